@@ -1,0 +1,128 @@
+//! The configuration after every check: nothing below is validated again.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+
+use jiff::tz::TimeZone;
+
+use crate::model::{Brand, Campaign, Currency, DigestPlan, Influencer, Platform, Range, Secret, Source};
+
+/// Everything the daemon needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Zone of schedules, days and weeks.
+    pub timezone: TimeZone,
+    /// IANA name of it.
+    pub timezone_name: String,
+    /// Currency of every amount that names none.
+    pub currency: Currency,
+    /// Where the store and the outbox live; absolute or relative to the working directory.
+    pub data_dir: PathBuf,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// Status endpoint.
+    pub http: HttpSettings,
+    /// Mail.
+    pub mail: MailSettings,
+    /// Most requests in flight.
+    pub concurrency: usize,
+    /// Brands, in file order.
+    pub brands: Vec<Brand>,
+    /// Sources, in file order.
+    pub sources: Vec<Source>,
+    /// Roster, in file order.
+    pub influencers: Vec<Influencer>,
+    /// Campaigns, in file order.
+    pub campaigns: Vec<Campaign>,
+    /// Digests, in file order.
+    pub digests: Vec<DigestPlan>,
+    /// The user's own sentiment words.
+    pub sentiment: SentimentWords,
+    /// Earned-media rates per thousand views in `currency`, overriding the built-in table.
+    pub cpm: BTreeMap<Platform, Range>,
+    /// Hash of the file's bytes, hexadecimal, for `/status`.
+    pub hash: String,
+}
+
+/// How long things are kept; roll-ups and campaign results are kept for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Mentions.
+    pub mentions: Duration,
+    /// Their texts.
+    pub text: Duration,
+}
+
+/// `[http]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpSettings {
+    /// Where the endpoint listens.
+    pub listen: Listen,
+    /// Required off loopback.
+    pub token: Option<Secret>,
+}
+
+/// An address to listen on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// TCP.
+    Tcp(SocketAddr),
+    /// Unix socket.
+    Unix(PathBuf),
+}
+
+/// `[mail]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MailSettings {
+    /// `From`, e.g. `Brand watch <watch@acme.example>`.
+    pub from: String,
+    /// How mail leaves.
+    pub transport: MailTransport,
+    /// Who is told of daemon trouble.
+    pub operator: Vec<String>,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MailTransport {
+    /// One `.eml` and one `.html` per mail in this directory.
+    File {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// An SMTP server.
+    Smtp {
+        /// Host name.
+        host: String,
+        /// Port.
+        port: u16,
+        /// Encryption.
+        tls: SmtpTls,
+        /// User and password.
+        login: Option<(String, Secret)>,
+    },
+    /// A local `sendmail` program.
+    Sendmail {
+        /// Its path.
+        program: PathBuf,
+    },
+}
+
+/// Encryption of SMTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// Required upgrade on a plain connection.
+    StartTls,
+    /// TLS from the first byte.
+    Implicit,
+    /// None; allowed on loopback only.
+    None,
+}
+
+/// `[sentiment]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SentimentWords {
+    /// Word or phrase → value, about −4 to 4.
+    pub values: BTreeMap<String, f32>,
+    /// Words that carry no sentiment here.
+    pub neutral: Vec<String>,
+}

@@ -1,0 +1,9 @@
+//! Everything that touches the outside world.
+
+pub mod clock;
+pub mod fetch;
+pub mod files;
+pub mod http;
+pub mod mail;
+pub mod store;
+pub mod systemd;

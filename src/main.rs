@@ -1,0 +1,3 @@
+//! `mentiond`: see the library's documentation.
+
+fn main() {}

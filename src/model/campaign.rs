@@ -1,0 +1,137 @@
+//! What we want to reach.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{BrandId, CampaignId, InfluencerId, Money, Platform, Window};
+
+/// One `[[campaign]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Campaign {
+    /// Its id.
+    pub id: CampaignId,
+    /// Its name for people.
+    pub name: String,
+    /// Whose.
+    pub brand: BrandId,
+    /// What it is for.
+    pub objective: Objective,
+    /// Days it runs (`to` in the file is the last day and included; here it is the day after).
+    pub window: Window,
+    /// Whole weeks before it that give the baseline.
+    pub baseline_days: u32,
+    /// How long the lasting effect is followed.
+    pub after_days: u32,
+    /// Hashtags that mark its mentions, without `#`, folded.
+    pub hashtags: Vec<String>,
+    /// Query that marks its mentions, may be empty. A mention of the brand also belongs to the campaign when one of
+    /// its influencers published it, or it carries one of their codes, links or the campaign's UTM.
+    pub query: String,
+    /// Metric that leads the mail's subject.
+    pub primary: String,
+    /// What is to be reached.
+    pub goals: Vec<Goal>,
+    /// What it costs.
+    pub costs: Vec<Cost>,
+    /// Roster of this campaign: influencers named by goals, costs or `influencers = […]`.
+    pub influencers: Vec<InfluencerId>,
+    /// Seasons and news that explain the curve.
+    pub events: Vec<Event>,
+}
+
+impl Campaign {
+    /// Whole weeks that end where the campaign begins.
+    pub fn baseline(&self) -> Window {
+        let days = i64::from(self.baseline_days);
+        let from = self
+            .window
+            .from
+            .checked_sub(jiff::Span::new().days(days))
+            .unwrap_or(Date::MIN);
+        Window {
+            from,
+            to: self.window.from,
+        }
+    }
+
+    /// The days after it in which the lasting effect is followed.
+    pub fn after(&self) -> Window {
+        let days = i64::from(self.after_days);
+        let to = self
+            .window
+            .to
+            .checked_add(jiff::Span::new().days(days))
+            .unwrap_or(Date::MAX);
+        Window {
+            from: self.window.to,
+            to,
+        }
+    }
+}
+
+/// The five objectives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Objective {
+    /// Be known.
+    #[default]
+    Awareness,
+    /// New audiences.
+    Audience,
+    /// Reactions.
+    Engagement,
+    /// Sales and loyalty.
+    Sales,
+    /// Be well spoken of.
+    Reputation,
+}
+
+/// One goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// Name of a metric in `metrics::ALL`.
+    pub metric: String,
+    /// What is to be reached by `by`.
+    pub target: f64,
+    /// Only this influencer's.
+    pub influencer: Option<InfluencerId>,
+    /// Only this platform's.
+    pub platform: Option<Platform>,
+    /// Last day; default: the campaign's last day.
+    pub by: Option<Date>,
+    /// When it is judged.
+    pub horizon: Horizon,
+}
+
+/// When a goal is judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Horizon {
+    /// Monthly.
+    #[default]
+    Short,
+    /// At 6 or 12 months; until then only progress is shown.
+    Long,
+}
+
+/// One cost line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cost {
+    /// `fee`, `product`, `shipping`, `travel`, `agency`, `admin`, `commission`, `other`.
+    pub what: String,
+    /// For whom; `None` is shared.
+    pub influencer: Option<InfluencerId>,
+    /// How much (hours × rate already multiplied).
+    pub amount: Money,
+    /// Who was paid, free text.
+    pub paid_to: Option<String>,
+}
+
+/// A day that explains the curve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Which day.
+    pub on: Date,
+    /// What happened.
+    pub note: String,
+}

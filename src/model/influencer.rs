@@ -1,0 +1,70 @@
+//! Who speaks.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Handle, InfluencerId, Platform};
+
+/// One `[[influencer]]` of the roster.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Influencer {
+    /// Its id.
+    pub id: InfluencerId,
+    /// Its name for people; also matched against bylines.
+    pub name: String,
+    /// Accounts, and domains (`platform = web`) of own sites.
+    pub handles: Vec<Handle>,
+    /// Followers as configured; values measured through an API win.
+    pub followers: BTreeMap<Platform, u64>,
+    /// Promo codes, upper case.
+    pub codes: Vec<String>,
+    /// Links given to this influencer, scheme-less (`bit.ly/acme-kristal`).
+    pub links: Vec<String>,
+    /// Value of `utm_source` that marks this influencer's traffic.
+    pub utm_source: Option<String>,
+    /// Value of `utm_content` or `utm_campaign`, where given.
+    pub utm_content: Option<String>,
+    /// Free category, e.g. `outdoor`.
+    pub category: Option<String>,
+}
+
+/// Follower tier. Bounds (Mediakix): nano 1–10 k, micro 10–50 k, mid 50–500 k, macro 500 k–1 M, mega above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Below 10,000 followers.
+    Nano,
+    /// 10,000 to 50,000.
+    Micro,
+    /// 50,000 to 500,000.
+    Mid,
+    /// 500,000 to 1,000,000.
+    Macro,
+    /// 1,000,000 and more.
+    Mega,
+}
+
+impl Tier {
+    /// The tier of a follower count.
+    pub fn of(followers: u64) -> Self {
+        match followers {
+            0..10_000 => Self::Nano,
+            10_000..50_000 => Self::Micro,
+            50_000..500_000 => Self::Mid,
+            500_000..1_000_000 => Self::Macro,
+            _ => Self::Mega,
+        }
+    }
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nano => "nano",
+            Self::Micro => "micro",
+            Self::Mid => "mid",
+            Self::Macro => "macro",
+            Self::Mega => "mega",
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! The numbers of one digest: what `report --json`, `/campaigns/{id}` and the mail show.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BrandId, CampaignId, Event, Figure, Horizon, InfluencerId, MentionId, Money, Objective, Platform,
+    Polarity, Tier, Window,
+};
+
+/// Everything known about one brand in one window, with its campaigns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which brand.
+    pub brand: BrandId,
+    /// Its name.
+    pub brand_name: String,
+    /// The window reported.
+    pub window: Window,
+    /// Seen from when: nothing later counts.
+    pub as_of: Timestamp,
+    /// IANA name of the zone days are reckoned in.
+    pub timezone: String,
+    /// Headline metrics, in the order of `metrics::ALL`.
+    pub tiles: Vec<Tile>,
+    /// Mentions a day, oldest first, from the start of the chart's span to the end of the window.
+    pub days: Vec<DayCount>,
+    /// Campaigns of the brand that touch the window or are followed after their end.
+    pub campaigns: Vec<CampaignReport>,
+    /// Influencers of the roster with anything to report.
+    pub influencers: Vec<InfluencerRow>,
+    /// Same figures by platform.
+    pub platforms: Vec<PivotRow>,
+    /// Same figures by follower tier.
+    pub tiers: Vec<PivotRow>,
+    /// Mentions that mattered most, each story once.
+    pub top: Vec<TopRow>,
+    /// Negative ones that need an answer first.
+    pub negative: Vec<TopRow>,
+    /// Backlinks in the window.
+    pub backlinks: Vec<BacklinkRow>,
+    /// Authors not on the roster worth a look.
+    pub new_voices: Vec<VoiceRow>,
+    /// Hashtags: this window and the previous one.
+    pub hashtags: Vec<ShiftRow>,
+    /// Languages: this window and the previous one.
+    pub languages: Vec<ShiftRow>,
+    /// Coverage of each source in the window.
+    pub coverage: Vec<CoverageRow>,
+    /// Set aside as spam or look-alike.
+    pub set_aside: u32,
+    /// Rates, table versions and methods used, one sentence each.
+    pub methods: Vec<String>,
+}
+
+/// One headline metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tile {
+    /// Name in `metrics::ALL`.
+    pub metric: String,
+    /// Label for people.
+    pub label: String,
+    /// Unit for people: ``, `%`, `EUR`, …
+    pub unit: String,
+    /// In the window.
+    pub value: Figure,
+    /// In the window before it of the same length.
+    pub previous: Figure,
+    /// Mean per window of the same length in the baseline of the newest campaign.
+    pub baseline: Figure,
+    /// Relative change against `previous` in per cent, `None` when it cannot be told.
+    pub change_percent: Option<f64>,
+    /// Value per day in the window, for the spark line; empty where days make no sense.
+    pub spark: Vec<f64>,
+}
+
+/// One day of the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayCount {
+    /// The day.
+    pub day: Date,
+    /// Positive mentions.
+    pub positive: u32,
+    /// Neutral mentions.
+    pub neutral: u32,
+    /// Negative mentions.
+    pub negative: u32,
+}
+
+/// One campaign.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CampaignReport {
+    /// Which.
+    pub id: CampaignId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub objective: Objective,
+    /// Metric that leads the subject.
+    pub primary: String,
+    /// Days it runs.
+    pub window: Window,
+    /// `before`, `running` or `after`.
+    pub phase: Phase,
+    /// Frozen baseline window and when it was frozen, if it has begun.
+    pub baseline: Option<Window>,
+    /// When the baseline was frozen.
+    pub baseline_frozen_at: Option<Timestamp>,
+    /// Goals with their pace.
+    pub goals: Vec<GoalRow>,
+    /// Before / during / after by metric.
+    pub effects: Vec<EffectRow>,
+    /// All costs.
+    pub cost: Money,
+    /// By category.
+    pub cost_lines: Vec<CostRow>,
+    /// Figures of the campaign's own mentions since its start, by metric name.
+    pub totals: Vec<(String, Figure)>,
+    /// Cost per outcome by name (`cpm`, `cpe`), money in major units.
+    pub unit_costs: Vec<(String, Figure)>,
+    /// Events to mark on the chart.
+    pub events: Vec<Event>,
+}
+
+/// Where a campaign stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Not begun.
+    Before,
+    /// Running.
+    Running,
+    /// Over.
+    After,
+}
+
+/// One goal with its pace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoalRow {
+    /// Metric.
+    pub metric: String,
+    /// Label, with influencer or platform where it is only theirs.
+    pub label: String,
+    /// Only this influencer's.
+    pub influencer: Option<InfluencerId>,
+    /// Only this platform's.
+    pub platform: Option<Platform>,
+    /// When it is judged.
+    pub horizon: Horizon,
+    /// Target.
+    pub target: f64,
+    /// Last day.
+    pub by: Date,
+    /// So far.
+    pub actual: Figure,
+    /// Expected by now for an even pace.
+    pub expected: f64,
+    /// actual / expected.
+    pub pace: Option<f64>,
+    /// Probability of reaching the target, 0–1.
+    pub probability: Option<f64>,
+    /// Forecast at the end with its 80 % interval.
+    pub forecast: Figure,
+    /// Per day from now on to reach it.
+    pub needed_per_day: Option<f64>,
+    /// Per day until now.
+    pub rate_per_day: Option<f64>,
+    /// One word.
+    pub verdict: Verdict,
+}
+
+/// Where a goal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Target met.
+    Reached,
+    /// Probability at least 80 %.
+    OnTrack,
+    /// 40 to 80 %.
+    AtRisk,
+    /// Below 40 %.
+    Unlikely,
+    /// Under 7 days or 5 events, or not begun.
+    TooEarly,
+    /// Time is up and the target was not met.
+    Missed,
+    /// No data for the metric.
+    NoData,
+    /// A long-term goal that is not judged yet.
+    Progress,
+}
+
+impl Verdict {
+    /// For people.
+    pub fn as_words(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::OnTrack => "on track",
+            Self::AtRisk => "at risk",
+            Self::Unlikely => "unlikely",
+            Self::TooEarly => "too early",
+            Self::Missed => "missed",
+            Self::NoData => "no data",
+            Self::Progress => "in progress",
+        }
+    }
+}
+
+/// Before / during / after of one metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EffectRow {
+    /// Metric.
+    pub metric: String,
+    /// Label.
+    pub label: String,
+    /// Per day before.
+    pub before: Figure,
+    /// Per day during.
+    pub during: Figure,
+    /// Per day after, once there is an after.
+    pub after: Figure,
+    /// Rate during over rate before, with its 95 % range; unknown when too few.
+    pub ratio: Figure,
+    /// Two-sided p of the exact test.
+    pub p_value: Option<f64>,
+    /// (after − before) / (during − before) in per cent.
+    pub retained_percent: Option<f64>,
+    /// The finding in words.
+    pub finding: Finding,
+}
+
+/// What the test says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// A real rise.
+    Rise,
+    /// A real fall.
+    Fall,
+    /// Not distinguishable from normal.
+    NoChange,
+    /// Too few to tell.
+    TooFew,
+    /// No baseline.
+    NoBaseline,
+}
+
+/// Costs of one category.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CostRow {
+    /// Category.
+    pub what: String,
+    /// Sum.
+    pub amount: Money,
+}
+
+/// One influencer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InfluencerRow {
+    /// Which.
+    pub id: InfluencerId,
+    /// Name.
+    pub name: String,
+    /// Tier by the largest known following.
+    pub tier: Option<Tier>,
+    /// Platforms seen on.
+    pub platforms: Vec<Platform>,
+    /// Posts in the window.
+    pub posts: u32,
+    /// Reach.
+    pub reach: Figure,
+    /// Reactions.
+    pub engagement: Figure,
+    /// Reactions per follower and post, in per cent.
+    pub engagement_rate: Figure,
+    /// Benchmark of the tier in per cent.
+    pub benchmark_rate: Option<f64>,
+    /// Earned media value, major units.
+    pub emv: Figure,
+    /// Net sentiment.
+    pub net_sentiment: Figure,
+    /// Cost in the campaigns reported, major units; shared costs not included.
+    pub cost: Money,
+    /// Cost per engagement, major units.
+    pub cpe: Figure,
+    /// Cost per thousand impressions, major units.
+    pub cpm: Figure,
+}
+
+/// Figures of one platform or tier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PivotRow {
+    /// Its name.
+    pub name: String,
+    /// Mentions.
+    pub mentions: u32,
+    /// Reach.
+    pub reach: Figure,
+    /// Reactions.
+    pub engagement: Figure,
+    /// Earned media value, major units.
+    pub emv: Figure,
+    /// Net sentiment.
+    pub net_sentiment: Figure,
+}
+
+/// A mention worth reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopRow {
+    /// Which.
+    pub id: MentionId,
+    /// Title, may be empty.
+    pub title: String,
+    /// Words around the match, at most 300 characters.
+    pub excerpt: String,
+    /// Byte ranges in `excerpt` that matched.
+    pub marks: Vec<(usize, usize)>,
+    /// Where it was said, for people: site or source.
+    pub place: String,
+    /// Platform.
+    pub platform: Platform,
+    /// Author for people.
+    pub author: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Link.
+    pub url: Option<String>,
+    /// Sentiment.
+    pub sentiment: Polarity,
+    /// The words behind it.
+    pub words: Vec<String>,
+    /// Reach.
+    pub reach: Figure,
+    /// Reactions, if told.
+    pub engagement: Option<u64>,
+    /// Further copies of the same story.
+    pub copies: u32,
+    /// Whether it asks something.
+    pub question: bool,
+}
+
+/// A backlink.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BacklinkRow {
+    /// Page that links.
+    pub from: Option<String>,
+    /// Its site.
+    pub site: String,
+    /// Target.
+    pub to: String,
+    /// Anchor text.
+    pub anchor: String,
+    /// `rel` tokens.
+    pub rel: Vec<String>,
+    /// Whether search engines may follow it.
+    pub followed: bool,
+    /// Whether it carries `utm_*` parameters.
+    pub utm: bool,
+    /// First seen.
+    pub at: Timestamp,
+}
+
+/// An author not on the roster.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoiceRow {
+    /// For people.
+    pub name: String,
+    /// Profile.
+    pub url: Option<String>,
+    /// Platform.
+    pub platform: Platform,
+    /// Mentions in the window.
+    pub mentions: u32,
+    /// Followers, if known.
+    pub followers: Option<u64>,
+    /// Reactions, if told.
+    pub engagement: Option<u64>,
+}
+
+/// A count in this window and the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftRow {
+    /// Of what.
+    pub name: String,
+    /// In the window.
+    pub now: u32,
+    /// In the one before.
+    pub before: u32,
+}
+
+/// How well a source was heard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoverageRow {
+    /// Source.
+    pub source: String,
+    /// Share of polls answered well, 0–1; `None` when it was not polled in the window.
+    pub share: Option<f64>,
+    /// Polls.
+    pub polls: u32,
+    /// Standing now.
+    pub health: String,
+    /// Last error.
+    pub last_error: Option<String>,
+    /// Mentions probably missed: usual rate × time not heard.
+    pub missed: Figure,
+}

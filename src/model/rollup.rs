@@ -1,0 +1,134 @@
+//! One day of one subject, added up, so that reports need not read every mention.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BrandId, CampaignId, InfluencerId, MediaKind, MentionId, Platform, Polarity, Provenance, Range, Tier,
+};
+
+/// What a roll-up is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// All mentions of a brand.
+    Brand(BrandId),
+    /// All mentions that belong to a campaign.
+    Campaign(CampaignId),
+}
+
+/// Day total of one subject. Built from mentions alone: applying and withdrawing a mention are exact inverses.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rollup {
+    /// Counting mentions, split so that every pivot of a report can be summed from cells.
+    pub cells: Vec<Cell>,
+    /// Mentions by author (hash of platform and handle or name) → how many.
+    pub authors: BTreeMap<u64, u32>,
+    /// Audience reached, by author and platform: the base of net reach (posts of one author overlap).
+    pub audiences: BTreeMap<u64, Audience>,
+    /// Mentions by judged language.
+    pub languages: BTreeMap<String, u32>,
+    /// Mentions by hashtag.
+    pub hashtags: BTreeMap<String, u32>,
+    /// Mentions by site.
+    pub sites: BTreeMap<String, u32>,
+    /// Mentions by source.
+    pub sources: BTreeMap<String, u32>,
+    /// Backlinks by linking domain → (followed, not followed).
+    pub backlinks: BTreeMap<String, (u32, u32)>,
+    /// Promo codes seen.
+    pub codes: BTreeMap<String, u32>,
+    /// Stories by fingerprint → copies.
+    pub stories: BTreeMap<String, u32>,
+    /// Candidates for «what was said», best first, at most [`Rollup::TOP`] per list.
+    pub top: Vec<TopMention>,
+    /// Mentions set aside as spam.
+    pub set_aside: u32,
+}
+
+impl Rollup {
+    /// Most candidates kept per day.
+    pub const TOP: usize = 40;
+}
+
+/// What the cells of a roll-up are keyed by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CellKey {
+    /// Platform.
+    pub platform: Platform,
+    /// Rostered influencer who published.
+    pub influencer: Option<InfluencerId>,
+    /// Tier of the author.
+    pub tier: Option<Tier>,
+    /// Earned, owned, paid.
+    pub media: MediaKind,
+    /// Sentiment.
+    pub sentiment: Polarity,
+    /// How exposure was come by.
+    pub provenance: Provenance,
+    /// Method of the exposure in words (mentions of one method share their error).
+    pub basis: String,
+}
+
+/// Sums over the mentions of one key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Key.
+    pub key: CellKey,
+    /// Mentions.
+    pub mentions: u32,
+    /// Mentions whose exposure is unknown.
+    pub unexposed: u32,
+    /// Sum of impressions where known.
+    pub impressions: Range,
+    /// Sum of per-mention reach where known (overlap not yet taken out).
+    pub reach: Range,
+    /// Mentions that tell any reaction.
+    pub engaged: u32,
+    /// Sum of likes.
+    pub likes: u64,
+    /// Sum of comments.
+    pub comments: u64,
+    /// Sum of shares.
+    pub shares: u64,
+    /// Sum of views where told.
+    pub views: u64,
+    /// Sum of followers of the authors of mentions that tell reactions and followers (for rates).
+    pub engaged_followers: u64,
+    /// Reactions of those mentions.
+    pub engaged_actions: u64,
+    /// Backlinks.
+    pub backlinks: u32,
+}
+
+/// One author's audience on one day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Audience {
+    /// Platform.
+    pub platform: Platform,
+    /// Followers, or the site's people; 0 when unknown.
+    pub followers: u64,
+    /// Posts.
+    pub posts: u32,
+    /// Sum of per-post reach.
+    pub reach: Range,
+    /// How it was come by.
+    pub provenance: Provenance,
+    /// Method in words.
+    pub basis: String,
+}
+
+/// A candidate for «what was said».
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopMention {
+    /// Which.
+    pub id: MentionId,
+    /// Larger matters more: reach, engagement, influencer and strength of sentiment.
+    pub weight: f64,
+    /// Its sentiment.
+    pub sentiment: Polarity,
+    /// Its story.
+    pub story: String,
+}

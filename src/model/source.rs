@@ -1,0 +1,223 @@
+//! Where we listen.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Platform, Secret, SourceName};
+
+/// One thing to poll, checked and with every default filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Unique name.
+    pub name: SourceName,
+    /// What to ask and how to read the answer.
+    pub kind: SourceKind,
+    /// How often.
+    pub cadence: Cadence,
+    /// How politely.
+    pub manners: Manners,
+    /// Platform its documents are on.
+    pub platform: Platform,
+    /// Monthly visits of the site, where the operator knows them; overrides the estimate.
+    pub monthly_visits: Option<u64>,
+    /// Language of documents that declare none.
+    pub language: Option<String>,
+}
+
+/// What kind of source it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SourceKind {
+    /// RSS, Atom, RDF or JSON Feed.
+    Feed {
+        /// Address of the feed.
+        url: Url,
+    },
+    /// A public page with repeating items.
+    Page {
+        /// Address of the page.
+        url: Url,
+        /// Where the items are.
+        items: PageItems,
+        /// Whether each item's own page is fetched for its main text.
+        follow: bool,
+    },
+    /// A JSON API described by a preset or by hand. Boxed: it is by far the largest.
+    Api(Box<ApiPlan>),
+}
+
+impl SourceKind {
+    /// `feed`, `page` or `api`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Feed { .. } => "feed",
+            Self::Page { .. } => "page",
+            Self::Api(_) => "api",
+        }
+    }
+}
+
+/// CSS mapping of a list page. Each field is `selector` or `selector@attribute`; the text or attribute of the first
+/// element that matches inside the item is taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageItems {
+    /// Selector of one item.
+    pub each: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Address of the item.
+    pub link: Option<String>,
+    /// Time of publication.
+    pub date: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// Text.
+    pub text: Option<String>,
+}
+
+/// How often a source is polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cadence {
+    /// Wanted interval.
+    pub every: Duration,
+    /// Never sooner.
+    pub min_every: Duration,
+    /// Never later, backoff included.
+    pub max_every: Duration,
+}
+
+/// How politely a source is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manners {
+    /// Deadline of one request, connect to last byte.
+    pub timeout: Duration,
+    /// Most bytes of a body, after decompression.
+    pub max_body_bytes: usize,
+    /// Least time between two requests to one registrable domain.
+    pub spacing: Duration,
+    /// `User-Agent`.
+    pub user_agent: String,
+    /// Whether loopback, link-local and private addresses may be contacted for this source.
+    pub allow_private: bool,
+    /// `Authorization` of the source's own configuration (feeds and pages; APIs carry theirs in the plan).
+    pub auth: Option<ApiAuth>,
+}
+
+/// A preset with its parameters filled in, or a hand-mapped API: everything needed to ask and to read, no code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ApiPlan {
+    /// Preset name, `json` when mapped by hand.
+    pub preset: String,
+    /// First request. `url`, header values, query values and the body may hold `{since:rfc3339}`, `{since:unix}` and
+    /// `{cursor}`; parameters of `with` are already filled in.
+    pub request: ApiRequest,
+    /// Credentials.
+    pub auth: ApiAuth,
+    /// How to get the next page.
+    pub paging: Paging,
+    /// RFC 9535 JSONPath of the items.
+    pub items: String,
+    /// JSONPaths relative to an item, by field name (see `parse::json::FIELDS`). Several alternatives are separated by
+    /// ` | `, the first that yields a value is taken. A value in `'single quotes'` is a constant; a `{field}` template
+    /// such as `'https://hn.example/item?id={id}'` fills in other fields.
+    pub fields: BTreeMap<String, String>,
+    /// Requests allowed in a time, if the API is known to limit them.
+    pub pacing: Option<Pacing>,
+}
+
+/// One HTTP request as a template.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ApiRequest {
+    /// `GET` or `POST`.
+    pub method: String,
+    /// Address, with placeholders.
+    pub url: String,
+    /// Query parameters, with placeholders; an empty value leaves the parameter out.
+    pub query: Vec<(String, String)>,
+    /// Headers, with placeholders.
+    pub headers: Vec<(String, String)>,
+    /// JSON body of a POST, with placeholders.
+    pub body: Option<String>,
+}
+
+/// Credentials of an API.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum ApiAuth {
+    /// None needed.
+    #[default]
+    None,
+    /// `Authorization: Bearer …`.
+    Bearer(Secret),
+    /// `Authorization: Basic …`.
+    Basic {
+        /// User.
+        username: String,
+        /// Password.
+        password: Secret,
+    },
+    /// A header of its own.
+    Header {
+        /// Header name.
+        name: String,
+        /// Value.
+        value: Secret,
+    },
+    /// A query parameter.
+    Query {
+        /// Parameter name.
+        name: String,
+        /// Value.
+        value: Secret,
+    },
+    /// OAuth 2 client credentials: token fetched from `token_url` with HTTP Basic, then used as bearer.
+    OAuth2 {
+        /// Token endpoint.
+        token_url: String,
+        /// Client id.
+        client_id: String,
+        /// Client secret.
+        client_secret: Secret,
+    },
+    /// A session: POST JSON `{identifier, password}` to `session_url`, bearer token at `$.accessJwt`.
+    Session {
+        /// Session endpoint.
+        session_url: String,
+        /// Account.
+        identifier: String,
+        /// App password.
+        password: Secret,
+    },
+}
+
+/// How to get the next page of an API.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Paging {
+    /// JSONPath of the next page's whole URL.
+    pub next: Option<String>,
+    /// JSONPath of a cursor for `cursor_param`.
+    pub cursor: Option<String>,
+    /// Query parameter that carries the cursor.
+    pub cursor_param: Option<String>,
+    /// Query parameter that carries a page number.
+    pub page_param: Option<String>,
+    /// Number of the first page for `page_param`.
+    pub first_page: u32,
+    /// Follow the `Link: <…>; rel="next"` response header.
+    pub link_header: bool,
+    /// JSONPath of a boolean that is false on the last page.
+    pub has_more: Option<String>,
+    /// Most pages of one poll; 0 means 1.
+    pub max_pages: u32,
+}
+
+/// A published limit of an API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pacing {
+    /// Requests …
+    pub requests: u32,
+    /// … in this time.
+    pub per: Duration,
+}

@@ -1,0 +1,8 @@
+//! Letters, words, addresses and dates.
+
+pub mod charset;
+pub mod date;
+pub mod fold;
+pub mod html;
+pub mod url;
+pub mod words;
