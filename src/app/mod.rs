@@ -1,1 +1,3 @@
-//! To come.
+//! What the daemon does with everything below.
+
+pub mod cadence;

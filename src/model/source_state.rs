@@ -21,6 +21,8 @@ pub struct SourceState {
     pub failures: u32,
     /// Answers 410 in a row.
     pub gone: u32,
+    /// Requests to slow down in a row; not failures.
+    pub throttled: u32,
     /// Standing of the source.
     pub health: SourceHealth,
     /// Since when it has that standing.
