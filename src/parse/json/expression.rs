@@ -1,0 +1,175 @@
+//! Mapping expressions: alternatives, sums, templates and JSONPaths, compiled once.
+
+use jsonpath_rust::parser::{errors::JsonPathError, model::JpQuery, parse_json_path};
+use jsonpath_rust::query::js_path_process;
+use serde_json::Value;
+
+/// One compiled JSONPath with its source.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    source: String,
+    query: JpQuery,
+    /// The list whose members the path takes, for telling an empty list from a missing one.
+    list: Option<JpQuery>,
+}
+
+/// A whole expression.
+#[derive(Clone, Debug)]
+pub(super) struct Expression {
+    /// Alternatives, each a sum of terms.
+    pub(super) alternatives: Vec<Vec<Term>>,
+}
+
+/// One term.
+#[derive(Clone, Debug)]
+pub(super) enum Term {
+    /// A place in the item.
+    Path(Path),
+    /// Text with placeholders.
+    Template(Vec<Piece>),
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    /// Literal text.
+    Text(String),
+    /// Another field by name.
+    Field(String),
+    /// A place in the item.
+    Path(Path),
+    /// What follows the last `/` of the text at a place.
+    Last(Path),
+}
+
+/// Checks one JSONPath; the error says what is wrong at which character.
+pub fn check_path(path: &str) -> Result<(), String> {
+    Path::compile(path).map(|_| ())
+}
+
+/// Compiles alternatives that are all JSONPaths.
+pub(super) fn paths(source: &str) -> Result<Vec<Path>, String> {
+    split(source, '|').into_iter().map(|path| Path::compile(path.trim())).collect()
+}
+
+impl Path {
+    pub(super) fn compile(source: &str) -> Result<Self, String> {
+        if !source.starts_with('$') {
+            return Err(format!("`{source}` is not a JSONPath: it must begin with `$`; a constant goes in 'single quotes'"));
+        }
+        let query = parse_json_path(source).map_err(|error| explain(source, &error))?;
+        let list = source
+            .strip_suffix("[*]")
+            .or_else(|| source.strip_suffix(']')?.rsplit_once("[?").map(|(list, _)| list))
+            .and_then(|list| parse_json_path(list).ok());
+        Ok(Self { source: source.to_owned(), query, list })
+    }
+
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Every value at the path.
+    pub(super) fn all<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
+        run(&self.query, value)
+    }
+
+    /// Whether the path takes the members of a list that is there and empty.
+    pub(super) fn is_empty_list(&self, value: &Value) -> bool {
+        self.list.as_ref().is_some_and(|list| {
+            run(list, value).first().and_then(|list| list.as_array()).is_some_and(Vec::is_empty)
+        })
+    }
+}
+
+fn run<'v>(query: &JpQuery, value: &'v Value) -> Vec<&'v Value> {
+    js_path_process(query, value).map(|found| found.into_iter().map(|one| one.val).collect()).unwrap_or_default()
+}
+
+fn explain(source: &str, error: &JsonPathError) -> String {
+    // The crate's error holds the place only in the drawing it prints: ` --> 1:5`.
+    let drawing = error.to_string();
+    let column = drawing
+        .split_once("--> 1:")
+        .and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next())
+        .filter(|digits| !digits.is_empty());
+    match column {
+        Some(column) => format!("`{source}` is not a JSONPath (RFC 9535): it cannot be read at character {column}"),
+        None => format!("`{source}` is not a JSONPath (RFC 9535): {}", drawing.to_lowercase()),
+    }
+}
+
+impl Expression {
+    pub(super) fn compile(source: &str) -> Result<Self, String> {
+        let alternatives = split(source, '|')
+            .into_iter()
+            .map(|alternative| split(alternative, '+').into_iter().map(|term| Term::compile(term.trim())).collect())
+            .collect::<Result<_, String>>()?;
+        Ok(Self { alternatives })
+    }
+}
+
+impl Term {
+    fn compile(source: &str) -> Result<Self, String> {
+        match source.strip_prefix('\'') {
+            Some(rest) => {
+                let text = rest
+                    .strip_suffix('\'')
+                    .ok_or_else(|| format!("`{source}`: the text begins with a single quote but does not end with one"))?;
+                template(text).map(Self::Template)
+            }
+            None => Path::compile(source).map(Self::Path),
+        }
+    }
+}
+
+fn template(source: &str) -> Result<Vec<Piece>, String> {
+    let mut pieces = Vec::new();
+    let mut rest = source;
+    while let Some((before, after)) = rest.split_once('{') {
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before.to_owned()));
+        }
+        let (name, tail) =
+            after.split_once('}').ok_or_else(|| format!("`{source}`: a `{{` is not closed by a `}}`"))?;
+        if let Some(path) = name.strip_prefix("last:") {
+            pieces.push(Piece::Last(Path::compile(path)?));
+        } else if name.starts_with('$') {
+            pieces.push(Piece::Path(Path::compile(name)?));
+        } else if super::FIELDS.iter().any(|(known, _)| *known == name) {
+            pieces.push(Piece::Field(name.to_owned()));
+        } else {
+            return Err(format!("`{{{name}}}` is neither a field nor a JSONPath"));
+        }
+        rest = tail;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest.to_owned()));
+    }
+    Ok(pieces)
+}
+
+/// Splits at `separator` where it stands between spaces, outside brackets and quotes.
+fn split(source: &str, separator: char) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut quote, mut before) = (Vec::new(), 0, 0_i32, None, ' ');
+    for (at, c) in source.char_indices() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '[' | '(') => depth += 1,
+            (None, ']' | ')') => depth -= 1,
+            (None, _) if c == separator && depth <= 0 && before == ' ' => {
+                let after = at + c.len_utf8();
+                if source.get(after..).is_some_and(|rest| rest.starts_with(' ')) {
+                    parts.extend(source.get(start..at));
+                    start = after;
+                }
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    parts.extend(source.get(start..));
+    parts
+}

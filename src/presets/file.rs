@@ -1,0 +1,126 @@
+//! The form of a preset's data file.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{Format, Parameter, Preset};
+use crate::model::{Pacing, Paging, Platform};
+
+/// A file as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    title: String,
+    platform: Platform,
+    docs: String,
+    #[serde(default)]
+    parameters: Vec<RawParameter>,
+    pacing: Option<RawPacing>,
+    #[serde(default)]
+    request: Request,
+    #[serde(default)]
+    auth: Auth,
+    #[serde(default)]
+    paging: Paging,
+    #[serde(default)]
+    items: String,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawParameter {
+    name: String,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    secret: bool,
+    #[serde(default)]
+    default: String,
+    help: String,
+    example: String,
+    #[serde(default)]
+    format: Format,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPacing {
+    requests: u32,
+    per_secs: u64,
+}
+
+/// What a preset does, with `{parameter}` placeholders.
+#[derive(Debug)]
+pub(super) struct Recipe {
+    pub(super) request: Request,
+    pub(super) auth: Auth,
+    pub(super) paging: Paging,
+    pub(super) items: String,
+    pub(super) fields: BTreeMap<String, String>,
+}
+
+/// The request.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Request {
+    pub(super) method: Option<String>,
+    pub(super) url: String,
+    pub(super) query: BTreeMap<String, String>,
+    pub(super) headers: BTreeMap<String, String>,
+    pub(super) body: Option<String>,
+}
+
+/// The credentials; values name secret parameters in braces. Left out altogether if those are not given.
+#[derive(Debug, Default, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub(super) enum Auth {
+    /// None.
+    #[default]
+    None,
+    /// `Authorization: Bearer`.
+    Bearer { token: String },
+    /// A query parameter.
+    Query { name: String, value: String },
+    /// OAuth 2 client credentials.
+    OAuth2 { token_url: String, client_id: String, client_secret: String },
+    /// A session by account and password.
+    Session { session_url: String, identifier: String, password: String },
+}
+
+/// Reads the file of the preset `name`.
+pub(super) fn read(name: &str, text: &str) -> Result<Preset, toml::de::Error> {
+    let raw: Raw = toml::from_str(text)?;
+    Ok(Preset {
+        name: name.to_owned(),
+        title: raw.title,
+        docs: raw.docs,
+        platform: raw.platform,
+        parameters: raw
+            .parameters
+            .into_iter()
+            .map(|parameter| Parameter {
+                name: parameter.name,
+                required: parameter.required,
+                secret: parameter.secret,
+                default: parameter.default,
+                help: parameter.help,
+                example: parameter.example,
+                format: parameter.format,
+            })
+            .collect(),
+        pacing: raw
+            .pacing
+            .map(|pacing| Pacing { requests: pacing.requests, per: Duration::from_secs(pacing.per_secs) }),
+        recipe: Recipe {
+            request: raw.request,
+            auth: raw.auth,
+            paging: raw.paging,
+            items: raw.items,
+            fields: raw.fields,
+        },
+    })
+}

@@ -1,0 +1,226 @@
+//! A preset with its parameters → a plan.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::file::{Auth, Recipe};
+use super::{Format, Parameter, Preset};
+use crate::model::{ApiAuth, ApiPlan, ApiRequest, Secret};
+use crate::parse::json::{Mapping, nearest};
+
+/// Values by parameter name, checked and in the form the templates want.
+struct Values<'a> {
+    plain: BTreeMap<&'a str, String>,
+    secret: BTreeMap<&'a str, Secret>,
+}
+
+impl Preset {
+    /// Whether the mapping is written in the configuration (`api = "json"`) rather than in the preset.
+    pub fn is_by_hand(&self) -> bool {
+        self.recipe.request.url.is_empty()
+    }
+
+    /// Fills in the parameters. `secrets` holds values that came from a file, the environment or a credential; a
+    /// secret parameter may stand in either. Every error names the preset and the parameter.
+    pub fn plan(
+        &self,
+        with: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, Secret>,
+    ) -> Result<ApiPlan, Vec<String>> {
+        if self.is_by_hand() {
+            return Err(vec![format!(
+                "`{}` takes no `with`; it is mapped by hand with `request`, `items` and `fields`",
+                self.name
+            )]);
+        }
+        let mut errors = self.strangers(with.keys().chain(secrets.keys()));
+        let values = self.values(with, secrets, &mut errors);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let plan = self.fill(&self.recipe, &values);
+        if Url::parse(&plan.request.url.replace(['{', '}'], "x")).is_err() {
+            errors.push(format!("preset `{}`: `{}` is not an address", self.name, plan.request.url));
+        }
+        if let Err(wrong) = Mapping::compile(&plan.items, &plan.fields) {
+            errors.extend(wrong.into_iter().map(|error| format!("preset `{}`: {error}", self.name)));
+        }
+        if errors.is_empty() { Ok(plan) } else { Err(errors) }
+    }
+
+    fn strangers<'a>(&self, given: impl Iterator<Item = &'a String>) -> Vec<String> {
+        let known: Vec<&str> = self.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        given
+            .filter(|name| !known.contains(&name.as_str()))
+            .map(|name| match nearest(name, &known) {
+                Some(near) => {
+                    format!("preset `{}` has no parameter `{name}`; did you mean `{near}`?", self.name)
+                }
+                None => {
+                    format!("preset `{}` has no parameter `{name}`; it takes {}", self.name, known.join(", "))
+                }
+            })
+            .collect()
+    }
+
+    fn values(
+        &self,
+        with: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, Secret>,
+        errors: &mut Vec<String>,
+    ) -> Values<'_> {
+        let mut values = Values { plain: BTreeMap::new(), secret: BTreeMap::new() };
+        for parameter in &self.parameters {
+            let name = parameter.name.as_str();
+            let given = with
+                .get(name)
+                .map(String::as_str)
+                .or_else(|| secrets.get(name).map(Secret::expose))
+                .map(str::trim)
+                .filter(|value| !value.is_empty());
+            if given.is_none() && parameter.required {
+                errors.push(format!(
+                    "preset `{}` needs `{name}` in `with`: {} (for example `{}`)",
+                    self.name, parameter.help, parameter.example
+                ));
+            }
+            let value = given.unwrap_or(&parameter.default);
+            if parameter.secret {
+                values.secret.insert(name, Secret::new(value));
+                continue;
+            }
+            match normal(parameter, value) {
+                Ok(value) => {
+                    values.plain.insert(name, value);
+                }
+                Err(why) => errors.push(format!("preset `{}`: `{name}` {why}", self.name)),
+            }
+        }
+        values
+    }
+
+    fn fill(&self, recipe: &Recipe, values: &Values<'_>) -> ApiPlan {
+        let request = &recipe.request;
+        let pairs = |map: &BTreeMap<String, String>| -> Vec<(String, String)> {
+            map.iter().map(|(name, value)| (name.clone(), values.put(value, str::to_owned))).collect()
+        };
+        ApiPlan {
+            preset: self.name.clone(),
+            request: ApiRequest {
+                method: request.method.clone().unwrap_or_else(|| "GET".to_owned()),
+                url: values.put(&request.url, encode_segment),
+                query: pairs(&request.query).into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+                headers: pairs(&request.headers).into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+                body: request.body.as_ref().map(|body| values.put(body, json_inside)),
+            },
+            auth: auth(&recipe.auth, values),
+            paging: recipe.paging.clone(),
+            items: recipe.items.clone(),
+            fields: recipe.fields.clone(),
+            pacing: self.pacing,
+        }
+    }
+}
+
+/// The value in the form that templates want, or what is wrong with it.
+fn normal(parameter: &Parameter, value: &str) -> Result<String, String> {
+    match parameter.format {
+        Format::Text => Ok(value.to_owned()),
+        Format::Tag => {
+            let tag = value.trim_start_matches('#');
+            if tag.contains(char::is_whitespace) {
+                return Err(format!("is one hashtag without spaces, not `{value}`"));
+            }
+            Ok(tag.to_owned())
+        }
+        Format::Origin => {
+            let full = if value.contains("://") { value.to_owned() } else { format!("https://{value}") };
+            let url = Url::parse(&full).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+            let url = url.filter(|url| url.host_str().is_some() && url.query().is_none());
+            url.map(|url| url.as_str().trim_end_matches('/').to_owned())
+                .ok_or_else(|| format!("is the name of a server such as `{}`, not `{value}`", parameter.example))
+        }
+        Format::Number => value
+            .parse::<u32>()
+            .map(|number| number.to_string())
+            .map_err(|_| format!("is a whole number such as `{}`, not `{value}`", parameter.example)),
+    }
+}
+
+impl Values<'_> {
+    /// Fills the plain parameters into a template; origins go in as they are, everything else through `encode`.
+    fn put(&self, template: &str, encode: fn(&str) -> String) -> String {
+        let mut out = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let known = after.split_once('}').and_then(|(name, tail)| Some((self.plain.get(name)?, tail)));
+            match known {
+                Some((value, tail)) => {
+                    let origin = out.is_empty() && value.contains("://");
+                    out.push_str(&if origin { value.clone() } else { encode(value) });
+                    rest = tail;
+                }
+                None => {
+                    out.push('{');
+                    rest = after;
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The secret whose name stands in braces, unless it is empty.
+    fn secret(&self, template: &str) -> Option<Secret> {
+        let name = template.strip_prefix('{')?.strip_suffix('}')?;
+        self.secret.get(name).filter(|secret| !secret.expose().is_empty()).cloned()
+    }
+}
+
+fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
+    let plain = |template: &str| values.put(template, str::to_owned);
+    let filled = match recipe {
+        Auth::None => None,
+        Auth::Bearer { token } => values.secret(token).map(ApiAuth::Bearer),
+        Auth::Query { name, value } => {
+            values.secret(value).map(|value| ApiAuth::Query { name: name.clone(), value })
+        }
+        Auth::OAuth2 { token_url, client_id, client_secret } => {
+            values.secret(client_secret).map(|client_secret| ApiAuth::OAuth2 {
+                token_url: plain(token_url),
+                client_id: plain(client_id),
+                client_secret,
+            })
+        }
+        Auth::Session { session_url, identifier, password } => {
+            values.secret(password).map(|password| ApiAuth::Session {
+                session_url: plain(session_url),
+                identifier: plain(identifier),
+                password,
+            })
+        }
+    };
+    filled.unwrap_or_default()
+}
+
+/// Percent-encodes a value for a place in a path or a raw query.
+pub(super) fn encode_segment(value: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// A value as it stands inside a JSON string.
+pub(super) fn json_inside(value: &str) -> String {
+    let quoted = serde_json::Value::from(value).to_string();
+    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+}

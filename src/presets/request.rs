@@ -1,0 +1,315 @@
+//! A plan + what is known so far → the next request. Nothing is sent here.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use serde_json::Value;
+use url::Url;
+
+use super::plan::{encode_segment, json_inside};
+use crate::model::{ApiAuth, ApiPlan, Secret};
+use crate::parse::json::at;
+
+/// Placeholders of a request that are filled in at every poll.
+pub const PLACEHOLDERS: [&str; 5] = ["since:rfc3339", "since:unix", "since:unix_ms", "since:date", "cursor"];
+
+/// What is known before a poll.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// Time of the newest document seen; `None` on the first poll.
+    pub since: Option<Timestamp>,
+    /// Cursor of the page wanted; `None` for the first.
+    pub cursor: Option<String>,
+}
+
+/// A request ready to be sent. `Debug` and [`HttpRequest::url`] show no secret; the `wire_` methods give what leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// `GET` or `POST`.
+    pub method: String,
+    /// Address without credentials, fit for a log.
+    pub url: Url,
+    /// Headers without credentials.
+    pub headers: Vec<(String, String)>,
+    cursor: Cursor,
+    secret_header: Option<(String, Secret)>,
+    secret_query: Option<(String, Secret)>,
+    body: Option<Secret>,
+}
+
+impl HttpRequest {
+    /// The address as it must be sent.
+    pub fn wire_url(&self) -> Url {
+        let mut url = self.url.clone();
+        if let Some((name, value)) = &self.secret_query {
+            url.query_pairs_mut().append_pair(name, value.expose());
+        }
+        url
+    }
+
+    /// Every header as it must be sent.
+    pub fn wire_headers(&self) -> Vec<(String, String)> {
+        let secret = self.secret_header.iter().map(|(name, value)| (name.clone(), value.expose().to_owned()));
+        self.headers.iter().cloned().chain(secret).collect()
+    }
+
+    /// The body as it must be sent.
+    pub fn wire_body(&self) -> Option<&str> {
+        self.body.as_ref().map(Secret::expose)
+    }
+}
+
+/// The first request of a poll. `token` is what [`token_request`] brought, for plans that need one.
+pub fn first(plan: &ApiPlan, cursor: &Cursor, token: Option<&Secret>) -> Result<HttpRequest, String> {
+    let template = &plan.request;
+    let mut address = fill_url(&template.url, cursor);
+    let mut join = if address.contains('?') { '&' } else { '?' };
+    for (name, value) in &template.query {
+        let Some(value) = fill(value, cursor, encode_query).filter(|value| !value.is_empty()) else { continue };
+        let _ = write!(address, "{join}{}={value}", encode_query(name));
+        join = '&';
+    }
+    let url = Url::parse(&address).map_err(|why| format!("`{address}` is not an address: {why}"))?;
+    let mut headers: Vec<(String, String)> = template
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), fill(value, cursor, str::to_owned)?)))
+        .collect();
+    let body = template.body.as_ref().map(|body| Secret::new(fill_body(body, cursor)));
+    default_header(&mut headers, "accept", "application/json");
+    if body.is_some() {
+        default_header(&mut headers, "content-type", "application/json");
+    }
+    let (secret_header, secret_query) = credentials(&plan.auth, token);
+    let method = template.method.clone();
+    Ok(HttpRequest { method, url, headers, cursor: cursor.clone(), secret_header, secret_query, body })
+}
+
+/// The request for the page after `previous`, or `None` if there is none or the bound is reached. `link_header` is the
+/// reply's `Link`, `page_no` how many pages have been fetched (1 after the first). A next page on another host is not
+/// followed: it would be handed the credentials.
+pub fn next(
+    plan: &ApiPlan,
+    previous: &HttpRequest,
+    link_header: Option<&str>,
+    body: &Value,
+    page_no: u32,
+) -> Option<HttpRequest> {
+    let paging = &plan.paging;
+    if page_no >= paging.max_pages.max(1) {
+        return None;
+    }
+    if paging.has_more.as_deref().and_then(|path| at(path, body)).is_some_and(|more| more == &Value::Bool(false)) {
+        return None;
+    }
+    if let Some(path) = &paging.next {
+        return same_site(previous, previous.url.join(at(path, body)?.as_str()?).ok()?);
+    }
+    if paging.link_header {
+        return same_site(previous, previous.url.join(link_next(link_header?)?).ok()?);
+    }
+    if let Some(path) = &paging.cursor {
+        let value = match at(path, body)? {
+            Value::String(text) if !text.is_empty() => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        return match &paging.cursor_param {
+            Some(name) => same_site(previous, with_parameter(&previous.url, name, &value)),
+            None => by_template(plan, previous, value),
+        };
+    }
+    let name = paging.page_param.as_deref()?;
+    let empty = crate::parse::json::is_empty(&plan.items, body);
+    let page = paging.first_page.checked_add(page_no)?.to_string();
+    (!empty).then(|| same_site(previous, with_parameter(&previous.url, name, &page))).flatten()
+}
+
+/// The request that brings a token, for plans that need one before the first page.
+pub fn token_request(plan: &ApiPlan) -> Option<HttpRequest> {
+    let (url, kind, secret_header, body) = match &plan.auth {
+        ApiAuth::OAuth2 { token_url, client_id, client_secret } => (
+            token_url,
+            "application/x-www-form-urlencoded",
+            Some(("authorization".to_owned(), basic(client_id, client_secret))),
+            "grant_type=client_credentials".to_owned(),
+        ),
+        ApiAuth::Session { session_url, identifier, password } => (
+            session_url,
+            "application/json",
+            None,
+            serde_json::json!({ "identifier": identifier, "password": password.expose() }).to_string(),
+        ),
+        _ => return None,
+    };
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    Some(HttpRequest {
+        method: "POST".to_owned(),
+        url: Url::parse(url).ok()?,
+        headers: vec![header("accept", "application/json"), header("content-type", kind)],
+        cursor: Cursor::default(),
+        secret_header,
+        secret_query: None,
+        body: Some(Secret::new(body)),
+    })
+}
+
+/// The token in the reply to [`token_request`] and how many seconds it is good for, if told.
+pub fn token(plan: &ApiPlan, reply: &Value) -> Option<(Secret, Option<u64>)> {
+    let key = match &plan.auth {
+        ApiAuth::OAuth2 { .. } => "access_token",
+        ApiAuth::Session { .. } => "accessJwt",
+        _ => return None,
+    };
+    let token = reply.get(key)?.as_str().filter(|token| !token.is_empty())?;
+    Some((Secret::new(token), reply.get("expires_in").and_then(Value::as_u64)))
+}
+
+/// Names of the placeholders in a template.
+pub(super) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|after| after.split_once('}').map(|(name, _)| name))
+}
+
+type Credential = Option<(String, Secret)>;
+
+fn credentials(auth: &ApiAuth, token: Option<&Secret>) -> (Credential, Credential) {
+    let bearer = |secret: &Secret| Some(("authorization".to_owned(), Secret::new(format!("Bearer {}", secret.expose()))));
+    match auth {
+        ApiAuth::None => (None, None),
+        ApiAuth::Bearer(secret) => (bearer(secret), None),
+        ApiAuth::Basic { username, password } => {
+            (Some(("authorization".to_owned(), basic(username, password))), None)
+        }
+        ApiAuth::Header { name, value } => (Some((name.clone(), value.clone())), None),
+        ApiAuth::Query { name, value } => (None, Some((name.clone(), value.clone()))),
+        ApiAuth::OAuth2 { .. } | ApiAuth::Session { .. } => (token.and_then(bearer), None),
+    }
+}
+
+fn basic(username: &str, password: &Secret) -> Secret {
+    Secret::new(format!("Basic {}", STANDARD.encode(format!("{username}:{}", password.expose()))))
+}
+
+fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
+    if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        headers.push((name.to_owned(), value.to_owned()));
+    }
+}
+
+fn same_site(previous: &HttpRequest, url: Url) -> Option<HttpRequest> {
+    let safe = url.host_str() == previous.url.host_str()
+        && url.port_or_known_default() == previous.url.port_or_known_default()
+        && url.scheme() == previous.url.scheme();
+    (safe && url != previous.url).then(|| HttpRequest { url: without_secret(url, previous), ..previous.clone() })
+}
+
+/// An API may echo the key in the address of the next page; it is added again when the request leaves.
+fn without_secret(mut url: Url, previous: &HttpRequest) -> Url {
+    if let Some((secret, _)) = &previous.secret_query {
+        let kept: Vec<(String, String)> =
+            url.query_pairs().filter(|(name, _)| name != secret).map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
+        url.query_pairs_mut().clear().extend_pairs(kept);
+    }
+    url
+}
+
+fn with_parameter(url: &Url, name: &str, value: &str) -> Url {
+    let mut changed = url.clone();
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(known, _)| known != name)
+        .map(|(known, value)| (known.into_owned(), value.into_owned()))
+        .collect();
+    changed.query_pairs_mut().clear().extend_pairs(kept).append_pair(name, value);
+    changed
+}
+
+fn by_template(plan: &ApiPlan, previous: &HttpRequest, value: String) -> Option<HttpRequest> {
+    if previous.cursor.cursor.as_ref() == Some(&value) {
+        return None;
+    }
+    let cursor = Cursor { cursor: Some(value), ..previous.cursor.clone() };
+    let built = first(plan, &cursor, None).ok()?;
+    Some(HttpRequest { secret_header: previous.secret_header.clone(), ..built })
+}
+
+/// Target of `rel="next"` in a `Link` header (RFC 8288).
+fn link_next(header: &str) -> Option<&str> {
+    header.split('<').skip(1).find_map(|link| {
+        let (target, parameters) = link.split_once('>')?;
+        let is_next = parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
+            let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
+            name.trim().eq_ignore_ascii_case("rel") && value.split_ascii_whitespace().any(|rel| rel == "next")
+        });
+        is_next.then_some(target.trim())
+    })
+}
+
+/// Fills a template; `None` if it holds a placeholder whose value is not known.
+fn fill(template: &str, cursor: &Cursor, encode: fn(&str) -> String) -> Option<String> {
+    if !template.contains('{') {
+        return Some(encode(template));
+    }
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(&encode(before));
+        match after.split_once('}').filter(|(name, _)| PLACEHOLDERS.contains(name)) {
+            Some((name, tail)) => {
+                out.push_str(&encode(&known(name, cursor)?));
+                rest = tail;
+            }
+            None => {
+                out.push_str(&encode("{"));
+                rest = after;
+            }
+        }
+    }
+    out.push_str(&encode(rest));
+    Some(out)
+}
+
+/// As [`fill`] for an address that is written as it is: values are percent-encoded, and a parameter whose value is not
+/// known is left out.
+fn fill_url(template: &str, cursor: &Cursor) -> String {
+    let replace = |text: &str| {
+        let mut text = text.to_owned();
+        for name in PLACEHOLDERS {
+            let placeholder = format!("{{{name}}}");
+            if text.contains(&placeholder) {
+                text = text.replace(&placeholder, &encode_segment(&known(name, cursor)?));
+            }
+        }
+        Some(text)
+    };
+    let Some((path, query)) = template.split_once('?') else {
+        return replace(template).unwrap_or_else(|| template.to_owned());
+    };
+    let pairs: Vec<String> = query.split('&').filter(|pair| !pair.is_empty()).filter_map(replace).collect();
+    let path = replace(path).unwrap_or_else(|| path.to_owned());
+    if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// As [`fill`] for a JSON body, where a value that is not known becomes empty.
+fn fill_body(template: &str, cursor: &Cursor) -> String {
+    PLACEHOLDERS.iter().fold(template.to_owned(), |body, name| {
+        body.replace(&format!("{{{name}}}"), &json_inside(&known(name, cursor).unwrap_or_default()))
+    })
+}
+
+fn known(name: &str, cursor: &Cursor) -> Option<String> {
+    match name {
+        "since:rfc3339" => cursor.since.map(|since| since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        "since:unix" => cursor.since.map(|since| since.as_second().to_string()),
+        "since:unix_ms" => cursor.since.map(|since| since.as_millisecond().to_string()),
+        "since:date" => cursor.since.map(|since| since.strftime("%Y-%m-%d").to_string()),
+        "cursor" => cursor.cursor.clone(),
+        _ => None,
+    }
+}
+
+fn encode_query(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
