@@ -25,9 +25,42 @@ const UNSEEN: [&str; 10] = [
 ];
 /// Elements that end a line.
 const BLOCKS: [&str; 36] = [
-    "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
-    "ol", "p", "pre", "section", "table", "tbody", "tr", "ul", "summary",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tbody",
+    "tr",
+    "ul",
+    "summary",
 ];
 
 /// A parsed page.
@@ -55,13 +88,19 @@ pub fn parse(html: &str, keep_going: &mut dyn FnMut() -> bool) -> Dom {
         parser.process(piece.into());
         rest = tail;
         let grown = parser.tokenizer.sink.sink.0.borrow().tree.values().len();
-        if grown > MAX_NODES || grown.saturating_sub(nodes) > MAX_GROWTH || too_deep(&parser.tokenizer.sink.sink) {
+        if grown > MAX_NODES
+            || grown.saturating_sub(nodes) > MAX_GROWTH
+            || too_deep(&parser.tokenizer.sink.sink)
+        {
             cut = true;
             break;
         }
         nodes = grown;
     }
-    Dom { html: parser.finish(), cut }
+    Dom {
+        html: parser.finish(),
+        cut,
+    }
 }
 
 /// Runs `read` on the tree of `html` without a deadline.
@@ -81,7 +120,11 @@ fn chunk_end(text: &str) -> usize {
 /// Depth of the youngest node stands for the depth of the place where the parser is.
 fn too_deep(sink: &HtmlTreeSink) -> bool {
     let html = sink.0.borrow();
-    let depth = html.tree.nodes().next_back().map_or(0, |node| node.ancestors().take(MAX_DEPTH + 1).count());
+    let depth = html
+        .tree
+        .nodes()
+        .next_back()
+        .map_or(0, |node| node.ancestors().take(MAX_DEPTH + 1).count());
     depth > MAX_DEPTH
 }
 
@@ -110,13 +153,19 @@ fn attribute_bomb(html: &str) -> Option<usize> {
 }
 
 fn starts_with_tag(bytes: &[u8], name: &str) -> bool {
-    bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+    bytes
+        .get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
         && !bytes.get(name.len()).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Where the raw text of `name` that begins at `at` ends: at its end tag or with the page.
 fn skip_raw(bytes: &[u8], mut at: usize, name: &str) -> usize {
-    while let Some(open) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)).map(|n| n + at) {
+    while let Some(open) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr(b'<', rest))
+        .map(|n| n + at)
+    {
         let rest = bytes.get(open + 1..).unwrap_or_default();
         if rest.first() == Some(&b'/') && starts_with_tag(rest.get(1..).unwrap_or_default(), name) {
             return open + 1;
@@ -241,7 +290,8 @@ mod tests {
 
     #[test]
     fn reads_text_in_lines() {
-        let page = "<title>x</title><p>One <b>two</b>\n three<p>four<br>five<script>no()</script><div>six</div>";
+        let page =
+            "<title>x</title><p>One <b>two</b>\n three<p>four<br>five<script>no()</script><div>six</div>";
         assert_eq!(body_text(page), "One two three\nfour\nfive\nsix");
     }
 
@@ -251,7 +301,10 @@ mod tests {
         for bomb in [
             "<div>".repeat(100_000),
             "<a><b>".repeat(60_000),
-            format!("<div {}>", (0..60_000).map(|n| format!("a{n} ")).collect::<String>()),
+            format!(
+                "<div {}>",
+                (0..60_000).map(|n| format!("a{n} ")).collect::<String>()
+            ),
             (0..40_000).map(|n| format!("<font a={n}>")).collect::<String>(),
         ] {
             let page = format!("<p>kept</p>{bomb}<p>lost</p>");
@@ -281,7 +334,10 @@ mod tests {
     #[test]
     fn ordinary_pages_are_not_cut() {
         let script = "if (a <b && c) { x = 'y' } ".repeat(4000);
-        let page = format!("<script>{script}</script><p title=\"a > b\" hidden>one</p><p>{}", "word ".repeat(50_000));
+        let page = format!(
+            "<script>{script}</script><p title=\"a > b\" hidden>one</p><p>{}",
+            "word ".repeat(50_000)
+        );
         let dom = parse(&page, &mut || true);
         assert!(!dom.cut);
     }

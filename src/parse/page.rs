@@ -56,7 +56,9 @@ pub fn items_within(
     let page = dom::parse(&decoded.text, keep_going);
     let mut issues = Vec::new();
     if page.cut {
-        issues.push(Issue("the page is nested or built beyond all bounds; only its beginning was read".to_owned()));
+        issues.push(Issue(
+            "the page is nested or built beyond all bounds; only its beginning was read".to_owned(),
+        ));
     }
     let base = base_url(&page.html, ctx.base_url);
     let mut found = page.html.select(&compiled.each);
@@ -76,10 +78,15 @@ pub fn items_within(
         })
         .collect();
     if found.next().is_some() {
-        issues.push(Issue(format!("more than {MAX_ITEMS} items; the rest was left out")));
+        issues.push(Issue(format!(
+            "more than {MAX_ITEMS} items; the rest was left out"
+        )));
     }
     if documents.is_empty() {
-        issues.push(Issue(format!("no element matches `{}`; has the page changed?", mapping.each)));
+        issues.push(Issue(format!(
+            "no element matches `{}`; has the page changed?",
+            mapping.each
+        )));
     }
     Ok((documents, issues))
 }
@@ -87,7 +94,10 @@ pub fn items_within(
 /// The address that relative links of a page are resolved against: its `<base href>`, else where it was fetched.
 pub(super) fn base_url(html: &Html, fetched: Option<&Url>) -> Option<Url> {
     let declared = Selector::parse("base[href]").ok().and_then(|selector| {
-        html.select(&selector).next().and_then(|base| base.attr("href")).map(str::trim)
+        html.select(&selector)
+            .next()
+            .and_then(|base| base.attr("href"))
+            .map(str::trim)
     });
     match (declared, fetched) {
         (Some(href), Some(fetched)) => fetched.join(href).ok().or_else(|| Some(fetched.clone())),
@@ -99,7 +109,9 @@ pub(super) fn base_url(html: &Html, fetched: Option<&Url>) -> Option<Url> {
 /// `href` made absolute, if it leads to a web page.
 pub(super) fn absolute(href: &str, base: Option<&Url>) -> Option<String> {
     let href = href.trim();
-    let url = base.map_or_else(|| Url::parse(href), |base| base.join(href)).ok()?;
+    let url = base
+        .map_or_else(|| Url::parse(href), |base| base.join(href))
+        .ok()?;
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 
@@ -109,14 +121,19 @@ impl Pick {
         let css = css.trim();
         let attribute = attribute.map(str::trim).map(str::to_ascii_lowercase);
         if let Some(name) = &attribute
-            && (name.is_empty() || name.contains(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))))
+            && (name.is_empty()
+                || name.contains(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))))
         {
-            return Err(format!("`{expression}`: `@` must be followed by the name of one attribute, e.g. `a@href`"));
+            return Err(format!(
+                "`{expression}`: `@` must be followed by the name of one attribute, e.g. `a@href`"
+            ));
         }
         if css.is_empty() && attribute.is_none() {
             return Err("the selector is empty; write a CSS selector such as `h2 a@href`".to_owned());
         }
-        let selector = (!css.is_empty() && css != ":scope").then(|| selector(css)).transpose()?;
+        let selector = (!css.is_empty() && css != ":scope")
+            .then(|| selector(css))
+            .transpose()?;
         Ok(Self { selector, attribute })
     }
 
@@ -158,7 +175,10 @@ fn split_attribute(expression: &str) -> (&str, Option<&str>) {
 fn selector(css: &str) -> Result<Selector, String> {
     Selector::parse(css).map_err(|error| {
         let what = error.to_string();
-        format!("`{css}` is not a CSS selector: {}", what.trim_end_matches('.').to_lowercase())
+        format!(
+            "`{css}` is not a CSS selector: {}",
+            what.trim_end_matches('.').to_lowercase()
+        )
     })
 }
 
@@ -167,7 +187,9 @@ impl Mapping {
         let pick = |name: &str, expression: &Option<String>| {
             expression
                 .as_deref()
-                .map(|expression| Pick::compile(expression).map_err(|error| format!("`items.{name}`: {error}")))
+                .map(|expression| {
+                    Pick::compile(expression).map_err(|error| format!("`items.{name}`: {error}"))
+                })
                 .transpose()
         };
         Ok(Self {
@@ -188,20 +210,27 @@ impl Mapping {
         ctx: &Context<'_>,
     ) -> Result<(Document, Option<String>), String> {
         let take = |pick: &Option<Pick>| pick.as_ref().and_then(|pick| pick.read(item));
-        let href = self.link.as_ref().map_or_else(|| first_href(item), |pick| pick.href(item));
+        let href = self
+            .link
+            .as_ref()
+            .map_or_else(|| first_href(item), |pick| pick.href(item));
         let url = href.as_deref().and_then(|href| absolute(href, base));
         let text = match &self.text {
             Some(_) => take(&self.text).unwrap_or_default(),
             None => dom::text_of(item),
         };
-        let title = take(&self.title).map(|title| title.replace('\n', " ")).unwrap_or_default();
+        let title = take(&self.title)
+            .map(|title| title.replace('\n', " "))
+            .unwrap_or_default();
         if title.is_empty() && text.is_empty() {
             return Err("it has neither a title nor text".to_owned());
         }
         let dated = self.date.as_ref().and_then(|pick| pick.stamp(item));
         let published = dated.as_deref().and_then(date::parse);
         let noticed = match (&dated, &href) {
-            (Some(value), _) if published.is_none() => Some(format!("`{value}` is not a date that can be read")),
+            (Some(value), _) if published.is_none() => {
+                Some(format!("`{value}` is not a date that can be read"))
+            }
             (_, Some(href)) if url.is_none() => Some(format!("`{href}` is not a web address")),
             _ => None,
         };
@@ -212,7 +241,10 @@ impl Mapping {
             title,
             text,
             links: links(item, base),
-            author: Author { name: take(&self.author).map(|name| name.replace('\n', " ")), ..Author::default() },
+            author: Author {
+                name: take(&self.author).map(|name| name.replace('\n', " ")),
+                ..Author::default()
+            },
             published,
             seen: ctx.seen,
             language: ctx.language.map(str::to_owned),
@@ -241,14 +273,21 @@ impl Pick {
             (None, None) => told(item),
             (None, Some(selector)) => item.select(selector).find_map(told),
         };
-        machine.filter(|value| !value.is_empty()).or_else(|| self.read(item))
+        machine
+            .filter(|value| !value.is_empty())
+            .or_else(|| self.read(item))
     }
 }
 
 fn first_href(element: ElementRef<'_>) -> Option<String> {
     element
         .attr("href")
-        .or_else(|| element.descendent_elements().find(|el| el.value().name() == "a")?.attr("href"))
+        .or_else(|| {
+            element
+                .descendent_elements()
+                .find(|el| el.value().name() == "a")?
+                .attr("href")
+        })
         .map(str::to_owned)
 }
 
@@ -270,7 +309,11 @@ fn links(item: ElementRef<'_>, base: Option<&Url>) -> Vec<Link> {
 
 /// Tokens of a `rel` attribute, lower case.
 pub(super) fn rel(value: Option<&str>) -> Vec<String> {
-    value.unwrap_or_default().split_ascii_whitespace().map(str::to_ascii_lowercase).collect()
+    value
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .map(str::to_ascii_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -312,7 +355,10 @@ mod tests {
 
     #[test]
     fn reads_items() {
-        let (source, base) = (SourceName::from("forum"), Url::parse("https://forum.example/latest").unwrap());
+        let (source, base) = (
+            SourceName::from("forum"),
+            Url::parse("https://forum.example/latest").unwrap(),
+        );
         let (documents, issues) = items(PAGE.as_bytes(), &mapping(), &context(&source, &base)).unwrap();
         assert_eq!(documents.len(), 3);
         let first = documents.first().unwrap();
@@ -321,7 +367,10 @@ mod tests {
         assert_eq!(first.published, Some("2026-03-01T10:00:00Z".parse().unwrap()));
         assert_eq!(first.author.name.as_deref(), Some("Ann"));
         let link = first.links.get(1).unwrap();
-        assert_eq!((link.url.as_str(), link.text.as_str()), ("https://acme.example/x", "Acme"));
+        assert_eq!(
+            (link.url.as_str(), link.text.as_str()),
+            ("https://acme.example/x", "Acme")
+        );
         assert_eq!(link.rel, ["nofollow", "ugc"]);
         assert_eq!(documents[1].url.as_deref(), Some("https://forum.example/two"));
         assert_eq!(documents[2].url, None);
@@ -329,14 +378,23 @@ mod tests {
         let issues: Vec<&str> = issues.iter().map(|issue| issue.0.as_str()).collect();
         assert_eq!(
             issues,
-            ["item 3: `never` is not a date that can be read", "item 4: it has neither a title nor text"]
+            [
+                "item 3: `never` is not a date that can be read",
+                "item 4: it has neither a title nor text"
+            ]
         );
     }
 
     #[test]
     fn says_when_nothing_matches() {
-        let (source, base) = (SourceName::from("forum"), Url::parse("https://forum.example/").unwrap());
-        let wrong = PageItems { each: "article.topic".to_owned(), ..PageItems::default() };
+        let (source, base) = (
+            SourceName::from("forum"),
+            Url::parse("https://forum.example/").unwrap(),
+        );
+        let wrong = PageItems {
+            each: "article.topic".to_owned(),
+            ..PageItems::default()
+        };
         let (documents, issues) = items(PAGE.as_bytes(), &wrong, &context(&source, &base)).unwrap();
         assert!(documents.is_empty());
         assert!(issues[0].0.contains("article.topic"));
@@ -344,7 +402,14 @@ mod tests {
 
     #[test]
     fn selectors_are_checked() {
-        for good in ["h2", "h2 a@href", "a[href*='@']@href", "@data-id", ":scope@href", "li:nth-child(2) > b, i"] {
+        for good in [
+            "h2",
+            "h2 a@href",
+            "a[href*='@']@href",
+            "@data-id",
+            ":scope@href",
+            "li:nth-child(2) > b, i",
+        ] {
             assert_eq!(check_selector(good), Ok(()), "{good}");
         }
         for bad in ["", "h2[", "a@", "a@b c", ">>", "a::b::", "div:has("] {

@@ -38,7 +38,11 @@ pub fn by_hand(source: HandMapped) -> Result<ApiPlan, Vec<String>> {
         return Err(errors);
     }
     let mut request = source.request;
-    request.method = if request.method.is_empty() { "GET".to_owned() } else { request.method.to_ascii_uppercase() };
+    request.method = if request.method.is_empty() {
+        "GET".to_owned()
+    } else {
+        request.method.to_ascii_uppercase()
+    };
     Ok(ApiPlan {
         preset: "json".to_owned(),
         request,
@@ -53,22 +57,40 @@ pub fn by_hand(source: HandMapped) -> Result<ApiPlan, Vec<String>> {
 fn check_request(request: &ApiRequest) -> Vec<String> {
     let mut errors = Vec::new();
     if !matches!(request.method.to_ascii_uppercase().as_str(), "" | "GET" | "POST") {
-        errors.push(format!("`request.method` is `GET` or `POST`, not `{}`", request.method));
+        errors.push(format!(
+            "`request.method` is `GET` or `POST`, not `{}`",
+            request.method
+        ));
     }
     match Url::parse(&request.url.replace(['{', '}'], "")) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {}
-        Ok(url) => errors.push(format!("`request.url` must be http or https, not `{}`", url.scheme())),
+        Ok(url) => errors.push(format!(
+            "`request.url` must be http or https, not `{}`",
+            url.scheme()
+        )),
         Err(why) => errors.push(format!("`request.url` is not an address: {why}")),
     }
     let texts = std::iter::once(("request.url", request.url.as_str()))
-        .chain(request.query.iter().map(|(_, value)| ("request.query", value.as_str())))
-        .chain(request.headers.iter().map(|(_, value)| ("request.headers", value.as_str())));
+        .chain(
+            request
+                .query
+                .iter()
+                .map(|(_, value)| ("request.query", value.as_str())),
+        )
+        .chain(
+            request
+                .headers
+                .iter()
+                .map(|(_, value)| ("request.headers", value.as_str())),
+        );
     for (key, text) in texts {
         for name in super::request::placeholders(text) {
             if !super::request::PLACEHOLDERS.contains(&name) {
                 errors.push(format!(
                     "`{key}` has the placeholder `{{{name}}}`; known are {}",
-                    super::request::PLACEHOLDERS.map(|name| format!("`{{{name}}}`")).join(", ")
+                    super::request::PLACEHOLDERS
+                        .map(|name| format!("`{{{name}}}`"))
+                        .join(", ")
                 ));
             }
         }
@@ -78,13 +100,20 @@ fn check_request(request: &ApiRequest) -> Vec<String> {
 
 fn check_paging(paging: &Paging, request: &ApiRequest) -> Vec<String> {
     let mut errors = Vec::new();
-    for (key, path) in [("next", &paging.next), ("cursor", &paging.cursor), ("has_more", &paging.has_more)] {
+    for (key, path) in [
+        ("next", &paging.next),
+        ("cursor", &paging.cursor),
+        ("has_more", &paging.has_more),
+    ] {
         if let Some(Err(why)) = path.as_deref().map(check_path) {
             errors.push(format!("`paging.{key}`: {why}"));
         }
     }
     let templated = request.url.contains("{cursor}")
-        || request.body.as_deref().is_some_and(|body| body.contains("{cursor}"))
+        || request
+            .body
+            .as_deref()
+            .is_some_and(|body| body.contains("{cursor}"))
         || request.query.iter().any(|(_, value)| value.contains("{cursor}"));
     if paging.cursor.is_some() && paging.cursor_param.is_none() && !templated {
         errors.push(
@@ -109,9 +138,15 @@ mod tests {
                 url: "https://reviews.example/api?q=acme&since={since:rfc3339}".to_owned(),
                 ..ApiRequest::default()
             },
-            paging: Paging { next: Some("$.paging.next".to_owned()), max_pages: 5, ..Paging::default() },
+            paging: Paging {
+                next: Some("$.paging.next".to_owned()),
+                max_pages: 5,
+                ..Paging::default()
+            },
             items: "$.reviews[*]".to_owned(),
-            fields: fields.map(|(name, path)| (name.to_owned(), path.to_owned())).into(),
+            fields: fields
+                .map(|(name, path)| (name.to_owned(), path.to_owned()))
+                .into(),
             ..HandMapped::default()
         }
     }
@@ -119,18 +154,30 @@ mod tests {
     #[test]
     fn makes_a_plan() {
         let plan = by_hand(review_site()).unwrap();
-        assert_eq!((plan.preset.as_str(), plan.request.method.as_str()), ("json", "GET"));
+        assert_eq!(
+            (plan.preset.as_str(), plan.request.method.as_str()),
+            ("json", "GET")
+        );
     }
 
     #[test]
     fn says_every_error_with_its_key() {
         let mut wrong = review_site();
         wrong.request.url = "ftp://reviews.example/{sinse}".to_owned();
-        wrong.paging = Paging { next: Some("paging.next".to_owned()), cursor_param: Some("c".to_owned()), ..Paging::default() };
+        wrong.paging = Paging {
+            next: Some("paging.next".to_owned()),
+            cursor_param: Some("c".to_owned()),
+            ..Paging::default()
+        };
         wrong.fields.insert("likes".to_owned(), "$.a[".to_owned());
         wrong.fields.insert("autor".to_owned(), "$.a".to_owned());
         let errors = by_hand(wrong).unwrap_err();
-        let has = |needle: &str| assert!(errors.iter().any(|error| error.contains(needle)), "{needle}: {errors:#?}");
+        let has = |needle: &str| {
+            assert!(
+                errors.iter().any(|error| error.contains(needle)),
+                "{needle}: {errors:#?}"
+            )
+        };
         has("`request.url` must be http or https");
         has("`{sinse}`");
         has("`paging.next`: `paging.next` is not a JSONPath: it must begin with `$`");

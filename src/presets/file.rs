@@ -86,9 +86,17 @@ pub(super) enum Auth {
     /// A query parameter.
     Query { name: String, value: String },
     /// OAuth 2 client credentials.
-    OAuth2 { token_url: String, client_id: String, client_secret: String },
+    OAuth2 {
+        token_url: String,
+        client_id: String,
+        client_secret: String,
+    },
     /// A session by account and password.
-    Session { session_url: String, identifier: String, password: String },
+    Session {
+        session_url: String,
+        identifier: String,
+        password: String,
+    },
 }
 
 /// Reads the file of the preset `name`.
@@ -112,9 +120,10 @@ pub(super) fn read(name: &str, text: &str) -> Result<Preset, toml::de::Error> {
                 format: parameter.format,
             })
             .collect(),
-        pacing: raw
-            .pacing
-            .map(|pacing| Pacing { requests: pacing.requests, per: Duration::from_secs(pacing.per_secs) }),
+        pacing: raw.pacing.map(|pacing| Pacing {
+            requests: pacing.requests,
+            per: Duration::from_secs(pacing.per_secs),
+        }),
         recipe: Recipe {
             request: raw.request,
             auth: raw.auth,

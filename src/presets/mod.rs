@@ -82,8 +82,12 @@ const FILES: [(&str, &str); 7] = [
 ];
 
 /// Every preset, in table order.
-pub static ALL: LazyLock<Vec<Preset>> =
-    LazyLock::new(|| FILES.iter().filter_map(|(name, text)| file::read(name, text).ok()).collect());
+pub static ALL: LazyLock<Vec<Preset>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .filter_map(|(name, text)| file::read(name, text).ok())
+        .collect()
+});
 
 /// The preset called `name`.
 pub fn get(name: &str) -> Option<&'static Preset> {

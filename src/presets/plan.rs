@@ -41,24 +41,42 @@ impl Preset {
         }
         let plan = self.fill(&self.recipe, &values);
         if Url::parse(&plan.request.url.replace(['{', '}'], "x")).is_err() {
-            errors.push(format!("preset `{}`: `{}` is not an address", self.name, plan.request.url));
+            errors.push(format!(
+                "preset `{}`: `{}` is not an address",
+                self.name, plan.request.url
+            ));
         }
         if let Err(wrong) = Mapping::compile(&plan.items, &plan.fields) {
-            errors.extend(wrong.into_iter().map(|error| format!("preset `{}`: {error}", self.name)));
+            errors.extend(
+                wrong
+                    .into_iter()
+                    .map(|error| format!("preset `{}`: {error}", self.name)),
+            );
         }
         if errors.is_empty() { Ok(plan) } else { Err(errors) }
     }
 
     fn strangers<'a>(&self, given: impl Iterator<Item = &'a String>) -> Vec<String> {
-        let known: Vec<&str> = self.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let known: Vec<&str> = self
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str())
+            .collect();
         given
             .filter(|name| !known.contains(&name.as_str()))
             .map(|name| match nearest(name, &known) {
                 Some(near) => {
-                    format!("preset `{}` has no parameter `{name}`; did you mean `{near}`?", self.name)
+                    format!(
+                        "preset `{}` has no parameter `{name}`; did you mean `{near}`?",
+                        self.name
+                    )
                 }
                 None => {
-                    format!("preset `{}` has no parameter `{name}`; it takes {}", self.name, known.join(", "))
+                    format!(
+                        "preset `{}` has no parameter `{name}`; it takes {}",
+                        self.name,
+                        known.join(", ")
+                    )
                 }
             })
             .collect()
@@ -70,7 +88,10 @@ impl Preset {
         secrets: &BTreeMap<String, Secret>,
         errors: &mut Vec<String>,
     ) -> Values<'_> {
-        let mut values = Values { plain: BTreeMap::new(), secret: BTreeMap::new() };
+        let mut values = Values {
+            plain: BTreeMap::new(),
+            secret: BTreeMap::new(),
+        };
         for parameter in &self.parameters {
             let name = parameter.name.as_str();
             let given = with
@@ -103,15 +124,23 @@ impl Preset {
     fn fill(&self, recipe: &Recipe, values: &Values<'_>) -> ApiPlan {
         let request = &recipe.request;
         let pairs = |map: &BTreeMap<String, String>| -> Vec<(String, String)> {
-            map.iter().map(|(name, value)| (name.clone(), values.put(value, str::to_owned))).collect()
+            map.iter()
+                .map(|(name, value)| (name.clone(), values.put(value, str::to_owned)))
+                .collect()
         };
         ApiPlan {
             preset: self.name.clone(),
             request: ApiRequest {
                 method: request.method.clone().unwrap_or_else(|| "GET".to_owned()),
                 url: values.put(&request.url, encode_segment),
-                query: pairs(&request.query).into_iter().filter(|(_, value)| !value.is_empty()).collect(),
-                headers: pairs(&request.headers).into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+                query: pairs(&request.query)
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_empty())
+                    .collect(),
+                headers: pairs(&request.headers)
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_empty())
+                    .collect(),
                 body: request.body.as_ref().map(|body| values.put(body, json_inside)),
             },
             auth: auth(&recipe.auth, values),
@@ -135,11 +164,22 @@ fn normal(parameter: &Parameter, value: &str) -> Result<String, String> {
             Ok(tag.to_owned())
         }
         Format::Origin => {
-            let full = if value.contains("://") { value.to_owned() } else { format!("https://{value}") };
-            let url = Url::parse(&full).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+            let full = if value.contains("://") {
+                value.to_owned()
+            } else {
+                format!("https://{value}")
+            };
+            let url = Url::parse(&full)
+                .ok()
+                .filter(|url| matches!(url.scheme(), "http" | "https"));
             let url = url.filter(|url| url.host_str().is_some() && url.query().is_none());
             url.map(|url| url.as_str().trim_end_matches('/').to_owned())
-                .ok_or_else(|| format!("is the name of a server such as `{}`, not `{value}`", parameter.example))
+                .ok_or_else(|| {
+                    format!(
+                        "is the name of a server such as `{}`, not `{value}`",
+                        parameter.example
+                    )
+                })
         }
         Format::Number => value
             .parse::<u32>()
@@ -155,7 +195,9 @@ impl Values<'_> {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
-            let known = after.split_once('}').and_then(|(name, tail)| Some((self.plain.get(name)?, tail)));
+            let known = after
+                .split_once('}')
+                .and_then(|(name, tail)| Some((self.plain.get(name)?, tail)));
             match known {
                 Some((value, tail)) => {
                     let origin = out.is_empty() && value.contains("://");
@@ -175,7 +217,10 @@ impl Values<'_> {
     /// The secret whose name stands in braces, unless it is empty.
     fn secret(&self, template: &str) -> Option<Secret> {
         let name = template.strip_prefix('{')?.strip_suffix('}')?;
-        self.secret.get(name).filter(|secret| !secret.expose().is_empty()).cloned()
+        self.secret
+            .get(name)
+            .filter(|secret| !secret.expose().is_empty())
+            .cloned()
     }
 }
 
@@ -184,23 +229,28 @@ fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
     let filled = match recipe {
         Auth::None => None,
         Auth::Bearer { token } => values.secret(token).map(ApiAuth::Bearer),
-        Auth::Query { name, value } => {
-            values.secret(value).map(|value| ApiAuth::Query { name: name.clone(), value })
-        }
-        Auth::OAuth2 { token_url, client_id, client_secret } => {
-            values.secret(client_secret).map(|client_secret| ApiAuth::OAuth2 {
-                token_url: plain(token_url),
-                client_id: plain(client_id),
-                client_secret,
-            })
-        }
-        Auth::Session { session_url, identifier, password } => {
-            values.secret(password).map(|password| ApiAuth::Session {
-                session_url: plain(session_url),
-                identifier: plain(identifier),
-                password,
-            })
-        }
+        Auth::Query { name, value } => values.secret(value).map(|value| ApiAuth::Query {
+            name: name.clone(),
+            value,
+        }),
+        Auth::OAuth2 {
+            token_url,
+            client_id,
+            client_secret,
+        } => values.secret(client_secret).map(|client_secret| ApiAuth::OAuth2 {
+            token_url: plain(token_url),
+            client_id: plain(client_id),
+            client_secret,
+        }),
+        Auth::Session {
+            session_url,
+            identifier,
+            password,
+        } => values.secret(password).map(|password| ApiAuth::Session {
+            session_url: plain(session_url),
+            identifier: plain(identifier),
+            password,
+        }),
     };
     filled.unwrap_or_default()
 }
@@ -222,5 +272,8 @@ pub(super) fn encode_segment(value: &str) -> String {
 /// A value as it stands inside a JSON string.
 pub(super) fn json_inside(value: &str) -> String {
     let quoted = serde_json::Value::from(value).to_string();
-    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+    quoted
+        .get(1..quoted.len().saturating_sub(1))
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -13,7 +13,13 @@ use crate::model::{ApiAuth, ApiPlan, Secret};
 use crate::parse::json::at;
 
 /// Placeholders of a request that are filled in at every poll.
-pub const PLACEHOLDERS: [&str; 5] = ["since:rfc3339", "since:unix", "since:unix_ms", "since:date", "cursor"];
+pub const PLACEHOLDERS: [&str; 5] = [
+    "since:rfc3339",
+    "since:unix",
+    "since:unix_ms",
+    "since:date",
+    "cursor",
+];
 
 /// What is known before a poll.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +57,10 @@ impl HttpRequest {
 
     /// Every header as it must be sent.
     pub fn wire_headers(&self) -> Vec<(String, String)> {
-        let secret = self.secret_header.iter().map(|(name, value)| (name.clone(), value.expose().to_owned()));
+        let secret = self
+            .secret_header
+            .iter()
+            .map(|(name, value)| (name.clone(), value.expose().to_owned()));
         self.headers.iter().cloned().chain(secret).collect()
     }
 
@@ -67,7 +76,9 @@ pub fn first(plan: &ApiPlan, cursor: &Cursor, token: Option<&Secret>) -> Result<
     let mut address = fill_url(&template.url, cursor);
     let mut join = if address.contains('?') { '&' } else { '?' };
     for (name, value) in &template.query {
-        let Some(value) = fill(value, cursor, encode_query).filter(|value| !value.is_empty()) else { continue };
+        let Some(value) = fill(value, cursor, encode_query).filter(|value| !value.is_empty()) else {
+            continue;
+        };
         let _ = write!(address, "{join}{}={value}", encode_query(name));
         join = '&';
     }
@@ -77,14 +88,25 @@ pub fn first(plan: &ApiPlan, cursor: &Cursor, token: Option<&Secret>) -> Result<
         .iter()
         .filter_map(|(name, value)| Some((name.clone(), fill(value, cursor, str::to_owned)?)))
         .collect();
-    let body = template.body.as_ref().map(|body| Secret::new(fill_body(body, cursor)));
+    let body = template
+        .body
+        .as_ref()
+        .map(|body| Secret::new(fill_body(body, cursor)));
     default_header(&mut headers, "accept", "application/json");
     if body.is_some() {
         default_header(&mut headers, "content-type", "application/json");
     }
     let (secret_header, secret_query) = credentials(&plan.auth, token);
     let method = template.method.clone();
-    Ok(HttpRequest { method, url, headers, cursor: cursor.clone(), secret_header, secret_query, body })
+    Ok(HttpRequest {
+        method,
+        url,
+        headers,
+        cursor: cursor.clone(),
+        secret_header,
+        secret_query,
+        body,
+    })
 }
 
 /// The request for the page after `previous`, or `None` if there is none or the bound is reached. `link_header` is the
@@ -101,7 +123,12 @@ pub fn next(
     if page_no >= paging.max_pages.max(1) {
         return None;
     }
-    if paging.has_more.as_deref().and_then(|path| at(path, body)).is_some_and(|more| more == &Value::Bool(false)) {
+    if paging
+        .has_more
+        .as_deref()
+        .and_then(|path| at(path, body))
+        .is_some_and(|more| more == &Value::Bool(false))
+    {
         return None;
     }
     if let Some(path) = &paging.next {
@@ -124,19 +151,29 @@ pub fn next(
     let name = paging.page_param.as_deref()?;
     let empty = crate::parse::json::is_empty(&plan.items, body);
     let page = paging.first_page.checked_add(page_no)?.to_string();
-    (!empty).then(|| same_site(previous, with_parameter(&previous.url, name, &page))).flatten()
+    (!empty)
+        .then(|| same_site(previous, with_parameter(&previous.url, name, &page)))
+        .flatten()
 }
 
 /// The request that brings a token, for plans that need one before the first page.
 pub fn token_request(plan: &ApiPlan) -> Option<HttpRequest> {
     let (url, kind, secret_header, body) = match &plan.auth {
-        ApiAuth::OAuth2 { token_url, client_id, client_secret } => (
+        ApiAuth::OAuth2 {
+            token_url,
+            client_id,
+            client_secret,
+        } => (
             token_url,
             "application/x-www-form-urlencoded",
             Some(("authorization".to_owned(), basic(client_id, client_secret))),
             "grant_type=client_credentials".to_owned(),
         ),
-        ApiAuth::Session { session_url, identifier, password } => (
+        ApiAuth::Session {
+            session_url,
+            identifier,
+            password,
+        } => (
             session_url,
             "application/json",
             None,
@@ -164,24 +201,36 @@ pub fn token(plan: &ApiPlan, reply: &Value) -> Option<(Secret, Option<u64>)> {
         _ => return None,
     };
     let token = reply.get(key)?.as_str().filter(|token| !token.is_empty())?;
-    Some((Secret::new(token), reply.get("expires_in").and_then(Value::as_u64)))
+    Some((
+        Secret::new(token),
+        reply.get("expires_in").and_then(Value::as_u64),
+    ))
 }
 
 /// Names of the placeholders in a template.
 pub(super) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|after| after.split_once('}').map(|(name, _)| name))
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|after| after.split_once('}').map(|(name, _)| name))
 }
 
 type Credential = Option<(String, Secret)>;
 
 fn credentials(auth: &ApiAuth, token: Option<&Secret>) -> (Credential, Credential) {
-    let bearer = |secret: &Secret| Some(("authorization".to_owned(), Secret::new(format!("Bearer {}", secret.expose()))));
+    let bearer = |secret: &Secret| {
+        Some((
+            "authorization".to_owned(),
+            Secret::new(format!("Bearer {}", secret.expose())),
+        ))
+    };
     match auth {
         ApiAuth::None => (None, None),
         ApiAuth::Bearer(secret) => (bearer(secret), None),
-        ApiAuth::Basic { username, password } => {
-            (Some(("authorization".to_owned(), basic(username, password))), None)
-        }
+        ApiAuth::Basic { username, password } => (
+            Some(("authorization".to_owned(), basic(username, password))),
+            None,
+        ),
         ApiAuth::Header { name, value } => (Some((name.clone(), value.clone())), None),
         ApiAuth::Query { name, value } => (None, Some((name.clone(), value.clone()))),
         ApiAuth::OAuth2 { .. } | ApiAuth::Session { .. } => (token.and_then(bearer), None),
@@ -189,7 +238,10 @@ fn credentials(auth: &ApiAuth, token: Option<&Secret>) -> (Credential, Credentia
 }
 
 fn basic(username: &str, password: &Secret) -> Secret {
-    Secret::new(format!("Basic {}", STANDARD.encode(format!("{username}:{}", password.expose()))))
+    Secret::new(format!(
+        "Basic {}",
+        STANDARD.encode(format!("{username}:{}", password.expose()))
+    ))
 }
 
 fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
@@ -202,14 +254,20 @@ fn same_site(previous: &HttpRequest, url: Url) -> Option<HttpRequest> {
     let safe = url.host_str() == previous.url.host_str()
         && url.port_or_known_default() == previous.url.port_or_known_default()
         && url.scheme() == previous.url.scheme();
-    (safe && url != previous.url).then(|| HttpRequest { url: without_secret(url, previous), ..previous.clone() })
+    (safe && url != previous.url).then(|| HttpRequest {
+        url: without_secret(url, previous),
+        ..previous.clone()
+    })
 }
 
 /// An API may echo the key in the address of the next page; it is added again when the request leaves.
 fn without_secret(mut url: Url, previous: &HttpRequest) -> Url {
     if let Some((secret, _)) = &previous.secret_query {
-        let kept: Vec<(String, String)> =
-            url.query_pairs().filter(|(name, _)| name != secret).map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(name, _)| name != secret)
+            .map(|(n, v)| (n.into_owned(), v.into_owned()))
+            .collect();
         url.query_pairs_mut().clear().extend_pairs(kept);
     }
     url
@@ -222,7 +280,11 @@ fn with_parameter(url: &Url, name: &str, value: &str) -> Url {
         .filter(|(known, _)| known != name)
         .map(|(known, value)| (known.into_owned(), value.into_owned()))
         .collect();
-    changed.query_pairs_mut().clear().extend_pairs(kept).append_pair(name, value);
+    changed
+        .query_pairs_mut()
+        .clear()
+        .extend_pairs(kept)
+        .append_pair(name, value);
     changed
 }
 
@@ -230,19 +292,29 @@ fn by_template(plan: &ApiPlan, previous: &HttpRequest, value: String) -> Option<
     if previous.cursor.cursor.as_ref() == Some(&value) {
         return None;
     }
-    let cursor = Cursor { cursor: Some(value), ..previous.cursor.clone() };
+    let cursor = Cursor {
+        cursor: Some(value),
+        ..previous.cursor.clone()
+    };
     let built = first(plan, &cursor, None).ok()?;
-    Some(HttpRequest { secret_header: previous.secret_header.clone(), ..built })
+    Some(HttpRequest {
+        secret_header: previous.secret_header.clone(),
+        ..built
+    })
 }
 
 /// Target of `rel="next"` in a `Link` header (RFC 8288).
 fn link_next(header: &str) -> Option<&str> {
     header.split('<').skip(1).find_map(|link| {
         let (target, parameters) = link.split_once('>')?;
-        let is_next = parameters.split(';').filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
-            let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
-            name.trim().eq_ignore_ascii_case("rel") && value.split_ascii_whitespace().any(|rel| rel == "next")
-        });
+        let is_next = parameters
+            .split(';')
+            .filter_map(|parameter| parameter.split_once('='))
+            .any(|(name, value)| {
+                let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
+                name.trim().eq_ignore_ascii_case("rel")
+                    && value.split_ascii_whitespace().any(|rel| rel == "next")
+            });
         is_next.then_some(target.trim())
     })
 }
@@ -256,7 +328,10 @@ fn fill(template: &str, cursor: &Cursor, encode: fn(&str) -> String) -> Option<S
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(&encode(before));
-        match after.split_once('}').filter(|(name, _)| PLACEHOLDERS.contains(name)) {
+        match after
+            .split_once('}')
+            .filter(|(name, _)| PLACEHOLDERS.contains(name))
+        {
             Some((name, tail)) => {
                 out.push_str(&encode(&known(name, cursor)?));
                 rest = tail;
@@ -287,21 +362,34 @@ fn fill_url(template: &str, cursor: &Cursor) -> String {
     let Some((path, query)) = template.split_once('?') else {
         return replace(template).unwrap_or_else(|| template.to_owned());
     };
-    let pairs: Vec<String> = query.split('&').filter(|pair| !pair.is_empty()).filter_map(replace).collect();
+    let pairs: Vec<String> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .filter_map(replace)
+        .collect();
     let path = replace(path).unwrap_or_else(|| path.to_owned());
-    if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
+    if pairs.is_empty() {
+        path
+    } else {
+        format!("{path}?{}", pairs.join("&"))
+    }
 }
 
 /// As [`fill`] for a JSON body, where a value that is not known becomes empty.
 fn fill_body(template: &str, cursor: &Cursor) -> String {
     PLACEHOLDERS.iter().fold(template.to_owned(), |body, name| {
-        body.replace(&format!("{{{name}}}"), &json_inside(&known(name, cursor).unwrap_or_default()))
+        body.replace(
+            &format!("{{{name}}}"),
+            &json_inside(&known(name, cursor).unwrap_or_default()),
+        )
     })
 }
 
 fn known(name: &str, cursor: &Cursor) -> Option<String> {
     match name {
-        "since:rfc3339" => cursor.since.map(|since| since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        "since:rfc3339" => cursor
+            .since
+            .map(|since| since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
         "since:unix" => cursor.since.map(|since| since.as_second().to_string()),
         "since:unix_ms" => cursor.since.map(|since| since.as_millisecond().to_string()),
         "since:date" => cursor.since.map(|since| since.strftime("%Y-%m-%d").to_string()),

@@ -1,7 +1,7 @@
 //! The main text of a page, with what the page says of itself.
 
-use serde_json::{Value, json};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::{Context, Refusal};
 use crate::model::{Issue, Link};

@@ -49,20 +49,29 @@ pub fn check_path(path: &str) -> Result<(), String> {
 
 /// Compiles alternatives that are all JSONPaths.
 pub(super) fn paths(source: &str) -> Result<Vec<Path>, String> {
-    split(source, '|').into_iter().map(|path| Path::compile(path.trim())).collect()
+    split(source, '|')
+        .into_iter()
+        .map(|path| Path::compile(path.trim()))
+        .collect()
 }
 
 impl Path {
     pub(super) fn compile(source: &str) -> Result<Self, String> {
         if !source.starts_with('$') {
-            return Err(format!("`{source}` is not a JSONPath: it must begin with `$`; a constant goes in 'single quotes'"));
+            return Err(format!(
+                "`{source}` is not a JSONPath: it must begin with `$`; a constant goes in 'single quotes'"
+            ));
         }
         let query = parse_json_path(source).map_err(|error| explain(source, &error))?;
         let list = source
             .strip_suffix("[*]")
             .or_else(|| source.strip_suffix(']')?.rsplit_once("[?").map(|(list, _)| list))
             .and_then(|list| parse_json_path(list).ok());
-        Ok(Self { source: source.to_owned(), query, list })
+        Ok(Self {
+            source: source.to_owned(),
+            query,
+            list,
+        })
     }
 
     pub(super) fn source(&self) -> &str {
@@ -77,13 +86,18 @@ impl Path {
     /// Whether the path takes the members of a list that is there and empty.
     pub(super) fn is_empty_list(&self, value: &Value) -> bool {
         self.list.as_ref().is_some_and(|list| {
-            run(list, value).first().and_then(|list| list.as_array()).is_some_and(Vec::is_empty)
+            run(list, value)
+                .first()
+                .and_then(|list| list.as_array())
+                .is_some_and(Vec::is_empty)
         })
     }
 }
 
 fn run<'v>(query: &JpQuery, value: &'v Value) -> Vec<&'v Value> {
-    js_path_process(query, value).map(|found| found.into_iter().map(|one| one.val).collect()).unwrap_or_default()
+    js_path_process(query, value)
+        .map(|found| found.into_iter().map(|one| one.val).collect())
+        .unwrap_or_default()
 }
 
 fn explain(source: &str, error: &JsonPathError) -> String {
@@ -94,8 +108,13 @@ fn explain(source: &str, error: &JsonPathError) -> String {
         .and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next())
         .filter(|digits| !digits.is_empty());
     match column {
-        Some(column) => format!("`{source}` is not a JSONPath (RFC 9535): it cannot be read at character {column}"),
-        None => format!("`{source}` is not a JSONPath (RFC 9535): {}", drawing.to_lowercase()),
+        Some(column) => {
+            format!("`{source}` is not a JSONPath (RFC 9535): it cannot be read at character {column}")
+        }
+        None => format!(
+            "`{source}` is not a JSONPath (RFC 9535): {}",
+            drawing.to_lowercase()
+        ),
     }
 }
 
@@ -103,7 +122,12 @@ impl Expression {
     pub(super) fn compile(source: &str) -> Result<Self, String> {
         let alternatives = split(source, '|')
             .into_iter()
-            .map(|alternative| split(alternative, '+').into_iter().map(|term| Term::compile(term.trim())).collect())
+            .map(|alternative| {
+                split(alternative, '+')
+                    .into_iter()
+                    .map(|term| Term::compile(term.trim()))
+                    .collect()
+            })
             .collect::<Result<_, String>>()?;
         Ok(Self { alternatives })
     }
@@ -113,9 +137,9 @@ impl Term {
     fn compile(source: &str) -> Result<Self, String> {
         match source.strip_prefix('\'') {
             Some(rest) => {
-                let text = rest
-                    .strip_suffix('\'')
-                    .ok_or_else(|| format!("`{source}`: the text begins with a single quote but does not end with one"))?;
+                let text = rest.strip_suffix('\'').ok_or_else(|| {
+                    format!("`{source}`: the text begins with a single quote but does not end with one")
+                })?;
                 template(text).map(Self::Template)
             }
             None => Path::compile(source).map(Self::Path),
@@ -130,8 +154,9 @@ fn template(source: &str) -> Result<Vec<Piece>, String> {
         if !before.is_empty() {
             pieces.push(Piece::Text(before.to_owned()));
         }
-        let (name, tail) =
-            after.split_once('}').ok_or_else(|| format!("`{source}`: a `{{` is not closed by a `}}`"))?;
+        let (name, tail) = after
+            .split_once('}')
+            .ok_or_else(|| format!("`{source}`: a `{{` is not closed by a `}}`"))?;
         if let Some(path) = name.strip_prefix("last:") {
             pieces.push(Piece::Last(Path::compile(path)?));
         } else if name.starts_with('$') {

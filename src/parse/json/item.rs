@@ -34,15 +34,28 @@ pub(super) fn read(
         source: ctx.source.clone(),
         id: reader.text("id"),
         url: reader.text("url").and_then(|url| absolute(&url, ctx.base_url)),
-        title: reader.text("title").map(|title| html::decode_entities(&title)).unwrap_or_default(),
+        title: reader
+            .text("title")
+            .map(|title| html::decode_entities(&title))
+            .unwrap_or_default(),
         author: reader.author(),
         engagement: reader.engagement(noticed),
         published: reader.time("published", noticed),
         updated: reader.time("updated", noticed),
         seen: ctx.seen,
-        language: reader.text("language").or_else(|| ctx.language.map(str::to_owned)).and_then(|tag| primary(&tag)),
-        categories: reader.list("tags").into_iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect(),
-        platform: reader.text("platform").and_then(|name| name.parse().ok()).unwrap_or(ctx.platform),
+        language: reader
+            .text("language")
+            .or_else(|| ctx.language.map(str::to_owned))
+            .and_then(|tag| primary(&tag)),
+        categories: reader
+            .list("tags")
+            .into_iter()
+            .map(|tag| tag.trim_start_matches('#').to_owned())
+            .collect(),
+        platform: reader
+            .text("platform")
+            .and_then(|name| name.parse().ok())
+            .unwrap_or(ctx.platform),
         paid_flag: reader.flag("paid"),
         ..Document::default()
     };
@@ -50,7 +63,11 @@ pub(super) fn read(
     if document.platform == Platform::Mastodon {
         qualify(&mut document.author, document.url.as_deref());
     }
-    if document.id.is_none() && document.url.is_none() && document.text.is_empty() && document.title.is_empty() {
+    if document.id.is_none()
+        && document.url.is_none()
+        && document.text.is_empty()
+        && document.title.is_empty()
+    {
         return Err("it has none of id, url, title and text".to_owned());
     }
     Ok(document)
@@ -70,9 +87,16 @@ fn body(reader: &Reader<'_>, document: &mut Document, ctx: &Context<'_>) {
     let named = reader.list("links");
     let bare = bare_links(&document.text);
     for address in named.iter().map(String::as_str).chain(bare) {
-        let Some(url) = absolute(address, None) else { continue };
+        let Some(url) = absolute(address, None) else {
+            continue;
+        };
         if document.links.len() < MAX_LIST && !document.links.iter().any(|link| link.url == url) {
-            document.links.push(Link { url, rel: Vec::new(), text: String::new(), in_main: true });
+            document.links.push(Link {
+                url,
+                rel: Vec::new(),
+                text: String::new(),
+                in_main: true,
+            });
         }
     }
 }
@@ -83,16 +107,27 @@ fn bare_links(text: &str) -> impl Iterator<Item = &str> {
         text.match_indices(scheme).filter_map(move |(at, _)| {
             let rest = text.get(at..)?;
             let end = rest
-                .find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`{}|\\^'“”’«»、。）】".contains(c))
+                .find(|c: char| {
+                    c.is_whitespace() || c.is_control() || "<>\"`{}|\\^'“”’«»、。）】".contains(c)
+                })
                 .unwrap_or(rest.len());
-            let mut address = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '~']);
+            let mut address = rest
+                .get(..end)?
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_', '~']);
             while let Some((shorter, tail)) = address.split_at_checked(address.len().saturating_sub(1))
-                && matches!((tail, shorter.contains('('), shorter.contains('[')), (")", false, _) | ("]", _, false))
+                && matches!(
+                    (tail, shorter.contains('('), shorter.contains('[')),
+                    (")", false, _) | ("]", _, false)
+                )
             {
                 address = shorter;
             }
             // `[text](https://…) more`: the closing bracket ends a Markdown target.
-            let address = if address.contains('(') { address } else { address.split(')').next().unwrap_or(address) };
+            let address = if address.contains('(') {
+                address
+            } else {
+                address.split(')').next().unwrap_or(address)
+            };
             (address.len() > scheme.len()).then_some(address)
         })
     })
@@ -104,7 +139,10 @@ fn qualify(author: &mut Author, url: Option<&str>) {
     if handle.contains('@') {
         return;
     }
-    let host = [author.url.as_deref(), url].into_iter().flatten().find_map(|url| Some(Url::parse(url).ok()?.host_str()?.to_owned()));
+    let host = [author.url.as_deref(), url]
+        .into_iter()
+        .flatten()
+        .find_map(|url| Some(Url::parse(url).ok()?.host_str()?.to_owned()));
     if let Some(host) = host {
         handle.push('@');
         handle.push_str(&host);
@@ -118,7 +156,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn author(&self) -> Author {
-        let handle = self.text("author_handle").map(|handle| handle.trim_start_matches('@').to_owned());
+        let handle = self
+            .text("author_handle")
+            .map(|handle| handle.trim_start_matches('@').to_owned());
         Author {
             name: self.text("author").or_else(|| handle.clone()),
             handle,
@@ -144,7 +184,10 @@ impl Reader<'_> {
     fn text_within(&self, field: &str, depth: u8) -> Option<String> {
         let depth = depth.checked_sub(1)?;
         self.fields.get(field)?.alternatives.iter().find_map(|terms| {
-            let joined: Vec<String> = terms.iter().filter_map(|term| self.term_text(term, depth)).collect();
+            let joined: Vec<String> = terms
+                .iter()
+                .filter_map(|term| self.term_text(term, depth))
+                .collect();
             let text = joined.join(" ");
             (!text.is_empty()).then_some(text)
         })
@@ -169,7 +212,9 @@ impl Reader<'_> {
     }
 
     fn list(&self, field: &str) -> Vec<String> {
-        let Some(expression) = self.fields.get(field) else { return Vec::new() };
+        let Some(expression) = self.fields.get(field) else {
+            return Vec::new();
+        };
         let mut values: Vec<String> = Vec::new();
         for terms in &expression.alternatives {
             for term in terms {
@@ -177,7 +222,11 @@ impl Reader<'_> {
                     Term::Path(path) => values.extend(
                         path.all(self.item)
                             .into_iter()
-                            .flat_map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice))
+                            .flat_map(|value| {
+                                value
+                                    .as_array()
+                                    .map_or(std::slice::from_ref(value), Vec::as_slice)
+                            })
                             .filter_map(scalar),
                     ),
                     Term::Template(_) => values.extend(self.term_text(term, MAX_REFERENCE)),
@@ -207,32 +256,50 @@ impl Reader<'_> {
 
     fn term_value(&self, term: &Term) -> Option<Value> {
         match term {
-            Term::Path(path) => path.all(self.item).into_iter().find(|value| !value.is_null()).cloned(),
+            Term::Path(path) => path
+                .all(self.item)
+                .into_iter()
+                .find(|value| !value.is_null())
+                .cloned(),
             Term::Template(_) => self.term_text(term, MAX_REFERENCE).map(Value::String),
         }
     }
 
     fn time(&self, field: &str, noticed: &mut Vec<String>) -> Option<Timestamp> {
-        let value = self.fields.get(field)?.alternatives.iter().flatten().find_map(|term| {
-            self.term_value(term).filter(|value| scalar(value).is_some())
-        })?;
+        let value = self
+            .fields
+            .get(field)?
+            .alternatives
+            .iter()
+            .flatten()
+            .find_map(|term| self.term_value(term).filter(|value| scalar(value).is_some()))?;
         let time = timestamp(&value);
         if time.is_none() {
-            noticed.push(format!("`{field}` is `{}`, not a time", scalar(&value).unwrap_or_default()));
+            noticed.push(format!(
+                "`{field}` is `{}`, not a time",
+                scalar(&value).unwrap_or_default()
+            ));
         }
         time
     }
 
     fn flag(&self, field: &str) -> bool {
-        let Some(expression) = self.fields.get(field) else { return false };
-        expression.alternatives.iter().flatten().find_map(|term| self.term_value(term)).is_some_and(|value| match value {
-            Value::Bool(flag) => flag,
-            Value::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
-            Value::String(text) => !matches!(text.trim(), "" | "0" | "false" | "no"),
-            Value::Array(list) => !list.is_empty(),
-            Value::Object(_) => true,
-            Value::Null => false,
-        })
+        let Some(expression) = self.fields.get(field) else {
+            return false;
+        };
+        expression
+            .alternatives
+            .iter()
+            .flatten()
+            .find_map(|term| self.term_value(term))
+            .is_some_and(|value| match value {
+                Value::Bool(flag) => flag,
+                Value::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
+                Value::String(text) => !matches!(text.trim(), "" | "0" | "false" | "no"),
+                Value::Array(list) => !list.is_empty(),
+                Value::Object(_) => true,
+                Value::Null => false,
+            })
     }
 }
 
@@ -246,7 +313,11 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// A count: a whole number ≥ 0, also as a string or with decimals; scores below 0 count as 0.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range before"
+)]
 fn number(value: &Value) -> Option<u64> {
     let real = match value {
         Value::Number(number) => match number.as_u64() {
@@ -254,7 +325,10 @@ fn number(value: &Value) -> Option<u64> {
             None => number.as_f64()?,
         },
         Value::String(text) => {
-            let digits: String = text.chars().filter(|c| !matches!(c, ',' | '_' | ' ' | '\u{a0}' | '\u{202f}')).collect();
+            let digits: String = text
+                .chars()
+                .filter(|c| !matches!(c, ',' | '_' | ' ' | '\u{a0}' | '\u{202f}'))
+                .collect();
             digits.parse::<f64>().ok()?
         }
         _ => return None,
@@ -276,7 +350,10 @@ fn timestamp(value: &Value) -> Option<Timestamp> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "bounded before: below 10^15 microseconds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "bounded before: below 10^15 microseconds"
+)]
 fn unix(number: f64) -> Option<Timestamp> {
     let seconds = if number.abs() < 1.0e11 {
         number
@@ -291,7 +368,9 @@ fn unix(number: f64) -> Option<Timestamp> {
 }
 
 fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
-    let url = Url::parse(address).or_else(|error| base.map_or(Err(error), |base| base.join(address))).ok()?;
+    let url = Url::parse(address)
+        .or_else(|error| base.map_or(Err(error), |base| base.join(address)))
+        .ok()?;
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }
 

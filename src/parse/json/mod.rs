@@ -31,13 +31,19 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("url", "address where a person can read the item"),
     ("title", "title, plain text"),
     ("text", "body, plain text"),
-    ("html", "body as HTML; gives text and links, unless `text` is mapped too"),
+    (
+        "html",
+        "body as HTML; gives text and links, unless `text` is mapped too",
+    ),
     ("author", "name shown"),
     ("author_handle", "account name"),
     ("author_url", "profile address"),
     ("followers", "followers of the author"),
     ("bot", "whether the account is automated"),
-    ("published", "when it was published: RFC 3339, RFC 2822, Unix seconds or milliseconds"),
+    (
+        "published",
+        "when it was published: RFC 3339, RFC 2822, Unix seconds or milliseconds",
+    ),
     ("updated", "when it was last changed, same forms"),
     ("likes", "likes, favourites, up-votes, score"),
     ("comments", "comments, replies"),
@@ -45,7 +51,10 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("views", "views, plays"),
     ("language", "language code"),
     ("tags", "tags or categories; every value found is taken"),
-    ("links", "addresses the item points to; every value found is taken"),
+    (
+        "links",
+        "addresses the item points to; every value found is taken",
+    ),
     ("paid", "whether the platform flags it as paid partnership"),
     ("platform", "platform name, where one API carries several"),
 ];
@@ -78,10 +87,23 @@ impl Mapping {
                 Err(error) => errors.push(format!("`fields.{name}`: {error}")),
             }
         }
-        if !["text", "html", "title"].iter().any(|name| fields.contains_key(*name)) {
-            errors.push("`fields` maps none of `text`, `html` and `title`; there would be nothing to listen to".to_owned());
+        if !["text", "html", "title"]
+            .iter()
+            .any(|name| fields.contains_key(*name))
+        {
+            errors.push(
+                "`fields` maps none of `text`, `html` and `title`; there would be nothing to listen to"
+                    .to_owned(),
+            );
         }
-        if errors.is_empty() { Ok(Self { items: paths, fields: compiled }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self {
+                items: paths,
+                fields: compiled,
+            })
+        } else {
+            Err(errors)
+        }
     }
 
     /// Reads every item of one reply.
@@ -104,7 +126,10 @@ impl Mapping {
             }
         }
         if failed > MAX_ISSUES {
-            issues.push(Issue(format!("{} further items have such faults", failed - MAX_ISSUES)));
+            issues.push(Issue(format!(
+                "{} further items have such faults",
+                failed - MAX_ISSUES
+            )));
         }
         (documents, issues)
     }
@@ -118,10 +143,17 @@ impl Mapping {
             .unwrap_or_default();
         if items.is_empty() && !self.items.iter().any(|path| path.is_empty_list(value)) {
             let paths: Vec<&str> = self.items.iter().map(expression::Path::source).collect();
-            issues.push(Issue(format!("the reply has nothing at `{}`; it begins {}", paths.join(" | "), beginning(value))));
+            issues.push(Issue(format!(
+                "the reply has nothing at `{}`; it begins {}",
+                paths.join(" | "),
+                beginning(value)
+            )));
         }
         if items.len() > MAX_ITEMS {
-            issues.push(Issue(format!("{} items; only the first {MAX_ITEMS} were read", items.len())));
+            issues.push(Issue(format!(
+                "{} items; only the first {MAX_ITEMS} were read",
+                items.len()
+            )));
             items.truncate(MAX_ITEMS);
         }
         items
@@ -138,7 +170,11 @@ pub fn documents(value: &Value, plan: &ApiPlan, ctx: &Context<'_>) -> (Vec<Docum
 
 /// The first value at a JSONPath, for paging; `None` if there is none or it is null.
 pub fn at<'v>(path: &str, value: &'v Value) -> Option<&'v Value> {
-    expression::Path::compile(path).ok()?.all(value).into_iter().find(|found| !found.is_null())
+    expression::Path::compile(path)
+        .ok()?
+        .all(value)
+        .into_iter()
+        .find(|found| !found.is_null())
 }
 
 /// Whether the reply holds no item at any of the alternatives of `items`.
@@ -157,8 +193,10 @@ fn beginning(value: &Value) -> String {
 
 fn unknown_field(name: &str) -> String {
     let known: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
-    let hint = nearest(name, &known)
-        .map_or_else(|| format!("known are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+    let hint = nearest(name, &known).map_or_else(
+        || format!("known are {}", known.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
     format!("`fields.{name}` is not a field of a document; {hint}")
 }
 
@@ -181,7 +219,9 @@ fn distance(a: &str, b: &str) -> usize {
         let mut diagonal = i;
         let mut last = i + 1;
         for (cell, right) in row.iter_mut().skip(1).zip(&b) {
-            let next = (diagonal + usize::from(left != *right)).min(*cell + 1).min(last + 1);
+            let next = (diagonal + usize::from(left != *right))
+                .min(*cell + 1)
+                .min(last + 1);
             diagonal = std::mem::replace(cell, next);
             last = next;
         }
