@@ -270,9 +270,13 @@ pub struct Exposure {
     pub impressions: Option<Range>,
     /// Different people; `None` as above.
     pub reach: Option<Range>,
+    /// People the reach is drawn from (followers, or a site's monthly visitors), where known: posts before the same
+    /// people overlap.
+    pub audience: Option<u64>,
     /// How.
     pub provenance: Provenance,
-    /// Method and rates in words.
+    /// Method and rates in words, free of numbers that belong to one mention only: mentions with equal words share
+    /// their error.
     pub basis: String,
 }
 

@@ -255,7 +255,7 @@ pub struct CostRow {
     pub amount: Money,
 }
 
-/// One influencer.
+/// One influencer, over the campaigns reported that name it (from their start until now), else over the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InfluencerRow {
     /// Which.
@@ -266,7 +266,7 @@ pub struct InfluencerRow {
     pub tier: Option<Tier>,
     /// Platforms seen on.
     pub platforms: Vec<Platform>,
-    /// Posts in the window.
+    /// Posts in that span.
     pub posts: u32,
     /// Reach.
     pub reach: Figure,

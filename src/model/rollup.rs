@@ -26,7 +26,8 @@ pub struct Rollup {
     pub cells: Vec<Cell>,
     /// Mentions by author (hash of platform and handle or name) → how many.
     pub authors: BTreeMap<u64, u32>,
-    /// Audience reached, by author and platform: the base of net reach (posts of one author overlap).
+    /// Audience reached, keyed by a hash of everything in [`Audience`] that is not a sum: the base of net reach (posts
+    /// of one author overlap).
     pub audiences: BTreeMap<u64, Audience>,
     /// Mentions by judged language.
     pub languages: BTreeMap<String, u32>,
@@ -36,7 +37,7 @@ pub struct Rollup {
     pub sites: BTreeMap<String, u32>,
     /// Mentions by source.
     pub sources: BTreeMap<String, u32>,
-    /// Backlinks by linking domain → (followed, not followed).
+    /// Backlinks by `BRAND DOMAIN` (whose domain is linked, a space, the linking site) → (followed, not followed).
     pub backlinks: BTreeMap<String, (u32, u32)>,
     /// Promo codes seen.
     pub codes: BTreeMap<String, u32>,
@@ -106,9 +107,18 @@ pub struct Cell {
 /// One author's audience on one day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Audience {
+    /// Who gathers it: hash of platform and account, or of the site where readers come for the site.
+    #[serde(default)]
+    pub author: u64,
     /// Platform.
     pub platform: Platform,
-    /// Followers, or the site's people; 0 when unknown.
+    /// Rostered influencer behind it.
+    #[serde(default)]
+    pub influencer: Option<InfluencerId>,
+    /// Tier of the author.
+    #[serde(default)]
+    pub tier: Option<Tier>,
+    /// Followers, or the site's people, summed over the posts (divide by `posts` for the mean); 0 when unknown.
     pub followers: u64,
     /// Posts.
     pub posts: u32,
@@ -131,4 +141,7 @@ pub struct TopMention {
     pub sentiment: Polarity,
     /// Its story.
     pub story: String,
+    /// Whether it links to a brand.
+    #[serde(default)]
+    pub backlinks: bool,
 }

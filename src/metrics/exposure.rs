@@ -1,0 +1,131 @@
+//! How many views and people one mention is thought to have reached: counted first, else followers × view rate, else
+//! visits of the site, else unknown.
+
+use super::{range, rates};
+use crate::model::{Exposure, Mention, Platform, Provenance, Range};
+
+/// Estimates impressions and reach of one mention.
+///
+/// In order: views counted by the platform; points on Hacker News; the site's `monthly_visits` (divided by
+/// `articles_per_month` where known, else 2.5 % of them, 0.1 % on boards); followers × view rate. Nothing to go by
+/// gives `None`, never 0. Numbers are whole, so that sums of them are exact.
+pub fn estimate(mention: &Mention, monthly_visits: Option<u64>, articles_per_month: Option<f64>) -> Exposure {
+    let exposure = counted(mention)
+        .or_else(|| by_points(mention))
+        .or_else(|| by_visits(mention.platform, monthly_visits?, articles_per_month))
+        .or_else(|| by_followers(mention));
+    exposure.unwrap_or_else(|| Exposure {
+        basis: why_unknown(mention.platform).to_owned(),
+        ..Exposure::default()
+    })
+}
+
+/// Views as the platform counts them.
+fn counted(mention: &Mention) -> Option<Exposure> {
+    let views = whole(mention.engagement.views?);
+    let (share, factor) = rates::people_per_view(mention.platform);
+    let mut reach = rounded(range::by_factor(views * share, factor));
+    reach.high = reach.high.min(views);
+    Some(Exposure {
+        impressions: Some(Range::point(views)),
+        reach: Some(reach),
+        audience: mention.followers,
+        provenance: Provenance::Observed,
+        basis: format!("views counted by {}, {share} people a view", mention.platform),
+    })
+}
+
+/// Hacker News tells points, not views.
+fn by_points(mention: &Mention) -> Option<Exposure> {
+    if mention.platform != Platform::HackerNews {
+        return None;
+    }
+    let views = whole(mention.engagement.likes?) * rates::HN_VIEWS_PER_POINT;
+    let basis = format!("points × {} views (hackernews)", rates::HN_VIEWS_PER_POINT);
+    Some(modelled(range::by_factor(views, rates::HN_FACTOR), None, basis))
+}
+
+/// A page of a site whose monthly visits are configured.
+fn by_visits(platform: Platform, visits: u64, articles: Option<f64>) -> Option<Exposure> {
+    let views = match (platform, articles) {
+        (Platform::Web, Some(articles)) if articles >= 1.0 => whole(visits) / articles,
+        (Platform::Web, _) => whole(visits) * rates::ARTICLE_SHARE,
+        (Platform::Forum, _) => whole(visits) * rates::THREAD_SHARE,
+        _ => return None,
+    };
+    let basis = match (platform, articles) {
+        (Platform::Forum, _) => format!("configured visits × {} a thread (forum)", rates::THREAD_SHARE),
+        (_, Some(articles)) if articles >= 1.0 => "configured visits ÷ articles a month (web)".to_owned(),
+        _ => format!("configured visits × {} an article (web)", rates::ARTICLE_SHARE),
+    };
+    Some(modelled(
+        range::by_factor(views, rates::SITE_FACTOR),
+        Some(visits),
+        basis,
+    ))
+}
+
+/// Followers times the share of them that sees a post.
+fn by_followers(mention: &Mention) -> Option<Exposure> {
+    let followers = mention.followers.filter(|n| *n > 0)?;
+    let platform = mention.platform;
+    let (rate, factor, basis) = if let Some(row) = rates::view_rate(platform, followers) {
+        let band = if row.band.is_empty() { "" } else { ", " };
+        let basis = format!(
+            "followers × view rate {} ({platform}{band}{})",
+            row.rate, row.band
+        );
+        (row.rate, row.factor, basis)
+    } else if rates::FALLBACK_PLATFORMS.contains(&platform) {
+        let basis = format!("followers × fallback rate 0.15 to 0.06 ({platform}: no published rate)");
+        (
+            rates::fallback_view_rate(followers),
+            rates::FALLBACK_FACTOR,
+            basis,
+        )
+    } else {
+        return None;
+    };
+    let mut views = range::by_factor(whole(followers) * rate, factor);
+    views.high = views.high.min(whole(followers));
+    Some(modelled(views, Some(followers), basis))
+}
+
+/// An estimate of views that are each another person's, as for one post before one audience.
+fn modelled(views: Range, audience: Option<u64>, basis: String) -> Exposure {
+    let views = rounded(views);
+    Exposure {
+        impressions: Some(views),
+        reach: Some(views),
+        audience,
+        provenance: Provenance::Estimated,
+        basis,
+    }
+}
+
+fn why_unknown(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Web | Platform::Forum => {
+            "views of the site unknown: set `audience = { monthly_visits = … }` at its source"
+        }
+        Platform::HackerNews => "comments tell no points",
+        Platform::GitHub | Platform::Podcast => "no published way to estimate views there",
+        _ => "followers of the author unknown",
+    }
+}
+
+fn rounded(range: Range) -> Range {
+    Range {
+        low: range.low.round(),
+        value: range.value.round(),
+        high: range.high.round(),
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "views and followers stay far below 2^53"
+)]
+fn whole(n: u64) -> f64 {
+    n as f64
+}

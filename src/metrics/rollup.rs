@@ -1,0 +1,341 @@
+//! Adding a mention to the day total of a subject, and taking it out again: exact inverses, in any order.
+//!
+//! Sums stay exact because every addend is a whole number below 2^53. The only bounded part is [`Rollup::top`]: a
+//! mention that was pushed out of a full list does not come back when a better one is withdrawn.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::range;
+use crate::model::{
+    Audience, Cell, CellKey, MediaKind, Mention, Platform, Polarity, Range, Rollup, Subject, TopMention,
+};
+
+/// The subjects a mention counts for: its brands, then its campaigns.
+pub fn subjects(mention: &Mention) -> Vec<Subject> {
+    let brands = mention.brands.iter().cloned().map(Subject::Brand);
+    let campaigns = mention.campaigns.iter().cloned().map(Subject::Campaign);
+    brands.chain(campaigns).collect()
+}
+
+/// Counts a mention in.
+pub fn add(rollup: &mut Rollup, mention: &Mention) {
+    apply(rollup, mention, true);
+}
+
+/// Takes a mention out that was counted in with the same content.
+pub fn remove(rollup: &mut Rollup, mention: &Mention) {
+    apply(rollup, mention, false);
+}
+
+fn apply(rollup: &mut Rollup, mention: &Mention, adding: bool) {
+    if !mention.counts() {
+        step(&mut rollup.set_aside, 1, adding);
+        return;
+    }
+    apply_cell(&mut rollup.cells, mention, adding);
+    if let Some(author) = author_key(mention) {
+        bump(&mut rollup.authors, author, adding);
+    }
+    apply_audience(&mut rollup.audiences, mention, adding);
+    if let Some(code) = &mention.language.code {
+        bump(&mut rollup.languages, code.clone(), adding);
+    }
+    for tag in &mention.hashtags {
+        bump(&mut rollup.hashtags, tag.clone(), adding);
+    }
+    if let Some(site) = &mention.site {
+        bump(&mut rollup.sites, site.clone(), adding);
+    }
+    bump(&mut rollup.sources, mention.source.as_str().to_owned(), adding);
+    apply_backlinks(&mut rollup.backlinks, mention, adding);
+    for code in &mention.codes {
+        bump(&mut rollup.codes, code.clone(), adding);
+    }
+    if !mention.story.is_empty() {
+        bump(&mut rollup.stories, mention.story.clone(), adding);
+    }
+    apply_top(&mut rollup.top, mention, adding);
+}
+
+fn step(count: &mut u32, by: u32, adding: bool) {
+    *count = if adding {
+        count.saturating_add(by)
+    } else {
+        count.saturating_sub(by)
+    };
+}
+
+fn step_wide(count: &mut u64, by: u64, adding: bool) {
+    *count = if adding {
+        count.saturating_add(by)
+    } else {
+        count.saturating_sub(by)
+    };
+}
+
+/// One up or one down; a count of 0 leaves the map.
+fn bump<K: Ord>(map: &mut BTreeMap<K, u32>, key: K, adding: bool) {
+    match map.entry(key) {
+        Entry::Occupied(mut entry) => {
+            step(entry.get_mut(), 1, adding);
+            if *entry.get() == 0 {
+                entry.remove();
+            }
+        }
+        Entry::Vacant(entry) if adding => {
+            entry.insert(1);
+        }
+        Entry::Vacant(_) => {}
+    }
+}
+
+fn sum(total: &mut Range, part: Option<Range>, adding: bool) {
+    let part = part.map_or_else(Range::default, whole);
+    let sign = if adding { 1.0 } else { -1.0 };
+    *total = range::add_linear(*total, range::scale(part, sign));
+    // −0 would survive a round trip through 0 and break equality of bytes.
+    *total = range::add_linear(*total, Range::default());
+}
+
+fn whole(part: Range) -> Range {
+    Range {
+        low: part.low.round(),
+        value: part.value.round(),
+        high: part.high.round(),
+    }
+}
+
+fn apply_cell(cells: &mut Vec<Cell>, mention: &Mention, adding: bool) {
+    let key = cell_key(mention);
+    match cells.binary_search_by(|cell| cell.key.cmp(&key)) {
+        Ok(at) => {
+            if let Some(cell) = cells.get_mut(at) {
+                fill_cell(cell, mention, adding);
+                if cell.mentions == 0 {
+                    cells.remove(at);
+                }
+            }
+        }
+        Err(at) if adding => {
+            let mut cell = empty_cell(key);
+            fill_cell(&mut cell, mention, true);
+            cells.insert(at, cell);
+        }
+        Err(_) => {}
+    }
+}
+
+/// What a mention's cell is keyed by.
+pub fn cell_key(mention: &Mention) -> CellKey {
+    CellKey {
+        platform: mention.platform,
+        influencer: mention.influencer.clone(),
+        tier: mention.tier,
+        media: mention.media,
+        sentiment: mention.sentiment.label,
+        provenance: mention.exposure.provenance,
+        basis: mention.exposure.basis.clone(),
+    }
+}
+
+/// A cell with nothing in it yet.
+pub fn empty_cell(key: CellKey) -> Cell {
+    Cell {
+        key,
+        mentions: 0,
+        unexposed: 0,
+        impressions: Range::default(),
+        reach: Range::default(),
+        engaged: 0,
+        likes: 0,
+        comments: 0,
+        shares: 0,
+        views: 0,
+        engaged_followers: 0,
+        engaged_actions: 0,
+        backlinks: 0,
+    }
+}
+
+fn fill_cell(cell: &mut Cell, mention: &Mention, adding: bool) {
+    let engagement = mention.engagement;
+    step(&mut cell.mentions, 1, adding);
+    if mention.exposure.impressions.is_none() {
+        step(&mut cell.unexposed, 1, adding);
+    }
+    sum(&mut cell.impressions, mention.exposure.impressions, adding);
+    sum(&mut cell.reach, mention.exposure.reach, adding);
+    step_wide(&mut cell.likes, engagement.likes.unwrap_or(0), adding);
+    step_wide(&mut cell.comments, engagement.comments.unwrap_or(0), adding);
+    step_wide(&mut cell.shares, engagement.shares.unwrap_or(0), adding);
+    step_wide(&mut cell.views, engagement.views.unwrap_or(0), adding);
+    if let Some(actions) = engagement.actions() {
+        step(&mut cell.engaged, 1, adding);
+        if let Some(followers) = mention.followers.filter(|n| *n > 0) {
+            step_wide(&mut cell.engaged_followers, followers, adding);
+            step_wide(&mut cell.engaged_actions, actions, adding);
+        }
+    }
+    let links = u32::try_from(mention.backlinks.len()).unwrap_or(u32::MAX);
+    step(&mut cell.backlinks, links, adding);
+}
+
+/// Hash of who wrote it: platform and account, else platform, site and byline; `None` when nobody is named.
+pub fn author_key(mention: &Mention) -> Option<u64> {
+    let (kind, who) = match (&mention.author.handle, &mention.author.name) {
+        (Some(handle), _) if !handle.is_empty() => ("@", handle),
+        (_, Some(name)) if !name.is_empty() => ("", name),
+        _ => return None,
+    };
+    // A byline names a person of one site; an account is known on its whole platform.
+    let site = match (kind, &mention.site) {
+        ("", Some(site)) => site.as_str(),
+        _ => "",
+    };
+    let who = who.to_lowercase();
+    Some(xxh3_64(
+        format!("{}\u{1f}{site}\u{1f}{kind}{who}", mention.platform).as_bytes(),
+    ))
+}
+
+/// Whether readers come for the site rather than for the author.
+pub fn is_site(platform: Platform) -> bool {
+    matches!(platform, Platform::Web | Platform::Forum)
+}
+
+/// Who gathers the audience: the site on the web and on boards, else the author, else the mention alone.
+fn audience_author(mention: &Mention) -> u64 {
+    let site = mention.site.as_deref().filter(|_| is_site(mention.platform));
+    site.map(|site| xxh3_64(format!("site\u{1f}{site}").as_bytes()))
+        .or_else(|| author_key(mention))
+        .unwrap_or_else(|| xxh3_64(&mention.id.0.to_be_bytes()))
+}
+
+fn apply_audience(audiences: &mut BTreeMap<u64, Audience>, mention: &Mention, adding: bool) {
+    let exposure = &mention.exposure;
+    if exposure.reach.is_none() {
+        return;
+    }
+    let author = audience_author(mention);
+    let people = exposure.audience.unwrap_or(0);
+    let name = format!(
+        "{author:x}\u{1f}{}\u{1f}{:?}\u{1f}{:?}\u{1f}{:?}\u{1f}{}\u{1f}{}",
+        mention.platform,
+        mention.influencer,
+        mention.tier,
+        exposure.provenance,
+        people > 0,
+        exposure.basis
+    );
+    let entry = audiences.entry(xxh3_64(name.as_bytes()));
+    let mut audience = match entry {
+        Entry::Occupied(entry) => entry,
+        Entry::Vacant(entry) if adding => entry.insert_entry(Audience {
+            author,
+            platform: mention.platform,
+            influencer: mention.influencer.clone(),
+            tier: mention.tier,
+            followers: 0,
+            posts: 0,
+            reach: Range::default(),
+            provenance: exposure.provenance,
+            basis: exposure.basis.clone(),
+        }),
+        Entry::Vacant(_) => return,
+    };
+    let total = audience.get_mut();
+    step(&mut total.posts, 1, adding);
+    step_wide(&mut total.followers, people, adding);
+    sum(&mut total.reach, exposure.reach, adding);
+    if audience.get().posts == 0 {
+        audience.remove();
+    }
+}
+
+fn apply_backlinks(map: &mut BTreeMap<String, (u32, u32)>, mention: &Mention, adding: bool) {
+    let site = mention.site.as_deref().unwrap_or("unknown");
+    for backlink in &mention.backlinks {
+        let key = format!("{} {site}", backlink.brand);
+        let counts = map.entry(key.clone()).or_default();
+        let count = if followed(&backlink.link.rel) {
+            &mut counts.0
+        } else {
+            &mut counts.1
+        };
+        step(count, 1, adding);
+        if *counts == (0, 0) {
+            map.remove(&key);
+        }
+    }
+}
+
+/// Whether search engines may count a link with these `rel` tokens.
+pub fn followed(rel: &[String]) -> bool {
+    !rel.iter()
+        .any(|token| matches!(token.as_str(), "nofollow" | "ugc" | "sponsored"))
+}
+
+/// How much a mention matters to a reader: logarithms of its reach and reactions, a rostered author, strong words;
+/// the brand's own posts come last.
+pub fn weight(mention: &Mention) -> f64 {
+    let reach = mention.exposure.reach.map_or(0.0, |r| r.value);
+    #[expect(clippy::cast_precision_loss, reason = "a weight needs no exact counts")]
+    let actions = mention.engagement.actions().unwrap_or(0) as f64;
+    let roster = if mention.influencer.is_some() { 2.0 } else { 0.0 };
+    let own = if mention.media == MediaKind::Owned {
+        -8.0
+    } else {
+        0.0
+    };
+    reach.ln_1p() + actions.ln_1p() + roster + own + f64::from(mention.sentiment.score.abs())
+}
+
+fn apply_top(top: &mut Vec<TopMention>, mention: &Mention, adding: bool) {
+    top.retain(|candidate| candidate.id != mention.id);
+    if !adding {
+        return;
+    }
+    let candidate = TopMention {
+        id: mention.id,
+        weight: weight(mention),
+        sentiment: mention.sentiment.label,
+        story: mention.story.clone(),
+        backlinks: !mention.backlinks.is_empty(),
+    };
+    let at = top.partition_point(|other| ranks_before(other, &candidate));
+    top.insert(at, candidate);
+    trim(top);
+}
+
+/// Heavier first; equal weights by id, so that the order never depends on arrival.
+pub fn ranks_before(a: &TopMention, b: &TopMention) -> bool {
+    a.weight
+        .total_cmp(&b.weight)
+        .reverse()
+        .then(a.id.cmp(&b.id))
+        .is_lt()
+}
+
+/// Keeps the best [`Rollup::TOP`] of all, of the negative ones and of those that link to a brand.
+fn trim(top: &mut Vec<TopMention>) {
+    if top.len() <= Rollup::TOP {
+        return;
+    }
+    let (mut all, mut negative, mut linking) = (0, 0, 0);
+    top.retain(|candidate| {
+        all += 1;
+        let mut keep = all <= Rollup::TOP;
+        if candidate.sentiment == Polarity::Negative {
+            negative += 1;
+            keep |= negative <= Rollup::TOP;
+        }
+        if candidate.backlinks {
+            linking += 1;
+            keep |= linking <= Rollup::TOP;
+        }
+        keep
+    });
+}

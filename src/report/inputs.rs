@@ -1,0 +1,95 @@
+//! What a report is computed from.
+
+use std::collections::BTreeMap;
+
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+
+use super::FrozenBaseline;
+use crate::model::{
+    Brand, BrandId, Campaign, CampaignId, Currency, Influencer, Mention, MentionId, Platform, Range, Rollup,
+    SourceName, SourceState, Subject, Window, day_of,
+};
+
+/// Day totals by subject and day.
+pub type Rollups = BTreeMap<(Subject, Date), Rollup>;
+
+/// Everything a report is computed from; nothing else is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The brand reported.
+    pub brand: &'a BrandId,
+    /// All brands, for names and competitors.
+    pub brands: &'a [Brand],
+    /// Campaigns to report; those of other brands are left out.
+    pub campaigns: &'a [Campaign],
+    /// The roster.
+    pub influencers: &'a [Influencer],
+    /// Currency of costs and of `cpm`.
+    pub currency: Currency,
+    /// Configured prices of a thousand views, in `currency`.
+    pub cpm: &'a BTreeMap<Platform, Range>,
+    /// Zone days are reckoned in.
+    pub timezone: &'a TimeZone,
+    /// Its IANA name.
+    pub timezone_name: &'a str,
+    /// The days reported.
+    pub window: Window,
+    /// Seen from when: days after it do not count.
+    pub as_of: Timestamp,
+    /// Roll-ups of [`needed_subjects`] over [`needed_days`]; days without mentions may be missing.
+    pub rollups: &'a Rollups,
+    /// The mentions named by [`super::needed_mentions`], as far as they are still stored.
+    pub top_mentions: &'a BTreeMap<MentionId, Mention>,
+    /// Baselines frozen so far.
+    pub baselines: &'a BTreeMap<CampaignId, FrozenBaseline>,
+    /// Configured sources with what was learnt about them.
+    pub sources: &'a [(SourceName, SourceState)],
+    /// First day that was listened to, where the caller knows it; roll-ups and polls on earlier days move it back.
+    pub heard_since: Option<Date>,
+}
+
+/// Days charts reach back at least.
+pub(super) const CHART_DAYS: i64 = 56;
+
+/// The brand, its competitors and its campaigns: the subjects whose roll-ups a report reads.
+pub fn needed_subjects(brand: &BrandId, brands: &[Brand], campaigns: &[Campaign]) -> Vec<Subject> {
+    let competitors = brands
+        .iter()
+        .filter(|other| other.competitor_of.as_ref() == Some(brand))
+        .map(|other| Subject::Brand(other.id.clone()));
+    let campaigns = campaigns
+        .iter()
+        .filter(|campaign| campaign.brand == *brand)
+        .map(|campaign| Subject::Campaign(campaign.id.clone()));
+    std::iter::once(Subject::Brand(brand.clone()))
+        .chain(competitors)
+        .chain(campaigns)
+        .collect()
+}
+
+/// The days whose roll-ups a report reads: window, previous window, chart, and each campaign with its baseline.
+pub fn needed_days(
+    brand: &BrandId,
+    campaigns: &[Campaign],
+    window: Window,
+    as_of: Timestamp,
+    zone: &TimeZone,
+) -> Window {
+    let chart = window
+        .to
+        .checked_sub(Span::new().days(CHART_DAYS))
+        .unwrap_or(Date::MIN);
+    let mut days = Window {
+        from: chart.min(window.previous().from),
+        to: window.to.max(next_day(day_of(as_of, zone))),
+    };
+    for campaign in campaigns.iter().filter(|campaign| campaign.brand == *brand) {
+        days.from = days.from.min(campaign.baseline().from);
+    }
+    days
+}
+
+/// The day after.
+pub(super) fn next_day(day: Date) -> Date {
+    day.tomorrow().unwrap_or(Date::MAX)
+}
