@@ -1,1 +1,3 @@
-//! To come.
+//! Report → mail: what a person reads, and how its delivery goes.
+
+pub mod delivery;
