@@ -1,0 +1,203 @@
+//! Numbers, money and days as people read them.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::model::{Figure, Money, Window};
+
+/// `1234567` → `1,234,567`; fractions are shown only for small numbers.
+pub(super) fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "∞".to_owned();
+    }
+    let decimals = if value.fract().abs() < 1e-9 || value.abs() >= 100.0 { 0 } else { 1 };
+    group(&format!("{value:.decimals$}"))
+}
+
+/// Rounded to two significant digits: an estimate must not look more precise than it is.
+pub(super) fn about(value: f64) -> String {
+    if !value.is_finite() {
+        return "∞".to_owned();
+    }
+    if value.abs() < 1e-9 {
+        return "0".to_owned();
+    }
+    let magnitude = 10_f64.powf(value.abs().log10().floor() - 1.0);
+    let rounded = (value / magnitude).round() * magnitude;
+    let decimals = if rounded.abs() >= 10.0 { 0 } else if rounded.abs() >= 1.0 { 1 } else { 2 };
+    group(&format!("{rounded:.decimals$}"))
+}
+
+fn group(plain: &str) -> String {
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |rest| ("−", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut grouped = String::with_capacity(plain.len() + plain.len() / 3);
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
+/// A figure with its unit: `1,240`, `≈ 49,000`, `unknown`.
+pub(super) fn figure(figure: &Figure, unit: &str) -> String {
+    match figure {
+        Figure::Exact { value } => with_unit(&number(*value), unit),
+        Figure::Estimate { value, .. } => format!("≈ {}", with_unit(&about(*value), unit)),
+        Figure::Unknown { .. } => "unknown".to_owned(),
+    }
+}
+
+/// The range of an estimate (`44,000–57,000`), or nothing.
+pub(super) fn range(figure: &Figure, unit: &str) -> String {
+    match figure {
+        Figure::Estimate { low, high, .. } => with_unit(&format!("{}–{}", about(*low), about(*high)), unit),
+        Figure::Exact { .. } | Figure::Unknown { .. } => String::new(),
+    }
+}
+
+fn with_unit(number: &str, unit: &str) -> String {
+    match unit {
+        "" => number.to_owned(),
+        "%" => format!("{number} %"),
+        unit => format!("{number} {unit}"),
+    }
+}
+
+/// `+32 %`, `−4 %`, `±0 %`.
+pub(super) fn change(percent: f64) -> String {
+    let rounded = percent.round();
+    if rounded > 0.0 {
+        format!("+{} %", number(rounded))
+    } else if rounded < 0.0 {
+        format!("{} %", number(rounded))
+    } else {
+        "±0 %".to_owned()
+    }
+}
+
+/// `1,500.00 EUR`, without decimals for whole amounts.
+pub(super) fn money(amount: Money) -> String {
+    let decimals = usize::try_from(amount.currency.decimals()).unwrap_or(2);
+    let plain = group(&format!("{:.decimals$}", amount.major()));
+    let whole = plain.strip_suffix(".00").map_or(plain.as_str(), |whole| whole);
+    format!("{whole} {}", amount.currency)
+}
+
+/// `16 Nov 2026`.
+pub(super) fn day(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
+}
+
+/// `16 – 22 Nov 2026`, last day included.
+pub(super) fn window(window: Window) -> String {
+    let last = window.to.yesterday().unwrap_or(window.from).max(window.from);
+    if last == window.from {
+        return day(last);
+    }
+    if (last.year(), last.month()) == (window.from.year(), window.from.month()) {
+        return format!("{} – {}", window.from.day(), day(last));
+    }
+    if last.year() == window.from.year() {
+        return format!("{} – {}", window.from.strftime("%-d %b"), day(last));
+    }
+    format!("{} – {}", day(window.from), day(last))
+}
+
+/// `Mon 16 Nov, 08:00`.
+pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%a %-d %b, %H:%M").to_string()
+}
+
+/// One line of fetched text made safe to print anywhere: controls and direction marks gone, white space folded,
+/// at most `limit` characters.
+pub(super) fn clean(text: &str, limit: usize) -> String {
+    let mut out = String::new();
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            gap = !out.is_empty();
+        } else if !is_direction_mark(c) {
+            if gap {
+                out.push(' ');
+                gap = false;
+            }
+            out.push(c);
+        }
+    }
+    if out.chars().count() <= limit {
+        return out;
+    }
+    let mut cut: String = out.chars().take(limit.saturating_sub(1)).collect();
+    cut.push('…');
+    cut
+}
+
+/// Characters that reorder or hide what follows.
+pub(super) fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// The address if a person may be sent there: `http` or `https` only.
+pub(super) fn safe_url(url: Option<&str>) -> Option<String> {
+    let url = url?.trim();
+    let parsed = url::Url::parse(url).ok()?;
+    matches!(parsed.scheme(), "http" | "https").then(|| parsed.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Currency;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        for (value, exact, rough) in [
+            (0.0, "0", "0"),
+            (7.0, "7", "7.0"),
+            (1240.0, "1,240", "1,200"),
+            (49_441.0, "49,441", "49,000"),
+            (-1234.5, "−1,234", "−1,200"),
+            (2.349, "2.3", "2.3"),
+            (0.0479, "0.0", "0.05"),
+            (1_000_000.0, "1,000,000", "1,000,000"),
+        ] {
+            assert_eq!(number(value), exact);
+            assert_eq!(about(value), rough);
+        }
+    }
+
+    #[test]
+    fn money_shows_whole_amounts_short() {
+        let eur = Currency::parse("EUR").unwrap();
+        assert_eq!(money(Money { amount_minor: 438_000, currency: eur }), "4,380 EUR");
+        assert_eq!(money(Money { amount_minor: 438_050, currency: eur }), "4,380.50 EUR");
+        let jpy = Currency::parse("JPY").unwrap();
+        assert_eq!(money(Money { amount_minor: 4_380, currency: jpy }), "4,380 JPY");
+    }
+
+    #[test]
+    fn fetched_text_loses_controls_and_direction_marks() {
+        assert_eq!(clean("a\u{202E}b\n\n\tc\u{7}d", 100), "ab c d");
+        assert_eq!(clean("abcdef", 4), "abc…");
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert_eq!(safe_url(Some("javascript:alert(1)")), None);
+        assert_eq!(safe_url(Some("https://a.example/x")).as_deref(), Some("https://a.example/x"));
+    }
+
+    #[test]
+    fn windows_name_their_last_day() {
+        let w = |a: &str, b: &str| window(Window { from: a.parse().unwrap(), to: b.parse().unwrap() });
+        assert_eq!(w("2026-11-16", "2026-11-23"), "16 – 22 Nov 2026");
+        assert_eq!(w("2026-11-30", "2026-12-07"), "30 Nov – 6 Dec 2026");
+        assert_eq!(w("2026-12-28", "2027-01-04"), "28 Dec 2026 – 3 Jan 2027");
+        assert_eq!(w("2026-11-16", "2026-11-17"), "16 Nov 2026");
+    }
+}
