@@ -33,7 +33,13 @@ pub(super) fn mentions_per_day(report: &Report) -> Option<Vec<u8>> {
     }
     for campaign in &report.campaigns {
         if let Some(n) = days.iter().position(|d| d.day == campaign.window.from) {
-            canvas.line((scale.x(n), MARGIN), (scale.x(n), scale.floor), CAMPAIGN, 4.0, false);
+            canvas.line(
+                (scale.x(n), MARGIN),
+                (scale.x(n), scale.floor),
+                CAMPAIGN,
+                4.0,
+                false,
+            );
         }
         for event in &campaign.events {
             if let Some(n) = days.iter().position(|d| d.day == event.on) {
@@ -42,12 +48,20 @@ pub(super) fn mentions_per_day(report: &Report) -> Option<Vec<u8>> {
             }
         }
     }
-    canvas.line((MARGIN, scale.floor), (scale.right, scale.floor), NEUTRAL, 2.0, false);
+    canvas.line(
+        (MARGIN, scale.floor),
+        (scale.right, scale.floor),
+        NEUTRAL,
+        2.0,
+        false,
+    );
     canvas.pixmap.encode_png().ok()
 }
 
 fn total(day: &DayCount) -> u32 {
-    day.positive.saturating_add(day.neutral).saturating_add(day.negative)
+    day.positive
+        .saturating_add(day.neutral)
+        .saturating_add(day.negative)
 }
 
 /// Where days and counts fall on the picture.
@@ -96,7 +110,8 @@ impl Canvas {
             let mut paint = Paint::default();
             paint.set_color_rgba8(r, g, b, alpha);
             let path = PathBuilder::from_rect(rect);
-            self.pixmap.fill_path(&path, &paint, FillRule::Winding, Transform::identity(), None);
+            self.pixmap
+                .fill_path(&path, &paint, FillRule::Winding, Transform::identity(), None);
         }
     }
 
@@ -107,16 +122,31 @@ impl Canvas {
         let Some(path) = path.finish() else { return };
         let mut paint = Paint::default();
         paint.set_color_rgba8(r, g, b, 255);
-        let dash = if dashed { tiny_skia::StrokeDash::new(vec![10.0, 8.0], 0.0) } else { None };
-        let stroke = Stroke { width, dash, ..Stroke::default() };
-        self.pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
+        let dash = if dashed {
+            tiny_skia::StrokeDash::new(vec![10.0, 8.0], 0.0)
+        } else {
+            None
+        };
+        let stroke = Stroke {
+            width,
+            dash,
+            ..Stroke::default()
+        };
+        self.pixmap
+            .stroke_path(&path, &paint, &stroke, Transform::identity(), None);
     }
 
     /// The mean of the baseline days plus and minus one standard deviation, as a pale band.
     fn baseline_band(&mut self, report: &Report, scale: &Scale) {
-        let Some(baseline) = report.campaigns.iter().find_map(|c| c.baseline) else { return };
-        let counts: Vec<f32> =
-            report.days.iter().filter(|d| baseline.contains(d.day)).map(|d| count_of(total(d))).collect();
+        let Some(baseline) = report.campaigns.iter().find_map(|c| c.baseline) else {
+            return;
+        };
+        let counts: Vec<f32> = report
+            .days
+            .iter()
+            .filter(|d| baseline.contains(d.day))
+            .map(|d| count_of(total(d)))
+            .collect();
         if counts.len() < 7 {
             return;
         }
@@ -124,14 +154,22 @@ impl Canvas {
         let mean = counts.iter().sum::<f32>() / n;
         let spread = (counts.iter().map(|c| (c - mean).powi(2)).sum::<f32>() / n).sqrt();
         let (top, bottom) = (scale.y(mean + spread), scale.y((mean - spread).max(0.0)));
-        self.fill(Rect::from_ltrb(MARGIN, top, scale.right, bottom.max(top + 1.0)), CAMPAIGN, 28);
+        self.fill(
+            Rect::from_ltrb(MARGIN, top, scale.right, bottom.max(top + 1.0)),
+            CAMPAIGN,
+            28,
+        );
     }
 
     fn bar(&mut self, n: usize, day: &DayCount, scale: &Scale) {
         let gap = (scale.step * 0.18).min(6.0);
         let (left, right) = (scale.x(n) + gap / 2.0, scale.x(n) + scale.step - gap / 2.0);
         let mut base = 0_u32;
-        for (count, colour) in [(day.negative, NEGATIVE), (day.neutral, NEUTRAL), (day.positive, POSITIVE)] {
+        for (count, colour) in [
+            (day.negative, NEGATIVE),
+            (day.neutral, NEUTRAL),
+            (day.positive, POSITIVE),
+        ] {
             let next = base.saturating_add(count);
             if count > 0 {
                 let (top, bottom) = (scale.y(count_of(next)), scale.y(count_of(base)));

@@ -9,7 +9,11 @@ pub(super) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "∞".to_owned();
     }
-    let decimals = if value.fract().abs() < 1e-9 || value.abs() >= 100.0 { 0 } else { 1 };
+    let decimals = if value.fract().abs() < 1e-9 || value.abs() >= 100.0 {
+        0
+    } else {
+        1
+    };
     group(&format!("{value:.decimals$}"))
 }
 
@@ -23,13 +27,21 @@ pub(super) fn about(value: f64) -> String {
     }
     let magnitude = 10_f64.powf(value.abs().log10().floor() - 1.0);
     let rounded = (value / magnitude).round() * magnitude;
-    let decimals = if rounded.abs() >= 10.0 { 0 } else if rounded.abs() >= 1.0 { 1 } else { 2 };
+    let decimals = if rounded.abs() >= 10.0 {
+        0
+    } else if rounded.abs() >= 1.0 {
+        1
+    } else {
+        2
+    };
     group(&format!("{rounded:.decimals$}"))
 }
 
 fn group(plain: &str) -> String {
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |rest| ("−", rest));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(w, f)| (w, Some(f)));
     let mut grouped = String::with_capacity(plain.len() + plain.len() / 3);
     for (n, digit) in whole.chars().enumerate() {
         if n > 0 && (whole.len() - n) % 3 == 0 {
@@ -174,10 +186,28 @@ mod tests {
     #[test]
     fn money_shows_whole_amounts_short() {
         let eur = Currency::parse("EUR").unwrap();
-        assert_eq!(money(Money { amount_minor: 438_000, currency: eur }), "4,380 EUR");
-        assert_eq!(money(Money { amount_minor: 438_050, currency: eur }), "4,380.50 EUR");
+        assert_eq!(
+            money(Money {
+                amount_minor: 438_000,
+                currency: eur
+            }),
+            "4,380 EUR"
+        );
+        assert_eq!(
+            money(Money {
+                amount_minor: 438_050,
+                currency: eur
+            }),
+            "4,380.50 EUR"
+        );
         let jpy = Currency::parse("JPY").unwrap();
-        assert_eq!(money(Money { amount_minor: 4_380, currency: jpy }), "4,380 JPY");
+        assert_eq!(
+            money(Money {
+                amount_minor: 4_380,
+                currency: jpy
+            }),
+            "4,380 JPY"
+        );
     }
 
     #[test]
@@ -189,12 +219,20 @@ mod tests {
     #[test]
     fn only_web_addresses_become_links() {
         assert_eq!(safe_url(Some("javascript:alert(1)")), None);
-        assert_eq!(safe_url(Some("https://a.example/x")).as_deref(), Some("https://a.example/x"));
+        assert_eq!(
+            safe_url(Some("https://a.example/x")).as_deref(),
+            Some("https://a.example/x")
+        );
     }
 
     #[test]
     fn windows_name_their_last_day() {
-        let w = |a: &str, b: &str| window(Window { from: a.parse().unwrap(), to: b.parse().unwrap() });
+        let w = |a: &str, b: &str| {
+            window(Window {
+                from: a.parse().unwrap(),
+                to: b.parse().unwrap(),
+            })
+        };
         assert_eq!(w("2026-11-16", "2026-11-23"), "16 – 22 Nov 2026");
         assert_eq!(w("2026-11-30", "2026-12-07"), "30 Nov – 6 Dec 2026");
         assert_eq!(w("2026-12-28", "2027-01-04"), "28 Dec 2026 – 3 Jan 2027");

@@ -1,7 +1,9 @@
 //! Digest → the exact bytes of a mail. Rendered once and frozen in the outbox, so nothing here is random.
 
 use jiff::Timestamp;
-use lettre::message::header::{ContentDisposition, ContentId, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentDisposition, ContentId, ContentTransferEncoding, ContentType, HeaderName, HeaderValue,
+};
 use lettre::message::{Body, Mailbox, Message, MultiPart, MultiPartBuilder, SinglePart};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -49,7 +51,8 @@ pub fn build(digest: &Digest, envelope: &Envelope<'_>) -> Result<Vec<u8>, String
 pub fn build_plain(subject: &str, text: &str, envelope: &Envelope<'_>) -> Result<Vec<u8>, String> {
     let seed = format!("{}\n{text}", envelope.message_id);
     let boundary = format!("mixed-{:032x}", xxh3_128(seed.as_bytes()));
-    let body = with_boundary(MultiPart::mixed(), &boundary).singlepart(text_part(ContentType::TEXT_PLAIN, text));
+    let body =
+        with_boundary(MultiPart::mixed(), &boundary).singlepart(text_part(ContentType::TEXT_PLAIN, text));
     message(subject, envelope, body)
 }
 
@@ -77,7 +80,9 @@ fn message(subject: &str, envelope: &Envelope<'_>, body: MultiPart) -> Result<Ve
 }
 
 fn mailbox(address: &str) -> Result<Mailbox, String> {
-    address.parse().map_err(|why| format!("`{}` is no mail address: {why}", address.escape_debug()))
+    address
+        .parse()
+        .map_err(|why| format!("`{}` is no mail address: {why}", address.escape_debug()))
 }
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {
@@ -93,7 +98,10 @@ fn text_part(kind: ContentType, text: &str) -> SinglePart {
     // Quoted-printable always: 7-bit clean, short lines, and no server has a reason to re-encode it.
     match Body::new_with_encoding(text.clone(), ContentTransferEncoding::QuotedPrintable) {
         Ok(body) => SinglePart::builder().header(kind).body(body),
-        Err(_) => SinglePart::builder().header(kind).header(ContentTransferEncoding::Base64).body(text),
+        Err(_) => SinglePart::builder()
+            .header(kind)
+            .header(ContentTransferEncoding::Base64)
+            .body(text),
     }
 }
 

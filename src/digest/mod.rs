@@ -68,7 +68,12 @@ pub fn render(reports: &[Report], plan: &DigestPlan, context: &RenderContext) ->
         .iter()
         .enumerate()
         .filter(|(_, report)| !report.days.is_empty())
-        .filter_map(|(n, report)| chart::mentions_per_day(report).map(|png| Chart { cid: view::chart_cid(n), png }))
+        .filter_map(|(n, report)| {
+            chart::mentions_per_day(report).map(|png| Chart {
+                cid: view::chart_cid(n),
+                png,
+            })
+        })
         .collect();
     let templates = view::templates()?;
     let mut subject = String::new();
@@ -82,7 +87,14 @@ pub fn render(reports: &[Report], plan: &DigestPlan, context: &RenderContext) ->
             break;
         }
     }
-    Ok(Digest { subject, html, text, charts, period: context.period.clone(), window: context.window })
+    Ok(Digest {
+        subject,
+        html,
+        text,
+        charts,
+        period: context.period.clone(),
+        window: context.window,
+    })
 }
 
 /// The HTML as a file of its own: charts become `data:` addresses, so that a browser shows them.
@@ -90,6 +102,9 @@ pub fn standalone_html(digest: &Digest) -> String {
     use base64::Engine as _;
     digest.charts.iter().fold(digest.html.clone(), |html, chart| {
         let data = base64::engine::general_purpose::STANDARD.encode(&chart.png);
-        html.replace(&format!("cid:{}", chart.cid), &format!("data:image/png;base64,{data}"))
+        html.replace(
+            &format!("cid:{}", chart.cid),
+            &format!("data:image/png;base64,{data}"),
+        )
     })
 }

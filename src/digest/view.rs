@@ -18,7 +18,11 @@ pub(super) struct Templates(Environment<'static>);
 pub(super) fn templates() -> Result<Templates, String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|name| {
-        if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        if name.ends_with(".html") {
+            AutoEscape::Html
+        } else {
+            AutoEscape::None
+        }
     });
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)
@@ -30,7 +34,9 @@ pub(super) fn templates() -> Result<Templates, String> {
         ("digest.html", include_str!("templates/digest.html.j2")),
         ("digest.txt", include_str!("templates/digest.txt.j2")),
     ] {
-        environment.add_template(name, source).map_err(|why| format!("template `{name}`: {why:#}"))?;
+        environment
+            .add_template(name, source)
+            .map_err(|why| format!("template `{name}`: {why:#}"))?;
     }
     Ok(Templates(environment))
 }
@@ -58,7 +64,9 @@ impl Templates {
 
     fn print(&self, name: &str, page: &Page) -> Result<String, String> {
         let template = self.0.get_template(name).map_err(|why| why.to_string())?;
-        template.render(Serde(page)).map_err(|why| format!("template `{name}`: {why:#}"))
+        template
+            .render(Serde(page))
+            .map_err(|why| format!("template `{name}`: {why:#}"))
     }
 }
 
@@ -236,7 +244,9 @@ struct CoverageView {
 
 /// Builds the view; `limit` bounds every list that can be shortened.
 pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContext, limit: usize) -> Page {
-    let subject = reports.first().map_or_else(|| format!("Digest {}", plan.id), report::subject_line);
+    let subject = reports
+        .first()
+        .map_or_else(|| format!("Digest {}", plan.id), report::subject_line);
     Page {
         subject: format::clean(&subject, 180),
         language: plan.language.clone(),
@@ -246,19 +256,29 @@ pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContex
         late: context.missed_periods.clone(),
         status_url: format::safe_url(context.status_url.as_deref()),
         due: format::moment(context.due, &context.zone),
-        brands: reports.iter().enumerate().map(|(n, report)| brand(n, report, context, limit)).collect(),
+        brands: reports
+            .iter()
+            .enumerate()
+            .map(|(n, report)| brand(n, report, context, limit))
+            .collect(),
     }
 }
 
 fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> BrandView {
-    let troubled = |row: &&CoverageRow| row.share.is_none_or(|share| share < 0.995) || row.last_error.is_some();
+    let troubled =
+        |row: &&CoverageRow| row.share.is_none_or(|share| share < 0.995) || row.last_error.is_some();
     let said = |rows: &[TopRow]| rows.iter().take(limit).map(|row| said(row, context)).collect();
     BrandView {
         name: report.brand_name.clone(),
         summary: report::summary(report),
         tiles: report.tiles.iter().map(tile).collect(),
         campaigns: report.campaigns.iter().map(|c| campaign(c, report)).collect(),
-        influencers: report.influencers.iter().take(limit.max(5) * 2).map(influencer).collect(),
+        influencers: report
+            .influencers
+            .iter()
+            .take(limit.max(5) * 2)
+            .map(influencer)
+            .collect(),
         platforms: report.platforms.iter().map(pivot).collect(),
         tiers: report.tiers.iter().map(pivot).collect(),
         chart: chart_view(n, report),
@@ -269,7 +289,13 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
         voices: report.new_voices.iter().take(limit.min(5)).map(voice).collect(),
         hashtags: report.hashtags.iter().take(limit).map(shift).collect(),
         languages: report.languages.iter().take(limit).map(shift).collect(),
-        coverage: report.coverage.iter().filter(troubled).take(limit * 2).map(coverage).collect(),
+        coverage: report
+            .coverage
+            .iter()
+            .filter(troubled)
+            .take(limit * 2)
+            .map(coverage)
+            .collect(),
         heard_well: report.coverage.iter().filter(|row| !troubled(row)).count(),
         set_aside: report.set_aside,
         methods: report.methods.clone(),
@@ -304,7 +330,11 @@ fn spark(values: &[f64]) -> String {
     values
         .iter()
         .map(|value| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=7 first")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to 0..=7 first"
+            )]
             let step = (value / top * 7.0).round().clamp(0.0, 7.0) as usize;
             BLOCKS.get(step).copied().unwrap_or('▁')
         })
@@ -321,18 +351,32 @@ fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             crate::model::Phase::After => "over",
         },
         window: format::window(row.window),
-        baseline: row.baseline.map_or_else(|| "no baseline".to_owned(), format::window),
+        baseline: row
+            .baseline
+            .map_or_else(|| "no baseline".to_owned(), format::window),
         goals: row.goals.iter().map(|goal| goal_view(goal, report)).collect(),
         effects: row.effects.iter().map(effect).collect(),
-        cost: if row.cost_lines.is_empty() { String::new() } else { format::money(row.cost) },
-        cost_lines: row.cost_lines.iter().map(|line| (line.what.clone(), format::money(line.amount))).collect(),
+        cost: if row.cost_lines.is_empty() {
+            String::new()
+        } else {
+            format::money(row.cost)
+        },
+        cost_lines: row
+            .cost_lines
+            .iter()
+            .map(|line| (line.what.clone(), format::money(line.amount)))
+            .collect(),
         unit_costs: row
             .unit_costs
             .iter()
             .filter(|(_, figure)| figure.is_known())
             .map(|(name, figure)| (name.to_uppercase(), with_range(figure, &unit)))
             .collect(),
-        events: row.events.iter().map(|event| (format::day(event.on), event.note.clone())).collect(),
+        events: row
+            .events
+            .iter()
+            .map(|event| (format::day(event.on), event.note.clone()))
+            .collect(),
     }
 }
 
@@ -346,9 +390,17 @@ fn with_range(figure: &Figure, unit: &str) -> String {
 }
 
 fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
-    let unit = report.tiles.iter().find(|tile| tile.metric == goal.metric).map_or("", |tile| tile.unit.as_str());
+    let unit = report
+        .tiles
+        .iter()
+        .find(|tile| tile.metric == goal.metric)
+        .map_or("", |tile| tile.unit.as_str());
     let share = |value: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100 first")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 0..=100 first"
+        )]
         let percent = (value / goal.target * 100.0).round().clamp(0.0, 100.0) as u32;
         percent
     };
@@ -416,7 +468,10 @@ fn effect(row: &EffectRow) -> EffectView {
         Finding::TooFew => "too few to tell",
         Finding::NoBaseline => "no baseline to compare with",
     };
-    let retained = row.retained_percent.map(|p| format!("; {p:.0} % of the lift remains")).unwrap_or_default();
+    let retained = row
+        .retained_percent
+        .map(|p| format!("; {p:.0} % of the lift remains"))
+        .unwrap_or_default();
     let sep = if ratio.is_empty() { "" } else { ": " };
     EffectView {
         label: row.label.clone(),
@@ -444,13 +499,20 @@ fn influencer(row: &InfluencerRow) -> InfluencerView {
     add("CPE", &row.cpe, &currency);
     add("CPM", &row.cpm, &currency);
     if let Some(rate) = row.engagement_rate.value() {
-        let against = row.benchmark_rate.map(|b| format!(" (tier: {b:.1} %)")).unwrap_or_default();
+        let against = row
+            .benchmark_rate
+            .map(|b| format!(" (tier: {b:.1} %)"))
+            .unwrap_or_default();
         facts.insert(1, ("Engagement rate", format!("{rate:.1} %{against}")));
     }
     if row.cost.amount_minor != 0 {
         facts.push(("Cost", format::money(row.cost)));
     }
-    InfluencerView { name: row.name.clone(), about: about.join(", "), facts }
+    InfluencerView {
+        name: row.name.clone(),
+        about: about.join(", "),
+        facts,
+    }
 }
 
 fn pivot(row: &PivotRow) -> PivotView {
@@ -475,8 +537,17 @@ fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
     });
     let mut marks: Vec<String> = Vec::new();
     for campaign in &report.campaigns {
-        marks.push(format!("blue line: {} starts {}", campaign.name, format::day(campaign.window.from)));
-        marks.extend(campaign.events.iter().map(|e| format!("dashed: {} {}", format::day(e.on), e.note)));
+        marks.push(format!(
+            "blue line: {} starts {}",
+            campaign.name,
+            format::day(campaign.window.from)
+        ));
+        marks.extend(
+            campaign
+                .events
+                .iter()
+                .map(|e| format!("dashed: {} {}", format::day(e.on), e.note)),
+        );
     }
     let colour = |[r, g, b]: [u8; 3]| format!("#{r:02x}{g:02x}{b:02x}");
     Some(ChartView {
@@ -513,7 +584,12 @@ fn said(row: &TopRow, context: &RenderContext) -> SaidView {
         about: about.join(" · "),
         url: format::safe_url(row.url.as_deref()),
         sentiment: row.sentiment.as_str(),
-        words: row.words.iter().map(|w| format::clean(w, 30)).collect::<Vec<_>>().join(", "),
+        words: row
+            .words
+            .iter()
+            .map(|w| format::clean(w, 30))
+            .collect::<Vec<_>>()
+            .join(", "),
         copies: row.copies,
         question: row.question && row.sentiment != Polarity::Positive,
     }
@@ -547,9 +623,22 @@ fn spaced(text: &str) -> String {
 }
 
 fn link(row: &BacklinkRow) -> LinkView {
-    let mut notes = vec![if row.followed { "followed".to_owned() } else { "not followed".to_owned() }];
-    notes.extend(row.rel.iter().filter(|rel| rel.as_str() != "noopener" && rel.as_str() != "noreferrer").cloned());
-    notes.push(if row.utm { "with UTM".to_owned() } else { "without UTM".to_owned() });
+    let mut notes = vec![if row.followed {
+        "followed".to_owned()
+    } else {
+        "not followed".to_owned()
+    }];
+    notes.extend(
+        row.rel
+            .iter()
+            .filter(|rel| rel.as_str() != "noopener" && rel.as_str() != "noreferrer")
+            .cloned(),
+    );
+    notes.push(if row.utm {
+        "with UTM".to_owned()
+    } else {
+        "without UTM".to_owned()
+    });
     LinkView {
         site: format::clean(&row.site, 60),
         from: format::safe_url(row.from.as_deref()),
@@ -561,8 +650,14 @@ fn link(row: &BacklinkRow) -> LinkView {
 
 fn voice(row: &VoiceRow) -> VoiceView {
     let mut about = vec![row.platform.to_string(), format!("{} mentions", row.mentions)];
-    about.extend(row.followers.map(|n| format!("{} followers", format::number(lossy(n)))));
-    about.extend(row.engagement.map(|n| format!("{} reactions", format::number(lossy(n)))));
+    about.extend(
+        row.followers
+            .map(|n| format!("{} followers", format::number(lossy(n)))),
+    );
+    about.extend(
+        row.engagement
+            .map(|n| format!("{} reactions", format::number(lossy(n)))),
+    );
     VoiceView {
         name: format::clean(&row.name, 60),
         url: format::safe_url(row.url.as_deref()),
@@ -576,13 +671,20 @@ fn lossy(n: u64) -> f64 {
 }
 
 fn shift(row: &ShiftRow) -> ShiftView {
-    ShiftView { name: format::clean(&row.name, 40), now: row.now, before: row.before }
+    ShiftView {
+        name: format::clean(&row.name, 40),
+        now: row.now,
+        before: row.before,
+    }
 }
 
 fn coverage(row: &CoverageRow) -> CoverageView {
     CoverageView {
         source: format::clean(&row.source, 60),
-        share: row.share.map_or_else(|| "not asked".to_owned(), |share| format!("{:.0} %", (share * 100.0).floor())),
+        share: row.share.map_or_else(
+            || "not asked".to_owned(),
+            |share| format!("{:.0} %", (share * 100.0).floor()),
+        ),
         state: row.health.clone(),
         missed: match &row.missed {
             Figure::Unknown { .. } => String::new(),
