@@ -1,0 +1,154 @@
+//! `#hashtags` and `@handles` as the platforms read them.
+
+use std::ops::Range;
+
+use super::{is_cjk_like, is_hangul};
+use crate::text::fold::{is_ignorable, is_mark};
+
+/// Longest tag or handle that is taken; longer ones are noise.
+const MAX_CHARS: usize = 140;
+
+/// A tag or handle in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// Without its sign.
+    pub name: &'a str,
+    /// Byte range in the text, sign included.
+    pub range: Range<usize>,
+}
+
+/// Hashtags in order: `#` or `＃`, then letters, digits, marks, `_` and the signs of the script, at least one of them no
+/// digit. Not inside a word, an address or an HTML entity (`a#b`, `/#b`, `&#39;`), and not before `://`.
+pub fn hashtags(text: &str) -> Vec<Tag<'_>> {
+    signs(text, &['#', '＃'])
+        .filter_map(|(at, sign)| {
+            let before = text.get(..at)?.chars().next_back();
+            if before.is_some_and(|c| c == '&' || c == '/' || c == '#' || c == '＃' || is_tag_char(c)) {
+                return None;
+            }
+            let name = run(text.get(at + sign..)?, is_tag_char);
+            let end = at + sign + name.len();
+            let real = name
+                .chars()
+                .any(|c| !c.is_numeric() && c != '_' && !is_mark(c) && !is_ignorable(c));
+            let closed = text.get(end..).is_none_or(|rest| {
+                !rest.starts_with("://") && !rest.starts_with('#') && !rest.starts_with('＃')
+            });
+            (real && closed).then_some(Tag { name, range: at..end })
+        })
+        .collect()
+}
+
+/// Handles in order: `@name`, `@name.with.dots`, `@user@host`. Not inside a mail address, an address of a page, or
+/// before accented letters that no platform allows.
+pub fn handles(text: &str) -> Vec<Tag<'_>> {
+    let mut found: Vec<Tag<'_>> = Vec::new();
+    for (at, sign) in signs(text, &['@', '＠']) {
+        // The second `@` of `@user@host` belongs to the handle before it.
+        if found.last().is_some_and(|last| at < last.range.end) {
+            continue;
+        }
+        if let Some(tag) = handle_at(text, at, sign) {
+            found.push(tag);
+        }
+    }
+    found
+}
+
+fn handle_at(text: &str, at: usize, sign: usize) -> Option<Tag<'_>> {
+    let head = text.get(..at)?;
+    let before = head.chars().next_back();
+    let retweet = before.is_some_and(|c| matches!(c, 't' | 'T')) && ends_with_rt(head);
+    // `/@name` is the path of a profile's address.
+    let bars = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(
+                c,
+                '_' | '!' | '@' | '＠' | '#' | '$' | '%' | '&' | '*' | '/' | '.' | '+' | '-'
+            )
+    };
+    if !retweet && before.is_some_and(bars) {
+        return None;
+    }
+    let rest = text.get(at + sign..)?;
+    let mut name = trimmed(run(rest, is_handle_char));
+    if name.is_empty() {
+        return None;
+    }
+    if let Some(host) = rest.get(name.len()..).and_then(|tail| tail.strip_prefix('@')) {
+        let host = trimmed(run(host, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')));
+        if host.contains('.') {
+            name = rest.get(..name.len() + 1 + host.len())?;
+        }
+    }
+    let end = at + sign + name.len();
+    let after = text.get(end..)?.chars().next();
+    let rest_after = text.get(end..)?;
+    let foreign = after.is_some_and(|c| c == '@' || c == '＠' || is_mark(c) || is_accented(c));
+    let real = name.chars().any(|c| c.is_ascii_alphanumeric());
+    (real && !foreign && !rest_after.starts_with("://")).then_some(Tag { name, range: at..end })
+}
+
+/// `RT@name`, the old form of a share.
+fn ends_with_rt(head: &str) -> bool {
+    let mut last = head.chars().rev();
+    matches!(
+        (last.next(), last.next(), last.next()),
+        (Some('t' | 'T'), Some('r' | 'R'), before) if before.is_none_or(|c| !c.is_alphanumeric())
+    )
+}
+
+/// Letters that continue a Latin word: after them the name was no handle.
+fn is_accented(c: char) -> bool {
+    !c.is_ascii() && c.is_alphabetic() && !is_cjk_like(c) && !is_hangul(c)
+}
+
+fn signs<'a>(text: &'a str, signs: &'static [char]) -> impl Iterator<Item = (usize, usize)> + 'a {
+    text.match_indices(signs).map(|(at, sign)| (at, sign.len()))
+}
+
+fn is_handle_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
+}
+
+/// Signs that may stand inside a tag beside letters and digits: underscore, Catalan and Irish dots, Hebrew and Persian
+/// joiners, Tibetan separators, kana marks and the wave dashes of Japanese names.
+fn is_tag_char(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
+    c.is_alphanumeric()
+        || is_mark(c) && !matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}')
+        || matches!(
+            c,
+            '·' | '\u{200c}'
+                | '\u{200d}'
+                | '\u{5be}'
+                | '\u{5f3}'
+                | '\u{5f4}'
+                | '\u{f0b}'
+                | '\u{f0c}'
+                | '\u{30fb}'
+                | '\u{3003}'
+                | '\u{3005}'
+                | '\u{303b}'
+                | '\u{301c}'
+                | '\u{ff5e}'
+                | '\u{ff3f}'
+                | '\u{30a0}'
+        )
+}
+
+fn run(rest: &str, belongs: impl Fn(char) -> bool) -> &str {
+    let end = rest
+        .char_indices()
+        .enumerate()
+        .find(|&(n, (_, c))| n >= MAX_CHARS || !belongs(c))
+        .map_or(rest.len(), |(_, (at, _))| at);
+    rest.get(..end).unwrap_or_default()
+}
+
+/// A full stop or hyphen at the end closes the sentence, not the name.
+fn trimmed(name: &str) -> &str {
+    name.trim_end_matches(['.', '-']).trim_start_matches(['.', '-'])
+}
