@@ -1,0 +1,214 @@
+use super::*;
+use proptest::prelude::*;
+
+fn plain() -> Sentiments {
+    Sentiments::new(&BTreeMap::new(), &[])
+}
+
+#[test]
+fn rules_order_texts_as_people_do() {
+    let sentiments = plain();
+    let score = |text: &str| sentiments.judge(text, Some("en")).score;
+    for (better, worse) in [
+        ("The rocket is good", "The rocket is not good"),
+        ("The rocket is very good", "The rocket is good"),
+        ("The rocket is good", "The rocket is kind of good"),
+        ("The rocket is GOOD", "The rocket is good"),
+        ("The rocket is good!!!", "The rocket is good"),
+        ("The rocket is goooood", "The rocket is good"),
+        (
+            "It was dear, but I love it",
+            "I love it, but it was dear and terrible",
+        ),
+        ("I don't hate it", "I hate it"),
+        ("No problem with it", "A problem with it"),
+        ("It never broke, it is great", "It is not great, it broke"),
+        ("great &lt;3", "great"),
+        ("Arrived today ❤️", "Arrived today"),
+        ("Arrived today", "Arrived today 😡"),
+        ("Arrived today :)", "Arrived today :("),
+        ("well-loved", "well-hated"),
+        ("#SoHappy with it", "with it"),
+    ] {
+        assert!(
+            score(better) > score(worse),
+            "{better} {} > {worse} {}",
+            score(better),
+            score(worse)
+        );
+    }
+}
+
+#[test]
+fn what_only_looks_like_feeling_is_neutral() {
+    let sentiments = plain();
+    for text in [
+        "",
+        "It weighs 187 grams",
+        "See https://example.com/great-love:( for more",
+        "@lovely_happy said so",
+        "Meet at 3:30 (or 4:00)",
+        "the bus stop",
+    ] {
+        let judged = sentiments.judge(text, Some("en"));
+        assert_eq!(judged.label, Polarity::Neutral, "{text} {judged:?}");
+    }
+}
+
+#[test]
+fn the_deciding_words_point_into_the_original() {
+    let text = "Don&#39;t love &amp; hate 😍 <3 Sooooo good";
+    let judged = plain().judge(text, Some("en"));
+    let words: Vec<&str> = judged.words.iter().map(|word| word.word.as_str()).collect();
+    assert_eq!(words, ["love", "hate", "😍", "<3", "good"]);
+    for word in &judged.words {
+        assert_eq!(text.get(word.start..word.end), Some(word.word.as_str()));
+    }
+}
+
+#[test]
+fn the_users_words_override_in_every_language() {
+    let values = BTreeMap::from([
+        ("sold out".to_owned(), 1.5),
+        ("kanon".to_owned(), 2.0),
+        ("대박".to_owned(), 3.0),
+    ]);
+    let sentiments = Sentiments::new(&values, &["sick".to_owned()]);
+    assert_eq!(
+        sentiments.judge("It is sick", Some("en")).label,
+        Polarity::Neutral
+    );
+    assert_eq!(
+        sentiments.judge("It is sold out", Some("en")).label,
+        Polarity::Positive
+    );
+    assert_eq!(
+        sentiments.judge("Raketen är kanon", Some("sv")).label,
+        Polarity::Positive
+    );
+    assert_eq!(
+        sentiments.judge("이거 완전대박이네", Some("ko")).label,
+        Polarity::Positive
+    );
+    let swedish = sentiments.judge("Raketen gick i bitar men bad är good 😀", Some("sv"));
+    assert_eq!(swedish.words.len(), 1, "{swedish:?}");
+}
+
+#[test]
+fn towards_one_of_two() {
+    let sentiments = plain();
+    let text = "Acme is wonderful, but Coyote is a terrible, awful mess";
+    let towards = |name: &str| {
+        let start = text.find(name).expect(name);
+        sentiments
+            .towards(text, start..start + name.len(), Some("en"))
+            .label
+    };
+    assert_eq!(towards("Acme"), Polarity::Positive);
+    assert_eq!(towards("Coyote"), Polarity::Negative);
+    let text = "Acme is much better than Coyote";
+    let start = text.find("Coyote").expect("there");
+    assert_eq!(
+        sentiments.towards(text, start..text.len(), Some("en")).label,
+        Polarity::Negative
+    );
+}
+
+/// Pearson correlation with the mean of twenty human ratings per tweet.
+#[test]
+fn tweets_are_rated_as_people_rate_them() {
+    let Some(dir) = std::env::var_os("MENTIOND_CORPORA") else {
+        eprintln!("skipped: MENTIOND_CORPORA is not set");
+        return;
+    };
+    let pairs = rated_tweets(std::path::Path::new(&dir));
+    assert!(pairs.len() > 1_000, "{} tweets", pairs.len());
+    let sentiments = plain();
+    let (ours, people): (Vec<f64>, Vec<f64>) = pairs
+        .iter()
+        .map(|(text, rating)| (f64::from(sentiments.judge(text, Some("en")).score), *rating))
+        .unzip();
+    let correlation = pearson(&ours, &people);
+    println!(
+        "correlation with the mean human rating: {correlation:.4} on {} tweets",
+        pairs.len()
+    );
+    assert!(correlation >= 0.87, "{correlation}");
+}
+
+/// Texts and ratings: one file with both, or inputs and gold apart.
+fn rated_tweets(dir: &std::path::Path) -> Vec<(String, f64)> {
+    let rows = |path: &str| -> Vec<serde_json::Value> {
+        std::fs::read_to_string(dir.join(path))
+            .unwrap_or_default()
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON lines"))
+            .collect()
+    };
+    let mut inputs = rows("text/vader-tweets.jsonl");
+    let mut gold = inputs.clone();
+    if inputs.is_empty() {
+        inputs = rows("labelled/vader_tweets.input.jsonl");
+        gold = rows("labelled/vader_tweets.gold.jsonl");
+    }
+    let ratings: BTreeMap<String, f64> = gold
+        .iter()
+        .filter_map(|row| Some((row.get("id")?.to_string(), row.get("score")?.as_f64()?)))
+        .collect();
+    inputs
+        .iter()
+        .filter_map(|row| {
+            Some((
+                row.get("text")?.as_str()?.to_owned(),
+                *ratings.get(&row.get("id")?.to_string())?,
+            ))
+        })
+        .collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+fn pearson(a: &[f64], b: &[f64]) -> f64 {
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+    let (ma, mb) = (mean(a), mean(b));
+    let sum = |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(x, y)| f(x - ma, y - mb)).sum::<f64>();
+    sum(&|x, y| x * y) / (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt()
+}
+
+/// The reference implementation and ours must mostly agree on plain sentences: a wide gap would mean a broken rule.
+#[test]
+fn close_to_the_reference_on_plain_sentences() {
+    let reference = vader_parity::SentimentIntensityAnalyzer::new();
+    let sentiments = plain();
+    for text in [
+        "The book was good.",
+        "The book was kind of good.",
+        "The plot was good, but the characters are uncompelling and the dialog is not great.",
+        "At least it isn't a horrible book.",
+        "Today only kinda sux! But I'll get by",
+        "This is the worst rocket I have ever bought!!!",
+        "VERY happy with these skates",
+    ] {
+        let (theirs, ours) = (
+            reference.polarity_scores(text).compound,
+            f64::from(sentiments.judge(text, Some("en")).score),
+        );
+        assert!((theirs - ours).abs() < 0.2, "{text}: {theirs} {ours}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_judged_within_bounds(text in "(\\PC|[ !?.,'&;:()<>#@\n-]|good|bad|not|but|&amp;|😀|❤️|:\\)){0,60}", from in 0_usize..80, length in 0_usize..20) {
+        let sentiments = plain();
+        for judged in [
+            sentiments.judge(&text, None),
+            sentiments.judge(&text, Some("sv")),
+            sentiments.towards(&text, from..from + length, None),
+        ] {
+            prop_assert!((-1.0..=1.0).contains(&judged.score));
+            for word in &judged.words {
+                prop_assert_eq!(text.get(word.start..word.end), Some(word.word.as_str()));
+            }
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! One pass over a text: words, emoticons and emoji with their valence, and where clauses and sentences end.
+
+use std::ops::Range;
+
+use super::lexicon::{EMOTICON_LIMIT_BYTES, Entry, Lexicon, Role};
+
+/// A word, emoticon or emoji.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// Bytes of [`Scan::keys`]: the word in lower case.
+    key: Range<usize>,
+    /// Valence before any rule.
+    pub(super) value: f32,
+    /// Effect on its neighbours.
+    pub(super) role: Role,
+    /// Written in capitals only, two letters or more.
+    pub(super) caps: bool,
+    /// Letters drawn out (`soooo`).
+    pub(super) long: bool,
+    /// An emoji or emoticon, which grammar does not touch.
+    pub(super) face: bool,
+    /// Number of the clause.
+    pub(super) clause: u32,
+    /// Number of the sentence.
+    pub(super) sentence: u32,
+}
+
+/// What one pass found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    pub(super) tokens: Vec<Token>,
+    keys: String,
+    /// `!` in the text.
+    pub(super) exclamations: u32,
+    /// `?` in the text.
+    pub(super) questions: u32,
+    /// Numbers of the sentences that end in a question mark.
+    pub(super) asked: Vec<u32>,
+    /// Some words are written in capitals and some are not, so that capitals mean something.
+    pub(super) mixed_case: bool,
+}
+
+impl Scan {
+    /// The word in lower case.
+    pub(super) fn key(&self, token: &Token) -> &str {
+        self.keys.get(token.key.clone()).unwrap_or("")
+    }
+}
+
+/// Reads a text. With `english` off only faces and the user's own words carry valence.
+pub(super) fn scan(text: &str, lexicon: &Lexicon, english: bool) -> Scan {
+    let mut reader = Reader {
+        text,
+        lexicon,
+        english,
+        out: Scan::default(),
+        clause: 0,
+        sentence: 0,
+        at: 0,
+        caps: 0,
+        words: 0,
+    };
+    reader.out.tokens.reserve(text.len() / 6 + 1);
+    reader.out.keys.reserve(text.len() + 8);
+    reader.run();
+    let (caps, words) = (reader.caps, reader.words);
+    let mut out = reader.out;
+    out.mixed_case = caps > 0 && caps < words;
+    join_phrases(&mut out, lexicon, english);
+    out
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    lexicon: &'t Lexicon,
+    english: bool,
+    out: Scan,
+    clause: u32,
+    sentence: u32,
+    at: usize,
+    caps: usize,
+    words: usize,
+}
+
+impl Reader<'_> {
+    fn run(&mut self) {
+        while let Some(c) = self.peek(self.at) {
+            if c == ' ' {
+                self.at += 1;
+            } else if self.emoticon() {
+            } else if is_word(c) {
+                self.word();
+            } else if c.is_ascii() {
+                self.mark(c);
+            } else {
+                self.picture(c);
+            }
+        }
+    }
+
+    fn peek(&self, at: usize) -> Option<char> {
+        match self.byte(at) {
+            None => None,
+            Some(byte) if byte < 128 => Some(char::from(byte)),
+            Some(_) => self.text.get(at..)?.chars().next(),
+        }
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    fn before(&self) -> Option<char> {
+        self.text.get(..self.at)?.chars().next_back()
+    }
+
+    fn push(&mut self, span: Range<usize>, key: Range<usize>, entry: Entry) -> &mut Token {
+        let (index, (clause, sentence)) = (self.out.tokens.len(), (self.clause, self.sentence));
+        self.out.tokens.push(Token {
+            span,
+            key,
+            value: entry.value,
+            role: entry.role,
+            caps: false,
+            long: false,
+            face: false,
+            clause,
+            sentence,
+        });
+        #[expect(clippy::indexing_slicing, reason = "pushed on the line above")]
+        &mut self.out.tokens[index]
+    }
+
+    /// An emoticon at the cursor, longest first. `:/` inside `http://` or `3:30` is none: one that begins or ends with a
+    /// letter or digit needs a free side there, one that begins with a bracket or dash must follow a space.
+    fn emoticon(&mut self) -> bool {
+        let start = self.at;
+        let Some(first) = self.byte(start).filter(|byte| self.lexicon.opens_emoticon(*byte)) else {
+            return false;
+        };
+        let before = self.before();
+        let free_before = before.is_none_or(|c| c.is_whitespace() || !c.is_ascii());
+        if !free_before && !(matches!(first, b':' | b';') && before.is_some_and(|c| !c.is_ascii_digit())) {
+            return false;
+        }
+        let longest = (2..=EMOTICON_LIMIT_BYTES).rev().find_map(|length| {
+            let face = self.text.get(start..start + length)?;
+            let last = face.bytes().next_back()?;
+            let next = self.byte(start + length).unwrap_or(b' ');
+            let free_after = if last.is_ascii_alphanumeric() || !free_before {
+                !next.is_ascii_alphanumeric()
+            } else {
+                !next.is_ascii_digit()
+            };
+            let value = free_after.then(|| self.lexicon.emoticon(face)).flatten()?;
+            Some((length, last, value))
+        });
+        let Some((length, last, value)) = longest else {
+            return false;
+        };
+        self.at = start + length;
+        while self.byte(self.at) == Some(last) && !last.is_ascii_alphanumeric() {
+            self.at += 1;
+        }
+        self.face(start, value);
+        true
+    }
+
+    fn face(&mut self, start: usize, value: f32) {
+        let entry = Entry {
+            value,
+            ..Entry::default()
+        };
+        let end = self.at;
+        self.push(start..end, 0..0, entry).face = true;
+    }
+
+    /// A character that is neither ASCII nor part of a word: an emoji or a mark.
+    fn picture(&mut self, c: char) {
+        let start = self.at;
+        self.at += c.len_utf8();
+        if let Some(value) = self.lexicon.emoji(c) {
+            while let Some(next) = self.peek(self.at).filter(|c| is_modifier(*c)) {
+                self.at += next.len_utf8();
+            }
+            self.face(start, value);
+        } else if matches!(c, '。' | '！' | '？' | '…' | '।' | '؟') {
+            self.end_sentence(matches!(c, '？' | '؟'));
+            self.out.exclamations += u32::from(c == '！');
+        } else if matches!(c, '—' | '–' | '、' | '，' | '；' | '：' | '،') {
+            self.clause += 1;
+        }
+    }
+
+    /// An ASCII mark.
+    fn mark(&mut self, c: char) {
+        let start = self.at;
+        self.at += 1;
+        match c {
+            '!' => {
+                self.out.exclamations += 1;
+                self.end_sentence(false);
+            }
+            '?' => {
+                self.out.questions += 1;
+                self.end_sentence(true);
+            }
+            '.' if self.peek(self.at).is_some_and(is_word) => {}
+            '.' | '\n' => self.end_sentence(false),
+            ',' | ';' | ':' | '(' | ')' => self.clause += 1,
+            '@' if self.peek(self.at).is_some_and(is_word) => self.skip_handle(start),
+            _ => {}
+        }
+    }
+
+    fn end_sentence(&mut self, asked: bool) {
+        if asked && self.out.asked.last() != Some(&self.sentence) {
+            self.out.asked.push(self.sentence);
+        }
+        if self
+            .out
+            .tokens
+            .last()
+            .is_some_and(|token| token.sentence == self.sentence)
+        {
+            self.sentence += 1;
+            self.clause += 1;
+        }
+    }
+
+    /// Accounts carry no valence but count as a word between others.
+    fn skip_handle(&mut self, start: usize) {
+        while let Some(c) = self
+            .peek(self.at)
+            .filter(|c| is_word(*c) || matches!(c, '_' | '-' | '.'))
+        {
+            self.at += c.len_utf8();
+        }
+        let end = self.at;
+        self.push(start..end, 0..0, Entry::default());
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let hashtag = self.before() == Some('#');
+        let key_start = self.out.keys.len();
+        let mut shape = Shape::default();
+        while let Some(c) = self.peek(self.at) {
+            if !shape.goes_on(c, hashtag, || {
+                self.peek(self.at + c.len_utf8()).is_some_and(is_word)
+            }) {
+                break;
+            }
+            self.at += c.len_utf8();
+            if c.is_ascii() {
+                self.out.keys.push(c.to_ascii_lowercase());
+            } else if c == '’' {
+                self.out.keys.push('\'');
+            } else {
+                self.out.keys.extend(c.to_lowercase());
+            }
+        }
+        if self.is_address(start) {
+            self.out.keys.truncate(key_start);
+            self.skip_address(start);
+            return;
+        }
+        self.words += 1;
+        self.caps += usize::from(shape.caps());
+        self.look_up(start, key_start, &shape);
+    }
+
+    fn look_up(&mut self, start: usize, key_start: usize, shape: &Shape) {
+        let key = self.out.keys.get(key_start..).unwrap_or("");
+        let mut found = self.lexicon.word(key);
+        let mut long = false;
+        if found.is_none() && shape.hyphen > 0 {
+            // `well-made`: the parts speak for themselves.
+            self.out.keys.truncate(key_start + shape.hyphen_key);
+            self.at = start + shape.hyphen;
+            let key = self.out.keys.get(key_start..).unwrap_or("");
+            found = self.lexicon.word(key);
+        } else if found.is_none() && shape.apostrophe {
+            found = self.contraction(key);
+        } else if found.is_none() && shape.run >= 3 {
+            found = squeezed(key).find_map(|short| self.lexicon.word(&short));
+            long = found.is_some();
+        }
+        let mut entry = found.unwrap_or_default();
+        if !self.english && !entry.own {
+            entry = Entry::default();
+        }
+        if entry.value == 0.0 && !self.lexicon.unspaced.is_empty() && !shape.ascii {
+            self.unspaced(start);
+        }
+        if matches!(entry.role, Role::But | Role::Although) {
+            self.clause += 1;
+        }
+        let (span, key) = (start..self.at, key_start..self.out.keys.len());
+        let token = self.push(span, key, entry);
+        token.caps = shape.caps();
+        token.long = long;
+    }
+
+    fn contraction(&self, key: &str) -> Option<Entry> {
+        if key.ends_with("n't") {
+            return Some(Entry {
+                role: Role::Not,
+                ..Entry::default()
+            });
+        }
+        self.lexicon.word(key.split('\'').next()?)
+    }
+
+    /// The user's words inside a run of letters that is written without spaces.
+    fn unspaced(&mut self, start: usize) {
+        let Some(run) = self.text.get(start..self.at) else {
+            return;
+        };
+        let lexicon = self.lexicon;
+        for (word, value) in &lexicon.unspaced {
+            for (offset, found) in run.match_indices(&**word) {
+                let entry = Entry {
+                    value: *value,
+                    ..Entry::default()
+                };
+                let span = start + offset..start + offset + found.len();
+                self.push(span, 0..0, entry);
+            }
+        }
+    }
+
+    fn is_address(&self, start: usize) -> bool {
+        let word = self.text.get(start..self.at).unwrap_or("");
+        let rest = self.text.get(self.at..).unwrap_or("");
+        rest.starts_with("://") || (word.eq_ignore_ascii_case("www") && rest.starts_with('.'))
+    }
+
+    fn skip_address(&mut self, start: usize) {
+        let rest = self.text.get(start..).unwrap_or("");
+        self.at = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let end = self.at;
+        self.push(start..end, 0..0, Entry::default());
+    }
+}
+
+/// What a word looks like while it is read.
+#[derive(Default)]
+struct Shape {
+    letters: usize,
+    lower: usize,
+    bytes: usize,
+    key_bytes: usize,
+    last: char,
+    same: u32,
+    /// Longest run of one letter.
+    run: u32,
+    /// Bytes before the first hyphen, in the text and in the key; 0 without one.
+    hyphen: usize,
+    hyphen_key: usize,
+    apostrophe: bool,
+    ascii: bool,
+}
+
+impl Shape {
+    /// Whether `c` still belongs to the word; `word_follows` tells whether a letter or digit comes right after it.
+    fn goes_on(&mut self, c: char, hashtag: bool, word_follows: impl Fn() -> bool) -> bool {
+        if self.bytes == 0 {
+            self.ascii = true;
+        }
+        match c {
+            '\'' | '’' if self.bytes > 0 && word_follows() => self.apostrophe = true,
+            '-' if self.bytes > 0 && !hashtag && word_follows() => {
+                if self.hyphen == 0 {
+                    (self.hyphen, self.hyphen_key) = (self.bytes, self.key_bytes);
+                }
+            }
+            // `#SoHappy` is two words.
+            _ if hashtag && c.is_uppercase() && self.last.is_lowercase() => return false,
+            _ if !is_word(c) => return false,
+            _ => {}
+        }
+        if c.is_alphabetic() {
+            self.letters += 1;
+            self.lower += usize::from(!c.is_uppercase());
+        }
+        self.ascii &= c.is_ascii();
+        self.same = if c == self.last { self.same + 1 } else { 1 };
+        self.run = self.run.max(self.same);
+        self.last = c;
+        self.bytes += c.len_utf8();
+        self.key_bytes += if c == '’' { 1 } else { c.len_utf8() };
+        true
+    }
+
+    fn caps(&self) -> bool {
+        self.letters >= 2 && self.lower == 0
+    }
+}
+
+/// A drawn-out word with its runs of three or more cut to two letters, then to one.
+fn squeezed(key: &str) -> impl Iterator<Item = String> {
+    [2_u32, 1].into_iter().map(|keep| {
+        let (mut out, mut last, mut same) = (String::with_capacity(key.len()), '\0', 0_u32);
+        let mut chars = key.chars().peekable();
+        while let Some(c) = chars.next() {
+            same = if c == last { same + 1 } else { 1 };
+            last = c;
+            if same == 1 {
+                let run = 1 + chars.clone().take_while(|next| *next == c).count();
+                let times = if run >= 3 {
+                    usize::try_from(keep).unwrap_or(1)
+                } else {
+                    run
+                };
+                out.extend(std::iter::repeat_n(c, times));
+            }
+        }
+        out
+    })
+}
+
+/// Letters, digits and the marks that belong to them; emoji and punctuation are not.
+pub(super) fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{93c}'..='\u{94d}' | '\u{e31}'..='\u{e4e}')
+}
+
+/// Variation selectors, skin tones and joiners that follow an emoji.
+fn is_modifier(c: char) -> bool {
+    matches!(
+        c,
+        '\u{fe0e}' | '\u{fe0f}' | '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}'
+    )
+}
+
+/// Merges the words of a phrase into its first token.
+fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, english: bool) {
+    let mut at = 0;
+    while let Some(first) = scan.tokens.get(at) {
+        let key = scan.key(first);
+        let found = lexicon.word(key).and_then(|entry| {
+            lexicon.phrase(key, entry, |n| {
+                scan.tokens
+                    .get(at + 1 + n)
+                    .filter(|token| token.sentence == first.sentence)
+                    .map(|token| scan.key(token))
+            })
+        });
+        if let Some((more, entry)) = found.filter(|(_, entry)| english || entry.own) {
+            let end = scan.tokens.get(at + more).map_or(0, |token| token.span.end);
+            if let Some(token) = scan.tokens.get_mut(at) {
+                token.span.end = end.max(token.span.end);
+                (token.value, token.role) = (entry.value, entry.role);
+            }
+            scan.tokens.drain(at + 1..=at + more);
+        }
+        at += 1;
+    }
+}
