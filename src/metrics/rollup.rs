@@ -150,6 +150,7 @@ pub fn empty_cell(key: CellKey) -> Cell {
         impressions: Range::default(),
         reach: Range::default(),
         engaged: 0,
+        told: (0, 0, 0),
         likes: 0,
         comments: 0,
         shares: 0,
@@ -168,6 +169,9 @@ fn fill_cell(cell: &mut Cell, mention: &Mention, adding: bool) {
     }
     sum(&mut cell.impressions, mention.exposure.impressions, adding);
     sum(&mut cell.reach, mention.exposure.reach, adding);
+    step(&mut cell.told.0, u32::from(engagement.likes.is_some()), adding);
+    step(&mut cell.told.1, u32::from(engagement.comments.is_some()), adding);
+    step(&mut cell.told.2, u32::from(engagement.shares.is_some()), adding);
     step_wide(&mut cell.likes, engagement.likes.unwrap_or(0), adding);
     step_wide(&mut cell.comments, engagement.comments.unwrap_or(0), adding);
     step_wide(&mut cell.shares, engagement.shares.unwrap_or(0), adding);

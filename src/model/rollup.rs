@@ -88,6 +88,9 @@ pub struct Cell {
     pub reach: Range,
     /// Mentions that tell any reaction.
     pub engaged: u32,
+    /// Mentions that tell likes, comments, shares: a sum without any is unknown, not 0.
+    #[serde(default)]
+    pub told: (u32, u32, u32),
     /// Sum of likes.
     pub likes: u64,
     /// Sum of comments.

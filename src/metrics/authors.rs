@@ -1,0 +1,29 @@
+//! How many different people spoke.
+
+use super::{Better, Facts, Metric, Unit, totals::wide};
+use crate::model::Figure;
+
+/// The metric.
+pub const METRIC: Metric = Metric {
+    name: "authors",
+    label: "Unique authors",
+    unit: Unit::Count,
+    formula: "number of different accounts, or bylines of one site, among the mentions",
+    source: "count",
+    better: Better::Higher,
+    goal: true,
+    headline: true,
+    additive: false,
+    compute,
+};
+
+fn compute(facts: &Facts<'_>) -> Figure {
+    let totals = facts.totals;
+    if totals.mentions() > 0 && totals.authors.is_empty() {
+        return Figure::unknown("the sources name no authors");
+    }
+    if totals.narrow {
+        return Figure::unknown("authors are counted for the whole brand or campaign only");
+    }
+    Figure::exact(wide(totals.authors.len() as u64))
+}

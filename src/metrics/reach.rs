@@ -1,0 +1,181 @@
+//! How many different people were reached.
+
+use std::collections::BTreeMap;
+
+use super::range;
+use super::totals::{Part, People, combine};
+use super::{Better, Facts, Metric, Unit};
+use crate::model::{Figure, Provenance, Range};
+
+/// The metric.
+pub const METRIC: Metric = Metric {
+    name: "reach",
+    label: "Reach",
+    unit: Unit::Count,
+    formula: "people behind the views of each mention; posts of one author overlap (beta-binomial, ρ = 0.3), a site \
+              counts once a day, authors are added up",
+    source: "beta-binomial exposure model of media planning; people per view by Stellario",
+    better: Better::Higher,
+    goal: true,
+    headline: true,
+    additive: true,
+    compute,
+};
+
+/// How much more likely someone who saw one post of an author sees the next (our recommendation).
+const CORRELATION: f64 = 0.3;
+
+/// People reached by `posts` posts before the same `audience`, each seen by `mean` of them.
+///
+/// With v = mean / audience, s = (1−ρ)/ρ and b = (1−v)·s: audience · (1 − Π (b+j)/(s+j)). Posts need not be whole. An
+/// audience that is unknown (`None`), or smaller than the views of one post, is taken as large against them; the
+/// formula then becomes mean · Σ s/(s+j).
+pub fn of_one_author(mean: f64, posts: f64, audience: Option<f64>) -> f64 {
+    let spread = (1.0 - CORRELATION) / CORRELATION;
+    if mean <= 0.0 || posts <= 0.0 {
+        return 0.0;
+    }
+    match audience.filter(|people| *people > mean) {
+        Some(people) => {
+            let unseen = (1.0 - mean / people) * spread;
+            people
+                * (1.0
+                    - steps(posts, |j| (unseen + j) / (spread + j))
+                        .iter()
+                        .product::<f64>())
+        }
+        None => {
+            let whole = steps(posts, |j| spread / (spread + j));
+            let (last, full) = whole
+                .split_last()
+                .map_or((0.0, &[][..]), |(last, full)| (*last, full));
+            let fraction = if posts.fract() > 0.0 { posts.fract() } else { 1.0 };
+            mean * (full.iter().sum::<f64>() + last * fraction)
+        }
+    }
+}
+
+/// Posts whose overlap is worked out one by one; beyond it hardly anybody new is reached.
+const MOST_POSTS: f64 = 10_000.0;
+
+/// The factor of each post, the last one maybe of a part of a post.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "bounded by MOST_POSTS and not negative"
+)]
+fn steps(posts: f64, factor: impl Fn(f64) -> f64) -> Vec<f64> {
+    let count = posts.min(MOST_POSTS).ceil() as usize;
+    (0..count).map(|j| factor(j as f64)).collect()
+}
+
+/// People reached by several authors: Sainsbury's U · (1 − Π (1 − Rᵢ/U)) when the number `universe` of all people is
+/// known; else the sum, with the bounds that full and no overlap give: largest and sum.
+pub fn across(reaches: &[f64], universe: Option<f64>) -> Range {
+    let sum: f64 = reaches.iter().sum();
+    let largest = reaches.iter().copied().fold(0.0, f64::max);
+    match universe.filter(|people| *people > 0.0) {
+        Some(people) => {
+            let missed: f64 = reaches.iter().map(|r| 1.0 - (r / people).min(1.0)).product();
+            Range::point(people * (1.0 - missed))
+        }
+        None => Range {
+            low: largest,
+            value: sum,
+            high: sum,
+        },
+    }
+}
+
+fn compute(facts: &Facts<'_>) -> Figure {
+    let totals = facts.totals;
+    let mut authors: BTreeMap<u64, Vec<&People>> = BTreeMap::new();
+    for people in totals.audiences.values() {
+        authors.entry(people.author).or_default().push(people);
+    }
+    let mut parts = Vec::new();
+    let mut largest = 0.0_f64;
+    for entries in authors.values() {
+        let net = net_parts(entries);
+        largest = largest.max(net.iter().map(|part| part.range.value).sum());
+        parts.extend(net);
+    }
+    let notes = if authors.len() > 1 {
+        vec![format!(
+            "overlap between authors is not known: at least {:.0} if they all share one audience",
+            range::round_people(largest)
+        )]
+    } else {
+        Vec::new()
+    };
+    combine(parts, totals.mentions(), totals.unexposed(), &notes)
+}
+
+/// The entries of one author with the overlap of all its posts taken out in proportion.
+fn net_parts(entries: &[&People]) -> Vec<Part> {
+    let posts: f64 = entries.iter().map(|people| people.posts).sum();
+    let gross: f64 = entries.iter().map(|people| people.reach.value).sum();
+    let net = of_one_author(gross / posts.max(1.0), posts, audience_of(entries));
+    let factor = if gross > 0.0 { (net / gross).min(1.0) } else { 1.0 };
+    entries
+        .iter()
+        .map(|people| Part {
+            provenance: people.provenance,
+            basis: people.basis.clone(),
+            range: range::scale(people.reach, factor),
+        })
+        .collect()
+}
+
+/// Mean following of one author, unless views were counted: counted views are not bound to followers.
+fn audience_of(entries: &[&People]) -> Option<f64> {
+    if entries
+        .iter()
+        .any(|people| people.provenance == Provenance::Observed)
+    {
+        return None;
+    }
+    let known = entries.iter().filter(|people| people.followers > 0.0);
+    let (followers, posts) = known.fold((0.0, 0.0), |(f, n), people| {
+        (f + people.followers, n + people.posts)
+    });
+    (posts > 0.0).then(|| followers / posts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{across, of_one_author};
+    use proptest::prelude::{prop_assert, proptest};
+
+    #[test]
+    fn golden_overlap_of_one_author() {
+        for (posts, net) in [(1.0, 6_320.0), (2.0, 10_045.0), (4.0, 14_488.0)] {
+            let reach = of_one_author(6_320.0, posts, Some(40_000.0));
+            assert!((reach - net).abs() < 0.5, "{posts}: {reach}");
+        }
+    }
+
+    #[test]
+    fn golden_sainsbury_and_bounds() {
+        let reaches = [10_045.0, 37_400.0, 1_996.0];
+        for (universe, net) in [(2e6, 49_206.0), (1e5, 44_812.0)] {
+            assert!((across(&reaches, Some(universe)).value - net).abs() < 0.5);
+        }
+        let bounds = across(&reaches, None);
+        assert_eq!((bounds.low, bounds.high), (37_400.0, 49_441.0));
+    }
+
+    proptest! {
+        #[test]
+        fn net_reach_lies_between_one_post_and_all(mean in 1.0..1e6, posts in 1u32..60, scale in 1.01..50.0, known in proptest::bool::ANY) {
+            let audience = known.then_some(mean * scale);
+            let net = |posts: u32| of_one_author(mean, posts.into(), audience);
+            prop_assert!(net(posts) >= mean * 0.999_999 && net(posts) <= mean * f64::from(posts) * 1.000_001);
+            prop_assert!(net(posts + 1) >= net(posts));
+            prop_assert!(audience.is_none_or(|people| net(posts) <= people));
+            let doubled = of_one_author(mean * 2.0, posts.into(), audience.map(|a| a * 2.0));
+            prop_assert!((doubled - 2.0 * net(posts)).abs() <= 1e-6 * doubled);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Roll-ups of many days added up for one question: which subject, and only whose.
+
+use std::collections::BTreeMap;
+
+use super::{range, rollup};
+use crate::model::{
+    Audience, Cell, CellKey, Figure, InfluencerId, MediaKind, Platform, Polarity, Provenance, Range, Rollup,
+    Tier,
+};
+
+/// Whose mentions count; the default is everybody's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope<'a> {
+    /// Only this influencer's.
+    pub influencer: Option<&'a InfluencerId>,
+    /// Only this platform's.
+    pub platform: Option<Platform>,
+    /// Only this tier's; `Some(None)` means authors whose tier is not known.
+    pub tier: Option<Option<Tier>>,
+}
+
+impl Scope<'_> {
+    /// Whether it leaves anything out.
+    pub fn is_narrow(&self) -> bool {
+        *self != Self::default()
+    }
+
+    fn admits(&self, influencer: Option<&InfluencerId>, platform: Platform, tier: Option<Tier>) -> bool {
+        self.influencer.is_none_or(|only| influencer == Some(only))
+            && self.platform.is_none_or(|only| only == platform)
+            && self.tier.is_none_or(|only| only == tier)
+    }
+}
+
+/// One author's audience over the days added up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct People {
+    /// See [`Audience::author`].
+    pub author: u64,
+    /// How it was come by.
+    pub provenance: Provenance,
+    /// Method in words.
+    pub basis: String,
+    /// Posts; on the web and on boards one site counts once a day.
+    pub posts: f64,
+    /// Followers or visitors summed over the posts; 0 when unknown.
+    pub followers: f64,
+    /// Sum of per-post reach.
+    pub reach: Range,
+}
+
+/// Everything metrics are computed from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Cells by key, in key order.
+    pub cells: BTreeMap<CellKey, Cell>,
+    /// Mentions by author. Not narrowed by a scope.
+    pub authors: BTreeMap<u64, u32>,
+    /// Audiences by the key of [`Rollup::audiences`].
+    pub audiences: BTreeMap<u64, People>,
+    /// See [`Rollup::backlinks`]. Not narrowed by a scope.
+    pub backlinks: BTreeMap<String, (u32, u32)>,
+    /// Mentions by language. Not narrowed by a scope.
+    pub languages: BTreeMap<String, u32>,
+    /// Mentions by hashtag. Not narrowed by a scope.
+    pub hashtags: BTreeMap<String, u32>,
+    /// Stories and their copies. Not narrowed by a scope.
+    pub stories: BTreeMap<String, u32>,
+    /// Set aside as spam. Not narrowed by a scope.
+    pub set_aside: u32,
+    /// Whether the scope left anything out.
+    pub narrow: bool,
+}
+
+impl Totals {
+    /// Adds up days, one roll-up each.
+    pub fn of<'a>(days: impl IntoIterator<Item = &'a Rollup>, scope: Scope<'_>) -> Self {
+        let mut totals = Self {
+            narrow: scope.is_narrow(),
+            ..Self::default()
+        };
+        for day in days {
+            totals.add_day(day, scope);
+        }
+        totals
+    }
+
+    fn add_day(&mut self, day: &Rollup, scope: Scope<'_>) {
+        for cell in &day.cells {
+            if scope.admits(cell.key.influencer.as_ref(), cell.key.platform, cell.key.tier) {
+                let total = self
+                    .cells
+                    .entry(cell.key.clone())
+                    .or_insert_with(|| rollup::empty_cell(cell.key.clone()));
+                add_cell(total, cell);
+            }
+        }
+        for (key, audience) in &day.audiences {
+            if scope.admits(audience.influencer.as_ref(), audience.platform, audience.tier) {
+                self.add_audience(*key, audience);
+            }
+        }
+        add_counts(&mut self.authors, &day.authors);
+        add_counts(&mut self.languages, &day.languages);
+        add_counts(&mut self.hashtags, &day.hashtags);
+        add_counts(&mut self.stories, &day.stories);
+        for (key, (followed, other)) in &day.backlinks {
+            let total = self.backlinks.entry(key.clone()).or_default();
+            *total = (total.0.saturating_add(*followed), total.1.saturating_add(*other));
+        }
+        self.set_aside = self.set_aside.saturating_add(day.set_aside);
+    }
+
+    fn add_audience(&mut self, key: u64, audience: &Audience) {
+        let people = self.audiences.entry(key).or_insert_with(|| People {
+            author: audience.author,
+            provenance: audience.provenance,
+            basis: audience.basis.clone(),
+            posts: 0.0,
+            followers: 0.0,
+            reach: Range::default(),
+        });
+        let posts = f64::from(audience.posts.max(1));
+        // One site counts once a day, as listening services do, so that busy sites do not inflate reach.
+        let counted = if rollup::is_site(audience.platform) {
+            1.0
+        } else {
+            posts
+        };
+        let share = counted / posts;
+        people.posts += counted;
+        people.followers += wide(audience.followers) * share;
+        people.reach = range::add_linear(people.reach, range::scale(audience.reach, share));
+    }
+
+    /// Number of mentions.
+    pub fn mentions(&self) -> u32 {
+        self.cells.values().map(|cell| cell.mentions).sum()
+    }
+
+    /// Mentions by sentiment (positive, neutral, negative), without the brand's own posts.
+    pub fn tones(&self) -> [u32; 3] {
+        self.others()
+            .fold([0; 3], |[p, u, n], cell| match cell.key.sentiment {
+                Polarity::Positive => [p + cell.mentions, u, n],
+                Polarity::Neutral => [p, u + cell.mentions, n],
+                Polarity::Negative => [p, u, n + cell.mentions],
+            })
+    }
+
+    /// Cells of what others published, paid or not.
+    pub fn others(&self) -> impl Iterator<Item = &Cell> {
+        self.cells
+            .values()
+            .filter(|cell| cell.key.media != MediaKind::Owned)
+    }
+
+    /// Mentions without any way to estimate views.
+    pub fn unexposed(&self) -> u32 {
+        self.cells.values().map(|cell| cell.unexposed).sum()
+    }
+}
+
+fn add_counts<K: Ord + Clone>(totals: &mut BTreeMap<K, u32>, day: &BTreeMap<K, u32>) {
+    for (key, count) in day {
+        let total = totals.entry(key.clone()).or_default();
+        *total = total.saturating_add(*count);
+    }
+}
+
+fn add_cell(total: &mut Cell, cell: &Cell) {
+    total.mentions = total.mentions.saturating_add(cell.mentions);
+    total.unexposed = total.unexposed.saturating_add(cell.unexposed);
+    total.impressions = range::add_linear(total.impressions, cell.impressions);
+    total.reach = range::add_linear(total.reach, cell.reach);
+    total.engaged = total.engaged.saturating_add(cell.engaged);
+    total.told.0 = total.told.0.saturating_add(cell.told.0);
+    total.told.1 = total.told.1.saturating_add(cell.told.1);
+    total.told.2 = total.told.2.saturating_add(cell.told.2);
+    total.likes = total.likes.saturating_add(cell.likes);
+    total.comments = total.comments.saturating_add(cell.comments);
+    total.shares = total.shares.saturating_add(cell.shares);
+    total.views = total.views.saturating_add(cell.views);
+    total.engaged_followers = total.engaged_followers.saturating_add(cell.engaged_followers);
+    total.engaged_actions = total.engaged_actions.saturating_add(cell.engaged_actions);
+    total.backlinks = total.backlinks.saturating_add(cell.backlinks);
+}
+
+/// One part of an estimate: all that shares one method, and therefore one error.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// How it was come by.
+    pub provenance: Provenance,
+    /// Method in words.
+    pub basis: String,
+    /// Its sum.
+    pub range: Range,
+}
+
+/// Adds parts of equal method linearly, methods in quadrature, and says how: exact when every part was counted and
+/// nothing is missing, else an estimate whose basis names the methods and how many mentions are left out.
+pub fn combine(
+    parts: impl IntoIterator<Item = Part>,
+    mentions: u32,
+    missing: u32,
+    notes: &[String],
+) -> Figure {
+    let mut methods: BTreeMap<(Provenance, String), Range> = BTreeMap::new();
+    for part in parts {
+        let total = methods.entry((part.provenance, part.basis)).or_default();
+        *total = range::add_linear(*total, part.range);
+    }
+    if mentions == 0 {
+        return Figure::exact(0.0);
+    }
+    if methods.is_empty() {
+        return Figure::unknown(format!(
+            "none of {mentions} mentions tells views, and no followers or visits are known to estimate them from"
+        ));
+    }
+    let sum = range::add_independent(methods.values().copied());
+    let all_counted = methods.iter().all(|((provenance, _), range)| {
+        *provenance == Provenance::Observed && (range.high - range.low).abs() < f64::EPSILON
+    });
+    if all_counted && missing == 0 {
+        return Figure::exact(sum.value);
+    }
+    Figure::Estimate {
+        low: sum.low,
+        value: sum.value,
+        high: sum.high,
+        basis: basis_of(&methods, sum.value, missing, mentions, notes),
+    }
+}
+
+/// Methods named in a basis before the rest is summed up.
+const NAMED_METHODS: usize = 3;
+
+fn basis_of(
+    methods: &BTreeMap<(Provenance, String), Range>,
+    total: f64,
+    missing: u32,
+    mentions: u32,
+    notes: &[String],
+) -> String {
+    let mut named: Vec<_> = methods.iter().collect();
+    named.sort_by(|a, b| b.1.value.total_cmp(&a.1.value).then(a.0.cmp(b.0)));
+    let mut words: Vec<String> = named
+        .iter()
+        .take(NAMED_METHODS)
+        .map(|((_, basis), _)| basis.clone())
+        .collect();
+    if named.len() > NAMED_METHODS {
+        words.push(format!("{} more methods", named.len() - NAMED_METHODS));
+    }
+    let observed: f64 = methods
+        .iter()
+        .filter(|((provenance, _), _)| *provenance == Provenance::Observed)
+        .map(|(_, range)| range.value)
+        .sum();
+    if total > 0.0 {
+        words.push(format!(
+            "{:.0} % of it from counted views",
+            observed / total * 100.0
+        ));
+    }
+    if missing > 0 {
+        words.push(format!("{missing} of {mentions} mentions left out: no data"));
+    }
+    words.extend(notes.iter().cloned());
+    words.join("; ")
+}
+
+/// A count as a number for arithmetic.
+#[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
+pub fn wide(count: u64) -> f64 {
+    count as f64
+}
