@@ -1,8 +1,30 @@
 //! When a source is asked again: what its state becomes after each outcome. Pure; time and chance are arguments.
+//!
+//! | outcome | next poll after |
+//! |---|---|
+//! | answered well | `every`, or as long as the answer said it stays fresh, at most `max_every`; up to 10 % later |
+//! | failed, blocked, first 410s | `every`, doubled with each failure in a row, at most `max_every`, never given up |
+//! | throttled | what was asked for; untold, `every` doubled each time |
+//! | 410 three times or more | `max_every`, doubled each time, at most 7 days |
+//!
+//! Never sooner than `min_every` and never sooner than `Retry-After` (up to 24 hours) says.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
-use crate::model::{Cadence, Outcome, SourceState};
+use crate::model::{Cadence, Outcome, PollDay, SourceHealth, SourceState};
+
+/// Days of polls that are remembered.
+const DAYS: usize = 35;
+/// A source that answers 410 this often in a row is gone.
+const GONE_AFTER: u32 = 3;
+/// Longest `Retry-After` obeyed, seconds.
+const LONGEST_RETRY_SECS: f64 = 24.0 * 3600.0;
+/// Longest pause of a source that is gone, seconds.
+const LONGEST_GONE_SECS: f64 = 7.0 * 24.0 * 3600.0;
+/// Spread of polls after a good answer: up to a tenth later, never earlier.
+const GOOD_SPREAD: f64 = 0.1;
+/// Spread of polls after a failure.
+const BAD_SPREAD: f64 = 0.25;
 
 /// The state after a poll that ended at `now`. `jitter` (0 to 1) spreads sources that would be due together.
 pub fn after(
@@ -12,21 +34,547 @@ pub fn after(
     now: Timestamp,
     jitter: f64,
 ) -> SourceState {
-    let _ = (outcome, cadence, jitter);
-    SourceState {
-        last_poll: Some(now),
-        ..state
+    let mut state = mend(state, cadence, now);
+    let wait = match outcome {
+        Outcome::Modified { .. } | Outcome::NotModified { .. } => {
+            good(&mut state, outcome, cadence, now, jitter)
+        }
+        Outcome::Throttled {
+            retry_after_secs,
+            status,
+        } => {
+            state.throttled = state.throttled.saturating_add(1);
+            state.last_error = Some(format!("asked to slow down ({status})"));
+            stand(&mut state, SourceHealth::Throttled, now);
+            at_least(
+                backoff(cadence, state.throttled.saturating_add(1), jitter),
+                *retry_after_secs,
+            )
+        }
+        Outcome::Gone => gone(&mut state, cadence, now, jitter),
+        Outcome::Blocked { why } => {
+            bad(&mut state, why, SourceHealth::Blocked, now);
+            backoff(cadence, state.failures.saturating_add(1), jitter)
+        }
+        Outcome::Failed {
+            why,
+            retry_after_secs,
+        } => {
+            bad(&mut state, why, SourceHealth::Failing, now);
+            at_least(backoff(cadence, state.failures, jitter), *retry_after_secs)
+        }
+    };
+    count(&mut state.days, outcome, now);
+    state.last_poll = Some(now);
+    state.next_due = Some(later(now, wait.max(cadence.min_every.as_secs_f64())));
+    state
+}
+
+/// When the next poll is due: what the state says, but never sooner than `min_every` after the last poll, whatever
+/// happened to the state or the configuration in between. `now` for a source that was never polled.
+pub fn due(state: &SourceState, cadence: &Cadence, now: Timestamp) -> Timestamp {
+    let soonest = state
+        .last_poll
+        .map(|last| later(last, cadence.min_every.as_secs_f64()));
+    state.next_due.max(soonest).unwrap_or(now)
+}
+
+/// The state made plausible again after the wall clock went backwards: a poll that seems to lie in the future is taken
+/// to have happened now, and what follows it is pulled in as far. Call it when a state is loaded.
+#[must_use]
+pub fn mend(mut state: SourceState, cadence: &Cadence, now: Timestamp) -> SourceState {
+    let past = |at: Option<Timestamp>| at.map(|at| at.min(now));
+    if let Some(last) = state.last_poll.filter(|last| *last > now) {
+        let ahead = last.duration_since(now);
+        state.next_due = state.next_due.map(|due| due.saturating_sub(ahead).unwrap_or(now));
+    }
+    state.last_poll = past(state.last_poll);
+    state.last_success = past(state.last_success);
+    state.health_since = past(state.health_since);
+    let longest = later(now, cadence.max_every.as_secs_f64().max(LONGEST_GONE_SECS));
+    state.next_due = state.next_due.map(|due| due.min(longest));
+    state
+}
+
+/// Seconds to wait after a good answer.
+fn good(state: &mut SourceState, outcome: &Outcome, cadence: &Cadence, now: Timestamp, jitter: f64) -> f64 {
+    let fresh = match outcome {
+        Outcome::Modified {
+            items,
+            validators,
+            newest,
+            body_hash,
+            issues,
+            moved_to,
+            fresh_secs,
+            ..
+        } => {
+            state.validators.clone_from(validators);
+            state.newest = state.newest.max(*newest);
+            state.body_hash = Some(*body_hash);
+            state.last_items = *items;
+            state.issues.clone_from(issues);
+            state.moved_to = moved_to.as_ref().map(|to| moved(state.moved_to.as_ref(), to));
+            *fresh_secs
+        }
+        Outcome::NotModified { fresh_secs } => *fresh_secs,
+        _ => None,
+    };
+    (state.failures, state.gone, state.throttled) = (0, 0, 0);
+    state.last_error = None;
+    state.last_success = Some(now);
+    stand(state, SourceHealth::Ok, now);
+    let (every, max) = bounds(cadence);
+    let base = fresh.map_or(every, |fresh| seconds(fresh).clamp(every, max));
+    (base * (1.0 + GOOD_SPREAD * unit(jitter))).min(max)
+}
+
+/// Counts how often in a row the same new address was seen.
+fn moved(seen: Option<&(String, u32)>, to: &str) -> (String, u32) {
+    match seen {
+        Some((known, times)) if known == to => (known.clone(), times.saturating_add(1)),
+        _ => (to.to_owned(), 1),
     }
 }
 
-/// When the next poll is due; `now` for a source that was never polled.
-pub fn due(state: &SourceState, cadence: &Cadence, now: Timestamp) -> Timestamp {
-    let _ = cadence;
-    state.next_due.unwrap_or(now)
+/// Seconds to wait after a 410.
+fn gone(state: &mut SourceState, cadence: &Cadence, now: Timestamp, jitter: f64) -> f64 {
+    state.gone = state.gone.saturating_add(1);
+    state.failures = state.failures.saturating_add(1);
+    state.last_error =
+        Some("says it is gone for good (410); remove the source or give it another address".to_owned());
+    if state.gone < GONE_AFTER {
+        stand(state, SourceHealth::Failing, now);
+        return backoff(cadence, state.failures, jitter);
+    }
+    stand(state, SourceHealth::Gone, now);
+    let (_, max) = bounds(cadence);
+    spread(
+        doubled(max, state.gone - GONE_AFTER),
+        LONGEST_GONE_SECS.max(max),
+        jitter,
+    )
 }
 
-/// The state set right after the wall clock went backwards or the cadence changed; call it at start and on reload.
-pub fn mend(state: SourceState, cadence: &Cadence, now: Timestamp) -> SourceState {
-    let _ = (cadence, now);
-    state
+fn bad(state: &mut SourceState, why: &str, health: SourceHealth, now: Timestamp) {
+    state.failures = state.failures.saturating_add(1);
+    state.gone = 0;
+    state.last_error = Some(why.to_owned());
+    stand(state, health, now);
+}
+
+fn stand(state: &mut SourceState, health: SourceHealth, now: Timestamp) {
+    if state.health != health || state.health_since.is_none() {
+        state.health = health;
+        state.health_since = Some(now);
+    }
+}
+
+/// `every` doubled with each failure after the first, at most `max_every`, spread.
+fn backoff(cadence: &Cadence, failures: u32, jitter: f64) -> f64 {
+    let (every, max) = bounds(cadence);
+    spread(doubled(every, failures.saturating_sub(1)), max, jitter)
+}
+
+fn doubled(secs: f64, times: u32) -> f64 {
+    secs * 2_f64.powi(i32::try_from(times.min(64)).unwrap_or(64))
+}
+
+/// Up to a quarter more, but never more than `max`: there it is up to a tenth less, so that sources that failed
+/// together do not come back together.
+fn spread(secs: f64, max: f64, jitter: f64) -> f64 {
+    if secs >= max {
+        max * (1.0 - GOOD_SPREAD * unit(jitter))
+    } else {
+        (secs * (1.0 + BAD_SPREAD * unit(jitter))).min(max)
+    }
+}
+
+fn at_least(secs: f64, retry_after_secs: Option<u64>) -> f64 {
+    secs.max(retry_after_secs.map_or(0.0, |told| seconds(told).min(LONGEST_RETRY_SECS)))
+}
+
+/// `every` within its bounds, and `max_every`; in seconds.
+fn bounds(cadence: &Cadence) -> (f64, f64) {
+    let min = cadence.min_every.as_secs_f64();
+    let max = cadence.max_every.as_secs_f64().max(min);
+    (cadence.every.as_secs_f64().clamp(min, max), max)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact up to 285 million years")]
+fn seconds(secs: u64) -> f64 {
+    secs as f64
+}
+
+fn unit(jitter: f64) -> f64 {
+    if jitter.is_finite() {
+        jitter.clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
+}
+
+fn later(at: Timestamp, secs: f64) -> Timestamp {
+    SignedDuration::try_from_secs_f64(secs)
+        .ok()
+        .and_then(|wait| at.saturating_add(wait).ok())
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// Adds a poll to its day (UTC).
+fn count(days: &mut Vec<PollDay>, outcome: &Outcome, now: Timestamp) {
+    let day: Date = now.to_zoned(TimeZone::UTC).date();
+    let place = match days.binary_search_by_key(&day, |known| known.day) {
+        Ok(place) => place,
+        Err(place) => {
+            days.insert(
+                place,
+                PollDay {
+                    day,
+                    good: 0,
+                    all: 0,
+                    mentions: 0,
+                },
+            );
+            place
+        }
+    };
+    let (good, mentions) = match outcome {
+        Outcome::Modified { new_mentions, .. } => (1, *new_mentions),
+        Outcome::NotModified { .. } => (1, 0),
+        _ => (0, 0),
+    };
+    if let Some(known) = days.get_mut(place) {
+        known.good = known.good.saturating_add(good);
+        known.all = known.all.saturating_add(1);
+        known.mentions = known.mentions.saturating_add(mentions);
+    }
+    let surplus = days.len().saturating_sub(DAYS);
+    days.drain(..surplus);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use crate::model::Validators;
+
+    use super::*;
+
+    const CADENCE: Cadence = Cadence {
+        every: Duration::from_secs(900),
+        min_every: Duration::from_secs(300),
+        max_every: Duration::from_secs(86_400),
+    };
+
+    fn start() -> Timestamp {
+        "2026-03-01T12:00:00Z".parse().unwrap()
+    }
+
+    fn modified(fresh_secs: Option<u64>, moved_to: Option<&str>) -> Outcome {
+        Outcome::Modified {
+            items: 30,
+            new_mentions: 2,
+            validators: Validators {
+                etag: Some("\"a\"".to_owned()),
+                last_modified: None,
+            },
+            newest: Some(start()),
+            body_hash: 7,
+            issues: vec!["one".to_owned()],
+            moved_to: moved_to.map(str::to_owned),
+            fresh_secs,
+        }
+    }
+
+    fn failed(retry_after_secs: Option<u64>) -> Outcome {
+        Outcome::Failed {
+            why: "trouble".to_owned(),
+            retry_after_secs,
+        }
+    }
+
+    fn throttled(retry_after_secs: Option<u64>) -> Outcome {
+        Outcome::Throttled {
+            retry_after_secs,
+            status: 429,
+        }
+    }
+
+    fn blocked() -> Outcome {
+        Outcome::Blocked {
+            why: "login".to_owned(),
+        }
+    }
+
+    /// Seconds from each poll to the next, polls made as soon as they are due.
+    fn waits(outcomes: &[Outcome], jitter: f64) -> (Vec<i64>, SourceState) {
+        let (mut state, mut now, mut waits) = (SourceState::default(), start(), Vec::new());
+        for outcome in outcomes {
+            state = after(state, outcome, &CADENCE, now, jitter);
+            let next = due(&state, &CADENCE, now);
+            waits.push(next.duration_since(now).as_secs());
+            now = next;
+        }
+        (waits, state)
+    }
+
+    #[test]
+    fn good_answers_keep_the_interval_and_respect_freshness() {
+        for (fresh, jitter, want) in [
+            (None, 0.0, 900),
+            (None, 1.0, 990),
+            (Some(60), 0.0, 900),
+            (Some(3600), 0.0, 3600),
+            (Some(3600), 0.5, 3780),
+            (Some(10_000_000), 1.0, 86_400),
+        ] {
+            assert_eq!(
+                waits(&[modified(fresh, None)], jitter).0,
+                [want],
+                "{fresh:?} {jitter}"
+            );
+            assert_eq!(
+                waits(&[Outcome::NotModified { fresh_secs: fresh }], jitter).0,
+                [want],
+                "{fresh:?} {jitter}"
+            );
+        }
+    }
+
+    #[test]
+    fn failures_double_up_to_the_bound_and_are_forgiven_at_once() {
+        let mut outcomes = vec![failed(None); 10];
+        outcomes.push(modified(None, None));
+        let (got, state) = waits(&outcomes, 0.0);
+        assert_eq!(
+            got,
+            [
+                900, 1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400, 86_400, 900
+            ]
+        );
+        assert_eq!(
+            (state.failures, state.health, state.last_error),
+            (0, SourceHealth::Ok, None)
+        );
+        assert_eq!(
+            waits(&vec![failed(None); 5000], 0.3).0[4999],
+            83_808,
+            "never given up"
+        );
+    }
+
+    #[test]
+    fn retry_after_is_obeyed_up_to_a_day_even_beyond_the_bound() {
+        let short = Cadence {
+            max_every: Duration::from_secs(1200),
+            ..CADENCE
+        };
+        for (outcome, want) in [
+            (failed(Some(7200)), 7200),
+            (throttled(Some(7200)), 7200),
+            (throttled(Some(1_000_000_000)), 86_400),
+            (failed(Some(3)), 900),
+        ] {
+            let state = after(SourceState::default(), &outcome, &short, start(), 0.0);
+            assert_eq!(
+                due(&state, &short, start()).duration_since(start()).as_secs(),
+                want,
+                "{outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn being_throttled_is_no_failure() {
+        let (got, state) = waits(
+            &[
+                failed(None),
+                throttled(None),
+                throttled(None),
+                throttled(Some(30)),
+            ],
+            0.0,
+        );
+        assert_eq!(got, [900, 1800, 3600, 7200]);
+        assert_eq!(
+            (state.failures, state.throttled, state.health),
+            (1, 3, SourceHealth::Throttled)
+        );
+    }
+
+    #[test]
+    fn blocked_sources_are_asked_more_rarely() {
+        let (got, state) = waits(&[blocked(), blocked()], 0.0);
+        assert_eq!((got, state.health), (vec![1800, 3600], SourceHealth::Blocked));
+        assert_eq!(state.last_error.as_deref(), Some("login"));
+    }
+
+    #[test]
+    fn gone_takes_three_and_is_never_final() {
+        let (got, state) = waits(&vec![Outcome::Gone; 8], 0.0);
+        assert_eq!(
+            got,
+            [900, 1800, 86_400, 172_800, 345_600, 604_800, 604_800, 604_800]
+        );
+        assert_eq!((state.gone, state.health), (8, SourceHealth::Gone));
+        assert_eq!(
+            waits(&[Outcome::Gone, Outcome::Gone], 0.0).1.health,
+            SourceHealth::Failing
+        );
+        let (_, back) = waits(
+            &[Outcome::Gone, Outcome::Gone, Outcome::Gone, modified(None, None)],
+            0.0,
+        );
+        assert_eq!((back.gone, back.health), (0, SourceHealth::Ok));
+        let (_, apart) = waits(&[Outcome::Gone, failed(None), Outcome::Gone, Outcome::Gone], 0.0);
+        assert_eq!(apart.health, SourceHealth::Failing, "in a row");
+    }
+
+    #[test]
+    fn a_good_answer_is_remembered_and_a_bad_one_takes_nothing_away() {
+        let (_, state) = waits(&[modified(None, None), failed(None)], 0.0);
+        assert_eq!(state.validators.etag.as_deref(), Some("\"a\""));
+        assert_eq!(
+            (state.body_hash, state.last_items, state.newest),
+            (Some(7), 30, Some(start()))
+        );
+        assert_eq!(state.last_success, Some(start()));
+        assert_eq!(state.issues, ["one"]);
+    }
+
+    #[test]
+    fn a_permanent_redirect_is_counted_while_it_stays_the_same() {
+        let (a, b) = (
+            modified(None, Some("https://a.example/")),
+            modified(None, Some("https://b.example/")),
+        );
+        let same = Outcome::NotModified { fresh_secs: None };
+        let moved = |outcomes: &[Outcome]| waits(outcomes, 0.0).1.moved_to.map(|(_, times)| times);
+        assert_eq!(moved(&[a.clone(), same, a.clone()]), Some(2));
+        assert_eq!(moved(&[a.clone(), b]), Some(1));
+        assert_eq!(moved(&[a, modified(None, None)]), None);
+    }
+
+    #[test]
+    fn health_keeps_the_time_it_began() {
+        let (_, state) = waits(&[modified(None, None), failed(None), failed(None)], 0.0);
+        assert_eq!(state.health_since, Some(later(start(), 900.0)));
+        let once = after(SourceState::default(), &blocked(), &CADENCE, start(), 0.0);
+        assert_eq!(once.health_since, Some(start()));
+    }
+
+    #[test]
+    fn polls_are_counted_by_day_for_35_days() {
+        let mut state = SourceState::default();
+        for hour in 0..50 * 24 {
+            let outcome = if hour % 2 == 0 {
+                modified(None, None)
+            } else {
+                failed(None)
+            };
+            state = after(
+                state,
+                &outcome,
+                &CADENCE,
+                later(start(), f64::from(hour) * 3600.0),
+                0.0,
+            );
+        }
+        assert_eq!(state.days.len(), DAYS);
+        assert_eq!(
+            (state.days[33].good, state.days[33].all, state.days[33].mentions),
+            (12, 24, 24)
+        );
+        assert!(state.days.is_sorted_by_key(|day| day.day));
+    }
+
+    #[test]
+    fn a_restart_or_a_new_cadence_never_asks_too_early() {
+        let state = after(
+            SourceState::default(),
+            &modified(None, None),
+            &CADENCE,
+            start(),
+            0.0,
+        );
+        let reset = SourceState {
+            next_due: None,
+            ..state
+        };
+        let soon = later(start(), 10.0);
+        assert_eq!(due(&reset, &CADENCE, soon), later(start(), 300.0));
+        assert_eq!(due(&SourceState::default(), &CADENCE, soon), soon);
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_silence_a_source() {
+        let next_year = later(start(), 365.0 * 86_400.0);
+        let state = after(
+            SourceState::default(),
+            &modified(None, None),
+            &CADENCE,
+            next_year,
+            0.0,
+        );
+        let mended = mend(state, &CADENCE, start());
+        assert_eq!(mended.next_due, Some(later(start(), 900.0)));
+        assert_eq!(
+            (mended.last_poll, mended.health_since),
+            (Some(start()), Some(start()))
+        );
+        let far = SourceState {
+            next_due: Some(next_year),
+            last_poll: Some(start()),
+            ..SourceState::default()
+        };
+        assert_eq!(
+            mend(far, &CADENCE, start()).next_due,
+            Some(later(start(), LONGEST_GONE_SECS))
+        );
+    }
+
+    fn any_outcome() -> impl Strategy<Value = Outcome> {
+        let secs = prop::option::of(any::<u64>());
+        prop_oneof![
+            (secs.clone(), prop::option::of("[ab]"))
+                .prop_map(|(fresh, moved)| modified(fresh, moved.as_deref())),
+            secs.clone()
+                .prop_map(|fresh_secs| Outcome::NotModified { fresh_secs }),
+            secs.clone().prop_map(throttled),
+            Just(Outcome::Gone),
+            Just(blocked()),
+            secs.prop_map(failed),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_history_keeps_the_promises(
+            steps in prop::collection::vec((any_outcome(), -1_000_000_i64..2_000_000, -0.5_f64..1.5), 1..60),
+            every in 1_u64..200_000, min in 1_u64..100_000, max in 1_u64..1_000_000,
+        ) {
+            let of = Duration::from_secs;
+            let cadence = Cadence { every: of(every), min_every: of(min), max_every: of(max) };
+            let (mut state, mut now) = (SourceState::default(), start());
+            for (outcome, pass, jitter) in steps {
+                state = after(state, &outcome, &cadence, now, jitter);
+                let wait = due(&state, &cadence, now).duration_since(now).as_secs();
+                let told = match outcome {
+                    Outcome::Throttled { retry_after_secs, .. } | Outcome::Failed { retry_after_secs, .. } =>
+                        retry_after_secs.unwrap_or(0).min(86_400),
+                    _ => 0,
+                };
+                prop_assert!(wait >= i64::try_from(min.max(told)).unwrap(), "{wait} s is too early");
+                prop_assert!(wait <= i64::try_from(max.max(min).max(7 * 86_400)).unwrap(), "{wait} s is too late");
+                prop_assert!(state.days.len() <= DAYS && state.days.is_sorted_by_key(|day| day.day));
+                prop_assert!(state.days.iter().all(|day| day.good <= day.all));
+                prop_assert_eq!(state.last_poll, Some(now));
+                prop_assert!(state.health_since.is_some_and(|since| since <= now));
+                now = later(start(), 2e6).min(now.saturating_add(SignedDuration::from_secs(pass)).unwrap());
+            }
+        }
+    }
 }

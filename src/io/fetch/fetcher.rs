@@ -1,13 +1,77 @@
-//! The one way out.
+//! The one way out: guard, turn, request, bounded answer; again for each redirect.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
-use super::{Ask, Fetched, Options};
+use reqwest::{
+    Client, Request, Response,
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+        IF_NONE_MATCH, USER_AGENT,
+    },
+    redirect::Policy,
+};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout},
+};
+use url::Url;
+
+use crate::{io::clock::Clock, model::Secret};
+
+use super::{
+    Ask, Fetched, Options,
+    auth::{self, Key, TokenAsk, Tokens},
+    decode::{self, Coding},
+    guard,
+    names::Resolver,
+    pace::{Domain, Pace, Turn},
+    redirect::{Trip, is_harmless},
+    status::{self, Answer, Asked},
+    tls::Tls,
+    why,
+};
+
+/// Most bytes of all headers of an answer together.
+const HEADER_BYTES: usize = 64 * 1024;
+/// Most bytes read of an answer that is no success: enough to understand it and to reuse the connection.
+const REMARK_BYTES: usize = 8 * 1024;
+/// Bodies from here on are unpacked on a thread of their own.
+const HEAVY_BYTES: usize = 128 * 1024;
+/// How long a domain is left alone that asks to slow down without saying for how long.
+const PAUSE_SECS: u64 = 60;
+/// Idle connections are closed after this time: long enough for a run of requests, shorter than servers' own patience.
+const POOL_IDLE: Duration = Duration::from_secs(30);
 
 /// Asks the web. Cheap to clone; all clones share connections, pace and tokens.
 #[derive(Clone, Debug)]
 pub struct Fetcher {
-    shared: Arc<Options>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// Reaches public addresses only.
+    guarded: Client,
+    /// Reaches any address; for sources that allow it. A client of its own, so that its connections are not reused by
+    /// others.
+    trusted: Client,
+    tls_trouble: Option<String>,
+    pace: Pace,
+    slots: Semaphore,
+    tokens: Tokens,
+    /// Longest time to the first byte of an answer: connecting and then silence.
+    patience: Duration,
+    idle: Duration,
+    clock: Clock,
+}
+
+/// How a walk ended.
+struct Walked {
+    fetched: Fetched,
+    /// Status of the last answer, if there was one.
+    status: Option<u16>,
+    /// The token that was sent is no good any more.
+    token_rejected: bool,
 }
 
 /// Why there is no fetcher: the HTTP client could not be built.
@@ -23,19 +87,367 @@ impl fmt::Display for NoFetcher {
 impl std::error::Error for NoFetcher {}
 
 impl Fetcher {
-    /// Builds the client.
+    /// Builds the clients. A machine without root certificates gives a fetcher all the same: see
+    /// [`Self::https_trouble`].
     ///
     /// # Errors
     /// If the HTTP client cannot be built.
     pub fn new(options: Options) -> Result<Self, NoFetcher> {
+        let tls = Tls::new().map_err(NoFetcher)?;
+        let build = |allow_private| {
+            Client::builder()
+                .tls_backend_preconfigured(tls.config.clone())
+                .dns_resolver(Arc::new(Resolver::new(options.names.clone(), allow_private)))
+                .no_proxy()
+                .redirect(Policy::none())
+                .referer(false)
+                .no_gzip()
+                .no_brotli()
+                .no_zstd()
+                .no_deflate()
+                .connect_timeout(options.connect_timeout)
+                .pool_idle_timeout(POOL_IDLE)
+                .pool_max_idle_per_host(4)
+                .http2_max_header_list_size(u32::try_from(HEADER_BYTES).unwrap_or(u32::MAX))
+                .build()
+                .map_err(|error| NoFetcher(format!("the HTTP client cannot be built: {error}")))
+        };
         Ok(Self {
-            shared: Arc::new(options),
+            shared: Arc::new(Shared {
+                guarded: build(false)?,
+                trusted: build(true)?,
+                tls_trouble: tls.trouble,
+                pace: Pace::default(),
+                slots: Semaphore::new(options.concurrency.max(1)),
+                tokens: Tokens::default(),
+                patience: options.connect_timeout.saturating_add(options.idle_timeout),
+                idle: options.idle_timeout,
+                clock: options.clock,
+            }),
         })
     }
 
-    /// Asks once, following redirects.
-    pub async fn get(&self, ask: &Ask<'_>) -> Fetched {
-        let _ = (&self.shared, ask);
-        Fetched::failed("fetching is not connected yet")
+    /// Why no `https:` address can be fetched on this machine, if so: one sentence for the operator at start.
+    pub fn https_trouble(&self) -> Option<&str> {
+        self.shared.tls_trouble.as_deref()
     }
+
+    /// Asks, waiting for its turn and following redirects. Never takes longer than the queue of the domain plus the
+    /// source's `timeout` (twice where a token must be fetched first).
+    pub async fn get(&self, ask: &Ask<'_>) -> Fetched {
+        Box::pin(self.shared.get(ask)).await
+    }
+}
+
+impl Shared {
+    async fn get(&self, ask: &Ask<'_>) -> Fetched {
+        let token = match self.token(ask, None).await {
+            Ok(token) => token,
+            Err(fetched) => return fetched,
+        };
+        let walked = self.walk(ask, token.as_ref()).await;
+        match token {
+            Some(stale) if walked.token_rejected => match self.token(ask, Some(&stale)).await {
+                Ok(fresh) => self.walk(ask, fresh.as_ref()).await.fetched,
+                Err(fetched) => fetched,
+            },
+            _ => walked.fetched,
+        }
+    }
+
+    /// The token that the credentials need, from memory or fetched; never the `stale` one.
+    async fn token(&self, ask: &Ask<'_>, stale: Option<&Secret>) -> Result<Option<Secret>, Fetched> {
+        let (Some(slot), Some(token_ask)) = (self.tokens.slot(ask.auth), TokenAsk::new(ask.auth)) else {
+            return Ok(None);
+        };
+        let mut held = slot.lock().await;
+        if let Some(token) = held
+            .as_ref()
+            .filter(|token| token.is_good() && Some(&token.value) != stale)
+        {
+            return Ok(Some(token.value.clone()));
+        }
+        *held = None;
+        let token_ask = token_ask?;
+        let request = Ask {
+            method: "POST",
+            headers: &token_ask.headers,
+            body: Some(token_ask.body.expose()),
+            accept: super::ACCEPT_JSON,
+            ..Ask::stranger(&token_ask.url, ask.manners).with_auth(&token_ask.auth)
+        };
+        let at = why::place(&token_ask.url);
+        let walked = self.walk(&request, None).await;
+        let token = match walked.fetched {
+            Fetched::Modified(body) => auth::read_token(&body, self.clock.now())
+                .map_err(|why| Fetched::failed(format!("no access token from `{at}`: {why}")))?,
+            Fetched::Failed { .. } if walked.status == Some(400) => {
+                return Err(Fetched::blocked(format!(
+                    "no access token: `{at}` refuses the credentials (400); check them"
+                )));
+            }
+            Fetched::Failed {
+                why,
+                retry_after_secs,
+            } => {
+                return Err(Fetched::Failed {
+                    why: format!("no access token: {why}"),
+                    retry_after_secs,
+                });
+            }
+            Fetched::Blocked { why } => return Err(Fetched::blocked(format!("no access token: {why}"))),
+            other => return Err(other),
+        };
+        Ok(Some(held.insert(token).value.clone()))
+    }
+
+    /// One walk from the address asked to the one that answers.
+    async fn walk(&self, ask: &Ask<'_>, token: Option<&Secret>) -> Walked {
+        let walked = match Key::new(ask, token) {
+            Ok(key) => self.walk_with(ask, &key).await,
+            Err(fetched) => Err(fetched),
+        };
+        walked.unwrap_or_else(|fetched| Walked {
+            fetched,
+            status: None,
+            token_rejected: false,
+        })
+    }
+
+    async fn walk_with(&self, ask: &Ask<'_>, key: &Key) -> Result<Walked, Fetched> {
+        let mut trip = Trip::new(ask, key)?;
+        let mut left = ask.manners.timeout;
+        let mut turn: Option<Turn> = None;
+        loop {
+            self.may_reach(&trip.url, ask.manners.allow_private)?;
+            let mut now = self
+                .take_turn(turn.take(), &trip.url, ask.manners.spacing)
+                .await?;
+            let answer = self.exchange(ask, key, &trip, &mut left).await;
+            now.asked();
+            let answer = answer?;
+            if Trip::is_redirect(answer.status) {
+                trip.follow(answer.status, &answer.headers)?;
+                turn = Some(now);
+                continue;
+            }
+            let status = answer.status;
+            let token_rejected = trip.at_home && answer.rejects_token();
+            let asked = Asked {
+                conditional: is_conditional(ask),
+                with_key: trip.at_home && trip.has_key(),
+                key_left: !trip.at_home && !key.is_none(),
+            };
+            let fetched = status::judge(answer, trip.url, trip.moved_to, asked, self.clock.now());
+            if let Fetched::Throttled {
+                retry_after_secs,
+                status,
+            } = fetched
+            {
+                now.told_to_wait(retry_after_secs.unwrap_or(PAUSE_SECS), status);
+            }
+            return Ok(Walked {
+                fetched,
+                status: Some(status),
+                token_rejected,
+            });
+        }
+    }
+
+    /// The guard, for what can be seen without asking a name server.
+    fn may_reach(&self, url: &Url, allow_private: bool) -> Result<(), Fetched> {
+        guard::check_url(url, allow_private).map_err(Fetched::blocked)?;
+        match &self.tls_trouble {
+            Some(why) if url.scheme() == "https" => Err(Fetched::failed(why.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps the turn within a domain, spaced; gives it back before queueing at another.
+    async fn take_turn(&self, held: Option<Turn>, url: &Url, spacing: Duration) -> Result<Turn, Fetched> {
+        let domain = Domain::of(url);
+        if let Some(turn) = held.filter(|turn| turn.is_for(&domain)) {
+            turn.space().await;
+            return Ok(turn);
+        }
+        self.pace
+            .turn(domain, spacing)
+            .await
+            .map_err(|not_yet| Fetched::Throttled {
+                retry_after_secs: Some(not_yet.secs),
+                status: not_yet.status,
+            })
+    }
+
+    /// One request and its whole answer, within what is left of the deadline.
+    async fn exchange(
+        &self,
+        ask: &Ask<'_>,
+        key: &Key,
+        trip: &Trip<'_>,
+        left: &mut Duration,
+    ) -> Result<Answer, Fetched> {
+        let request = self.request(ask, key, trip)?;
+        let _slot = self
+            .slots
+            .acquire()
+            .await
+            .map_err(|_| Fetched::failed("the daemon is stopping"))?;
+        let client = if ask.manners.allow_private {
+            &self.trusted
+        } else {
+            &self.guarded
+        };
+        let start = Instant::now();
+        let answer = timeout(
+            *left,
+            self.answer(client, request, &trip.url, ask.manners.max_body_bytes),
+        )
+        .await;
+        *left = left.saturating_sub(start.elapsed());
+        answer.unwrap_or_else(|_| {
+            let secs = ask.manners.timeout.as_secs_f64();
+            Err(Fetched::failed(why::too_slow(&why::place(&trip.url), secs)))
+        })
+    }
+
+    async fn answer(
+        &self,
+        client: &Client,
+        request: Request,
+        url: &Url,
+        cap: usize,
+    ) -> Result<Answer, Fetched> {
+        let at = why::place(url);
+        let response = match timeout(self.patience, client.execute(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(why::explain(&error, url)),
+            Err(_) => return Err(Fetched::failed(why::silent(&at))),
+        };
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let header_bytes: usize = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        if header_bytes > HEADER_BYTES {
+            return Err(Fetched::failed(format!(
+                "`{at}` sends more than {HEADER_BYTES} bytes of headers"
+            )));
+        }
+        let bytes = if matches!(status, 200 | 203) {
+            let coding = Coding::of(&headers).map_err(Fetched::failed)?;
+            let wire = self.read(response, url, cap).await?;
+            unpacked(coding, wire, cap)
+                .await
+                .map_err(|why| Fetched::failed(format!("`{at}`: {why}")))?
+        } else if response
+            .content_length()
+            .is_some_and(|length| length <= REMARK_BYTES as u64)
+        {
+            self.read(response, url, REMARK_BYTES).await.unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        Ok(Answer {
+            status,
+            headers,
+            bytes,
+        })
+    }
+
+    /// The whole body as it came over the wire, at most `cap` bytes.
+    async fn read(&self, mut response: Response, url: &Url, cap: usize) -> Result<Vec<u8>, Fetched> {
+        let at = || why::place(url);
+        let told = response.content_length().unwrap_or(0);
+        if told > cap as u64 {
+            return Err(Fetched::failed(format!("`{}`: {}", at(), decode::too_long(cap))));
+        }
+        let mut wire = Vec::with_capacity(usize::try_from(told).unwrap_or(0).min(HEAVY_BYTES));
+        loop {
+            match timeout(self.idle, response.chunk()).await {
+                Ok(Ok(Some(chunk))) if wire.len() + chunk.len() <= cap => wire.extend_from_slice(&chunk),
+                Ok(Ok(Some(_))) => {
+                    return Err(Fetched::failed(format!("`{}`: {}", at(), decode::too_long(cap))));
+                }
+                Ok(Ok(None)) => return Ok(wire),
+                Ok(Err(error)) => return Err(why::explain(&error, url)),
+                Err(_) => return Err(Fetched::failed(why::silent(&at()))),
+            }
+        }
+    }
+
+    fn request(&self, ask: &Ask<'_>, key: &Key, trip: &Trip<'_>) -> Result<Request, Fetched> {
+        let mut url = trip.url.clone();
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(USER_AGENT, header_value(&ask.manners.user_agent, "user_agent")?);
+        headers.insert(ACCEPT, header_value(ask.accept, "Accept")?);
+        if trip.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        for (name, value) in ask
+            .headers
+            .iter()
+            .filter(|(name, _)| trip.at_home || is_harmless(name))
+        {
+            let parsed = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| Fetched::failed("a header of the source has a name that is none"))?;
+            headers.insert(parsed, header_value(value, name)?);
+        }
+        if trip.at_home {
+            key.add_to(&mut url);
+            if let Some((name, value)) = &key.header {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        for (name, value) in validators(ask) {
+            headers.insert(name, value);
+        }
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(decode::ACCEPT_ENCODING));
+        let mut request = Request::new(trip.method.clone(), url);
+        *request.headers_mut() = headers;
+        *request.body_mut() = trip.body.map(|body| body.to_owned().into());
+        Ok(request)
+    }
+}
+
+/// Unpacks on the spot what is small, elsewhere what is not.
+async fn unpacked(coding: Coding, wire: Vec<u8>, cap: usize) -> Result<Vec<u8>, String> {
+    if coding == Coding::Identity || wire.len() < HEAVY_BYTES {
+        return decode::unpack(coding, wire, cap);
+    }
+    tokio::task::spawn_blocking(move || decode::unpack(coding, wire, cap))
+        .await
+        .unwrap_or_else(|_| Err("the body could not be unpacked".to_owned()))
+}
+
+fn header_value(text: &str, name: &str) -> Result<HeaderValue, Fetched> {
+    HeaderValue::from_str(text).map_err(|_| {
+        Fetched::failed(format!(
+            "`{name}` has characters that no header may hold; check for line breaks"
+        ))
+    })
+}
+
+/// The conditional headers, byte for byte as the validators were received.
+fn validators(ask: &Ask<'_>) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let known = ask.validators;
+    [
+        (IF_NONE_MATCH, known.and_then(|known| known.etag.as_deref())),
+        (
+            IF_MODIFIED_SINCE,
+            known.and_then(|known| known.last_modified.as_deref()),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, HeaderValue::from_bytes(&status::bytes_of(value?)?).ok()?)))
+}
+
+fn is_conditional(ask: &Ask<'_>) -> bool {
+    let own = |name: &HeaderName| {
+        ask.headers
+            .iter()
+            .any(|(given, _)| given.eq_ignore_ascii_case(name.as_str()))
+    };
+    validators(ask).next().is_some() || own(&IF_NONE_MATCH) || own(&IF_MODIFIED_SINCE)
 }

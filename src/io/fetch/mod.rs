@@ -11,9 +11,17 @@ use crate::{
     model::{ApiAuth, Manners, Outcome, Validators},
 };
 
+mod auth;
+mod decode;
 mod fetcher;
 mod guard;
+mod hints;
 mod names;
+mod pace;
+mod redirect;
+mod status;
+mod tls;
+mod why;
 
 pub use fetcher::{Fetcher, NoFetcher};
 pub use names::Names;
