@@ -1,8 +1,17 @@
 //! The only place that reads a clock.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 use jiff::{SignedDuration, Timestamp};
+
+/// An instant that never runs backwards, for deadlines and pauses.
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+pub fn monotonic() -> Instant {
+    Instant::now()
+}
 
 /// Wall clock: the real one, or one that tests move by hand.
 #[derive(Clone, Debug, Default)]

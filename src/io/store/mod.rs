@@ -1,16 +1,39 @@
 //! What is remembered: one directory, one writer, one commit function.
 //!
 //! Every write goes through one thread, which gathers what is waiting, applies it as one atomic batch, makes it durable
-//! (flush, then fsync) and only then acknowledges each caller. Reads never wait for the disk to sync.
-//! Reads block: call them through [`Store::read`] from async code.
+//! (flush, then fsync) and only then acknowledges each caller. After an I/O error the engine is dropped and reopened.
+//! Reads block, though never on a sync: call them through [`Store::read`] from async code.
 
+mod codec;
 mod engine;
+mod expire;
+mod guard;
+mod ingest;
+mod keys;
+mod merge;
+mod outbox;
+mod read;
+mod sled;
+mod tally;
 mod types;
+mod writer;
 
-use std::{collections::BTreeMap, fmt, ops::ControlFlow, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        mpsc::{Sender, channel},
+    },
+    thread::JoinHandle,
+};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::sync::oneshot;
 
 pub use engine::{Batch, Engine, KeyRange, Memory, Order, Visit};
 pub use types::{
@@ -18,36 +41,106 @@ pub use types::{
 };
 
 use crate::model::{
-    CampaignId, DigestId, DigestState, EngagementReading, Mention, MentionId, OutboxEntry, Platform, Rollup,
-    SourceName, SourceState, Subject, Window,
+    CampaignId, DigestId, DigestState, EngagementReading, Mention, MentionId, Platform, Rollup, SourceName,
+    SourceState, Subject, Window,
 };
+use writer::{Core, Message, Opener, SCHEMA, Task, Tx, Writer};
 
-/// The store; cloning gives another handle to the same one.
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// The store; cloning gives another handle to the same one. It closes when the last handle goes.
 #[derive(Clone)]
 pub struct Store {
-    shared: Arc<()>,
+    handle: Arc<Handle>,
+}
+
+struct Handle {
+    core: Arc<Core>,
+    queue: Option<Sender<Message>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // The writer ends when its queue does; it must be gone before the directory counts as free.
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the store's writer did not end well");
+        }
+    }
 }
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Store")
+        f.debug_struct("Store").field("health", &self.health()).finish()
     }
 }
 
-type Result<T> = std::result::Result<T, StoreError>;
-type Rollups = BTreeMap<(Subject, Date), Rollup>;
-
-#[expect(unused_variables, clippy::unused_self, reason = "signatures first")]
+/// Opening and closing.
 impl Store {
-    /// Opens the store of a data directory, creating it on first use and healing what a crash left behind. Days are
-    /// reckoned in `zone`.
+    /// Opens the store of a data directory (`store/` in it), creating it on first use and healing what a crash left
+    /// behind. Days are reckoned in `zone`.
     pub fn open(data_dir: &Path, zone: TimeZone) -> Result<Self> {
-        Err(StoreError::Closed)
+        let guard = guard::Guard::take(data_dir)?;
+        let dir = data_dir.join("store");
+        let opener = {
+            let dir = dir.clone();
+            Box::new(move || Ok(Box::new(sled::Sled::open(&dir)?) as Box<dyn Engine>))
+        };
+        Self::start(opener, Some(guard), dir, zone)
     }
 
     /// A store that lives in memory only.
     pub fn in_memory(zone: TimeZone) -> Result<Self> {
-        Err(StoreError::Closed)
+        Self::with_engine(|| Ok(Box::new(Memory::default())), zone)
+    }
+
+    /// A store over another engine; `open` is called at start and again after an I/O error.
+    pub fn with_engine(
+        open: impl FnMut() -> Result<Box<dyn Engine>> + Send + 'static,
+        zone: TimeZone,
+    ) -> Result<Self> {
+        Self::start(Box::new(open), None, PathBuf::new(), zone)
+    }
+
+    fn start(opener: Opener, guard: Option<guard::Guard>, dir: PathBuf, zone: TimeZone) -> Result<Self> {
+        let core = Arc::new(Core::new(zone));
+        let mut writer = Writer::new(Arc::clone(&core), opener, guard, dir);
+        writer.open()?;
+        let (queue, messages) = channel();
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || writer.run(&messages))?;
+        let handle = Handle {
+            core,
+            queue: Some(queue),
+            thread: Some(thread),
+        };
+        Ok(Self {
+            handle: Arc::new(handle),
+        })
+    }
+
+    /// Reckons days in another zone from now on; mentions stored before keep their day.
+    pub fn set_zone(&self, zone: TimeZone) {
+        self.handle.core.set_zone(zone);
+    }
+
+    /// Whether writes are taken.
+    pub fn health(&self) -> Health {
+        self.handle.core.read().health()
+    }
+
+    /// Closes and opens the engine again now; after an I/O error that happens by itself.
+    pub fn reopen(&self) -> Ack<()> {
+        self.send(Message::Reopen)
+    }
+
+    /// Writes out what waits, syncs and closes; later calls answer [`StoreError::Closed`].
+    pub fn close(&self) -> Ack<()> {
+        self.send(Message::Close)
     }
 
     /// Runs blocking reads off the async runtime.
@@ -55,157 +148,211 @@ impl Store {
         &self,
         job: impl FnOnce(&Self) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        Err(StoreError::Closed)
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || job(&store))
+            .await
+            .unwrap_or(Err(StoreError::Closed))
     }
 
-    /// Reckons days in another zone from now on (mentions stored before keep their day).
-    pub fn set_zone(&self, zone: TimeZone) {}
-
-    /// Whether writes are taken.
-    pub fn health(&self) -> Health {
-        Health::Ready
+    fn send(&self, message: impl FnOnce(oneshot::Sender<Result<()>>) -> Message) -> Ack<()> {
+        let (reply, answer) = oneshot::channel();
+        self.queue(message(reply));
+        Ack(answer)
     }
 
-    /// Closes and opens the engine again now; happens by itself after an I/O error.
-    pub fn reopen(&self) -> Ack<()> {
-        self.nothing()
+    fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Ack<T> {
+        let (reply, answer) = oneshot::channel();
+        self.queue(Message::Write(Box::new(Task::new(work, reply))));
+        Ack(answer)
     }
 
-    /// Writes what is pending, syncs and closes. Later calls answer [`StoreError::Closed`].
-    pub fn close(&self) -> Result<()> {
-        Ok(())
+    fn queue(&self, message: Message) {
+        // A writer that is gone drops the message and with it the reply: the caller gets `Closed`.
+        if let Some(queue) = &self.handle.queue {
+            drop(queue.send(message));
+        }
     }
 
-    /// Stores a poll: mentions, indices, roll-ups, engagement series and source state in one commit.
+    /// A stored value.
+    fn value<T: DeserializeOwned>(&self, kind: u8, name: &str) -> Result<Option<T>> {
+        self.value_at(&keys::named(kind, name))
+    }
+
+    fn value_at<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>> {
+        let value = self.handle.core.read().engine()?.get(key)?;
+        value.map(|value| codec::decode(key, &value)).transpose()
+    }
+
+    /// Every value of a kind with its name.
+    fn values<T: DeserializeOwned>(&self, kind: u8) -> Result<Vec<(String, T)>> {
+        let mut found = Vec::new();
+        self.handle
+            .core
+            .read()
+            .engine()?
+            .scan(&KeyRange::prefix([kind]), Order::Up, &mut |key, value| {
+                found.push((key.to_vec(), value.to_vec()));
+                ControlFlow::Continue(())
+            })?;
+        found
+            .into_iter()
+            .map(|(key, value)| {
+                let name = String::from_utf8_lossy(key.get(1..).unwrap_or_default()).into_owned();
+                Ok((name, codec::decode(&key, &value)?))
+            })
+            .collect()
+    }
+}
+
+/// Mentions.
+impl Store {
+    /// Stores a poll: mentions, indices, roll-ups, engagement series and source state in one commit. Storing the same
+    /// documents again changes nothing but `last_seen`.
     pub fn ingest(&self, commit: PollCommit) -> Ack<Ingested> {
-        self.nothing()
+        self.write(move |tx| ingest::ingest(tx, commit))
     }
 
     /// One mention.
     pub fn mention(&self, id: MentionId) -> Result<Option<Mention>> {
-        Ok(None)
+        read::mention(&self.handle.core, id)
     }
 
     /// Mentions that pass, newest first.
     pub fn mentions(&self, filter: &Filter) -> Result<Vec<Mention>> {
-        Ok(Vec::new())
+        let mut found = Vec::new();
+        self.visit_mentions(filter, &mut |mention| {
+            found.push(mention);
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
     }
 
-    /// The same one by one, in bounded memory.
+    /// The same one by one, in bounded memory; polls are not held up while the visitor works.
     pub fn visit_mentions(
         &self,
         filter: &Filter,
         visit: &mut dyn FnMut(Mention) -> ControlFlow<()>,
     ) -> Result<()> {
-        Ok(())
+        read::visit(&self.handle.core, filter, visit)
     }
 
-    /// Readings of a mention's reactions, oldest first.
+    /// Readings of a mention's reactions, oldest first; empty when its source tells none.
     pub fn engagement(&self, id: MentionId) -> Result<Vec<EngagementReading>> {
-        Ok(Vec::new())
+        if let Some(series) = self.value_at(&keys::engagement(id))? {
+            return Ok(series);
+        }
+        Ok(self
+            .mention(id)?
+            .map(|mention| ingest::first_reading(&mention))
+            .unwrap_or_default())
     }
 
-    /// Roll-ups of the days of a window that have any.
-    pub fn rollups(&self, subjects: &[Subject], window: Window) -> Result<Rollups> {
-        Ok(BTreeMap::new())
+    /// Day totals of the days of a window that have any.
+    pub fn rollups(&self, subjects: &[Subject], window: Window) -> Result<BTreeMap<(Subject, Date), Rollup>> {
+        let state = self.handle.core.read();
+        let engine = state.engine()?;
+        let mut found = BTreeMap::new();
+        for subject in subjects {
+            state.tally.read(engine, subject, window, &mut found)?;
+        }
+        Ok(found)
     }
 
     /// Last measured following of an account (`handle` as in `Author::handle`).
     pub fn author(&self, platform: Platform, handle: &str) -> Result<Option<KnownAuthor>> {
-        Ok(None)
+        self.value_at(&keys::author(platform, handle))
     }
 
-    /// What is remembered of a source.
-    pub fn source_state(&self, source: &SourceName) -> Result<Option<SourceState>> {
-        Ok(None)
-    }
-
-    /// Every source ever polled.
-    pub fn source_states(&self) -> Result<BTreeMap<SourceName, SourceState>> {
-        Ok(BTreeMap::new())
+    /// Drops mentions both dated and last seen before the first instant and blanks texts dated before the second; day
+    /// totals stay. Works in small steps so that polls are not held up.
+    pub async fn expire(&self, mentions_before: Timestamp, text_before: Timestamp) -> Result<Expired> {
+        self.send(Message::Fold).await?;
+        let mut total = Expired::default();
+        let mut step = expire::Step {
+            mentions_before,
+            text_before,
+            from: None,
+        };
+        loop {
+            let (done, next) = self.write(move |tx| expire::expire(tx, step)).await?;
+            total.mentions += done.mentions;
+            total.texts += done.texts;
+            if next.from.is_none() {
+                return Ok(total);
+            }
+            step = next;
+        }
     }
 
     /// Counters for `/status`.
     pub fn stats(&self) -> Result<Stats> {
-        Err(StoreError::Closed)
+        let state = self.handle.core.read();
+        Ok(Stats {
+            mentions: state.mentions,
+            bytes: state.engine()?.bytes()?,
+            schema: SCHEMA,
+        })
+    }
+}
+
+/// What is remembered of sources, digests, campaigns and notices.
+impl Store {
+    /// What is remembered of a source.
+    pub fn source_state(&self, source: &SourceName) -> Result<Option<SourceState>> {
+        self.value(b's', source.as_str())
     }
 
-    /// Freezes rendered mails (entry and exact bytes) together with their digest's new state. An entry whose id is
-    /// there already is left as it is.
-    pub fn outbox_add(
-        &self,
-        mails: Vec<(OutboxEntry, Vec<u8>)>,
-        state: Option<(DigestId, DigestState)>,
-    ) -> Ack<()> {
-        self.nothing()
-    }
-
-    /// Every entry, by id.
-    pub fn outbox(&self) -> Result<Vec<OutboxEntry>> {
-        Ok(Vec::new())
-    }
-
-    /// One entry.
-    pub fn outbox_entry(&self, id: &str) -> Result<Option<OutboxEntry>> {
-        Ok(None)
-    }
-
-    /// The frozen bytes of an entry.
-    pub fn outbox_bytes(&self, id: &str) -> Result<Option<Vec<u8>>> {
-        Ok(None)
-    }
-
-    /// Writes entries back, with their digest's state where it changes too. Unknown ids are ignored.
-    pub fn outbox_update(
-        &self,
-        entries: Vec<OutboxEntry>,
-        state: Option<(DigestId, DigestState)>,
-    ) -> Ack<()> {
-        self.nothing()
-    }
-
-    /// Removes an entry and its bytes; says whether it was there.
-    pub fn outbox_remove(&self, id: &str) -> Ack<bool> {
-        self.nothing()
+    /// Every source ever polled, including those no longer configured.
+    pub fn source_states(&self) -> Result<BTreeMap<SourceName, SourceState>> {
+        let states = self.values(b's')?;
+        Ok(states
+            .into_iter()
+            .map(|(name, state)| (SourceName::new(name), state))
+            .collect())
     }
 
     /// What is remembered of a digest.
     pub fn digest_state(&self, digest: &DigestId) -> Result<Option<DigestState>> {
-        Ok(None)
+        self.value(b'd', digest.as_str())
     }
 
     /// Remembers it.
     pub fn put_digest_state(&self, digest: &DigestId, state: DigestState) -> Ack<()> {
-        self.nothing()
+        let key = keys::named(b'd', digest.as_str());
+        self.write(move |tx| tx.put(&key, &state))
     }
 
     /// The frozen baseline of a campaign.
     pub fn baseline(&self, campaign: &CampaignId) -> Result<Option<Value>> {
-        Ok(None)
+        self.value(b'f', campaign.as_str())
     }
 
-    /// Freezes it; one that is there already stays and `false` is answered.
+    /// Freezes it. One that is there already stays, and `false` is answered.
     pub fn put_baseline(&self, campaign: &CampaignId, baseline: Value) -> Ack<bool> {
-        self.nothing()
+        let key = keys::named(b'f', campaign.as_str());
+        self.write(move |tx| {
+            let free = tx.get(&key)?.is_none();
+            if free {
+                tx.put(&key, &baseline)?;
+            }
+            Ok(free)
+        })
     }
 
     /// State of an alert or operator notice.
     pub fn notice(&self, name: &str) -> Result<Option<Value>> {
-        Ok(None)
+        self.value(b'n', name)
     }
 
     /// Remembers it; `None` forgets it.
     pub fn put_notice(&self, name: &str, state: Option<Value>) -> Ack<()> {
-        self.nothing()
-    }
-
-    /// Drops mentions last seen and dated before the first instant and blanks texts dated before the second; roll-ups
-    /// stay. Works in small steps so that polls are not held up.
-    pub async fn expire(&self, mentions_before: Timestamp, text_before: Timestamp) -> Result<Expired> {
-        Ok(Expired::default())
-    }
-
-    fn nothing<T>(&self) -> Ack<T> {
-        Ack(tokio::sync::oneshot::channel().1)
+        let key = keys::named(b'n', name);
+        self.write(move |tx| {
+            match state {
+                Some(state) => tx.put(&key, &state)?,
+                None => tx.unset(key),
+            }
+            Ok(())
+        })
     }
 }

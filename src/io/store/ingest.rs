@@ -1,0 +1,199 @@
+//! One poll into the store.
+
+use jiff::SignedDuration;
+
+use super::{
+    Candidate, Ingested, KnownAuthor, PollCommit, StoreError,
+    keys::{self, Index},
+    merge::{Merged, Record, merge, take_keys},
+    tally::Delta,
+    writer::Tx,
+};
+use crate::model::{EngagementReading, Mention, MentionId, day_of};
+
+/// Readings kept of one mention; beyond, the older half is thinned.
+const MOST_READINGS: usize = 256;
+/// How old a following may grow before the same number is noted anew.
+const FOLLOWING_AGE: SignedDuration = SignedDuration::from_hours(24);
+/// Value of a time index entry whose mention has its text.
+pub(super) const WITH_TEXT: &[u8] = b"t";
+
+/// Stores what a poll found.
+pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, StoreError> {
+    let mut done = Ingested::default();
+    for candidate in commit.candidates {
+        let too_old = commit.not_before.is_some_and(|limit| candidate.mention.at < limit);
+        note_author(tx, &candidate.mention)?;
+        match find(tx, &candidate)? {
+            Some(record) => done.updated += usize::from(update(tx, &record, candidate)?),
+            None if too_old => {}
+            None => done.new.push(insert(tx, candidate)?),
+        }
+    }
+    done.state = commit.state;
+    if let Some(day) = done.state.days.last_mut() {
+        let new = u32::try_from(done.new.len()).unwrap_or(u32::MAX);
+        day.mentions = day.mentions.saturating_add(new);
+    }
+    tx.put(&keys::named(b's', commit.source.as_str()), &done.state)?;
+    Ok(done)
+}
+
+/// The stored mention that the strongest known key leads to.
+fn find(tx: &Tx<'_>, candidate: &Candidate) -> Result<Option<Record>, StoreError> {
+    for key in identity(candidate) {
+        let Some(id) = tx.alias(key)? else { continue };
+        if let Some(record) = tx.record(id)? {
+            return Ok(Some(record));
+        }
+    }
+    Ok(None)
+}
+
+fn identity(candidate: &Candidate) -> impl Iterator<Item = u128> {
+    let own = candidate.mention.id.0;
+    let missing = (!candidate.keys.contains(&own)).then_some(own);
+    candidate.keys.iter().copied().chain(missing)
+}
+
+fn insert(tx: &mut Tx<'_>, candidate: Candidate) -> Result<MentionId, StoreError> {
+    let keys: Vec<u128> = identity(&candidate).collect();
+    let mention = candidate.mention;
+    let id = mention.id;
+    let mut record = Record {
+        day: day_of(mention.at, tx.zone()),
+        keys: Vec::with_capacity(keys.len()),
+        blank: false,
+        mention,
+    };
+    add_keys(tx, &mut record, keys)?;
+    tx.put(&keys::mention(id), &record)?;
+    tx.set(Index::Time.key(record.mention.at, id), WITH_TEXT.to_vec());
+    for index in indices(&record.mention) {
+        tx.set(index.key(record.mention.at, id), Vec::new());
+    }
+    tx.count(1);
+    tx.note(
+        id,
+        Delta {
+            old: None,
+            new: Some((record.day, record.mention)),
+        },
+        None,
+    )?;
+    Ok(id)
+}
+
+/// Merges a candidate into its mention; says whether anything that counts changed.
+fn update(tx: &mut Tx<'_>, old: &Record, candidate: Candidate) -> Result<bool, StoreError> {
+    let keys: Vec<u128> = identity(&candidate).collect();
+    let id = old.mention.id;
+    let (mut record, counts) = match merge(old, candidate.mention) {
+        Merged::Same => (Box::new(old.clone()), false),
+        Merged::Touched(record) => (record, false),
+        Merged::Changed(record, reading) => {
+            if let Some(reading) = reading {
+                add_reading(tx, old, reading)?;
+            }
+            (record, true)
+        }
+    };
+    add_keys(tx, &mut record, keys)?;
+    if *record == *old {
+        return Ok(false);
+    }
+    tx.put(&keys::mention(id), &*record)?;
+    if counts {
+        reindex(tx, &old.mention, &record.mention);
+        tx.note(
+            id,
+            Delta {
+                old: Some((old.day, old.mention.clone())),
+                new: Some((record.day, record.mention)),
+            },
+            Some(old),
+        )?;
+    }
+    Ok(counts)
+}
+
+/// Lets keys lead to the record, except those that lead elsewhere already.
+fn add_keys(tx: &mut Tx<'_>, record: &mut Record, keys: Vec<u128>) -> Result<(), StoreError> {
+    let mut free = Vec::with_capacity(keys.len());
+    for key in keys {
+        let taken = match tx.alias(key)? {
+            Some(id) if id == record.mention.id => true,
+            Some(id) => tx.record(id)?.is_some(),
+            None => false,
+        };
+        if !taken {
+            free.push(key);
+        }
+    }
+    for key in take_keys(record, free) {
+        tx.set(keys::alias(key), record.mention.id.0.to_be_bytes().to_vec());
+    }
+    Ok(())
+}
+
+/// The indices a mention is listed in beside the one by time.
+pub(super) fn indices(mention: &Mention) -> impl Iterator<Item = Index> {
+    let brands = mention.brands.iter().cloned().map(Index::Brand);
+    let campaigns = mention.campaigns.iter().cloned().map(Index::Campaign);
+    brands.chain(campaigns)
+}
+
+fn reindex(tx: &mut Tx<'_>, old: &Mention, new: &Mention) {
+    let before: Vec<Index> = indices(old).collect();
+    let after: Vec<Index> = indices(new).collect();
+    for index in before.iter().filter(|index| !after.contains(index)) {
+        tx.unset(index.key(old.at, old.id));
+    }
+    for index in after.iter().filter(|index| !before.contains(index)) {
+        tx.set(index.key(old.at, old.id), Vec::new());
+    }
+}
+
+/// Adds a reading of reactions; the series begins with the reading the mention was stored with.
+fn add_reading(tx: &mut Tx<'_>, old: &Record, reading: EngagementReading) -> Result<(), StoreError> {
+    let key = keys::engagement(old.mention.id);
+    let mut series: Vec<EngagementReading> = tx.value(&key)?.unwrap_or_else(|| first_reading(&old.mention));
+    series.push(reading);
+    if series.len() > MOST_READINGS {
+        let half = series.len() / 2;
+        let mut position = 0;
+        series.retain(|_| {
+            position += 1;
+            position > half || position % 2 == 1
+        });
+    }
+    tx.put(&key, &series)
+}
+
+/// The series of a mention whose reactions never changed.
+pub(super) fn first_reading(mention: &Mention) -> Vec<EngagementReading> {
+    let told = mention.engagement != crate::model::Engagement::default();
+    told.then_some(EngagementReading {
+        at: mention.first_seen,
+        engagement: mention.engagement,
+    })
+    .into_iter()
+    .collect()
+}
+
+fn note_author(tx: &mut Tx<'_>, mention: &Mention) -> Result<(), StoreError> {
+    let (Some(handle), Some(followers)) = (&mention.author.handle, mention.author.followers) else {
+        return Ok(());
+    };
+    let key = keys::author(mention.platform, handle);
+    let at = mention.last_seen;
+    let known: Option<KnownAuthor> = tx.value(&key)?;
+    let stale = known.is_none_or(|known| {
+        let age = at.duration_since(known.at);
+        age >= FOLLOWING_AGE || (age > SignedDuration::ZERO && known.followers != followers)
+    });
+    if stale {
+        tx.put(&key, &KnownAuthor { followers, at })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Where things lie: one ordered key space, one letter per kind of entry.
+//!
+//! | key | value |
+//! |---|---|
+//! | `m` id | the mention with its identity keys and the day it is counted in |
+//! | `a` identity key | id |
+//! | `t` instant id | whether its text is still kept |
+//! | `b` brand `0` instant id, `c` campaign `0` instant id | nothing |
+//! | `e` id | readings of its reactions |
+//! | `u` platform `:` handle | followers when last measured |
+//! | `r` `b`or`c` subject `0` day | roll-up |
+//! | `p` id | not yet in the stored roll-ups as it is now: how it stands there, or nothing |
+//! | `s` source | its state |
+//! | `o` id, `y` id | outbox entry, its bytes |
+//! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
+//! | `k` name | counters, schema version |
+//!
+//! Numbers are big-endian so that key order is their order.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::KeyRange;
+use crate::model::{BrandId, CampaignId, MentionId, Platform, Subject, Window};
+
+pub(super) const SCHEMA: &[u8] = b"kschema";
+pub(super) const MENTIONS: &[u8] = b"kmentions";
+pub(super) const COMMITS: &[u8] = b"kcommits";
+
+fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    key.push(kind);
+    for part in parts {
+        key.extend_from_slice(part);
+    }
+    key
+}
+
+pub(super) fn mention(id: MentionId) -> Vec<u8> {
+    key(b'm', &[&id.0.to_be_bytes()])
+}
+
+pub(super) fn alias(identity: u128) -> Vec<u8> {
+    key(b'a', &[&identity.to_be_bytes()])
+}
+
+pub(super) fn engagement(id: MentionId) -> Vec<u8> {
+    key(b'e', &[&id.0.to_be_bytes()])
+}
+
+pub(super) fn pending(id: MentionId) -> Vec<u8> {
+    key(b'p', &[&id.0.to_be_bytes()])
+}
+
+pub(super) fn author(platform: Platform, handle: &str) -> Vec<u8> {
+    let handle = handle.trim_start_matches('@').to_lowercase();
+    key(b'u', &[platform.as_str().as_bytes(), b":", handle.as_bytes()])
+}
+
+/// `s`, `o`, `y`, `d`, `f` or `n` with a name.
+pub(super) fn named(kind: u8, name: &str) -> Vec<u8> {
+    key(kind, &[name.as_bytes()])
+}
+
+/// An index over mentions by time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Index {
+    Time,
+    Brand(BrandId),
+    Campaign(CampaignId),
+}
+
+impl Index {
+    fn prefix(&self) -> Vec<u8> {
+        match self {
+            Self::Time => key(b't', &[]),
+            Self::Brand(brand) => key(b'b', &[brand.as_str().as_bytes(), b"\0"]),
+            Self::Campaign(campaign) => key(b'c', &[campaign.as_str().as_bytes(), b"\0"]),
+        }
+    }
+
+    pub(super) fn key(&self, at: Timestamp, id: MentionId) -> Vec<u8> {
+        let mut key = self.prefix();
+        key.extend_from_slice(&instant(at));
+        key.extend_from_slice(&id.0.to_be_bytes());
+        key
+    }
+
+    /// Entries from `since` (included) to `until` (excluded).
+    pub(super) fn range(&self, since: Option<Timestamp>, until: Option<Timestamp>) -> KeyRange {
+        let mut range = KeyRange::prefix(self.prefix());
+        if let Some(since) = since {
+            range.start.extend_from_slice(&instant(since));
+        }
+        if let Some(until) = until {
+            let mut end = self.prefix();
+            end.extend_from_slice(&instant(until));
+            range.end = Some(end);
+        }
+        range
+    }
+}
+
+/// Microseconds, shifted so that instants before 1970 sort first.
+fn instant(at: Timestamp) -> [u8; 8] {
+    (at.as_microsecond().cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+/// The id at the end of an index key.
+pub(super) fn id_of(index_key: &[u8]) -> Option<MentionId> {
+    index_key
+        .last_chunk()
+        .map(|bytes| MentionId(u128::from_be_bytes(*bytes)))
+}
+
+fn rollups_prefix(subject: &Subject) -> Vec<u8> {
+    match subject {
+        Subject::Brand(brand) => key(b'r', &[b"b", brand.as_str().as_bytes(), b"\0"]),
+        Subject::Campaign(campaign) => key(b'r', &[b"c", campaign.as_str().as_bytes(), b"\0"]),
+    }
+}
+
+pub(super) fn rollup(subject: &Subject, day: Date) -> Vec<u8> {
+    let mut key = rollups_prefix(subject);
+    key.extend_from_slice(&day_bytes(day));
+    key
+}
+
+pub(super) fn rollups(subject: &Subject, window: Window) -> KeyRange {
+    KeyRange {
+        start: rollup(subject, window.from),
+        end: Some(rollup(subject, window.to)),
+    }
+}
+
+/// The day at the end of a roll-up's key.
+pub(super) fn day_of(rollup_key: &[u8]) -> Option<Date> {
+    let [y1, y2, month, day] = *rollup_key.last_chunk::<4>()?;
+    let year = (u16::from_be_bytes([y1, y2]) ^ (1 << 15)).cast_signed();
+    Date::new(year, month.cast_signed(), day.cast_signed()).ok()
+}
+
+fn day_bytes(day: Date) -> [u8; 4] {
+    let [y1, y2] = (day.year().cast_unsigned() ^ (1 << 15)).to_be_bytes();
+    [y1, y2, day.month().cast_unsigned(), day.day().cast_unsigned()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_sort_as_what_they_stand_for() {
+        let instants = ["1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "2026-11-22T10:00:00Z"];
+        let keys: Vec<_> = instants
+            .iter()
+            .map(|at| Index::Time.key(at.parse().unwrap(), MentionId(7)))
+            .collect();
+        assert!(keys.is_sorted());
+        let days = ["-0001-01-01", "0000-02-29", "1999-12-31", "2026-02-28", "2026-03-01"];
+        let subject = Subject::Brand("acme".into());
+        let keys: Vec<_> = days
+            .iter()
+            .map(|day| rollup(&subject, day.replace("-0001", "-000001").parse().unwrap()))
+            .collect();
+        assert!(keys.is_sorted());
+        for (key, day) in keys.iter().zip(days) {
+            assert_eq!(day_of(key), day.replace("-0001", "-000001").parse().ok());
+        }
+    }
+
+    #[test]
+    fn one_brand_never_lists_another_whose_name_it_begins() {
+        let at = Timestamp::UNIX_EPOCH;
+        let key = Index::Brand("acme-shop".into()).key(at, MentionId(1));
+        let range = Index::Brand("acme".into()).range(None, None);
+        assert!(!(range.start <= key && Some(&key) < range.end.as_ref()));
+        assert_eq!(id_of(&key), Some(MentionId(1)));
+    }
+}

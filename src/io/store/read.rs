@@ -1,0 +1,131 @@
+//! Reading mentions: by id, and filtered, newest first, in bounded memory.
+
+use std::ops::ControlFlow;
+
+use super::{
+    Filter, StoreError, codec,
+    engine::{Engine, KeyRange, Order},
+    keys::{self, Index},
+    merge::Record,
+    writer::Core,
+};
+use crate::model::{Mention, MentionId};
+
+/// Mentions read under one lock; writers wait no longer than that takes.
+const PIECE: usize = 128;
+
+/// One mention.
+pub(super) fn mention(core: &Core, id: MentionId) -> Result<Option<Mention>, StoreError> {
+    let state = core.read();
+    Ok(record(state.engine()?, id)?.map(|record| record.mention))
+}
+
+fn record(engine: &dyn Engine, id: MentionId) -> Result<Option<Record>, StoreError> {
+    let key = keys::mention(id);
+    engine
+        .get(&key)?
+        .map(|value| codec::decode(&key, &value))
+        .transpose()
+}
+
+/// Calls the visitor with every mention that passes, newest first, until it breaks or the limit is reached.
+pub(super) fn visit(
+    core: &Core,
+    filter: &Filter,
+    visit: &mut dyn FnMut(Mention) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let test = Test::new(filter);
+    let mut range = index_of(filter).range(filter.since, filter.until);
+    let mut left = filter.limit.unwrap_or(usize::MAX);
+    while left > 0 {
+        let piece = piece(core, &mut range)?;
+        if piece.is_empty() {
+            break;
+        }
+        for mention in piece.into_iter().filter(|mention| test.passes(mention)) {
+            left -= 1;
+            if visit(mention).is_break() || left == 0 {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The index that leaves least to look through.
+fn index_of(filter: &Filter) -> Index {
+    match (&filter.campaign, &filter.brand) {
+        (Some(campaign), _) => Index::Campaign(campaign.clone()),
+        (None, Some(brand)) => Index::Brand(brand.clone()),
+        (None, None) => Index::Time,
+    }
+}
+
+/// The newest mentions of a range, which is cut to what lies before them.
+fn piece(core: &Core, range: &mut KeyRange) -> Result<Vec<Mention>, StoreError> {
+    let state = core.read();
+    let engine = state.engine()?;
+    loop {
+        let mut ids = Vec::with_capacity(PIECE);
+        let mut last = None;
+        engine.scan(range, Order::Down, &mut |key, _| {
+            ids.extend(keys::id_of(key));
+            last = Some(key.to_vec());
+            if ids.len() < PIECE {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })?;
+        let Some(last) = last else {
+            return Ok(Vec::new());
+        };
+        range.end = Some(last);
+        let mut mentions = Vec::with_capacity(ids.len());
+        for id in ids {
+            mentions.extend(record(engine, id)?.map(|record| record.mention));
+        }
+        if !mentions.is_empty() {
+            return Ok(mentions);
+        }
+    }
+}
+
+/// A filter made ready.
+struct Test<'a> {
+    filter: &'a Filter,
+    text: Option<String>,
+}
+
+impl<'a> Test<'a> {
+    fn new(filter: &'a Filter) -> Self {
+        let text = filter.text.as_deref().map(fold).filter(|text| !text.is_empty());
+        Self { filter, text }
+    }
+
+    fn passes(&self, mention: &Mention) -> bool {
+        let wanted = self.filter;
+        holds(wanted.brand.as_ref(), |brand| mention.brands.contains(brand))
+            && holds(wanted.campaign.as_ref(), |campaign| mention.campaigns.contains(campaign))
+            && holds(wanted.influencer.as_ref(), |influencer| {
+                mention.influencer.as_ref() == Some(influencer)
+            })
+            && holds(wanted.source.as_ref(), |source| mention.source == *source)
+            && holds(wanted.sentiment.as_ref(), |label| mention.sentiment.label == *label)
+            && holds(wanted.language.as_ref(), |code| {
+                mention.language.code.as_ref() == Some(code)
+            })
+            && holds(self.text.as_ref(), |text| {
+                fold(&mention.title).contains(text.as_str()) || fold(&mention.text).contains(text.as_str())
+            })
+    }
+}
+
+fn holds<T>(condition: Option<&T>, test: impl FnOnce(&T) -> bool) -> bool {
+    condition.is_none_or(test)
+}
+
+/// Letters as they are compared.
+fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}

@@ -1,0 +1,166 @@
+//! Roll-ups kept current with every commit, and written out only now and then.
+//!
+//! Rewriting a day's total for every mention would cost more than storing the mention. Instead each commit notes, in
+//! the same atomic batch, which mentions the stored totals do not hold yet as they are now (`p` keys: how the mention
+//! stands in them, or nothing). The current totals live here in memory; writing them out removes the notes in the same
+//! batch. After a crash the notes bring the totals up to date, so they always equal a recount.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{StoreError, codec, engine::{Batch, Engine, KeyRange, Order}, keys, merge::Record};
+use crate::{
+    metrics::rollup,
+    model::{Mention, MentionId, Rollup, Subject, Window},
+};
+use std::ops::ControlFlow;
+
+/// One mention's step from how it was counted to how it counts now.
+#[derive(Debug, Default)]
+pub(super) struct Delta {
+    /// Counted until now.
+    pub old: Option<(Date, Mention)>,
+    /// Counted from now on.
+    pub new: Option<(Date, Mention)>,
+}
+
+/// Totals that differ from the stored ones.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    dirty: BTreeMap<(Subject, Date), Rollup>,
+    /// Mentions noted since the totals were last written.
+    waiting: usize,
+}
+
+impl Tally {
+    /// Reads the notes a crash left behind.
+    pub(super) fn recover(engine: &dyn Engine) -> Result<Self, StoreError> {
+        let mut tally = Self::default();
+        for (id, value) in notes(engine)? {
+            let mut delta = Delta::default();
+            if !value.is_empty() {
+                let was: Record = codec::decode(&keys::pending(id), &value)?;
+                delta.old = Some((was.day, was.mention));
+            }
+            let key = keys::mention(id);
+            if let Some(value) = engine.get(&key)? {
+                let is: Record = codec::decode(&key, &value)?;
+                delta.new = Some((is.day, is.mention));
+            }
+            tally.apply(engine, &delta)?;
+        }
+        Ok(tally)
+    }
+
+    /// Moves the totals by one step.
+    pub(super) fn apply(&mut self, engine: &dyn Engine, delta: &Delta) -> Result<(), StoreError> {
+        self.waiting += 1;
+        if let Some((day, mention)) = &delta.old {
+            for subject in rollup::subjects(mention) {
+                rollup::remove(self.total(engine, subject, *day)?, mention);
+            }
+        }
+        if let Some((day, mention)) = &delta.new {
+            for subject in rollup::subjects(mention) {
+                rollup::add(self.total(engine, subject, *day)?, mention);
+            }
+        }
+        Ok(())
+    }
+
+    fn total(&mut self, engine: &dyn Engine, subject: Subject, day: Date) -> Result<&mut Rollup, StoreError> {
+        use std::collections::btree_map::Entry;
+        match self.dirty.entry((subject, day)) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => {
+                let (subject, day) = entry.key();
+                let stored = load(engine, subject, *day)?.unwrap_or_default();
+                Ok(entry.insert(stored))
+            }
+        }
+    }
+
+    /// Whether there is anything to write out.
+    pub(super) fn is_clean(&self) -> bool {
+        self.waiting == 0
+    }
+
+    /// Whether so much waits that it should be written out without waiting for a quiet moment.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting >= 20_000 || self.dirty.len() >= 2_000
+    }
+
+    /// The batch that brings the stored totals up to date and removes the notes.
+    pub(super) fn fold(&self, engine: &dyn Engine) -> Result<Batch, StoreError> {
+        let mut batch = Batch::new();
+        for ((subject, day), total) in &self.dirty {
+            let value = (*total != Rollup::default())
+                .then(|| codec::encode(total))
+                .transpose()?;
+            batch.insert(keys::rollup(subject, *day), value);
+        }
+        for (id, _) in notes(engine)? {
+            batch.insert(keys::pending(id), None);
+        }
+        Ok(batch)
+    }
+
+    /// Totals of one subject in a window, as of the last commit.
+    pub(super) fn read(
+        &self,
+        engine: &dyn Engine,
+        subject: &Subject,
+        window: Window,
+        into: &mut BTreeMap<(Subject, Date), Rollup>,
+    ) -> Result<(), StoreError> {
+        let mut failure = None;
+        engine.scan(&keys::rollups(subject, window), Order::Up, &mut |key, value| {
+            let Some(day) = keys::day_of(key) else {
+                return ControlFlow::Continue(());
+            };
+            let at = (subject.clone(), day);
+            if self.dirty.contains_key(&at) {
+                return ControlFlow::Continue(());
+            }
+            match codec::decode(key, value) {
+                Ok(total) => {
+                    into.insert(at, total);
+                    ControlFlow::Continue(())
+                }
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        let days = (subject.clone(), window.from)..(subject.clone(), window.to);
+        if window.from < window.to {
+            let current = self.dirty.range(days).filter(|(_, total)| **total != Rollup::default());
+            into.extend(current.map(|(at, total)| (at.clone(), total.clone())));
+        }
+        Ok(())
+    }
+}
+
+fn load(engine: &dyn Engine, subject: &Subject, day: Date) -> Result<Option<Rollup>, StoreError> {
+    let key = keys::rollup(subject, day);
+    engine
+        .get(&key)?
+        .map(|value| codec::decode(&key, &value))
+        .transpose()
+}
+
+fn notes(engine: &dyn Engine) -> Result<Vec<(MentionId, Vec<u8>)>, StoreError> {
+    let mut notes = Vec::new();
+    engine.scan(&KeyRange::prefix("p"), Order::Up, &mut |key, value| {
+        if let Some(id) = keys::id_of(key) {
+            notes.push((id, value.to_vec()));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(notes)
+}

@@ -1,0 +1,538 @@
+//! The one thread that writes: gathers what waits, applies it as one batch, syncs, acknowledges.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, PoisonError, RwLock, RwLockReadGuard,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::{Duration, Instant},
+};
+
+use jiff::tz::TimeZone;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::oneshot;
+
+use super::{
+    Health, StoreError, codec,
+    engine::{Batch, Engine},
+    guard::Guard,
+    keys,
+    merge::Record,
+    tally::{Delta, Tally},
+};
+use crate::{io::clock, model::MentionId};
+
+/// Version of the layout this program writes, and the newest it reads.
+pub(super) const SCHEMA: u32 = 1;
+/// Most writes that share one sync.
+const MOST_IN_GROUP: usize = 128;
+/// How long nothing must happen before totals are written out.
+const QUIET: Duration = Duration::from_millis(1_500);
+/// Longest time totals wait to be written out while polls keep coming.
+const FOLD_AFTER: Duration = Duration::from_secs(30);
+/// Pause before the first attempt to reopen; doubles up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// Longest pause between attempts to reopen.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Opens the engine, at start and after an I/O error.
+pub(super) type Opener = Box<dyn FnMut() -> Result<Box<dyn Engine>, StoreError> + Send>;
+
+/// What readers and the writer share.
+pub(super) struct Core {
+    state: RwLock<State>,
+    zone: RwLock<TimeZone>,
+}
+
+/// The engine with what is kept in memory about it.
+pub(super) struct State {
+    engine: Option<Box<dyn Engine>>,
+    pub(super) tally: Tally,
+    pub(super) mentions: u64,
+    health: Health,
+}
+
+impl State {
+    pub(super) fn engine(&self) -> Result<&dyn Engine, StoreError> {
+        match (&self.engine, &self.health) {
+            (Some(engine), _) => Ok(engine.as_ref()),
+            (None, Health::Degraded { why }) => Err(StoreError::Degraded(why.clone())),
+            (None, Health::Ready) => Err(StoreError::Closed),
+        }
+    }
+
+    pub(super) fn health(&self) -> Health {
+        self.health.clone()
+    }
+}
+
+impl Core {
+    pub(super) fn new(zone: TimeZone) -> Self {
+        Self {
+            state: RwLock::new(State {
+                engine: None,
+                tally: Tally::default(),
+                mentions: 0,
+                health: Health::Ready,
+            }),
+            zone: RwLock::new(zone),
+        }
+    }
+
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_zone(&self, zone: TimeZone) {
+        *self.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
+    }
+}
+
+/// A write as the queue carries it.
+pub(super) trait Job: Send {
+    /// Adds its changes to the group; an error leaves the group as it was.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError>;
+    /// Answers the caller once the group is durable, or could not be made so.
+    fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
+}
+
+/// A closure as a [`Job`].
+pub(super) struct Task<T, F> {
+    work: Option<F>,
+    value: Option<T>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Task<T, F> {
+    pub(super) fn new(work: F, reply: oneshot::Sender<Result<T, StoreError>>) -> Self {
+        Self {
+            work: Some(work),
+            value: None,
+            reply,
+        }
+    }
+}
+
+impl<T, F> Job for Task<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let work = self.work.take().ok_or(StoreError::Closed)?;
+        self.value = Some(work(tx)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, outcome: Result<(), StoreError>) {
+        let Self { value, reply, .. } = *self;
+        let answer = outcome.and_then(|()| value.ok_or(StoreError::Closed));
+        // Nobody waits any more when the caller gave up; the write stands all the same.
+        drop(reply.send(answer));
+    }
+}
+
+/// What the queue carries.
+pub(super) enum Message {
+    Write(Box<dyn Job>),
+    /// Write totals out now.
+    Fold(oneshot::Sender<Result<(), StoreError>>),
+    /// Close and open the engine.
+    Reopen(oneshot::Sender<Result<(), StoreError>>),
+    /// Write totals out and stop.
+    Close(oneshot::Sender<Result<(), StoreError>>),
+}
+
+/// Changes of one job on top of those of its group and of what is stored.
+pub(super) struct Tx<'a> {
+    engine: &'a dyn Engine,
+    group: &'a Batch,
+    zone: &'a TimeZone,
+    changes: Batch,
+    deltas: Vec<Delta>,
+    counted: i64,
+}
+
+impl Tx<'_> {
+    pub(super) fn zone(&self) -> &TimeZone {
+        self.zone
+    }
+
+    pub(super) fn engine(&self) -> &dyn Engine {
+        self.engine
+    }
+
+    pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changes.get(key).or_else(|| self.group.get(key)) {
+            Some(value) => Ok(value.clone()),
+            None => self.engine.get(key),
+        }
+    }
+
+    pub(super) fn value<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        self.get(key)?
+            .map(|value| codec::decode(key, &value))
+            .transpose()
+    }
+
+    pub(super) fn record(&self, id: MentionId) -> Result<Option<Record>, StoreError> {
+        self.value(&keys::mention(id))
+    }
+
+    /// The mention an identity key leads to.
+    pub(super) fn alias(&self, key: u128) -> Result<Option<MentionId>, StoreError> {
+        let value = self.get(&keys::alias(key))?;
+        Ok(value.as_deref().and_then(keys::id_of))
+    }
+
+    pub(super) fn set(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.changes.insert(key, Some(value));
+    }
+
+    pub(super) fn unset(&mut self, key: Vec<u8>) {
+        self.changes.insert(key, None);
+    }
+
+    pub(super) fn put<T: Serialize>(&mut self, key: &[u8], value: &T) -> Result<(), StoreError> {
+        self.changes.insert(key.to_vec(), Some(codec::encode(value)?));
+        Ok(())
+    }
+
+    /// Counts mentions that come or go.
+    pub(super) fn count(&mut self, by: i64) {
+        self.counted += by;
+    }
+
+    /// Moves the totals, and notes how the mention stands in the stored ones unless that is noted already.
+    pub(super) fn note(&mut self, id: MentionId, delta: Delta, was: Option<&Record>) -> Result<(), StoreError> {
+        let key = keys::pending(id);
+        if self.get(&key)?.is_none() {
+            let value = was.map(codec::encode).transpose()?.unwrap_or_default();
+            self.set(key, value);
+        }
+        self.deltas.push(delta);
+        Ok(())
+    }
+}
+
+/// The thread's own state.
+pub(super) struct Writer {
+    pub(super) core: Arc<Core>,
+    pub(super) opener: Opener,
+    /// Absent for stores in memory.
+    pub(super) guard: Option<Guard>,
+    /// Commits so far.
+    pub(super) commits: u64,
+    pub(super) dir: std::path::PathBuf,
+    pause: Duration,
+    retry_at: Option<Instant>,
+    folded_at: Instant,
+}
+
+impl Writer {
+    pub(super) fn new(core: Arc<Core>, opener: Opener, guard: Option<Guard>, dir: std::path::PathBuf) -> Self {
+        Self {
+            core,
+            opener,
+            guard,
+            commits: 0,
+            dir,
+            pause: FIRST_PAUSE,
+            retry_at: None,
+            folded_at: clock::monotonic(),
+        }
+    }
+
+    /// Works until the queue closes.
+    pub(super) fn run(mut self, queue: &Receiver<Message>) {
+        loop {
+            let wait = self.wait();
+            let first = match queue.recv_timeout(wait) {
+                Ok(message) => message,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.idle();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            let mut group = Vec::new();
+            let mut next = Some(first);
+            while let Some(message) = next.take() {
+                match message {
+                    Message::Write(job) => group.push(job),
+                    other => {
+                        self.write(std::mem::take(&mut group));
+                        if self.order(other) {
+                            return;
+                        }
+                    }
+                }
+                if group.len() < MOST_IN_GROUP {
+                    next = queue.try_recv().ok();
+                }
+            }
+            self.write(group);
+        }
+        if let Err(error) = self.close() {
+            tracing::warn!(%error, "day totals could not be written out at the end, they will be recounted");
+        }
+    }
+
+    fn wait(&self) -> Duration {
+        match self.retry_at {
+            Some(at) => at.saturating_duration_since(clock::monotonic()),
+            None if self.core.read().tally.is_clean() => Duration::from_secs(3_600),
+            None => QUIET,
+        }
+    }
+
+    fn idle(&mut self) {
+        if self.retry_at.is_some() {
+            self.retry();
+        } else if let Err(error) = self.fold() {
+            tracing::warn!(%error, "day totals could not be written out, they will be recounted");
+        }
+    }
+
+    /// Obeys anything that is not a write; says whether to stop.
+    fn order(&mut self, message: Message) -> bool {
+        match message {
+            Message::Write(job) => {
+                self.write(vec![job]);
+                false
+            }
+            Message::Fold(reply) => {
+                drop(reply.send(self.fold()));
+                false
+            }
+            Message::Reopen(reply) => {
+                self.shut();
+                drop(reply.send(self.open()));
+                false
+            }
+            Message::Close(reply) => {
+                let answer = self.close();
+                drop(reply.send(answer));
+                true
+            }
+        }
+    }
+
+    /// One group: every job adds its changes, then all of it is committed, then every caller is answered.
+    fn write(&mut self, mut group: Vec<Box<dyn Job>>) {
+        if group.is_empty() {
+            return;
+        }
+        if self.retry_at.is_some_and(|at| at <= clock::monotonic()) {
+            self.retry();
+        }
+        let (outcomes, committed) = match self.gather(&mut group) {
+            Ok((outcomes, changes)) => (outcomes, self.commit(changes)),
+            Err(error) => (vec![Ok(()); group.len()], Err(error)),
+        };
+        for (job, outcome) in group.into_iter().zip(outcomes) {
+            job.finish(outcome.and_then(|()| committed.clone()));
+        }
+        let overdue = clock::monotonic().duration_since(self.folded_at) >= FOLD_AFTER;
+        let full = self.core.read().tally.is_full();
+        if committed.is_ok() && (full || overdue) {
+            self.idle();
+        }
+    }
+
+    fn gather(&self, group: &mut [Box<dyn Job>]) -> Result<(Vec<Result<(), StoreError>>, Changes), StoreError> {
+        let state = self.core.read();
+        let engine = state.engine()?;
+        let zone = self.core.zone.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut all = Changes::default();
+        let mut outcomes = Vec::with_capacity(group.len());
+        for job in group {
+            let mut tx = Tx {
+                engine,
+                group: &all.batch,
+                zone: &zone,
+                changes: Batch::new(),
+                deltas: Vec::new(),
+                counted: 0,
+            };
+            // A stumble over one source's data must not take the writer down with it.
+            let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
+            let (changes, deltas, counted) = (tx.changes, tx.deltas, tx.counted);
+            let outcome = ran.unwrap_or_else(|_| {
+                Err(StoreError::Io(Arc::new(std::io::Error::other("a write stumbled over its own data"))))
+            });
+            if outcome.is_ok() {
+                all.batch.extend(changes);
+                all.deltas.extend(deltas);
+                all.counted += counted;
+            }
+            outcomes.push(outcome);
+        }
+        Ok((outcomes, all))
+    }
+
+    /// The one commit function: apply, flush, fsync. Only after it returns is anybody told that something is stored.
+    fn commit(&mut self, mut changes: Changes) -> Result<(), StoreError> {
+        if changes.batch.is_empty() {
+            return Ok(());
+        }
+        let commits = self.commits + 1;
+        let done = self.apply(&mut changes, commits).and_then(|()| {
+            let state = self.core.read();
+            state.engine()?.sync()
+        });
+        if let Err(error) = done {
+            self.degrade(&error);
+            return Err(error);
+        }
+        self.commits = commits;
+        if let Some(guard) = &mut self.guard {
+            guard.note(commits);
+        }
+        Ok(())
+    }
+
+    fn apply(&self, changes: &mut Changes, commits: u64) -> Result<(), StoreError> {
+        let mut state = self.core.state.write().unwrap_or_else(PoisonError::into_inner);
+        let state = &mut *state;
+        let mentions = state.mentions.saturating_add_signed(changes.counted);
+        let batch = &mut changes.batch;
+        batch.insert(keys::COMMITS.to_vec(), Some(codec::encode(&commits)?));
+        if changes.counted != 0 {
+            batch.insert(keys::MENTIONS.to_vec(), Some(codec::encode(&mentions)?));
+        }
+        let Some(engine) = &state.engine else {
+            return Err(StoreError::Closed);
+        };
+        engine.apply(batch)?;
+        state.mentions = mentions;
+        if changes.folded {
+            state.tally = Tally::default();
+        }
+        for delta in &changes.deltas {
+            state.tally.apply(engine.as_ref(), delta)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the totals out.
+    fn fold(&mut self) -> Result<(), StoreError> {
+        self.folded_at = clock::monotonic();
+        let batch = {
+            let state = self.core.read();
+            if state.tally.is_clean() {
+                return Ok(());
+            }
+            state.tally.fold(state.engine()?)?
+        };
+        self.commit(Changes {
+            batch,
+            folded: true,
+            ..Changes::default()
+        })
+    }
+
+    fn close(&mut self) -> Result<(), StoreError> {
+        let folded = self.fold();
+        self.shut();
+        folded
+    }
+
+    fn shut(&self) {
+        let mut state = self.core.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.engine = None;
+        state.tally = Tally::default();
+    }
+
+    /// After an I/O error the engine's handle is worth nothing (sled refuses every later write): it is dropped and
+    /// opened anew, at once and then with growing pauses.
+    fn degrade(&mut self, error: &StoreError) {
+        tracing::error!(%error, "the store failed and is reopened");
+        self.shut();
+        self.set_health(Health::Degraded { why: error.to_string() });
+        self.pause = FIRST_PAUSE;
+        self.retry();
+    }
+
+    fn retry(&mut self) {
+        match self.open() {
+            Ok(()) => tracing::info!("the store is open again"),
+            Err(error) => {
+                tracing::warn!(%error, pause_secs = self.pause.as_secs(), "the store could not be reopened");
+                self.set_health(Health::Degraded { why: error.to_string() });
+                self.retry_at = Some(clock::monotonic() + self.pause);
+                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+
+    fn set_health(&self, health: Health) {
+        self.core.state.write().unwrap_or_else(PoisonError::into_inner).health = health;
+    }
+
+    /// Opens the engine, checks that it is ours and complete, and brings the totals up to date.
+    pub(super) fn open(&mut self) -> Result<(), StoreError> {
+        let engine = (self.opener)()?;
+        self.check_schema(engine.as_ref())?;
+        let mentions = number(engine.as_ref(), keys::MENTIONS)?.unwrap_or(0);
+        let tally = Tally::recover(engine.as_ref())?;
+        {
+            let mut state = self.core.state.write().unwrap_or_else(PoisonError::into_inner);
+            state.engine = Some(engine);
+            state.tally = tally;
+            state.mentions = mentions;
+            state.health = Health::Ready;
+        }
+        self.retry_at = None;
+        self.pause = FIRST_PAUSE;
+        Ok(())
+    }
+
+    fn check_schema(&mut self, engine: &dyn Engine) -> Result<(), StoreError> {
+        let durable = self.guard.as_mut().map_or(0, Guard::durable_commits);
+        let found = number(engine, keys::SCHEMA)?.map(|schema| u32::try_from(schema).unwrap_or(u32::MAX));
+        let commits = number(engine, keys::COMMITS)?.unwrap_or(0);
+        if let Some(found) = found.filter(|found| *found > SCHEMA) {
+            return Err(StoreError::Newer {
+                dir: self.dir.clone(),
+                found,
+                known: SCHEMA,
+            });
+        }
+        if commits < durable {
+            let mark = self.guard.as_ref().map(|guard| guard.mark_path().display().to_string());
+            return Err(StoreError::Damaged {
+                dir: self.dir.clone(),
+                why: format!(
+                    "it holds {commits} commits although {durable} were acknowledged; to accept the loss remove `{}`",
+                    mark.unwrap_or_default()
+                ),
+            });
+        }
+        if found.is_none() {
+            let batch = Batch::from([(keys::SCHEMA.to_vec(), Some(codec::encode(&SCHEMA)?))]);
+            engine.apply(&batch)?;
+            engine.sync()?;
+        }
+        self.commits = commits;
+        Ok(())
+    }
+}
+
+/// What a group writes.
+#[derive(Default)]
+struct Changes {
+    batch: Batch,
+    deltas: Vec<Delta>,
+    counted: i64,
+    /// Whether the batch holds every total, so that none waits any more.
+    folded: bool,
+}
+
+fn number(engine: &dyn Engine, key: &[u8]) -> Result<Option<u64>, StoreError> {
+    engine
+        .get(key)?
+        .map(|value| codec::decode(key, &value))
+        .transpose()
+}
