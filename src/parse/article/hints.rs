@@ -1,0 +1,286 @@
+//! What the names that authors give to parts of a page say about them.
+
+use super::tree::Node;
+
+/// Words that mark parts beside the article, wherever they stand in a class or id.
+const BESIDE: &[&str] = &[
+    "ad",
+    "adbox",
+    "ads",
+    "advert",
+    "adverts",
+    "advertisement",
+    "advertising",
+    "adsense",
+    "adslot",
+    "banner",
+    "banners",
+    "bio",
+    "bookmark",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "comments",
+    "commentlist",
+    "comment",
+    "complementary",
+    "cookie",
+    "cookies",
+    "copyright",
+    "copy-right",
+    "credits",
+    "dateline",
+    "disclaimer",
+    "disqus",
+    "donate",
+    "dropdown",
+    "feedback",
+    "flyout",
+    "follow",
+    "footer",
+    "gdpr",
+    "impressum",
+    "kommentare",
+    "kommentar",
+    "legal",
+    "login",
+    "masthead",
+    "menu",
+    "metadata",
+    "meta",
+    "modal",
+    "more",
+    "nav",
+    "navbar",
+    "navi",
+    "navigation",
+    "newsletter",
+    "noprint",
+    "notification",
+    "notice",
+    "outbrain",
+    "overlay",
+    "pager",
+    "pagination",
+    "paging",
+    "partner",
+    "paywall",
+    "popular",
+    "popup",
+    "postmeta",
+    "print",
+    "promo",
+    "promotion",
+    "promoted",
+    "rating",
+    "ratings",
+    "recirc",
+    "recommend",
+    "recommended",
+    "recommendations",
+    "register",
+    "related",
+    "relatedposts",
+    "replies",
+    "respond",
+    "reply",
+    "share",
+    "shares",
+    "sharedaddy",
+    "sharing",
+    "sharebar",
+    "shop",
+    "shoutbox",
+    "sidebar",
+    "sidebars",
+    "signup",
+    "signin",
+    "similar",
+    "skip",
+    "skyscraper",
+    "social",
+    "socials",
+    "sociable",
+    "sponsor",
+    "sponsored",
+    "sponsors",
+    "subscribe",
+    "subscription",
+    "subnav",
+    "syndication",
+    "taboola",
+    "tag",
+    "tagcloud",
+    "taglist",
+    "tags",
+    "teaser",
+    "teasers",
+    "timestamp",
+    "toc",
+    "toolbar",
+    "tools",
+    "tooltip",
+    "topbar",
+    "trackback",
+    "trackbacks",
+    "trending",
+    "utility",
+    "widget",
+    "widgets",
+    "jp",
+    "addtoany",
+    "addthis",
+    "infobox",
+    "hidden",
+    "authorbox",
+    "crosslinks",
+    "upsell",
+    "voting",
+    "weiterlesen",
+    "caption",
+];
+/// Beginnings of words that do so where words are run together (`relatedarticles`).
+const BESIDE_PREFIXES: &[&str] = &[
+    "advert",
+    "breadcrumb",
+    "comment",
+    "cookie",
+    "disqus",
+    "footer",
+    "newsletter",
+    "outbrain",
+    "pagin",
+    "recommend",
+    "related",
+    "sharing",
+    "sharebutton",
+    "sharetool",
+    "sharelink",
+    "sidebar",
+    "social",
+    "sponsor",
+    "subscri",
+    "taboola",
+    "teaser",
+    "mostread",
+    "mostpopular",
+    "navigation",
+    "navbar",
+    "authorbio",
+    "aboutauthor",
+    "verwandt",
+];
+/// Whole class or id values, or runs in them, that name the body of an article.
+const BODY: &[&str] = &[
+    "articlebody",
+    "article-body",
+    "article_body",
+    "article-content",
+    "article_content",
+    "articlecontent",
+    "article-text",
+    "article_text",
+    "articletext",
+    "article__body",
+    "article__content",
+    "article__text",
+    "body-content",
+    "bodycontent",
+    "content-body",
+    "content__body",
+    "content-text",
+    "contentbody",
+    "entry-content",
+    "entry_content",
+    "entrycontent",
+    "main-content",
+    "maincontent",
+    "news-text",
+    "newstext",
+    "page-content",
+    "post-body",
+    "post-content",
+    "post_content",
+    "post-entry",
+    "post-text",
+    "post__content",
+    "post__text",
+    "postcontent",
+    "posttext",
+    "story-body",
+    "story-content",
+    "story-text",
+    "storybody",
+    "storycontent",
+    "storytext",
+    "story__body",
+    "story__content",
+    "text-content",
+    "entry-body",
+    "rich-text",
+    "field-name-body",
+    "blog-content",
+    "blogcontent",
+    "single-content",
+    "td-post-content",
+    "postbody",
+    "post_body",
+    "article-main",
+    "news-content",
+    "news-body",
+    "newsbody",
+    "article-page__content",
+];
+
+/// Class, id and role of an element, cut into lower-case words at signs and changes of case.
+pub(super) fn words(node: &Node<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    for name in ["class", "id", "role", "data-component", "data-testid"] {
+        let Some(value) = node.attr(name) else { continue };
+        let mut word = String::new();
+        let mut lower = false;
+        for c in value.chars().take(400) {
+            let ends = !c.is_alphanumeric() || (lower && c.is_uppercase());
+            if ends && !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            if c.is_alphanumeric() {
+                word.extend(c.to_lowercase());
+            }
+            lower = c.is_lowercase();
+        }
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// Whether the names of an element mark it as standing beside the article.
+pub(super) fn is_beside(node: &Node<'_>) -> bool {
+    words(node).iter().any(|word| {
+        BESIDE.contains(&word.as_str()) || BESIDE_PREFIXES.iter().any(|prefix| word.starts_with(prefix))
+    })
+}
+
+/// Whether the names of an element mark it as the body of an article: 2 surely, 1 probably, 0 not.
+pub(super) fn is_body(node: &Node<'_>) -> u8 {
+    if node.attr("itemprop").is_some_and(|value| {
+        value
+            .split_ascii_whitespace()
+            .any(|word| word.eq_ignore_ascii_case("articleBody") || word.eq_ignore_ascii_case("reviewBody"))
+    }) {
+        return 2;
+    }
+    let named = ["class", "id"]
+        .iter()
+        .filter_map(|name| node.attr(name))
+        .any(|value| {
+            let value = value.to_ascii_lowercase();
+            value.split_ascii_whitespace().any(|one| {
+                BODY.iter()
+                    .any(|body| one == *body || one.ends_with(body) || one.starts_with(body))
+            })
+        });
+    u8::from(named)
+}

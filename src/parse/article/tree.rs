@@ -1,0 +1,247 @@
+//! A page as a flat list of nodes in document order: every subtree is a range, every measure a difference of sums.
+
+use std::ops::Range;
+
+use ego_tree::iter::Edge;
+use scraper::{Html, Node as Raw, node::Element};
+
+use crate::parse::dom;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What<'a> {
+    /// An element.
+    Element(&'a Element),
+    /// Text as written.
+    Text(&'a str),
+}
+
+/// One node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node<'a> {
+    pub(super) what: What<'a>,
+    pub(super) parent: usize,
+    /// One past the last node of its subtree.
+    pub(super) end: usize,
+}
+
+impl<'a> Node<'a> {
+    /// Its tag; empty for text.
+    pub(super) fn tag(&self) -> &'a str {
+        match self.what {
+            What::Element(element) => element.name(),
+            What::Text(_) => "",
+        }
+    }
+
+    /// An attribute.
+    pub(super) fn attr(&self, name: &str) -> Option<&'a str> {
+        match self.what {
+            What::Element(element) => element.attr(name),
+            What::Text(_) => None,
+        }
+    }
+}
+
+/// A page without what nobody reads.
+#[derive(Debug)]
+pub(super) struct Tree<'a> {
+    pub(super) nodes: Vec<Node<'a>>,
+    /// Characters of text before each node, white space not counted; one longer than `nodes`.
+    chars: Vec<u32>,
+    /// Of those, characters inside links.
+    link_chars: Vec<u32>,
+}
+
+impl<'a> Tree<'a> {
+    /// Flattens a page, leaving out scripts, styles and what is hidden.
+    pub(super) fn new(html: &'a Html) -> Self {
+        let mut nodes: Vec<Node<'a>> = Vec::new();
+        let (mut open, mut skipped) = (Vec::new(), 0_usize);
+        for edge in html.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => match node.value() {
+                    Raw::Element(element) => {
+                        if skipped > 0 || is_hidden(element) {
+                            skipped += 1;
+                            continue;
+                        }
+                        let parent = open.last().copied().unwrap_or(0);
+                        open.push(nodes.len());
+                        nodes.push(Node {
+                            what: What::Element(element),
+                            parent,
+                            end: 0,
+                        });
+                    }
+                    Raw::Text(text) if skipped == 0 && !text.trim().is_empty() => {
+                        let parent = open.last().copied().unwrap_or(0);
+                        nodes.push(Node {
+                            what: What::Text(text),
+                            parent,
+                            end: nodes.len() + 1,
+                        });
+                    }
+                    Raw::Text(text) if skipped == 0 => {
+                        let parent = open.last().copied().unwrap_or(0);
+                        nodes.push(Node {
+                            what: What::Text(text),
+                            parent,
+                            end: nodes.len() + 1,
+                        });
+                    }
+                    _ => {}
+                },
+                Edge::Close(node) if node.value().is_element() => {
+                    if skipped > 0 {
+                        skipped -= 1;
+                    } else if let Some(at) = open.pop() {
+                        let end = nodes.len();
+                        if let Some(node) = nodes.get_mut(at) {
+                            node.end = end;
+                        }
+                    }
+                }
+                Edge::Close(_) => {}
+            }
+        }
+        let (chars, link_chars) = sums(&nodes);
+        Self {
+            nodes,
+            chars,
+            link_chars,
+        }
+    }
+
+    /// The node at `at`; out of range gives an empty text.
+    pub(super) fn node(&self, at: usize) -> Node<'a> {
+        self.nodes.get(at).copied().unwrap_or(Node {
+            what: What::Text(""),
+            parent: 0,
+            end: at + 1,
+        })
+    }
+
+    /// The nodes of the subtree of `at`, itself first.
+    pub(super) fn range(&self, at: usize) -> Range<usize> {
+        at..self.node(at).end
+    }
+
+    /// Characters of text in a subtree.
+    pub(super) fn chars(&self, at: usize) -> usize {
+        difference(&self.chars, at, self.node(at).end)
+    }
+
+    /// Share of a subtree's text that stands in links, 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "a ratio of counts far below 2^52")]
+    pub(super) fn link_density(&self, at: usize) -> f64 {
+        let links = difference(&self.link_chars, at, self.node(at).end);
+        links as f64 / self.chars(at).max(1) as f64
+    }
+
+    /// Characters of text in links in a subtree.
+    pub(super) fn link_chars(&self, at: usize) -> usize {
+        difference(&self.link_chars, at, self.node(at).end)
+    }
+
+    /// Ancestors from the parent up.
+    pub(super) fn ancestors(&self, at: usize) -> impl Iterator<Item = usize> {
+        let mut at = at;
+        std::iter::from_fn(move || {
+            let parent = self.node(at).parent;
+            (parent != at).then(|| {
+                at = parent;
+                parent
+            })
+        })
+    }
+
+    /// Children that are elements.
+    pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> {
+        let end = self.node(at).end;
+        let mut next = at + 1;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = next;
+                next = self.node(child).end.max(child + 1);
+                child
+            })
+        })
+    }
+
+    /// Every element with a tag, in order.
+    pub(super) fn tagged<'s>(&'s self, tag: &'s str) -> impl Iterator<Item = usize> + 's {
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter(move |(_, node)| node.tag() == tag)
+            .map(|(at, _)| at)
+    }
+
+    /// Running text of a subtree, blocks on lines of their own.
+    pub(super) fn text(&self, at: usize) -> String {
+        let mut lines = dom::Lines::default();
+        for inner in self.range(at) {
+            let node = self.node(inner);
+            match node.what {
+                What::Text(text) => lines.push(text),
+                What::Element(element) if dom::is_block(element.name()) => lines.end_line(),
+                What::Element(_) => {}
+            }
+        }
+        lines.finish()
+    }
+
+    /// Running text of a subtree on one line.
+    pub(super) fn line(&self, at: usize) -> String {
+        self.text(at).replace('\n', " ")
+    }
+}
+
+fn difference(sums: &[u32], from: usize, to: usize) -> usize {
+    let at = |at: usize| sums.get(at).or(sums.last()).copied().unwrap_or(0);
+    usize::try_from(at(to).saturating_sub(at(from))).unwrap_or(0)
+}
+
+fn sums(nodes: &[Node<'_>]) -> (Vec<u32>, Vec<u32>) {
+    let (mut chars, mut link_chars) = (vec![0_u32], vec![0_u32]);
+    let (mut all, mut linked, mut link_end) = (0_u32, 0_u32, 0);
+    for (at, node) in nodes.iter().enumerate() {
+        match node.what {
+            What::Text(text) => {
+                let count = text.chars().filter(|c| !c.is_whitespace()).count();
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                all = all.saturating_add(count);
+                if at < link_end {
+                    linked = linked.saturating_add(count);
+                }
+            }
+            What::Element(element) if element.name() == "a" => link_end = link_end.max(node.end),
+            What::Element(_) => {}
+        }
+        chars.push(all);
+        link_chars.push(linked);
+    }
+    (chars, link_chars)
+}
+
+/// Scripts and the like, and what the page itself hides. `noscript` is left out: it repeats what scripts load.
+fn is_hidden(element: &Element) -> bool {
+    let tag = element.name();
+    if (dom::is_unseen(tag) && tag != "head")
+        || matches!(tag, "button" | "input" | "textarea" | "option" | "canvas")
+    {
+        return true;
+    }
+    if element.attr("hidden").is_some() {
+        return true;
+    }
+    element.attr("style").is_some_and(|style| {
+        let style: String = style
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .to_ascii_lowercase();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    })
+}
