@@ -13,7 +13,7 @@ pub const METRIC: Metric = Metric {
     better: Better::Higher,
     goal: true,
     headline: true,
-    additive: false,
+    additive: true,
     compute,
 };
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Rollups;
-use crate::metrics::TABLE_VERSION;
+use super::Inputs;
+use super::ledger::Ledger;
+use crate::metrics::{ALL, Metric, Scope, TABLE_VERSION, range};
 use crate::model::{Campaign, Figure, Range, Window};
 
 /// What was normal before a campaign.
@@ -24,21 +25,135 @@ pub struct FrozenBaseline {
     pub table_version: String,
 }
 
-/// Measures the baseline of a campaign from its brand's roll-ups, as known at `at`.
+/// Measures the baseline of a campaign from its brand's roll-ups, as known at `inputs.as_of`.
 ///
-/// `heard_since` is the first day that was listened to: days before it are left out rather than counted as silent.
-pub fn freeze(
-    campaign: &Campaign,
-    rollups: &Rollups,
-    heard_since: Option<Date>,
-    at: Timestamp,
-) -> FrozenBaseline {
-    let _ = (rollups, heard_since);
-    FrozenBaseline {
-        window: campaign.baseline(),
+/// Call it once, at the first moment of the campaign or later, and store the result: reports then use the stored one.
+/// Days before anything was heard are left out rather than counted as silent.
+pub fn freeze(inputs: &Inputs<'_>, campaign: &Campaign) -> FrozenBaseline {
+    measure(&Ledger::new(inputs), campaign)
+}
+
+/// [`freeze`] with the inputs already looked through.
+pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaseline {
+    let window = whole_weeks_back(ledger.heard(campaign.baseline()));
+    let brand = ledger.brand();
+    let mut baseline = FrozenBaseline {
+        window,
         daily: BTreeMap::new(),
         weekly: BTreeMap::new(),
-        frozen_at: at,
+        frozen_at: ledger.inputs.as_of,
         table_version: TABLE_VERSION.to_owned(),
+    };
+    for metric in ALL {
+        if metric.additive {
+            let days = ledger.daily(metric, &brand, window, Scope::default());
+            if days.iter().any(Option::is_some) {
+                let days = days.into_iter().map(Option::unwrap_or_default).collect();
+                baseline.daily.insert(metric.name.to_owned(), days);
+            }
+        }
+        let weeks = weeks(window)
+            .map(|week| ledger.measure(metric, &brand, week, Scope::default()))
+            .collect();
+        baseline.weekly.insert(metric.name.to_owned(), weeks);
+    }
+    baseline
+}
+
+/// The latest whole weeks of a window; a window shorter than a week stays as it is.
+fn whole_weeks_back(window: Window) -> Window {
+    let spare = if window.days() < 7 { 0 } else { window.days() % 7 };
+    Window {
+        from: window
+            .from
+            .checked_add(Span::new().days(i64::from(spare)))
+            .unwrap_or(window.to),
+        to: window.to,
+    }
+}
+
+fn weeks(window: Window) -> impl Iterator<Item = Window> {
+    (0..window.days() / 7).filter_map(move |n| {
+        let from = window.from.checked_add(Span::new().weeks(i64::from(n))).ok()?;
+        let to = from.checked_add(Span::new().weeks(1)).ok()?;
+        Some(Window { from, to })
+    })
+}
+
+impl FrozenBaseline {
+    /// Days it covers.
+    pub fn days(&self) -> u32 {
+        self.window.days()
+    }
+
+    /// Central values per day of an additive metric.
+    pub fn values(&self, metric: &str) -> Option<Vec<f64>> {
+        let days = self.daily.get(metric).filter(|days| !days.is_empty())?;
+        Some(days.iter().map(|day| day.value).collect())
+    }
+
+    /// Mean per day of an additive metric.
+    pub fn per_day(&self, metric: &str) -> Figure {
+        match self.daily.get(metric).filter(|days| !days.is_empty()) {
+            Some(days) => mean(days, &format!("mean of {} days before the campaign", days.len())),
+            None => Figure::unknown("no baseline: nothing was heard before the campaign"),
+        }
+    }
+
+    /// What a window of `days` days would bring if nothing changed: mean of the weeks for one week, else the mean day
+    /// times the number of days.
+    pub fn per_window(&self, metric: &Metric, days: u32) -> Figure {
+        if days == 7 {
+            let weeks = self.weekly.get(metric.name).into_iter().flatten();
+            let known: Vec<Range> = weeks.filter_map(super::ledger::range_of).collect();
+            if !known.is_empty() {
+                return mean(
+                    &known,
+                    &format!("mean of {} weeks before the campaign", known.len()),
+                );
+            }
+        }
+        if !metric.additive {
+            return Figure::unknown("the baseline keeps this metric by the week");
+        }
+        scaled(self.per_day(metric.name), f64::from(days))
+    }
+}
+
+/// Mean of ranges: exact when none has a width.
+#[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
+pub(super) fn mean(parts: &[Range], basis: &str) -> Figure {
+    let sum = parts.iter().copied().fold(Range::default(), range::add_linear);
+    let mean = range::scale(sum, 1.0 / parts.len() as f64);
+    if parts
+        .iter()
+        .all(|part| (part.high - part.low).abs() < f64::EPSILON)
+    {
+        return Figure::exact(mean.value);
+    }
+    Figure::Estimate {
+        low: mean.low,
+        value: mean.value,
+        high: mean.high,
+        basis: basis.to_owned(),
+    }
+}
+
+/// A figure times a constant that is not negative.
+pub(super) fn scaled(figure: Figure, by: f64) -> Figure {
+    match figure {
+        Figure::Exact { value } => Figure::exact(value * by),
+        Figure::Estimate {
+            low,
+            value,
+            high,
+            basis,
+        } => Figure::Estimate {
+            low: low * by,
+            value: value * by,
+            high: high * by,
+            basis,
+        },
+        unknown @ Figure::Unknown { .. } => unknown,
     }
 }

@@ -1,30 +1,91 @@
 //! The report, put together.
 
-use super::Inputs;
-use crate::model::Report;
+use jiff::{Span, civil::Date};
+
+use super::ledger::Ledger;
+use super::{Inputs, campaign, coverage, influencers, inputs, methods, said, shifts, tiles, voices};
+use crate::metrics::Scope;
+use crate::model::{Cell, DayCount, Polarity, Report, Window};
+
+/// Most weeks a chart reaches back to show a baseline.
+const LONGEST_CHART_WEEKS: i64 = 26;
 
 /// Computes the report.
 pub fn build(inputs: &Inputs<'_>) -> Report {
+    let ledger = Ledger::new(inputs);
+    let window = inputs.window;
+    let now = ledger.totals(&ledger.brand(), window, Scope::default());
+    let before = ledger.totals(&ledger.brand(), window.previous(), Scope::default());
+    let campaigns = campaign::active(&ledger);
+    let brand = inputs.brands.iter().find(|brand| brand.id == *inputs.brand);
+    let said = said::rows(&ledger, &now);
+    let influencers = influencers::rows(&ledger, &campaigns);
     Report {
         brand: inputs.brand.clone(),
-        brand_name: inputs.brand.to_string(),
-        window: inputs.window,
+        brand_name: brand.map_or_else(|| inputs.brand.to_string(), |brand| brand.name.clone()),
+        window,
         as_of: inputs.as_of,
         timezone: inputs.timezone_name.to_owned(),
-        tiles: Vec::new(),
-        days: Vec::new(),
-        campaigns: Vec::new(),
-        influencers: Vec::new(),
-        platforms: Vec::new(),
-        tiers: Vec::new(),
-        top: Vec::new(),
-        negative: Vec::new(),
-        backlinks: Vec::new(),
-        new_voices: Vec::new(),
-        hashtags: Vec::new(),
-        languages: Vec::new(),
-        coverage: Vec::new(),
-        set_aside: 0,
-        methods: Vec::new(),
+        tiles: tiles::rows(&ledger, &campaigns),
+        days: days(&ledger, &campaigns),
+        platforms: tiles::platforms(&ledger, &now),
+        tiers: tiles::tiers(&ledger, &now),
+        top: said.top,
+        negative: said.negative,
+        backlinks: shifts::backlinks(&ledger),
+        new_voices: voices::rows(&ledger, &now),
+        hashtags: shifts::hashtags(&now, &before),
+        languages: shifts::languages(&now, &before),
+        coverage: coverage::rows(&ledger),
+        set_aside: now.set_aside,
+        methods: methods::list(&ledger, &now, &campaigns, &influencers),
+        influencers,
+        campaigns: campaigns.into_iter().map(|active| active.report).collect(),
     }
+}
+
+/// The chart's days.
+fn days(ledger: &Ledger<'_>, campaigns: &[campaign::Active<'_>]) -> Vec<DayCount> {
+    let window = ledger.clip(ledger.inputs.window);
+    let back = |days: i64| window.to.checked_sub(Span::new().days(days)).unwrap_or(Date::MIN);
+    let baselines = campaigns.iter().filter_map(|active| active.report.baseline);
+    let first = baselines
+        .map(|baseline| baseline.from)
+        .filter(|from| *from >= back(LONGEST_CHART_WEEKS * 7))
+        .chain([window.from, back(inputs::CHART_DAYS)])
+        .min()
+        .unwrap_or(window.from);
+    let span = ledger.heard(Window {
+        from: first,
+        to: window.to,
+    });
+    // Days before we listened are drawn only as far as they belong to the window itself.
+    let span = Window {
+        from: span.from.min(window.from),
+        to: span.to,
+    };
+    span.iter().map(|day| day_count(ledger, day)).collect()
+}
+
+fn day_count(ledger: &Ledger<'_>, day: Date) -> DayCount {
+    let one = Window {
+        from: day,
+        to: inputs::next_day(day),
+    };
+    let mut count = DayCount {
+        day,
+        positive: 0,
+        neutral: 0,
+        negative: 0,
+    };
+    for rollup in ledger.days(&ledger.brand(), one) {
+        for Cell { key, mentions, .. } in &rollup.cells {
+            match key.sentiment {
+                Polarity::Positive => count.positive += mentions,
+                Polarity::Neutral => count.neutral += mentions,
+                Polarity::Negative => count.negative += mentions,
+            }
+        }
+    }
+    count
 }

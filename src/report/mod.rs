@@ -2,8 +2,22 @@
 
 mod baseline;
 mod build;
+mod campaign;
+mod coverage;
+mod effects;
+mod excerpt;
+mod goals;
+mod influencers;
 mod inputs;
+mod ledger;
+mod methods;
+mod said;
+#[cfg(test)]
+mod scene;
 mod select;
+mod shifts;
+mod tiles;
+mod voices;
 mod words;
 
 pub use baseline::{FrozenBaseline, freeze};

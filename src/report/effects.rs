@@ -1,0 +1,155 @@
+//! Before, during, after: what changed, and whether chance alone explains it.
+
+use std::collections::BTreeSet;
+
+use jiff::Span;
+
+use super::baseline::{FrozenBaseline, mean};
+use super::ledger::Ledger;
+use crate::metrics::rate_ratio::{RateTest, overdispersion, rate_ratio, retained};
+use crate::metrics::{self, ALL, Metric, Scope};
+use crate::model::{Campaign, EffectRow, Figure, Finding, Range, Window};
+
+/// Metrics compared for every campaign, besides its primary metric and those of its goals.
+const ALWAYS: [&str; 4] = ["mentions", "reach", "engagement", "backlinks"];
+
+/// A row for each metric, measured on all mentions of the brand (before a campaign, none of its own exist).
+pub(super) fn rows(
+    ledger: &Ledger<'_>,
+    campaign: &Campaign,
+    baseline: Option<&FrozenBaseline>,
+) -> Vec<EffectRow> {
+    let goals = campaign.goals.iter().map(|goal| goal.metric.as_str());
+    let wanted: BTreeSet<&str> = ALWAYS
+        .into_iter()
+        .chain([campaign.primary.as_str()])
+        .chain(goals)
+        .collect();
+    ALL.iter()
+        .filter(|metric| metric.additive && wanted.contains(metric.name))
+        .map(|metric| row(ledger, campaign, baseline, metric))
+        .collect()
+}
+
+/// The first whole weeks of a window; a window shorter than a week stays as it is.
+fn whole_weeks(window: Window) -> Window {
+    let spare = if window.days() < 7 { 0 } else { window.days() % 7 };
+    Window {
+        from: window.from,
+        to: window
+            .to
+            .checked_sub(Span::new().days(i64::from(spare)))
+            .unwrap_or(window.from),
+    }
+}
+
+/// Days of a metric in the whole weeks of a window that are over; `None` when there are none or nothing is known.
+fn series(ledger: &Ledger<'_>, metric: &Metric, window: Window) -> Option<Vec<Range>> {
+    let weeks = whole_weeks(ledger.complete(window));
+    let days = ledger.daily(metric, &ledger.brand(), weeks, Scope::default());
+    days.iter()
+        .any(Option::is_some)
+        .then(|| days.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+fn values(days: &[Range]) -> Vec<f64> {
+    days.iter().map(|day| day.value).collect()
+}
+
+fn row(
+    ledger: &Ledger<'_>,
+    campaign: &Campaign,
+    baseline: Option<&FrozenBaseline>,
+    metric: &Metric,
+) -> EffectRow {
+    let during = series(ledger, metric, campaign.window);
+    let after = series(ledger, metric, campaign.after());
+    let per_day = |days: &Option<Vec<Range>>, why: &str| match days {
+        Some(days) => mean(days, &format!("mean of {} days", days.len())),
+        None => Figure::unknown(why),
+    };
+    let no_baseline = || Figure::unknown("no baseline: nothing was heard before the campaign");
+    let mut row = EffectRow {
+        metric: metric.name.to_owned(),
+        label: metric.label.to_owned(),
+        before: baseline.map_or_else(no_baseline, |baseline| baseline.per_day(metric.name)),
+        during: per_day(
+            &during,
+            "no day of the campaign is over, or nothing is known of them",
+        ),
+        after: per_day(&after, "the campaign has no day after it yet"),
+        ratio: no_baseline(),
+        p_value: None,
+        retained_percent: None,
+        finding: Finding::NoBaseline,
+    };
+    let before = baseline.and_then(|baseline| baseline.values(metric.name));
+    let (Some(before), Some(during)) = (before, during) else {
+        if row.before.is_known() {
+            row.finding = Finding::TooFew;
+            row.ratio = Figure::unknown("nothing to compare yet");
+        }
+        return row;
+    };
+    compare(
+        &mut row,
+        &before,
+        &values(&during),
+        after.map(|days| values(&days)),
+    );
+    row
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
+fn compare(row: &mut EffectRow, before: &[f64], during: &[f64], after: Option<Vec<f64>>) {
+    let (e1, e2) = (before.len() as f64, during.len() as f64);
+    let (c1, c2) = (before.iter().sum::<f64>(), during.iter().sum::<f64>());
+    let phi = overdispersion(&[before, during]);
+    let Some(test) = rate_ratio(c1, e1, c2, e2, phi) else {
+        row.finding = Finding::TooFew;
+        row.ratio = Figure::unknown("nothing before and nothing during");
+        return;
+    };
+    row.p_value = Some(test.p);
+    row.finding = finding(&test);
+    row.ratio = ratio(
+        &test,
+        (c1, c2),
+        &format!("exact test of {e1} and {e2} days, overdispersion {phi:.1}"),
+    );
+    if let (Finding::Rise, Some(after)) = (row.finding, after) {
+        let rate = after.iter().sum::<f64>() / after.len() as f64;
+        row.retained_percent = retained(c1 / e1, c2 / e2, rate).map(|share| share * 100.0);
+    }
+}
+
+fn finding(test: &RateTest) -> Finding {
+    if test.too_few {
+        Finding::TooFew
+    } else if !test.is_real() {
+        Finding::NoChange
+    } else if test.p_up < test.p_down {
+        Finding::Rise
+    } else {
+        Finding::Fall
+    }
+}
+
+fn ratio(test: &RateTest, (before, during): (f64, f64), basis: &str) -> Figure {
+    if test.too_few {
+        return Figure::unknown(format!(
+            "too few to tell: {} before, {} during",
+            metrics::round_people(before),
+            metrics::round_people(during)
+        ));
+    }
+    if !test.ratio.is_finite() {
+        return Figure::unknown(format!("none before, so no ratio; at least {:.1}×", test.low));
+    }
+    Figure::Estimate {
+        low: test.low,
+        value: test.ratio,
+        high: test.high,
+        basis: format!("{basis}; 95 % range"),
+    }
+}

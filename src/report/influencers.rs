@@ -1,0 +1,159 @@
+//! Influencers of the roster: what each brought and what it cost.
+
+use std::collections::BTreeSet;
+
+use super::campaign::{self, Active};
+use super::ledger::Ledger;
+use crate::metrics::totals::wide;
+use crate::metrics::{
+    Scope, Totals, benchmark, emv, engagement, engagement_rate, impressions, net_sentiment, reach,
+};
+use crate::model::{Figure, Influencer, InfluencerId, InfluencerRow, Money, Platform, Tier, Window};
+
+/// Influencers with anything to report, largest reach first.
+pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<InfluencerRow> {
+    let roster = ledger.inputs.influencers.iter();
+    let mut rows: Vec<InfluencerRow> = roster
+        .filter_map(|influencer| row(ledger, campaigns, influencer))
+        .collect();
+    rows.sort_by(|a, b| {
+        let reach = |row: &InfluencerRow| row.reach.value().unwrap_or(-1.0);
+        reach(b)
+            .total_cmp(&reach(a))
+            .then_with(|| b.posts.cmp(&a.posts))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    rows
+}
+
+/// Campaigns that have begun and name the influencer.
+fn theirs<'b, 'a>(campaigns: &'b [Active<'a>], id: &InfluencerId) -> Vec<&'b Active<'a>> {
+    campaigns
+        .iter()
+        .filter(|active| active.campaign.influencers.contains(id))
+        .filter(|active| active.report.phase != crate::model::Phase::Before)
+        .collect()
+}
+
+/// From the start of the earliest campaign that names the influencer until now; without one, the window.
+fn span(ledger: &Ledger<'_>, campaigns: &[&Active<'_>]) -> Window {
+    let spans = campaigns.iter().map(|active| active.campaign.window);
+    let whole = spans.reduce(|a, b| Window {
+        from: a.from.min(b.from),
+        to: a.to.max(b.to),
+    });
+    ledger.clip(whole.unwrap_or(ledger.inputs.window))
+}
+
+fn row(ledger: &Ledger<'_>, campaigns: &[Active<'_>], influencer: &Influencer) -> Option<InfluencerRow> {
+    let theirs = theirs(campaigns, &influencer.id);
+    let scope = Scope {
+        influencer: Some(&influencer.id),
+        ..Scope::default()
+    };
+    let totals = ledger.totals(&ledger.brand(), span(ledger, &theirs), scope);
+    let posts = totals.mentions();
+    let cost = cost(ledger, &theirs, &influencer.id);
+    if posts == 0 && cost.amount_minor == 0 && theirs.is_empty() {
+        return None;
+    }
+    let platforms: BTreeSet<Platform> = totals.cells.keys().map(|key| key.platform).collect();
+    let tier = tier(influencer, &totals);
+    let reactions = ledger.compute(&engagement::METRIC, &totals, &[]);
+    Some(InfluencerRow {
+        id: influencer.id.clone(),
+        name: influencer.name.clone(),
+        tier,
+        posts,
+        reach: ledger.compute(&reach::METRIC, &totals, &[]),
+        engagement_rate: ledger.compute(&engagement_rate::METRIC, &totals, &[]),
+        benchmark_rate: tier.and_then(|tier| benchmark_rate(ledger, influencer, tier, &totals)),
+        emv: ledger.compute(&emv::METRIC, &totals, &[]),
+        net_sentiment: ledger.compute(&net_sentiment::METRIC, &totals, &[]),
+        cpe: campaign::cost_per(&cost, &reactions, 1.0),
+        cpm: campaign::cost_per(&cost, &ledger.compute(&impressions::METRIC, &totals, &[]), 1000.0),
+        engagement: reactions,
+        platforms: platforms.into_iter().collect(),
+        cost,
+    })
+}
+
+/// Costs of the campaigns that name the influencer alone; shared ones are not split.
+fn cost(ledger: &Ledger<'_>, campaigns: &[&Active<'_>], id: &InfluencerId) -> Money {
+    let costs = campaigns.iter().flat_map(|active| &active.campaign.costs);
+    let own = costs.filter(|cost| cost.influencer.as_ref() == Some(id));
+    campaign::sum(ledger, own.map(|cost| cost.amount))
+}
+
+/// By the largest following known: configured, or measured with a post.
+fn tier(influencer: &Influencer, totals: &Totals) -> Option<Tier> {
+    let configured = influencer
+        .followers
+        .values()
+        .max()
+        .map(|followers| Tier::of(*followers));
+    let measured = totals.cells.keys().filter_map(|key| key.tier).max();
+    configured.max(measured)
+}
+
+/// What is usual for the tier on the platform the influencer posts on most: the published rate, pulled towards what
+/// the brand's other authors of that tier reach there.
+fn benchmark_rate(ledger: &Ledger<'_>, influencer: &Influencer, tier: Tier, totals: &Totals) -> Option<f64> {
+    let platforms: BTreeSet<Platform> = totals.cells.keys().map(|key| key.platform).collect();
+    let configured = influencer.followers.keys().copied();
+    let candidates = if platforms.is_empty() {
+        configured.collect()
+    } else {
+        platforms
+    };
+    let posts = |platform: Platform| -> u32 {
+        let cells = totals.cells.values().filter(|cell| cell.key.platform == platform);
+        cells.map(|cell| cell.mentions).sum()
+    };
+    let published = candidates.into_iter().filter_map(|platform| {
+        Some((
+            posts(platform),
+            platform,
+            benchmark::engagement_rate(platform, tier)?,
+        ))
+    });
+    let (_, platform, default) =
+        published.max_by_key(|(posts, platform, _)| (*posts, std::cmp::Reverse(*platform)))?;
+    let others = ledger.totals(
+        &ledger.brand(),
+        Window {
+            from: ledger.heard_since?,
+            to: ledger.inputs.window.to,
+        },
+        Scope {
+            platform: Some(platform),
+            tier: Some(Some(tier)),
+            ..Scope::default()
+        },
+    );
+    let others = others
+        .cells
+        .values()
+        .filter(|cell| cell.key.influencer.as_ref() != Some(&influencer.id));
+    let (actions, followers, posts) = others.fold((0, 0, 0), |(a, f, n), cell| {
+        (
+            a + cell.engaged_actions,
+            f + cell.engaged_followers,
+            n + u64::from(cell.engaged),
+        )
+    });
+    if followers == 0 {
+        return Some(default);
+    }
+    Some(benchmark::shrink(
+        default,
+        wide(actions) / wide(followers) * 100.0,
+        wide(posts),
+    ))
+}
+
+/// Whether a figure of the row is known at all, for the methods list.
+pub(super) fn any_rate(rows: &[InfluencerRow]) -> bool {
+    rows.iter()
+        .any(|row| matches!(row.engagement_rate, Figure::Exact { .. }) && row.benchmark_rate.is_some())
+}

@@ -1,0 +1,224 @@
+//! How this was measured: every rate, table and method used, one sentence each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::campaign::Active;
+use super::ledger::Ledger;
+use super::{goals, influencers};
+use crate::metrics::{Totals, benchmark, rates};
+use crate::model::{Horizon, InfluencerRow, Phase, Platform, Provenance, Range};
+
+/// Sentences, in the order of the report.
+pub(super) fn list(
+    ledger: &Ledger<'_>,
+    now: &Totals,
+    campaigns: &[Active<'_>],
+    influencers: &[InfluencerRow],
+) -> Vec<String> {
+    let mut list = vec![scope(ledger)];
+    list.extend(backfill(ledger));
+    list.extend(provenance(now));
+    list.extend(view_methods(now));
+    if now.mentions() > 0 {
+        list.push(
+            "Reach takes out the overlap between posts of one author (beta-binomial, ρ = 0.3), counts one site once a \
+             day and adds up authors; ranges of one rate add up, those of different rates add in quadrature."
+                .to_owned(),
+        );
+        list.extend(prices(ledger, now));
+    }
+    if !ledger.competitors.is_empty() {
+        let names: Vec<&str> = ledger.competitors.iter().map(|id| id.as_str()).collect();
+        list.push(format!(
+            "Share of voice compares mentions with those of {}, 95 % range by Wilson.",
+            names.join(", ")
+        ));
+    }
+    list.extend(campaign_methods(ledger, campaigns));
+    list.extend(influencer_methods(influencers));
+    list.push(format!(
+        "{} mentions of these days were set aside as spam or look-alike and count nowhere else.",
+        now.set_aside
+    ));
+    list
+}
+
+fn scope(ledger: &Ledger<'_>) -> String {
+    let inputs = ledger.inputs;
+    format!(
+        "Days are reckoned in {}; a mention counts on the day it was published, else first seen. Each item counts once.",
+        inputs.timezone_name
+    )
+}
+
+/// Days before the first poll hold only what sources still listed.
+fn backfill(ledger: &Ledger<'_>) -> Option<String> {
+    let (polled, heard) = (ledger.polled_since?, ledger.heard_since?);
+    (heard < polled).then(|| {
+        format!(
+            "Listening began on {polled}; days from {heard} until then hold only what the sources still listed and may \
+             be incomplete."
+        )
+    })
+}
+
+/// What share of the views was counted, what share estimated, and what is not known.
+fn provenance(now: &Totals) -> Option<String> {
+    let mut by_kind: BTreeMap<Provenance, f64> = BTreeMap::new();
+    for cell in now.cells.values() {
+        *by_kind.entry(cell.key.provenance).or_default() += cell.impressions.value;
+    }
+    let total: f64 = by_kind.values().sum();
+    let (mentions, unknown) = (now.mentions(), now.unexposed());
+    if mentions == 0 {
+        return None;
+    }
+    if total <= 0.0 {
+        return Some(format!(
+            "Views: not known for {unknown} of {mentions} mentions; those are in no sum."
+        ));
+    }
+    let name = |kind: &Provenance| match kind {
+        Provenance::Observed => "observed",
+        Provenance::Imported => "imported",
+        Provenance::SelfReported => "self-reported",
+        Provenance::Estimated => "estimated",
+    };
+    let shares: Vec<String> = by_kind
+        .iter()
+        .filter(|(_, views)| **views > 0.0)
+        .map(|(kind, views)| format!("{:.0} % {}", views / total * 100.0, name(kind)))
+        .collect();
+    Some(format!(
+        "Views: {}; not known for {unknown} of {mentions} mentions, which are in no sum.",
+        shares.join(", ")
+    ))
+}
+
+/// Each method behind the views, with its source.
+fn view_methods(now: &Totals) -> Vec<String> {
+    let mut methods: BTreeMap<(&str, Platform), u32> = BTreeMap::new();
+    for (key, cell) in &now.cells {
+        if cell.mentions > cell.unexposed {
+            *methods.entry((key.basis.as_str(), key.platform)).or_default() += cell.mentions - cell.unexposed;
+        }
+    }
+    methods
+        .into_iter()
+        .map(|((basis, platform), mentions)| {
+            format!("Views of {mentions} mentions: {basis}{}.", cited(basis, platform))
+        })
+        .collect()
+}
+
+fn cited(basis: &str, platform: Platform) -> String {
+    let row = rates::VIEW_RATES.iter().find(|row| {
+        row.platform == platform
+            && basis.contains(&format!("view rate {} ", row.rate))
+            && basis.contains(row.band)
+    });
+    let source = match row {
+        Some(row) => row.source,
+        None if basis.contains("fallback rate") => {
+            "Sprinklr; published for other networks, so the range is a factor of 4"
+        }
+        None if basis.starts_with("points") => "harrisonbroadbent.com",
+        None if basis.contains("a thread") => "Notified",
+        None if basis.starts_with("views counted") => "people per view: Stellario",
+        None => return String::new(),
+    };
+    format!(" ({source}; rate table {})", rates::TABLE_VERSION)
+}
+
+/// The prices behind earned media value.
+fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
+    let rows: BTreeSet<Platform> = now
+        .cells
+        .values()
+        .filter(|cell| cell.mentions > cell.unexposed)
+        .map(|cell| cell.key.platform)
+        .collect();
+    let words: Vec<String> = rows
+        .into_iter()
+        .filter_map(|platform| Some(price_words(ledger, platform, ledger.prices.of(platform)?)))
+        .collect();
+    let currency = ledger.prices.currency();
+    let note = if ledger.prices.configured.is_empty() && currency != ledger.inputs.currency.as_str() {
+        format!(
+            " The built-in prices are in US dollars and are not converted; for {} set `[estimate.cpm]`.",
+            ledger.inputs.currency
+        )
+    } else {
+        String::new()
+    };
+    (!words.is_empty()).then(|| {
+        format!(
+            "Earned media value prices a thousand views in {currency}: {}. It is an estimate to compare parts of this \
+             report with, no return.{note}",
+            words.join(", ")
+        )
+    })
+}
+
+fn price_words(ledger: &Ledger<'_>, platform: Platform, price: Range) -> String {
+    let row = rates::cpm_row(platform);
+    let configured = ledger.prices.configured;
+    let source = if configured.contains_key(&platform) || configured.contains_key(&row) {
+        "configured"
+    } else {
+        let known = rates::CPM_USD.iter().find(|cpm| cpm.platform == row);
+        known.map_or("", |cpm| cpm.source)
+    };
+    format!(
+        "{platform} {} ({}–{}; {source})",
+        price.value, price.low, price.high
+    )
+}
+
+fn campaign_methods(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<String> {
+    let mut list = Vec::new();
+    for active in campaigns
+        .iter()
+        .filter(|active| active.report.phase != Phase::Before)
+    {
+        let name = &active.report.name;
+        match &active.baseline {
+            Some(baseline) => list.push(format!(
+                "{name}: baseline of {} days from {} to before {}, rate table {}{}; rates compared by an exact test that \
+                 allows for bursts.",
+                baseline.days(),
+                baseline.window.from,
+                baseline.window.to,
+                baseline.table_version,
+                if active.report.baseline_frozen_at.is_some() { ", frozen" } else { "" },
+            )),
+            None => list.push(format!(
+                "{name}: nothing was heard before it began, so no uplift can be claimed."
+            )),
+        }
+        let left = goals::days_until(ledger.today, active.campaign.window.to);
+        if active
+            .campaign
+            .goals
+            .iter()
+            .any(|goal| goal.horizon == Horizon::Short)
+            && left > 0
+        {
+            list.push(format!(
+                "{name}: goals are judged by the probability that the rest comes in the {left} days left (gamma-Poisson \
+                 with overdispersion); on track from 80 %, at risk from 40 %."
+            ));
+        }
+    }
+    list
+}
+
+fn influencer_methods(rows: &[InfluencerRow]) -> Option<String> {
+    influencers::any_rate(rows).then(|| {
+        format!(
+            "Influencers are measured from the start of their campaign; usual engagement rates of their tier from {}, \
+             pulled towards the brand's own posts.",
+            benchmark::SOURCE
+        )
+    })
+}

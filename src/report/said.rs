@@ -1,0 +1,139 @@
+//! What was said: the mentions that mattered most, each story once, and the negative ones that need an answer.
+
+use std::collections::BTreeMap;
+
+use super::excerpt::{self, Excerpt};
+use super::ledger::Ledger;
+use crate::metrics::{Totals, rollup};
+use crate::model::{Figure, MediaKind, Mention, Polarity, Provenance, TopRow, day_of};
+
+/// Most rows of what mattered.
+const TOP_ROWS: usize = 10;
+/// Most negative rows.
+const NEGATIVE_ROWS: usize = 5;
+/// Words of sentiment shown.
+const WORDS: usize = 6;
+
+/// Both lists.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) top: Vec<TopRow>,
+    pub(super) negative: Vec<TopRow>,
+}
+
+/// Mentions of the window that the caller loaded and that count, heaviest first.
+pub(super) fn candidates<'a>(ledger: &Ledger<'a>) -> Vec<&'a Mention> {
+    let (inputs, window) = (ledger.inputs, ledger.clip(ledger.inputs.window));
+    let mut mentions: Vec<&Mention> = inputs
+        .top_mentions
+        .values()
+        .filter(|mention| mention.counts() && mention.brands.contains(inputs.brand))
+        .filter(|mention| window.contains(day_of(mention.at, inputs.timezone)))
+        .collect();
+    mentions.sort_by(|a, b| {
+        rollup::weight(b)
+            .total_cmp(&rollup::weight(a))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    mentions
+}
+
+/// Builds both lists; a mention shown as negative is not repeated among the others.
+pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
+    let mut stories: BTreeMap<&str, ()> = BTreeMap::new();
+    let leading: Vec<&Mention> = candidates(ledger)
+        .into_iter()
+        .filter(|mention| mention.story.is_empty() || stories.insert(&mention.story, ()).is_none())
+        .collect();
+    let is_complaint = |mention: &Mention| {
+        mention.sentiment.label == Polarity::Negative && mention.media != MediaKind::Owned
+    };
+    let mut said = Said::default();
+    for mention in leading {
+        let list = if is_complaint(mention) && said.negative.len() < NEGATIVE_ROWS {
+            &mut said.negative
+        } else if said.top.len() < TOP_ROWS {
+            &mut said.top
+        } else {
+            continue;
+        };
+        list.push(row(ledger, mention, now));
+    }
+    // A question among the complaints waits for an answer; the order is otherwise kept.
+    said.negative.sort_by_key(|row| !row.question);
+    said
+}
+
+fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
+    let Excerpt { text, marks } = excerpt_of(ledger, mention);
+    let copies = now.stories.get(&mention.story).copied().unwrap_or(1);
+    TopRow {
+        id: mention.id,
+        title: mention.title.clone(),
+        question: excerpt::asks(&text) || excerpt::asks(&mention.title),
+        excerpt: text,
+        marks,
+        place: place(mention),
+        platform: mention.platform,
+        author: author(mention),
+        at: mention.at,
+        url: mention.url.clone(),
+        sentiment: mention.sentiment.label,
+        words: mention
+            .sentiment
+            .words
+            .iter()
+            .map(|word| word.word.clone())
+            .take(WORDS)
+            .collect(),
+        reach: reach(mention),
+        engagement: mention.engagement.actions(),
+        copies: copies.saturating_sub(1),
+    }
+}
+
+/// Around the first match in the text; a mention without text is quoted by its title.
+fn excerpt_of(ledger: &Ledger<'_>, mention: &Mention) -> Excerpt {
+    let (field, words) = if mention.text.trim().is_empty() {
+        ("title", &mention.title)
+    } else {
+        ("text", &mention.text)
+    };
+    let ours = mention
+        .matches
+        .iter()
+        .filter(|found| found.field == field && found.brand == *ledger.inputs.brand);
+    let spans: Vec<(usize, usize)> = ours.map(|found| (found.start, found.end)).collect();
+    excerpt::cut(words, &spans)
+}
+
+fn place(mention: &Mention) -> String {
+    let site = mention.site.clone().filter(|site| !site.is_empty());
+    site.unwrap_or_else(|| mention.source.to_string())
+}
+
+/// Who wrote it, for people.
+pub(super) fn author(mention: &Mention) -> Option<String> {
+    let author = &mention.author;
+    let name = author.name.clone().filter(|name| !name.trim().is_empty());
+    name.or_else(|| author.handle.as_ref().map(|handle| format!("@{handle}")))
+}
+
+fn reach(mention: &Mention) -> Figure {
+    let exposure = &mention.exposure;
+    match exposure.reach {
+        None => Figure::unknown(exposure.basis.clone()),
+        Some(range)
+            if exposure.provenance == Provenance::Observed
+                && (range.high - range.low).abs() < f64::EPSILON =>
+        {
+            Figure::exact(range.value)
+        }
+        Some(range) => Figure::Estimate {
+            low: range.low,
+            value: range.value,
+            high: range.high,
+            basis: exposure.basis.clone(),
+        },
+    }
+}

@@ -1,0 +1,114 @@
+//! Headline figures, and the same figures by platform and tier.
+
+use std::collections::BTreeSet;
+
+use super::campaign::Active;
+use super::ledger::Ledger;
+use crate::metrics::{ALL, Metric, Scope, Totals, Unit, emv, engagement, net_sentiment, reach};
+use crate::model::{Figure, PivotRow, Platform, Tier, Tile, Window};
+
+/// A tile for each headline metric, and for the primary metric of each campaign.
+pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<Tile> {
+    let primary: BTreeSet<&str> = campaigns
+        .iter()
+        .map(|active| active.report.primary.as_str())
+        .collect();
+    ALL.iter()
+        .filter(|metric| metric.headline || primary.contains(metric.name))
+        .map(|metric| tile(ledger, metric, campaigns))
+        .collect()
+}
+
+fn tile(ledger: &Ledger<'_>, metric: &Metric, campaigns: &[Active<'_>]) -> Tile {
+    let (brand, window) = (ledger.brand(), ledger.inputs.window);
+    let value = ledger.measure(metric, &brand, window, Scope::default());
+    let previous = previous(ledger, metric, window.previous());
+    let newest = campaigns
+        .iter()
+        .filter(|active| active.baseline.is_some())
+        .max_by_key(|active| (active.report.window.from, active.report.id.clone()));
+    let baseline = match newest.and_then(|active| active.baseline.as_ref()) {
+        Some(baseline) => baseline.per_window(metric, window.days()),
+        None => Figure::unknown("no campaign has begun"),
+    };
+    let spark = ledger.daily(metric, &brand, ledger.clip(window), Scope::default());
+    Tile {
+        metric: metric.name.to_owned(),
+        label: metric.label.to_owned(),
+        unit: metric.unit.words(&ledger.prices).to_owned(),
+        change_percent: change(metric, &value, &previous),
+        value,
+        previous,
+        baseline,
+        spark: spark
+            .into_iter()
+            .map(|day| day.map(|range| range.value))
+            .collect::<Option<Vec<f64>>>()
+            .unwrap_or_default(),
+    }
+}
+
+/// The window before, if all of it was heard.
+fn previous(ledger: &Ledger<'_>, metric: &Metric, window: Window) -> Figure {
+    match ledger.heard_since {
+        Some(since) if window.from < since && since < window.to => {
+            Figure::unknown(format!("heard only since {since}"))
+        }
+        _ => ledger.measure(metric, &ledger.brand(), window, Scope::default()),
+    }
+}
+
+/// Relative change in per cent; points have no meaningful one.
+fn change(metric: &Metric, now: &Figure, before: &Figure) -> Option<f64> {
+    let (now, before) = (now.value()?, before.value()?);
+    (metric.unit != Unit::Points && before > 0.0).then(|| (now - before) / before * 100.0)
+}
+
+/// Figures by platform, most mentions first.
+pub(super) fn platforms(ledger: &Ledger<'_>, now: &Totals) -> Vec<PivotRow> {
+    let platforms: BTreeSet<Platform> = now.cells.keys().map(|key| key.platform).collect();
+    let rows = platforms.into_iter().map(|platform| {
+        let scope = Scope {
+            platform: Some(platform),
+            ..Scope::default()
+        };
+        pivot(ledger, platform.as_str(), scope)
+    });
+    sorted(rows.collect())
+}
+
+/// Figures by follower tier, small to large, unknown last.
+pub(super) fn tiers(ledger: &Ledger<'_>, now: &Totals) -> Vec<PivotRow> {
+    let tiers: BTreeSet<(bool, Option<Tier>)> = now
+        .cells
+        .keys()
+        .map(|key| (key.tier.is_none(), key.tier))
+        .collect();
+    tiers
+        .into_iter()
+        .map(|(_, tier)| {
+            let scope = Scope {
+                tier: Some(tier),
+                ..Scope::default()
+            };
+            pivot(ledger, tier.map_or("unknown", Tier::as_str), scope)
+        })
+        .collect()
+}
+
+fn sorted(mut rows: Vec<PivotRow>) -> Vec<PivotRow> {
+    rows.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)));
+    rows
+}
+
+fn pivot(ledger: &Ledger<'_>, name: &str, scope: Scope<'_>) -> PivotRow {
+    let totals = ledger.totals(&ledger.brand(), ledger.inputs.window, scope);
+    PivotRow {
+        name: name.to_owned(),
+        mentions: totals.mentions(),
+        reach: ledger.compute(&reach::METRIC, &totals, &[]),
+        engagement: ledger.compute(&engagement::METRIC, &totals, &[]),
+        emv: ledger.compute(&emv::METRIC, &totals, &[]),
+        net_sentiment: ledger.compute(&net_sentiment::METRIC, &totals, &[]),
+    }
+}
