@@ -6,3 +6,6 @@ pub mod fold;
 pub mod html;
 pub mod url;
 pub mod words;
+
+#[cfg(test)]
+mod corpora;

@@ -1,1 +1,293 @@
-//! To come.
+//! Hearing: which documents are about whom, and why.
+//!
+//! [`Watch::compile`] turns all brands, influencers and campaigns into one automaton over folded text and a few tables;
+//! [`Watch::hear`] passes once over a document and checks boolean queries only where one of their words stands.
+
+mod accounts;
+mod addresses;
+mod hear;
+pub mod identity;
+mod patterns;
+pub mod query;
+mod rules;
+
+pub use query::{Explanation, Query, QueryError};
+
+use std::collections::HashMap;
+
+use accounts::Accounts;
+use addresses::Addresses;
+use patterns::{Collector, Layer, Owner, Patterns, Shape};
+use rules::Rule;
+
+use crate::model::{
+    Backlink, Brand, BrandId, Campaign, CampaignId, CaseRule, Document, Influencer, InfluencerId, Match,
+};
+use crate::text::fold::fold_key;
+
+/// What a document says about the watched brands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heard {
+    /// Brands it mentions, sorted; empty means it is no mention.
+    pub brands: Vec<BrandId>,
+    /// Campaigns it belongs to, sorted.
+    pub campaigns: Vec<CampaignId>,
+    /// Which rules matched and where, at most [`MAX_MATCHES`].
+    pub matches: Vec<Match>,
+    /// All its hashtags without `#`, folded, sorted.
+    pub hashtags: Vec<String>,
+    /// All handles named in it without `@`, lower case, in order of appearance.
+    pub handles: Vec<String>,
+    /// Links to brands' domains.
+    pub backlinks: Vec<Backlink>,
+    /// Promo codes of the roster seen in it, as configured.
+    pub codes: Vec<String>,
+}
+
+/// Most matches kept of one document.
+pub const MAX_MATCHES: usize = 50;
+/// Most hashtags, and most handles, kept of one document.
+pub const MAX_TAGS: usize = 100;
+/// Most backlinks kept of one document.
+pub const MAX_BACKLINKS: usize = 200;
+
+/// A brand or an influencer, by place in the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Who {
+    Brand(usize),
+    Influencer(usize),
+}
+
+/// A brand or a campaign, by place in the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Subject {
+    Brand(usize),
+    Campaign(usize),
+}
+
+#[derive(Clone, Debug)]
+struct WatchedBrand {
+    id: BrandId,
+    languages: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct WatchedCampaign {
+    id: CampaignId,
+    brand: usize,
+    influencers: Vec<usize>,
+}
+
+/// Everything that is listened for, compiled. Immutable: share it by reference or `Arc`.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    brands: Vec<WatchedBrand>,
+    campaigns: Vec<WatchedCampaign>,
+    influencers: Vec<InfluencerId>,
+    /// Values of `utm_source`, folded, and of `utm_content` or `utm_campaign`, by influencer.
+    sources: Vec<(Option<String>, Option<String>)>,
+    rules: Vec<Rule>,
+    /// Whose each rule is.
+    subjects: Vec<Subject>,
+    /// Rules that can hold without any of their words.
+    unanchored: Vec<usize>,
+    patterns: Patterns,
+    /// Folded hashtag to whose it is.
+    tags: HashMap<String, Vec<Subject>>,
+    accounts: Accounts,
+    addresses: Addresses,
+    /// Code as configured and whose it is.
+    codes: Vec<(String, usize)>,
+}
+
+impl Watch {
+    /// Compiles the whole configuration. Errors name the brand or campaign whose query was not understood.
+    pub fn compile(
+        brands: &[Brand],
+        influencers: &[Influencer],
+        campaigns: &[Campaign],
+    ) -> Result<Self, Vec<(String, QueryError)>> {
+        let mut compiler = Compiler::default();
+        for (index, brand) in brands.iter().enumerate() {
+            compiler.add_brand(index, brand);
+        }
+        for (index, influencer) in influencers.iter().enumerate() {
+            compiler.add_influencer(index, influencer);
+        }
+        for campaign in campaigns {
+            compiler.add_campaign(campaign, brands, influencers);
+        }
+        compiler.finish()
+    }
+
+    /// The influencer of the roster who published a document, and how that is known: `handle`, `site` or `byline`.
+    pub fn published_by(&self, doc: &Document) -> Option<(InfluencerId, &'static str)> {
+        self.accounts
+            .published_by(doc)
+            .into_iter()
+            .find_map(|(who, how)| match who {
+                Who::Influencer(index) => Some((self.influencers.get(index)?.clone(), how)),
+                Who::Brand(_) => None,
+            })
+    }
+}
+
+#[derive(Default)]
+struct Compiler {
+    brands: Vec<WatchedBrand>,
+    campaigns: Vec<WatchedCampaign>,
+    influencers: Vec<InfluencerId>,
+    sources: Vec<(Option<String>, Option<String>)>,
+    rules: Vec<Rule>,
+    subjects: Vec<Subject>,
+    collector: Collector,
+    tags: HashMap<String, Vec<Subject>>,
+    accounts: Accounts,
+    addresses: Addresses,
+    codes: Vec<(String, usize)>,
+    errors: Vec<(String, QueryError)>,
+}
+
+impl Compiler {
+    fn add_brand(&mut self, index: usize, brand: &Brand) {
+        self.brands.push(WatchedBrand {
+            id: brand.id.clone(),
+            languages: brand
+                .languages
+                .iter()
+                .map(|code| code.to_ascii_lowercase())
+                .collect(),
+        });
+        self.add_query(
+            &brand.query,
+            layer_of(brand),
+            Subject::Brand(index),
+            brand.id.as_str(),
+        );
+        self.add_tags(&brand.hashtags, Subject::Brand(index));
+        for handle in &brand.handles {
+            self.accounts.add(Who::Brand(index), handle);
+        }
+        for domain in &brand.domains {
+            self.addresses.add_domain(index, domain, &mut self.collector);
+        }
+    }
+
+    fn add_influencer(&mut self, index: usize, influencer: &Influencer) {
+        self.influencers.push(influencer.id.clone());
+        let folded = |value: &Option<String>| value.as_deref().map(fold_key);
+        self.sources
+            .push((folded(&influencer.utm_source), folded(&influencer.utm_content)));
+        for handle in &influencer.handles {
+            self.accounts.add(Who::Influencer(index), handle);
+        }
+        self.accounts.add_byline(Who::Influencer(index), &influencer.name);
+        for link in &influencer.links {
+            self.addresses.add_link(index, link, &mut self.collector);
+        }
+        for code in influencer.codes.iter().filter(|code| !code.trim().is_empty()) {
+            let owner = Owner::Code(self.codes.len());
+            self.collector
+                .add(&fold_key(code.trim()), Layer::Plain, Shape::Word, owner);
+            self.codes.push((code.trim().to_owned(), index));
+        }
+    }
+
+    /// A campaign of a brand that is not there is nobody's and left out; the configuration has complained already.
+    fn add_campaign(&mut self, campaign: &Campaign, brands: &[Brand], influencers: &[Influencer]) {
+        let Some(at) = brands.iter().position(|brand| brand.id == campaign.brand) else {
+            return;
+        };
+        let index = self.campaigns.len();
+        let roster = |id: &InfluencerId| influencers.iter().position(|one| one.id == *id);
+        self.campaigns.push(WatchedCampaign {
+            id: campaign.id.clone(),
+            brand: at,
+            influencers: campaign.influencers.iter().filter_map(roster).collect(),
+        });
+        let layer = brands.get(at).map_or(Layer::Unmasked, layer_of);
+        self.add_query(
+            &campaign.query,
+            layer,
+            Subject::Campaign(index),
+            campaign.id.as_str(),
+        );
+        self.add_tags(&campaign.hashtags, Subject::Campaign(index));
+    }
+
+    fn add_query(&mut self, source: &str, layer: Layer, subject: Subject, name: &str) {
+        if source.trim().is_empty() {
+            return;
+        }
+        match Query::parse(source) {
+            Ok(query) => {
+                let rule = Rule::bind(query.expr(), layer, self.rules.len(), &mut self.collector);
+                self.rules.push(rule);
+                self.subjects.push(subject);
+            }
+            Err(error) => self.errors.push((name.to_owned(), error)),
+        }
+    }
+
+    fn add_tags(&mut self, tags: &[String], subject: Subject) {
+        for tag in tags {
+            let tag = tag_key(tag);
+            if !tag.is_empty() {
+                self.tags.entry(tag).or_default().push(subject);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Watch, Vec<(String, QueryError)>> {
+        let patterns = match self.collector.build() {
+            Ok(patterns) => patterns,
+            Err(error) => {
+                let help = "watch fewer words in one configuration";
+                let error = QueryError::new(
+                    format!("the queries together are too large: {error}"),
+                    (0, 0),
+                    help,
+                );
+                self.errors.push(("all brands".to_owned(), error));
+                return Err(self.errors);
+            }
+        };
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
+        let loose = |(index, rule): (usize, &Rule)| (!rule.needs_literal()).then_some(index);
+        let unanchored = self.rules.iter().enumerate().filter_map(loose).collect();
+        Ok(Watch {
+            brands: self.brands,
+            campaigns: self.campaigns,
+            influencers: self.influencers,
+            sources: self.sources,
+            rules: self.rules,
+            subjects: self.subjects,
+            unanchored,
+            patterns,
+            tags: self.tags,
+            accounts: self.accounts,
+            addresses: self.addresses,
+            codes: self.codes,
+        })
+    }
+}
+
+fn layer_of(brand: &Brand) -> Layer {
+    match (brand.case, brand.lookalikes) {
+        (CaseRule::Exact, _) => Layer::Exact,
+        (CaseRule::Fold, true) => Layer::Unmasked,
+        (CaseRule::Fold, false) => Layer::Plain,
+    }
+}
+
+/// Key of a hashtag: folded, without `#` and without the spaces a category may have.
+fn tag_key(tag: &str) -> String {
+    fold_key(tag.trim_start_matches(['#', '＃']))
+        .split_whitespace()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

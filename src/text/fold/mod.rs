@@ -68,6 +68,11 @@ pub fn fold_key(text: &str) -> String {
     fold(text).text
 }
 
+/// Whether a text hides look-alikes among Latin letters, that is whether [`fold`] and folding without look-alikes differ.
+pub fn hides_letters(text: &str) -> bool {
+    !text.is_ascii() && !lookalike::disguised(text).is_empty()
+}
+
 /// The text as it stands, for comparisons that respect case.
 pub fn unfolded(text: &str) -> Folded {
     Folded::same(text)
@@ -157,7 +162,8 @@ impl<'a> Folder<'a> {
         }
         let prepared = self.prepare(raw, unmask);
         let folded = CaseMapper::new().fold_string(&prepared);
-        let folded = nfkc(&folded);
+        // Folding may leave a base and a mark apart that compose.
+        let folded = ComposingNormalizerBorrowed::new_nfc().normalize(&folded);
         builder.push_cluster(at, raw.len(), &folded);
         self.scratch = prepared;
     }
@@ -174,7 +180,13 @@ impl<'a> Folder<'a> {
         for c in raw.chars() {
             let decoration = is_decoration(c) || (heaped && ('\u{300}'..='\u{36f}').contains(&c));
             if !decoration && !is_ignorable(c) {
-                kept.push(special(c).unwrap_or(c));
+                // Before composition: NFKC would turn some look-alikes (`ϲ`) into honest letters of their script.
+                let plain = if unmask {
+                    lookalike::latin_of(c).unwrap_or(c)
+                } else {
+                    c
+                };
+                kept.push(special(plain).unwrap_or(plain));
             }
         }
         // One letter stands for one letter: compatibility forms of symbols such as `™` are left alone.

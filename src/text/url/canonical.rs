@@ -28,7 +28,8 @@ pub fn canonical(address: &str) -> Option<String> {
     Some(key)
 }
 
-fn key_of(address: &str) -> Option<String> {
+/// Where an address leads: itself, or what the redirectors and AMP caches wrapped around it tell.
+pub fn destination(address: &str) -> Option<Url> {
     let mut url = parse_loose(address)?;
     for _ in 0..MAX_UNWRAPS {
         match unwrap(&url) {
@@ -36,6 +37,11 @@ fn key_of(address: &str) -> Option<String> {
             None => break,
         }
     }
+    Some(url)
+}
+
+fn key_of(address: &str) -> Option<String> {
+    let url = destination(address)?;
     let host = main_host(url.host_str()?)?;
     let (host, path, video) = main_page(host, &url);
     let mut key = host;

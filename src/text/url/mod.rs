@@ -4,7 +4,7 @@ mod canonical;
 mod redirect;
 mod tracking;
 
-pub use canonical::canonical;
+pub use canonical::{canonical, destination};
 
 use url::{Host, Url, form_urlencoded};
 

@@ -72,7 +72,7 @@ fn handle_at(text: &str, at: usize, sign: usize) -> Option<Tag<'_>> {
     }
     let rest = text.get(at + sign..)?;
     let mut name = trimmed(run(rest, is_handle_char));
-    if name.is_empty() {
+    if name.is_empty() || name.starts_with(['.', '-']) {
         return None;
     }
     if let Some(host) = rest.get(name.len()..).and_then(|tail| tail.strip_prefix('@')) {
@@ -82,9 +82,8 @@ fn handle_at(text: &str, at: usize, sign: usize) -> Option<Tag<'_>> {
         }
     }
     let end = at + sign + name.len();
-    let after = text.get(end..)?.chars().next();
     let rest_after = text.get(end..)?;
-    let foreign = after.is_some_and(|c| c == '@' || c == '＠' || is_mark(c) || is_accented(c));
+    let foreign = rest_after.starts_with(|c| c == '@' || c == '＠' || is_mark(c) || is_accented(c));
     let real = name.chars().any(|c| c.is_ascii_alphanumeric());
     (real && !foreign && !rest_after.starts_with("://")).then_some(Tag { name, range: at..end })
 }
@@ -150,5 +149,5 @@ fn run(rest: &str, belongs: impl Fn(char) -> bool) -> &str {
 
 /// A full stop or hyphen at the end closes the sentence, not the name.
 fn trimmed(name: &str) -> &str {
-    name.trim_end_matches(['.', '-']).trim_start_matches(['.', '-'])
+    name.trim_end_matches(['.', '-'])
 }

@@ -49,7 +49,7 @@ fn tags_as_the_platforms_read_them() {
             vec!["acme", "Launch2026", "rocket"],
         ),
         ("#16 a#b &#39; /#x ##no #http://a.example", vec![]),
-        ("新製品＃アクメ。#日本語", vec!["アクメ", "日本語"]),
+        ("新製品！＃アクメ。#日本語 品#x", vec!["アクメ", "日本語"]),
         (
             "#über_uns #ผู้เริ่ม #برنامه_نویسی",
             vec!["über_uns", "ผู้เริ่ม", "برنامه_نویسی"],

@@ -1,0 +1,573 @@
+//! One pass over one document.
+
+use std::collections::BTreeSet;
+
+use super::addresses::{Target, address_around};
+use super::patterns::{Field, Hit, Layer, Owner};
+use super::rules::{Found, Scene, Span, in_layer, primary_language};
+use super::{Heard, MAX_BACKLINKS, MAX_MATCHES, MAX_TAGS, Subject, Watch, Who, tag_key};
+use crate::model::{Backlink, Document, Link, Match, Platform, Utm};
+use crate::text::fold::{Folded, fold_key, hides_letters};
+use crate::text::url::{canonical, host_of, utm};
+use crate::text::words::{handles, hashtags};
+
+impl Watch {
+    /// What a document says about the watched brands and campaigns.
+    pub fn hear(&self, doc: &Document) -> Heard {
+        let mut ear = Ear::new(self, doc);
+        ear.words();
+        ear.tags();
+        ear.names();
+        ear.links();
+        ear.verdict()
+    }
+}
+
+/// One form of a document's title and text, with where the literals stand.
+struct Form {
+    title: Folded,
+    text: Folded,
+    hits: Vec<Hit>,
+}
+
+impl Form {
+    fn of(watch: &Watch, doc: &Document, layer: Layer, layers: &[Layer]) -> Self {
+        let (title, text) = (in_layer(&doc.title, layer), in_layer(&doc.text, layer));
+        let mut hits = Vec::new();
+        watch.patterns.scan(Field::Title, &title.text, layers, &mut hits);
+        watch.patterns.scan(Field::Text, &text.text, layers, &mut hits);
+        hits.sort_unstable();
+        Self { title, text, hits }
+    }
+
+    fn scene<'a>(&'a self, doc: &'a Document) -> Scene<'a> {
+        Scene::new(doc, &self.title, &self.text, &self.hits)
+    }
+
+    fn folded(&self, field: Field) -> &Folded {
+        match field {
+            Field::Title => &self.title,
+            Field::Text => &self.text,
+        }
+    }
+}
+
+/// Everything heard so far about one document.
+struct Ear<'a> {
+    watch: &'a Watch,
+    doc: &'a Document,
+    heard: Heard,
+    plain: Form,
+    /// Host of the document's own address.
+    home: Option<String>,
+    brands: BTreeSet<usize>,
+    /// Campaigns that a hashtag, code or link marks: they bring their brand along.
+    marked: BTreeSet<usize>,
+    /// Campaigns whose query holds.
+    queried: BTreeSet<usize>,
+    /// Influencers whose code or link it carries.
+    carried: BTreeSet<usize>,
+    /// Values of `utm_campaign`, folded, and influencers told by UTM, of links to brands.
+    utm_campaigns: BTreeSet<(usize, String)>,
+    utm_influencers: BTreeSet<usize>,
+}
+
+impl<'a> Ear<'a> {
+    fn new(watch: &'a Watch, doc: &'a Document) -> Self {
+        let masked = hides_letters(&doc.title) || hides_letters(&doc.text);
+        // Without disguises both folded forms are one text: a single pass serves both.
+        let layers: &[Layer] = if masked {
+            &[Layer::Plain]
+        } else {
+            &[Layer::Plain, Layer::Unmasked]
+        };
+        let mut ear = Self {
+            watch,
+            doc,
+            heard: Heard::default(),
+            plain: Form::of(watch, doc, Layer::Plain, layers),
+            home: doc.url.as_deref().and_then(host_of),
+            brands: BTreeSet::new(),
+            marked: BTreeSet::new(),
+            queried: BTreeSet::new(),
+            carried: BTreeSet::new(),
+            utm_campaigns: BTreeSet::new(),
+            utm_influencers: BTreeSet::new(),
+        };
+        if masked {
+            let form = Form::of(watch, doc, Layer::Unmasked, &[Layer::Unmasked]);
+            ear.judge(&form, Layer::Unmasked);
+        }
+        if watch.patterns.has_exact() {
+            let form = Form::of(watch, doc, Layer::Exact, &[Layer::Exact]);
+            ear.judge(&form, Layer::Exact);
+        }
+        ear
+    }
+
+    /// Queries over the plain form, and those that need no word.
+    fn words(&mut self) {
+        let plain = std::mem::replace(
+            &mut self.plain,
+            Form {
+                title: Folded::default(),
+                text: Folded::default(),
+                hits: Vec::new(),
+            },
+        );
+        self.judge(&plain, Layer::Plain);
+        let scene = plain.scene(self.doc);
+        for &index in &self.watch.unanchored {
+            self.judge_rule(index, &scene);
+        }
+        self.codes(&plain);
+        self.plain = plain;
+    }
+
+    /// Every query one of whose words stands in this form.
+    fn judge(&mut self, form: &Form, layer: Layer) {
+        let mut candidates: Vec<usize> = form
+            .hits
+            .iter()
+            .flat_map(|hit| self.watch.patterns.owners(hit.pattern))
+            .filter_map(|owner| match owner {
+                Owner::Rule(rule) => Some(*rule),
+                Owner::Address | Owner::Code(_) => None,
+            })
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let scene = form.scene(self.doc);
+        for index in candidates {
+            let both = |own: Layer| layer == Layer::Plain && own == Layer::Unmasked;
+            let fits = self
+                .watch
+                .rules
+                .get(index)
+                .is_some_and(|rule| rule.layer == layer || both(rule.layer));
+            if fits && self.watch.unanchored.binary_search(&index).is_err() {
+                self.judge_rule(index, &scene);
+            }
+        }
+    }
+
+    fn judge_rule(&mut self, index: usize, scene: &Scene<'_>) {
+        let (Some(rule), Some(subject)) = (self.watch.rules.get(index), self.watch.subjects.get(index))
+        else {
+            return;
+        };
+        if !scene.holds(&rule.node) {
+            return;
+        }
+        match *subject {
+            Subject::Campaign(campaign) => {
+                self.queried.insert(campaign);
+            }
+            Subject::Brand(brand) if self.listens(brand) => {
+                self.brands.insert(brand);
+                let mut found = Vec::new();
+                scene.reasons(&rule.node, &mut found);
+                found.sort_by_key(|one| match one {
+                    Found::Place(span) => (0, span.field, span.start, span.end),
+                    Found::Site => (1, Field::Text, 0, 0),
+                    Found::Author => (2, Field::Text, 0, 0),
+                });
+                found.dedup();
+                for one in found.into_iter().take(MAX_MATCHES) {
+                    self.note_found(brand, one, scene);
+                }
+            }
+            Subject::Brand(_) => {}
+        }
+    }
+
+    fn note_found(&mut self, brand: usize, found: Found, scene: &Scene<'_>) {
+        match found {
+            Found::Place(span) => {
+                let (start, end) = scene.folded(span.field).origin(span.start, span.end);
+                self.note(brand, "query", span.field.as_str(), start, end);
+            }
+            Found::Site => {
+                let url = self.doc.url.as_deref().unwrap_or_default();
+                let host = self.home.clone().unwrap_or_default();
+                let start = url.to_ascii_lowercase().find(&host).unwrap_or(0);
+                let end = if start == 0 { url.len() } else { start + host.len() };
+                self.note(brand, "query", "url", start, end);
+            }
+            Found::Author => self.note(brand, "query", "author", 0, author_shown(self.doc).len()),
+        }
+    }
+
+    /// Whether a brand is watched in the document's language; an undeclared language is no reason to look away.
+    fn listens(&self, brand: usize) -> bool {
+        self.watch.brands.get(brand).is_some_and(|brand| {
+            brand.languages.is_empty()
+                || primary_language(self.doc).is_none_or(|language| brand.languages.contains(&language))
+        })
+    }
+
+    fn note(&mut self, brand: usize, rule: &str, field: &str, start: usize, end: usize) {
+        let part = match field {
+            "title" => self.doc.title.as_str(),
+            "text" => self.doc.text.as_str(),
+            "url" => self.doc.url.as_deref().unwrap_or_default(),
+            _ => author_shown(self.doc),
+        };
+        let matched = part.get(start..end).unwrap_or_default().to_owned();
+        self.note_as(brand, rule, field, (start, end), matched);
+    }
+
+    fn note_as(&mut self, brand: usize, rule: &str, field: &str, place: (usize, usize), matched: String) {
+        let Some(watched) = self.watch.brands.get(brand) else {
+            return;
+        };
+        if self.heard.matches.len() < MAX_MATCHES {
+            self.heard.matches.push(Match {
+                brand: watched.id.clone(),
+                rule: rule.to_owned(),
+                field: field.to_owned(),
+                start: place.0,
+                end: place.1,
+                matched,
+            });
+        }
+    }
+
+    /// Promo codes, and what they mark.
+    fn codes(&mut self, plain: &Form) {
+        for hit in &plain.hits {
+            for owner in self.watch.patterns.owners(hit.pattern) {
+                let Owner::Code(index) = owner else { continue };
+                let Some((code, influencer)) = self.watch.codes.get(*index) else {
+                    continue;
+                };
+                if !self.heard.codes.contains(code) {
+                    self.heard.codes.push(code.clone());
+                }
+                self.carried.insert(*influencer);
+                let (start, end) = plain.folded(hit.field).origin(hit.start, hit.end);
+                for brand in self.brands_served_by(*influencer) {
+                    self.note(brand, "code", hit.field.as_str(), start, end);
+                }
+            }
+        }
+    }
+
+    /// Brands whose campaigns an influencer works for.
+    fn brands_served_by(&self, influencer: usize) -> BTreeSet<usize> {
+        let campaigns = self.watch.campaigns.iter();
+        campaigns
+            .filter(|campaign| campaign.influencers.contains(&influencer))
+            .map(|campaign| campaign.brand)
+            .filter(|brand| self.listens(*brand))
+            .collect()
+    }
+
+    fn tags(&mut self) {
+        let doc = self.doc;
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for (field, part) in [(Field::Title, &doc.title), (Field::Text, &doc.text)] {
+            for tag in hashtags(part).into_iter().take(MAX_TAGS) {
+                let key = tag_key(tag.name);
+                self.tag(
+                    &key,
+                    field.as_str(),
+                    (tag.range.start, tag.range.end),
+                    part.get(tag.range),
+                );
+                seen.insert(key);
+            }
+        }
+        let social = !matches!(
+            doc.platform,
+            Platform::Web | Platform::Forum | Platform::Podcast | Platform::GitHub
+        );
+        for category in doc.categories.iter().take(MAX_TAGS) {
+            let key = tag_key(category);
+            let watched = self.watch.tags.contains_key(&key);
+            if watched && !seen.contains(&key) {
+                self.tag(&key, "category", (0, category.len()), Some(category));
+            }
+            // A blog's categories are no hashtags; a platform's tags are.
+            if (social || watched) && !key.is_empty() {
+                seen.insert(key);
+            }
+        }
+        self.heard.hashtags = seen.into_iter().take(MAX_TAGS).collect();
+    }
+
+    fn tag(&mut self, key: &str, field: &str, place: (usize, usize), matched: Option<&str>) {
+        for subject in self.watch.tags.get(key).into_iter().flatten() {
+            let brand = match *subject {
+                Subject::Brand(brand) => brand,
+                Subject::Campaign(campaign) => {
+                    self.marked.insert(campaign);
+                    let Some(watched) = self.watch.campaigns.get(campaign) else {
+                        continue;
+                    };
+                    watched.brand
+                }
+            };
+            if self.listens(brand) && !self.has_match("hashtag", field, place, brand) {
+                self.brands.insert(brand);
+                self.note_as(
+                    brand,
+                    "hashtag",
+                    field,
+                    place,
+                    matched.unwrap_or_default().to_owned(),
+                );
+            }
+        }
+    }
+
+    fn has_match(&self, rule: &str, field: &str, place: (usize, usize), brand: usize) -> bool {
+        let id = self.watch.brands.get(brand).map(|brand| &brand.id);
+        self.heard.matches.iter().any(|known| {
+            Some(&known.brand) == id
+                && known.rule == rule
+                && known.field == field
+                && (known.start, known.end) == place
+        })
+    }
+
+    /// Handles in the text, and the author's own.
+    fn names(&mut self) {
+        let doc = self.doc;
+        for (field, part) in [(Field::Title, &doc.title), (Field::Text, &doc.text)] {
+            for tag in handles(part).into_iter().take(MAX_TAGS) {
+                let name = tag.name.to_lowercase();
+                for who in self.watch.accounts.named(&name, doc) {
+                    if let Who::Brand(brand) = who
+                        && self.listens(brand)
+                    {
+                        self.brands.insert(brand);
+                        self.note(brand, "handle", field.as_str(), tag.range.start, tag.range.end);
+                    }
+                }
+                if self.heard.handles.len() < MAX_TAGS && !self.heard.handles.contains(&name) {
+                    self.heard.handles.push(name);
+                }
+            }
+        }
+        for (who, how) in self.watch.accounts.published_by(doc) {
+            match who {
+                Who::Brand(brand) if how == "handle" && self.listens(brand) => {
+                    self.brands.insert(brand);
+                    self.note(brand, "handle", "author", 0, author_shown(doc).len());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn links(&mut self) {
+        let doc = self.doc;
+        let mut known: Vec<String> = Vec::new();
+        for link in &doc.links {
+            let Some(target) = self.watch.addresses.target(&link.url) else {
+                continue;
+            };
+            let place = ("link", 0, link.url.len());
+            let wanted = self.follow(&target, link, place);
+            let profile = self.profile(&link.url, &target.host);
+            if wanted || profile {
+                known.extend(canonical(&link.url));
+            }
+        }
+        self.bare_links(&known);
+    }
+
+    /// A link to a brand's profile on a platform names the brand.
+    fn profile(&mut self, address: &str, host: &str) -> bool {
+        let whose = self.watch.accounts.profile(address, host);
+        for who in whose {
+            if let Who::Brand(brand) = *who
+                && self.listens(brand)
+            {
+                let new = self.brands.insert(brand);
+                if new {
+                    self.note_as(brand, "handle", "link", (0, address.len()), address.to_owned());
+                }
+            }
+        }
+        !whose.is_empty()
+    }
+
+    /// Notes what a link means; whether it meant anything.
+    fn follow(&mut self, target: &Target, link: &Link, place: (&str, usize, usize)) -> bool {
+        let marks = utm(&target.address);
+        for &influencer in &target.influencers {
+            self.carried.insert(influencer);
+        }
+        let at_home = self
+            .home
+            .as_deref()
+            .map(|home| self.watch.addresses.brands_of(home))
+            .unwrap_or_default();
+        let mut meant = !target.influencers.is_empty();
+        for &brand in &target.brands {
+            meant = true;
+            // A brand's own pages link to each other; only others' links are backlinks.
+            if at_home.contains(&brand) || !self.listens(brand) {
+                continue;
+            }
+            self.brands.insert(brand);
+            self.note_utm(brand, &marks);
+            if let Some(watched) = self.watch.brands.get(brand)
+                && self.heard.backlinks.len() < MAX_BACKLINKS
+            {
+                self.heard.backlinks.push(Backlink {
+                    brand: watched.id.clone(),
+                    link: link.clone(),
+                    utm: marks.clone(),
+                });
+            }
+            self.note_as(brand, "backlink", place.0, (place.1, place.2), link.url.clone());
+        }
+        let carriers: Vec<usize> = target.influencers.clone();
+        for brand in carriers
+            .into_iter()
+            .flat_map(|one| self.brands_served_by(one))
+            .collect::<BTreeSet<_>>()
+        {
+            if !target.brands.contains(&brand) {
+                self.note_as(brand, "backlink", place.0, (place.1, place.2), link.url.clone());
+            }
+        }
+        meant
+    }
+
+    fn note_utm(&mut self, brand: usize, marks: &Utm) {
+        if let Some(campaign) = &marks.campaign {
+            self.utm_campaigns.insert((brand, fold_key(campaign)));
+        }
+        let folded = |value: &Option<String>| value.as_deref().map(fold_key);
+        let (source, content, campaign) = (
+            folded(&marks.source),
+            folded(&marks.content),
+            folded(&marks.campaign),
+        );
+        for (influencer, (own_source, own_content)) in self.watch.sources.iter().enumerate() {
+            let by_source = own_source.is_some() && *own_source == source;
+            let by_content = own_content.is_some() && (*own_content == content || *own_content == campaign);
+            if by_source || by_content {
+                self.utm_influencers.insert(influencer);
+            }
+        }
+    }
+
+    /// Addresses written in the text that no link of the markup already told.
+    fn bare_links(&mut self, known: &[String]) {
+        let plain = std::mem::replace(
+            &mut self.plain,
+            Form {
+                title: Folded::default(),
+                text: Folded::default(),
+                hits: Vec::new(),
+            },
+        );
+        let mut seen: Vec<(Field, usize)> = Vec::new();
+        for hit in &plain.hits {
+            if !self.watch.patterns.owners(hit.pattern).contains(&Owner::Address) {
+                continue;
+            }
+            let folded = plain.folded(hit.field);
+            let Some(range) = address_around(&folded.text, hit.start..hit.end) else {
+                continue;
+            };
+            if seen.contains(&(hit.field, range.start)) || seen.len() >= MAX_BACKLINKS {
+                continue;
+            }
+            seen.push((hit.field, range.start));
+            self.bare_link(
+                folded,
+                Span {
+                    field: hit.field,
+                    start: range.start,
+                    end: range.end,
+                },
+                known,
+            );
+        }
+        self.plain = plain;
+    }
+
+    fn bare_link(&mut self, folded: &Folded, span: Span, known: &[String]) {
+        let part = match span.field {
+            Field::Title => &self.doc.title,
+            Field::Text => &self.doc.text,
+        };
+        let (start, end) = folded.origin(span.start, span.end);
+        let Some(written) = part.get(start..end) else {
+            return;
+        };
+        let Some(key) = canonical(written) else { return };
+        // The visible text of a link often shows its beginning only.
+        if known.iter().any(|other| other.starts_with(&key)) {
+            return;
+        }
+        let Some(target) = self.watch.addresses.target(written) else {
+            return;
+        };
+        let link = Link {
+            url: written.to_owned(),
+            in_main: true,
+            ..Link::default()
+        };
+        self.follow(&target, &link, (span.field.as_str(), start, end));
+    }
+
+    /// Puts brands and campaigns together.
+    fn verdict(mut self) -> Heard {
+        let authors: Vec<usize> = self
+            .watch
+            .accounts
+            .published_by(self.doc)
+            .into_iter()
+            .filter_map(|(who, _)| match who {
+                Who::Influencer(index) => Some(index),
+                Who::Brand(_) => None,
+            })
+            .collect();
+        let mut campaigns = BTreeSet::new();
+        for (index, campaign) in self.watch.campaigns.iter().enumerate() {
+            if !self.listens(campaign.brand) {
+                continue;
+            }
+            let of = |set: &BTreeSet<usize>| campaign.influencers.iter().any(|one| set.contains(one));
+            let marked = self.marked.contains(&index) || of(&self.carried);
+            if marked {
+                self.brands.insert(campaign.brand);
+            }
+            let by_author = campaign.influencers.iter().any(|one| authors.contains(one));
+            let by_utm = self
+                .utm_campaigns
+                .contains(&(campaign.brand, fold_key(campaign.id.as_str())));
+            let belongs =
+                marked || self.queried.contains(&index) || by_author || by_utm || of(&self.utm_influencers);
+            if belongs && self.brands.contains(&campaign.brand) {
+                campaigns.insert(campaign.id.clone());
+            }
+        }
+        let ids = self
+            .brands
+            .iter()
+            .filter_map(|&brand| self.watch.brands.get(brand));
+        self.heard.brands = ids.map(|brand| brand.id.clone()).collect();
+        self.heard.brands.sort();
+        self.heard.campaigns = campaigns.into_iter().collect();
+        self.heard.codes.sort();
+        self.heard
+    }
+}
+
+/// The author's name as shown, else the handle: what offsets of the field `author` point into.
+fn author_shown(doc: &Document) -> &str {
+    let author = &doc.author;
+    author
+        .name
+        .as_deref()
+        .or(author.handle.as_deref())
+        .unwrap_or_default()
+}

@@ -1,0 +1,154 @@
+//! Which documents are one and the same, whatever their source changes between polls.
+//!
+//! Every document gets keys in order of strength: the published id (within its source), the canonical address
+//! (everywhere), title and day, the text (within the source). Seeing any key again means seeing the document again. Keys
+//! that several documents of a batch share although they differ are no identity and left out.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::model::{Document, MentionId};
+use crate::text::fold::fold_key;
+use crate::text::url::canonical;
+
+/// Texts shorter than this are too common to tell documents apart, in characters.
+const MIN_TEXT_CHARS: usize = 80;
+
+/// Identity of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aliases {
+    /// Id of the mention if none of the keys is known yet: the first key.
+    pub id: MentionId,
+    /// All keys, strongest first; never empty.
+    pub keys: Vec<u128>,
+}
+
+/// Keys of the documents of one poll, in their order. The batch matters: an id or address that several different
+/// documents share identifies none of them.
+pub fn aliases(docs: &[Document]) -> Vec<Aliases> {
+    let traits: Vec<Traits> = docs.iter().map(Traits::of).collect();
+    let shared = Shared::among(&traits);
+    traits.iter().map(|one| shared.aliases(one)).collect()
+}
+
+/// What a document can be known by.
+struct Traits {
+    guid: Option<u128>,
+    link: Option<u128>,
+    titled: Option<u128>,
+    text: Option<u128>,
+    /// Everything together: the last resort.
+    whole: u128,
+}
+
+impl Traits {
+    fn of(doc: &Document) -> Self {
+        let source = doc.source.as_str();
+        let guid = doc.id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        let link = doc.url.as_deref().and_then(canonical);
+        // The front page is where items without a page of their own point.
+        let link = link.filter(|key| key.contains(['/', '?', '#']));
+        let title = fold_key(doc.title.trim());
+        let day = doc
+            .published
+            .or(doc.updated)
+            .map(|at| at.to_zoned(TimeZone::UTC).date().to_string());
+        let text = fold_key(doc.text.trim());
+        let long = text.chars().nth(MIN_TEXT_CHARS - 1).is_some();
+        Self {
+            guid: guid.map(|id| key(&["guid", source, id])),
+            link: link.as_deref().map(|link| key(&["link", link])),
+            titled: day
+                .filter(|_| !title.is_empty())
+                .map(|day| key(&["title", source, &title, &day])),
+            text: long.then(|| key(&["text", source, &text])),
+            whole: key(&[
+                "whole",
+                source,
+                doc.url.as_deref().unwrap_or_default(),
+                &title,
+                &text,
+            ]),
+        }
+    }
+}
+
+/// Length-prefixed parts, so that no two lists of parts give the same bytes.
+fn key(parts: &[&str]) -> u128 {
+    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
+    for part in parts {
+        bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(part.as_bytes());
+    }
+    xxh3_128(&bytes)
+}
+
+/// For each key the one value that all documents with it agree on; `None` once two disagree.
+type Agreed = HashMap<u128, Option<u128>>;
+
+struct Shared {
+    guids: Agreed,
+    links: Agreed,
+    titles: Agreed,
+    texts: Agreed,
+}
+
+impl Shared {
+    fn among(traits: &[Traits]) -> Self {
+        let mut shared = Self {
+            guids: HashMap::new(),
+            links: HashMap::new(),
+            titles: HashMap::new(),
+            texts: HashMap::new(),
+        };
+        for one in traits {
+            let content = one.titled.or(one.text).unwrap_or(one.whole);
+            let strong = one.guid.or(one.link).unwrap_or(content);
+            note(&mut shared.guids, one.guid, one.link.unwrap_or(content));
+            note(&mut shared.links, one.link, one.guid.unwrap_or(content));
+            note(&mut shared.titles, one.titled, strong);
+            note(&mut shared.texts, one.text, strong);
+        }
+        shared
+    }
+
+    fn aliases(&self, one: &Traits) -> Aliases {
+        let mut keys: Vec<u128> = Vec::with_capacity(4);
+        keys.extend(one.guid.filter(|key| unique(&self.guids, *key)));
+        keys.extend(one.link.filter(|key| unique(&self.links, *key)));
+        // With two strong keys the weak ones could only merge what differs: a thread's replies share title and day.
+        if keys.len() < 2 {
+            keys.extend(one.titled.filter(|key| unique(&self.titles, *key)));
+            keys.extend(one.text.filter(|key| unique(&self.texts, *key)));
+        }
+        if keys.is_empty() {
+            keys.push(one.whole);
+        }
+        Aliases {
+            id: MentionId(keys.first().copied().unwrap_or(one.whole)),
+            keys,
+        }
+    }
+}
+
+fn note(agreed: &mut Agreed, key: Option<u128>, value: u128) {
+    if let Some(key) = key {
+        agreed
+            .entry(key)
+            .and_modify(|known| {
+                if *known != Some(value) {
+                    *known = None;
+                }
+            })
+            .or_insert(Some(value));
+    }
+}
+
+fn unique(agreed: &Agreed, key: u128) -> bool {
+    matches!(agreed.get(&key), Some(Some(_)))
+}
+
+#[cfg(test)]
+mod tests;
