@@ -1,0 +1,125 @@
+//! XML as it is found in feeds, damaged or not, one piece after the other.
+//!
+//! Nothing is balanced, nested or looked back for here, so that time is linear and memory constant whatever comes.
+
+use crate::text::html::tags::{Tag, opens_tag, tag};
+
+/// One piece of markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// A start tag, or an empty one.
+    Start(Tag<'a>),
+    /// An end tag.
+    End(Tag<'a>),
+    /// Running text; references are not resolved.
+    Text,
+    /// A CDATA section.
+    CData,
+    /// `<!DOCTYPE …>` with its internal subset.
+    Doctype(&'a str),
+    /// `<?xml …?>`.
+    Declaration,
+}
+
+/// Damage seen by the reader of pieces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Damage {
+    /// A `<` that opens no tag.
+    pub(super) bare_angle: bool,
+    /// A tag, comment or CDATA section that never ends.
+    pub(super) unfinished: bool,
+}
+
+/// Reads the pieces of a text; [`Pieces::next_piece`] gives each with where it begins and ends.
+#[derive(Clone, Debug)]
+pub(super) struct Pieces<'a> {
+    text: &'a str,
+    at: usize,
+    comments_end: bool,
+    tags_end: bool,
+    pub(super) damage: Damage,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, comments_end: true, tags_end: true, damage: Damage::default() }
+    }
+
+    /// The next piece and its first and last-but-one byte; comments and processing instructions are passed over.
+    pub(super) fn next_piece(&mut self) -> Option<(Piece<'a>, usize, usize)> {
+        loop {
+            let start = self.at;
+            let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
+            if !rest.starts_with('<') {
+                let end = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+                return Some(self.take(Piece::Text, end));
+            }
+            if rest.starts_with("<!") || rest.starts_with("<?") {
+                match self.declaration(rest) {
+                    (Some(piece), bytes) => return Some(self.take(piece, bytes)),
+                    (None, bytes) => self.at += bytes,
+                }
+                continue;
+            }
+            return Some(self.tag_or_text(rest));
+        }
+    }
+
+    fn take(&mut self, piece: Piece<'a>, bytes: usize) -> (Piece<'a>, usize, usize) {
+        let start = self.at;
+        self.at += bytes;
+        (piece, start, self.at)
+    }
+
+    fn tag_or_text(&mut self, rest: &'a str) -> (Piece<'a>, usize, usize) {
+        if self.tags_end && opens_tag(rest) {
+            if let Some(tag) = tag(rest) {
+                let piece = if tag.closing { Piece::End(tag) } else { Piece::Start(tag) };
+                return self.take(piece, tag.bytes);
+            }
+            self.tags_end = false;
+            self.damage.unfinished = true;
+            return self.take(Piece::Text, rest.len());
+        }
+        self.damage.bare_angle = true;
+        let after = rest.as_bytes().get(1..).unwrap_or_default();
+        let end = memchr::memchr(b'<', after).map_or(rest.len(), |end| end + 1);
+        self.take(Piece::Text, end)
+    }
+
+    /// What begins with `<!` or `<?`, and how many bytes it takes.
+    fn declaration(&mut self, rest: &'a str) -> (Option<Piece<'a>>, usize) {
+        let bytes = rest.as_bytes();
+        if rest.starts_with("<![CDATA[") {
+            let end = memchr::memmem::find(bytes, b"]]>").map(|end| end + 3);
+            self.damage.unfinished |= end.is_none();
+            return (Some(Piece::CData), end.unwrap_or(rest.len()));
+        }
+        if rest.starts_with("<!--") && self.comments_end {
+            let body = bytes.get(4..).unwrap_or_default();
+            if let Some(end) = memchr::memmem::find(body, b"-->") {
+                return (None, 4 + end + 3);
+            }
+            self.comments_end = false;
+            self.damage.unfinished = true;
+        }
+        if rest.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype")) {
+            let end = doctype_bytes(bytes);
+            return (rest.get(..end).map(Piece::Doctype), end);
+        }
+        let end = memchr::memchr(b'>', bytes).map_or(rest.len(), |end| end + 1);
+        let declaration = rest.starts_with("<?xml") && bytes.get(5).is_none_or(u8::is_ascii_whitespace);
+        (declaration.then_some(Piece::Declaration), end)
+    }
+}
+
+/// Bytes of a doctype: to its `>`, or past the `]` of its internal subset.
+fn doctype_bytes(bytes: &[u8]) -> usize {
+    let Some(end) = memchr::memchr2(b'>', b'[', bytes) else { return bytes.len() };
+    if bytes.get(end) == Some(&b'>') {
+        return end + 1;
+    }
+    let Some(close) = memchr::memchr(b']', bytes.get(end..).unwrap_or_default()) else { return end + 1 };
+    let after = bytes.get(end + close..).unwrap_or_default();
+    memchr::memchr(b'>', after).map_or(bytes.len(), |tail| end + close + tail + 1)
+}

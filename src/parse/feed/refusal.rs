@@ -1,0 +1,70 @@
+//! Why a body is no feed, in words that help.
+
+use crate::parse::{Context, Refusal};
+use crate::text::html::absolute;
+use crate::text::html::tags::{Tag, attributes, tag};
+
+/// How far into a page its feeds are looked for.
+const PAGE_BYTES: usize = 256 * 1024;
+
+/// Names what the body is instead.
+pub(super) fn of(text: &str, first_element: Option<&str>, ctx: &Context<'_>) -> Refusal {
+    let sentence = if text.trim().is_empty() {
+        "the body is empty".to_owned()
+    } else if is_page(text) {
+        let hint = feeds_of_page(text, ctx).next();
+        let hint = hint.map_or_else(String::new, |url| format!("; it names its feed: `{url}`"));
+        format!("this is an HTML page, not a feed{hint}")
+    } else if text.chars().take(512).any(|c| c == '\u{0}') {
+        "this is binary data, not a feed".to_owned()
+    } else if let Some(name) = first_element.filter(|name| name.len() <= 40) {
+        format!("the root element is `{name}`, not that of a feed (`rss`, `feed` or `rdf:RDF`)")
+    } else {
+        "this is plain text, not a feed".to_owned()
+    };
+    Refusal(sentence)
+}
+
+/// Whether a body without a feed's root is an HTML page.
+pub(super) fn is_page(text: &str) -> bool {
+    tags(text).take(20).any(|tag| {
+        let name = tag.name.to_ascii_lowercase();
+        crate::text::html::elements::role(&name).is_some()
+    }) || text.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"))
+}
+
+/// Addresses of `<link rel="alternate" type="application/rss+xml" href="…">`.
+fn feeds_of_page<'a>(text: &'a str, ctx: &'a Context<'_>) -> impl Iterator<Item = String> + 'a {
+    tags(text).filter(|tag| tag.name.eq_ignore_ascii_case("link")).filter_map(|tag| {
+        let value = |name: &str| {
+            attributes(tag.attributes).find(|attribute| attribute.name.eq_ignore_ascii_case(name)).map(|found| found.value)
+        };
+        let media_type = value("type")?.to_ascii_lowercase();
+        let feed = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+        feed.contains(&media_type.as_str()).then_some(())?;
+        absolute(&crate::text::html::decode_entities(value("href")?), ctx.base_url).map(String::from)
+    })
+}
+
+/// Start tags near the beginning.
+fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < PAGE_BYTES {
+            let rest = text.get(at..)?;
+            at += memchr::memchr(b'<', rest.as_bytes())?;
+            let found = text.get(at..).filter(|rest| crate::text::html::tags::opens_tag(rest));
+            match found {
+                Some(rest) => {
+                    let found = tag(rest)?;
+                    at += found.bytes;
+                    if !found.closing {
+                        return Some(found);
+                    }
+                }
+                None => at += 1,
+            }
+        }
+        None
+    })
+}
