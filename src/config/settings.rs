@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration}
 
 use jiff::tz::TimeZone;
 
-use crate::model::{Brand, Campaign, Currency, DigestPlan, Influencer, Platform, Range, Secret, Source};
+use crate::model::{
+    Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
+};
 
 /// Everything the daemon needs to know.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub struct Settings {
     pub http: HttpSettings,
     /// Mail.
     pub mail: MailSettings,
+    /// What sources do unless they say otherwise, and how strangers' addresses are asked.
+    pub polling: Polling,
     /// Most requests in flight.
     pub concurrency: usize,
     /// Brands, in file order.
@@ -51,6 +55,47 @@ pub struct Retention {
     /// Their texts.
     pub text: Duration,
 }
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            mentions: Duration::from_hours(400 * 24),
+            text: Duration::from_hours(180 * 24),
+        }
+    }
+}
+
+/// `[polling]`: defaults for every source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Polling {
+    /// How often.
+    pub cadence: Cadence,
+    /// How politely.
+    pub manners: Manners,
+}
+
+impl Default for Polling {
+    fn default() -> Self {
+        Self {
+            cadence: Cadence {
+                every: Duration::from_mins(15),
+                min_every: Duration::from_mins(5),
+                max_every: Duration::from_hours(24),
+            },
+            manners: Manners {
+                timeout: Duration::from_secs(20),
+                max_body_bytes: 8 << 20,
+                spacing: Duration::from_secs(1),
+                user_agent: concat!("mentiond/", env!("CARGO_PKG_VERSION")).to_owned(),
+                allow_private: false,
+                auth: None,
+            },
+        }
+    }
+}
+
+/// Requests in flight unless `polling.concurrency` says otherwise.
+pub const CONCURRENCY: usize = 64;
 
 /// `[http]`.
 #[derive(Clone, Debug, PartialEq)]

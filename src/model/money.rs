@@ -34,6 +34,13 @@ impl Currency {
     }
 }
 
+impl Default for Currency {
+    /// The euro.
+    fn default() -> Self {
+        Self(*b"EUR")
+    }
+}
+
 impl fmt::Display for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -52,7 +52,8 @@ fn pack(plain: Vec<u8>) -> Vec<u8> {
         if slot.is_none() {
             *slot = Compressor::new(LEVEL).ok();
         }
-        slot.as_mut().and_then(|compressor| compressor.compress(body).ok())
+        slot.as_mut()
+            .and_then(|compressor| compressor.compress(body).ok())
     });
     match packed {
         Some(packed) if packed.len() + 4 < body.len() => {
@@ -146,7 +147,14 @@ mod tests {
         let good = encode(&"x".repeat(1_000)).unwrap();
         let mut claims_too_much = good.clone();
         claims_too_much[1..5].copy_from_slice(&u32::MAX.to_le_bytes());
-        for value in [&b""[..], b"\x09abc", b"\x01{", b"\x02\x01", &good[..good.len() - 3], &claims_too_much] {
+        for value in [
+            &b""[..],
+            b"\x09abc",
+            b"\x01{",
+            b"\x02\x01",
+            &good[..good.len() - 3],
+            &claims_too_much,
+        ] {
             let error = decode::<String>(b"m\x01", value).unwrap_err().to_string();
             assert!(error.contains(r"m\x01"), "{error}");
         }

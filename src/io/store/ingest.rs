@@ -22,7 +22,9 @@ pub(super) const WITH_TEXT: &[u8] = b"t";
 pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, StoreError> {
     let mut done = Ingested::default();
     for candidate in commit.candidates {
-        let too_old = commit.not_before.is_some_and(|limit| candidate.mention.at < limit);
+        let too_old = commit
+            .not_before
+            .is_some_and(|limit| candidate.mention.at < limit);
         note_author(tx, &candidate.mention)?;
         match find(tx, &candidate)? {
             Some(record) => done.updated += usize::from(update(tx, &record, candidate)?),

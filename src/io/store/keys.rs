@@ -150,13 +150,23 @@ mod tests {
 
     #[test]
     fn keys_sort_as_what_they_stand_for() {
-        let instants = ["1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "2026-11-22T10:00:00Z"];
+        let instants = [
+            "1969-12-31T23:59:59Z",
+            "1970-01-01T00:00:00Z",
+            "2026-11-22T10:00:00Z",
+        ];
         let keys: Vec<_> = instants
             .iter()
             .map(|at| Index::Time.key(at.parse().unwrap(), MentionId(7)))
             .collect();
         assert!(keys.is_sorted());
-        let days = ["-0001-01-01", "0000-02-29", "1999-12-31", "2026-02-28", "2026-03-01"];
+        let days = [
+            "-0001-01-01",
+            "0000-02-29",
+            "1999-12-31",
+            "2026-02-28",
+            "2026-03-01",
+        ];
         let subject = Subject::Brand("acme".into());
         let keys: Vec<_> = days
             .iter()

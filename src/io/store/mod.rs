@@ -160,7 +160,10 @@ impl Store {
         Ack(answer)
     }
 
-    fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Ack<T> {
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Ack<T> {
         let (reply, answer) = oneshot::channel();
         self.queue(Message::Write(Box::new(Task::new(work, reply))));
         Ack(answer)

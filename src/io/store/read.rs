@@ -106,12 +106,16 @@ impl<'a> Test<'a> {
     fn passes(&self, mention: &Mention) -> bool {
         let wanted = self.filter;
         holds(wanted.brand.as_ref(), |brand| mention.brands.contains(brand))
-            && holds(wanted.campaign.as_ref(), |campaign| mention.campaigns.contains(campaign))
+            && holds(wanted.campaign.as_ref(), |campaign| {
+                mention.campaigns.contains(campaign)
+            })
             && holds(wanted.influencer.as_ref(), |influencer| {
                 mention.influencer.as_ref() == Some(influencer)
             })
             && holds(wanted.source.as_ref(), |source| mention.source == *source)
-            && holds(wanted.sentiment.as_ref(), |label| mention.sentiment.label == *label)
+            && holds(wanted.sentiment.as_ref(), |label| {
+                mention.sentiment.label == *label
+            })
             && holds(wanted.language.as_ref(), |code| {
                 mention.language.code.as_ref() == Some(code)
             })

@@ -9,7 +9,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{StoreError, codec, engine::{Batch, Engine, KeyRange, Order}, keys, merge::Record};
+use super::{
+    StoreError, codec,
+    engine::{Batch, Engine, KeyRange, Order},
+    keys,
+    merge::Record,
+};
 use crate::{
     metrics::rollup,
     model::{Mention, MentionId, Rollup, Subject, Window},
@@ -139,7 +144,10 @@ impl Tally {
         }
         let days = (subject.clone(), window.from)..(subject.clone(), window.to);
         if window.from < window.to {
-            let current = self.dirty.range(days).filter(|(_, total)| **total != Rollup::default());
+            let current = self
+                .dirty
+                .range(days)
+                .filter(|(_, total)| **total != Rollup::default());
             into.extend(current.map(|(at, total)| (at.clone(), total.clone())));
         }
         Ok(())

@@ -171,9 +171,7 @@ impl Tx<'_> {
     }
 
     pub(super) fn value<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
-        self.get(key)?
-            .map(|value| codec::decode(key, &value))
-            .transpose()
+        self.get(key)?.map(|value| codec::decode(key, &value)).transpose()
     }
 
     pub(super) fn record(&self, id: MentionId) -> Result<Option<Record>, StoreError> {
@@ -205,7 +203,12 @@ impl Tx<'_> {
     }
 
     /// Moves the totals, and notes how the mention stands in the stored ones unless that is noted already.
-    pub(super) fn note(&mut self, id: MentionId, delta: Delta, was: Option<&Record>) -> Result<(), StoreError> {
+    pub(super) fn note(
+        &mut self,
+        id: MentionId,
+        delta: Delta,
+        was: Option<&Record>,
+    ) -> Result<(), StoreError> {
         let key = keys::pending(id);
         if self.get(&key)?.is_none() {
             let value = was.map(codec::encode).transpose()?.unwrap_or_default();
@@ -231,7 +234,12 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(core: Arc<Core>, opener: Opener, guard: Option<Guard>, dir: std::path::PathBuf) -> Self {
+    pub(super) fn new(
+        core: Arc<Core>,
+        opener: Opener,
+        guard: Option<Guard>,
+        dir: std::path::PathBuf,
+    ) -> Self {
         Self {
             core,
             opener,
@@ -341,10 +349,18 @@ impl Writer {
         }
     }
 
-    fn gather(&self, group: &mut [Box<dyn Job>]) -> Result<(Vec<Result<(), StoreError>>, Changes), StoreError> {
+    fn gather(
+        &self,
+        group: &mut [Box<dyn Job>],
+    ) -> Result<(Vec<Result<(), StoreError>>, Changes), StoreError> {
         let state = self.core.read();
         let engine = state.engine()?;
-        let zone = self.core.zone.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let zone = self
+            .core
+            .zone
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let mut all = Changes::default();
         let mut outcomes = Vec::with_capacity(group.len());
         for job in group {
@@ -360,7 +376,9 @@ impl Writer {
             let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
             let (changes, deltas, counted) = (tx.changes, tx.deltas, tx.counted);
             let outcome = ran.unwrap_or_else(|_| {
-                Err(StoreError::Io(Arc::new(std::io::Error::other("a write stumbled over its own data"))))
+                Err(StoreError::Io(Arc::new(std::io::Error::other(
+                    "a write stumbled over its own data",
+                ))))
             });
             if outcome.is_ok() {
                 all.batch.extend(changes);
@@ -450,7 +468,9 @@ impl Writer {
     fn degrade(&mut self, error: &StoreError) {
         tracing::error!(%error, "the store failed and is reopened");
         self.shut();
-        self.set_health(Health::Degraded { why: error.to_string() });
+        self.set_health(Health::Degraded {
+            why: error.to_string(),
+        });
         self.pause = FIRST_PAUSE;
         self.retry();
     }
@@ -460,7 +480,9 @@ impl Writer {
             Ok(()) => tracing::info!("the store is open again"),
             Err(error) => {
                 tracing::warn!(%error, pause_secs = self.pause.as_secs(), "the store could not be reopened");
-                self.set_health(Health::Degraded { why: error.to_string() });
+                self.set_health(Health::Degraded {
+                    why: error.to_string(),
+                });
                 self.retry_at = Some(clock::monotonic() + self.pause);
                 self.pause = (self.pause * 2).min(LONGEST_PAUSE);
             }
@@ -468,7 +490,11 @@ impl Writer {
     }
 
     fn set_health(&self, health: Health) {
-        self.core.state.write().unwrap_or_else(PoisonError::into_inner).health = health;
+        self.core
+            .state
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .health = health;
     }
 
     /// Opens the engine, checks that it is ours and complete, and brings the totals up to date.
@@ -501,7 +527,10 @@ impl Writer {
             });
         }
         if commits < durable {
-            let mark = self.guard.as_ref().map(|guard| guard.mark_path().display().to_string());
+            let mark = self
+                .guard
+                .as_ref()
+                .map(|guard| guard.mark_path().display().to_string());
             return Err(StoreError::Damaged {
                 dir: self.dir.clone(),
                 why: format!(

@@ -1,0 +1,12 @@
+//! One file per part of the configuration: table → checked settings.
+
+pub(super) mod api;
+pub(super) mod brand;
+pub(super) mod campaign;
+pub(super) mod delivery;
+pub(super) mod goals;
+pub(super) mod influencer;
+pub(super) mod rates;
+pub(super) mod reading;
+pub(super) mod source;
+pub(super) mod top;

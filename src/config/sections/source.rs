@@ -1,0 +1,283 @@
+//! `[[source]]`: where we listen.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::config::{
+    Polling,
+    reader::{Place, Reader, Table, Value},
+    shape, values,
+};
+use crate::model::{ApiAuth, Manners, PageItems, Platform, Secret, Source, SourceKind, SourceName};
+use crate::parse::page::check_selector;
+
+use super::api;
+use super::delivery::login;
+use super::reading::{Taken, parsed, platform};
+use super::top::{cadence, manners};
+
+/// The three ways to listen; exactly one is given.
+const KINDS: [&str; 3] = ["feed", "page", "api"];
+/// Keys that belong to some kinds only.
+const KEYS_OF: [(&str, &[&str]); 7] = [
+    ("items", &["page", "api"]),
+    ("follow", &["page"]),
+    ("auth", &["feed", "page"]),
+    ("with", &["api"]),
+    ("request", &["api"]),
+    ("paging", &["api"]),
+    ("fields", &["api"]),
+];
+
+/// Reads every source.
+pub(in crate::config) fn sources(r: &mut Reader<'_>, top: &Table<'_>, polling: &Polling) -> Vec<Source> {
+    let tables = r.tables(top, "source", &shape::SOURCE);
+    let (mut names, mut requests) = (Taken::default(), Taken::default());
+    let mut sources = Vec::with_capacity(tables.len());
+    for table in &tables {
+        let Some(source) = source(r, table, polling) else {
+            take_name(r, table, &mut names);
+            continue;
+        };
+        take_name(r, table, &mut names);
+        let kind = KINDS.iter().find_map(|key| table.get(key));
+        if let Some(value) = kind {
+            requests.take(r, &value, "this address", &what_is_asked(&source.kind));
+        }
+        sources.push(source);
+    }
+    sources
+}
+
+fn take_name(r: &mut Reader<'_>, table: &Table<'_>, names: &mut Taken) {
+    if let Some(value) = table.get("name")
+        && let Some(name) = value.plain()
+    {
+        names.take(r, &value, "this source's name", name.trim());
+    }
+}
+
+/// What makes two sources the same, without credentials.
+fn what_is_asked(kind: &SourceKind) -> String {
+    match kind {
+        SourceKind::Feed { url } | SourceKind::Page { url, .. } => url.to_string(),
+        SourceKind::Api(plan) => format!("{:?} {}", plan.request, plan.items),
+    }
+}
+
+fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<Source> {
+    if !table.has("name") {
+        r.missing(table, "name", "name, unique among the sources");
+    }
+    let name = parsed(r, table, "name", "a name", values::name);
+    let cadence = cadence(r, table, &polling.cadence);
+    let mut manners = manners(r, table, &polling.manners);
+    manners.allow_private = table
+        .get("allow_private")
+        .and_then(|value| r.boolean(&value))
+        .unwrap_or(false);
+    manners.auth = table
+        .get("auth")
+        .and_then(|value| r.table(&value, &shape::AUTH))
+        .and_then(|auth| self::auth(r, &auth));
+    let platform = table.get("platform").and_then(|value| platform(r, &value));
+    let language = parsed(
+        r,
+        table,
+        "language",
+        "a language code such as `en`",
+        values::language,
+    );
+    let monthly_visits = monthly_visits(r, table);
+    let (kind, usual) = kind(r, table, &mut manners)?;
+    Some(Source {
+        name: SourceName::new(name?),
+        kind,
+        cadence,
+        manners,
+        platform: platform.unwrap_or(usual),
+        monthly_visits,
+        language,
+    })
+}
+
+/// The kind and the platform its documents are usually on.
+fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<(SourceKind, Platform)> {
+    let given: Vec<&str> = KINDS.into_iter().filter(|key| table.has(key)).collect();
+    let [kind] = given.as_slice() else {
+        let planned = table.has("opml") || table.has("sitemap");
+        if !given.is_empty() {
+            r.error(table, "a source is asked in one way only")
+                .expected("one of `feed`, `page` and `api`")
+                .found(format!("`{}`", given.join("` and `")));
+        } else if !planned {
+            r.error(table, "nothing says what to poll")
+                .expected("one of `feed`, `page` and `api`");
+        }
+        return None;
+    };
+    for (key, kinds) in KEYS_OF {
+        if let (Some(value), false) = (table.get(key), kinds.contains(kind)) {
+            r.error(
+                &value.key_place(),
+                format!("`{key}` has no meaning for a source with `{kind}`"),
+            );
+        }
+    }
+    let value = table.get(kind)?;
+    match *kind {
+        "feed" => {
+            let url = url(r, &value, manners)?;
+            Some((SourceKind::Feed { url }, Platform::Web))
+        }
+        "page" => {
+            let items = page_items(r, table);
+            let follow = table
+                .get("follow")
+                .and_then(|value| r.boolean(&value))
+                .unwrap_or(false);
+            let (url, items) = (url(r, &value, manners)?, items?);
+            Some((SourceKind::Page { url, items, follow }, Platform::Web))
+        }
+        _ => {
+            let (plan, platform) = api::plan(r, table, &value)?;
+            check_private(r, &value, &plan.request.url.parse().ok()?, manners.allow_private);
+            Some((SourceKind::Api(Box::new(plan)), platform))
+        }
+    }
+}
+
+/// The address of a feed or page. A password in it moves to the source's credentials, where nothing shows it.
+fn url(r: &mut Reader<'_>, value: &Value<'_>, manners: &mut Manners) -> Option<Url> {
+    let mut url = r.parsed(
+        value,
+        "an address such as `https://news.example/feed.xml`",
+        values::http_url,
+    )?;
+    if let Some(password) = url.password() {
+        let password = percent_decoded(password);
+        r.secrets.hide_value(&password);
+        let username = percent_decoded(url.username());
+        r.warn(value, "a password stands in the address")
+            .help("write it as `auth = { username = …, password = { credential = … } }`");
+        if manners.auth.is_some() {
+            r.error(value, "the address has a password and `auth` is given too");
+        }
+        manners.auth = Some(ApiAuth::Basic {
+            username,
+            password: Secret::new(password),
+        });
+        if url.set_username("").and(url.set_password(None)).is_err() {
+            return None;
+        }
+    }
+    check_private(r, value, &url, manners.allow_private);
+    Some(url)
+}
+
+fn percent_decoded(text: &str) -> String {
+    // A query string decodes percent signs; `+` stands for itself here.
+    let pair = format!("v={}", text.replace('+', "%2B").replace('&', "%26"));
+    url::form_urlencoded::parse(pair.as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
+}
+
+fn check_private(r: &mut Reader<'_>, place: &impl Place, url: &Url, allowed: bool) {
+    if let (Some(where_to), false) = (values::private(url), allowed) {
+        r.error(place, format!("the address leads to {where_to}"))
+            .help("if that is meant, add `allow_private = true` to this source");
+    }
+}
+
+fn page_items(r: &mut Reader<'_>, table: &Table<'_>) -> Option<PageItems> {
+    let Some(value) = table.get("items") else {
+        r.missing(
+            table,
+            "items",
+            "table such as `{ each = \"article\", title = \"h2\", link = \"h2 a@href\" }`",
+        );
+        return None;
+    };
+    if value.plain() == Some("auto") {
+        r.error(&value, "`items = \"auto\"` is not supported yet").help(
+            "name the items by CSS: `items = { each = \"article\", title = \"h2\", link = \"h2 a@href\" }`",
+        );
+        return None;
+    }
+    let items = r.table(&value, &shape::ITEMS)?;
+    let mut fields: BTreeMap<&str, String> = BTreeMap::new();
+    for key in shape::ITEMS.names() {
+        let field = parsed(r, &items, key, "a CSS selector", |text| selector(key, text));
+        fields.extend(field.map(|field| (key, field)));
+    }
+    if !items.has("each") {
+        r.missing(&items, "each", "CSS selector of one item");
+    }
+    if !items.has("title") && !items.has("link") && !items.has("text") {
+        r.error(&items, "the items have nothing to read")
+            .expected("at least one of `title`, `link` and `text`");
+    }
+    let mut take = |key: &str| fields.remove(key);
+    Some(PageItems {
+        each: take("each")?,
+        title: take("title"),
+        link: take("link"),
+        date: take("date"),
+        author: take("author"),
+        text: take("text"),
+    })
+}
+
+fn selector(key: &str, text: &str) -> Result<String, String> {
+    if key == "each" && text.contains('@') {
+        return Err("`each` selects whole elements, so it takes no `@attribute`".to_owned());
+    }
+    check_selector(text)?;
+    Ok(text.to_owned())
+}
+
+fn monthly_visits(r: &mut Reader<'_>, table: &Table<'_>) -> Option<u64> {
+    let audience = table
+        .get("audience")
+        .and_then(|value| r.table(&value, &shape::AUDIENCE))?;
+    let value = audience.get("monthly_visits")?;
+    r.integer(&value, 0, 1_000_000_000_000)
+        .and_then(|visits| u64::try_from(visits).ok())
+}
+
+/// `bearer`, or `username` and `password`, or `header`; in `auth` of a feed or page and in `request` of an API.
+pub(super) fn auth(r: &mut Reader<'_>, table: &Table<'_>) -> Option<ApiAuth> {
+    let bearer = table
+        .get("bearer")
+        .and_then(|value| r.secret(&value))
+        .map(ApiAuth::Bearer);
+    let basic = login(r, table).map(|(username, password)| ApiAuth::Basic { username, password });
+    let header = table.get("header").and_then(|value| header(r, &value));
+    let ways = [
+        table.has("bearer"),
+        table.has("username") || table.has("password"),
+        table.has("header"),
+    ];
+    if ways.into_iter().filter(|given| *given).count() > 1 {
+        r.error(table, "only one kind of login can be sent")
+            .expected("`bearer`, or `username` and `password`, or `header`");
+    }
+    bearer.or(basic).or(header)
+}
+
+fn header(r: &mut Reader<'_>, value: &Value<'_>) -> Option<ApiAuth> {
+    let table = r.table(value, &shape::AUTH_HEADER)?;
+    for key in shape::AUTH_HEADER.names() {
+        if !table.has(key) {
+            r.missing(&table, key, "string");
+        }
+    }
+    let name = parsed(r, &table, "name", "a header's name", values::header_name);
+    let value = table.get("value").and_then(|value| r.secret(&value));
+    Some(ApiAuth::Header {
+        name: name?,
+        value: value?,
+    })
+}
