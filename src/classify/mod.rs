@@ -1,4 +1,51 @@
 //! What a document is, judged: language, sentiment, who speaks, how large, paid or not, spam, which story.
 
+pub mod influencer;
 pub mod language;
+pub mod media;
+pub mod profile;
 pub mod sentiment;
+pub mod spam;
+pub mod story;
+pub mod tier;
+
+/// A classifier, as listed in the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Classifier {
+    /// Name of the mention's field it fills.
+    pub name: &'static str,
+    /// What it judges, by what, in one sentence.
+    pub doc: &'static str,
+}
+
+/// Every classifier, in the order a mention is judged.
+pub const ALL: &[Classifier] = &[
+    Classifier {
+        name: "language",
+        doc: "ISO 639-1 code by script, short words, letters and two trained models; unknown below about 20 letters without evidence",
+    },
+    Classifier {
+        name: "sentiment",
+        doc: "−1 to 1 by a lexicon and rules (negation, intensity, contrast, capitals, emoji, your own words), with the words that decided",
+    },
+    Classifier {
+        name: "influencer",
+        doc: "who of the roster published it: by account or own site, link, promo code, UTM values or byline, in that order",
+    },
+    Classifier {
+        name: "tier",
+        doc: "nano, micro, mid, macro or mega by followers as measured, else as configured",
+    },
+    Classifier {
+        name: "media",
+        doc: "owned (the brand's accounts and sites), paid (disclosure tags, platform flag, paid campaign), else earned",
+    },
+    Classifier {
+        name: "spam",
+        doc: "0 to 1 by look-alike letters and phrases of promotion, with reasons; set aside from 0.5 on",
+    },
+    Classifier {
+        name: "story",
+        doc: "fingerprint that copies of one text share",
+    },
+];

@@ -75,7 +75,7 @@ impl Languages {
         // The trained model knows ten languages and names the nearest of them for any other: what it says is believed
         // when the short words say the same, else a second one is asked.
         let unsure = match (model, ballot.winner()) {
-            (Some(model), Some((first, lead))) => first != model && lead > 0.0,
+            (Some(model), Some((first, lead))) => first != model || lead < 0.3,
             (None, Some((_, lead))) => lead < 1.0,
             _ => true,
         };

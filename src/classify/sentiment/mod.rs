@@ -63,7 +63,8 @@ impl Sentiments {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
         let scan = tokens::scan(read, &self.lexicon, is_english(language));
-        let values = rules::weigh(&scan);
+        let mut values = rules::weigh(&scan);
+        rules::contrast(&scan, &mut values);
         let score = rules::flatten(rules::total(&scan, &values));
         Sentiment {
             label: self.label(score),

@@ -33,11 +33,9 @@ pub(super) mod weight {
 /// How many words before a word can change it.
 const REACH: usize = 3;
 
-/// Values of all tokens after the rules, in order; 0 for words without valence.
+/// Values of all tokens after the rules that act between neighbours, in order; 0 for words without valence.
 pub(super) fn weigh(scan: &Scan) -> Vec<f32> {
-    let mut values: Vec<f32> = (0..scan.tokens.len()).map(|at| weigh_one(scan, at)).collect();
-    contrast(scan, &mut values);
-    values
+    (0..scan.tokens.len()).map(|at| weigh_one(scan, at)).collect()
 }
 
 fn weigh_one(scan: &Scan, at: usize) -> f32 {
@@ -128,7 +126,7 @@ fn negated(scan: &Scan, at: usize) -> bool {
 }
 
 /// `good but expensive`: what follows a contrast weighs more than what came before it.
-fn contrast(scan: &Scan, values: &mut [f32]) {
+pub(super) fn contrast(scan: &Scan, values: &mut [f32]) {
     let Some(at) = scan.tokens.iter().position(|token| token.role == Role::But) else {
         return;
     };

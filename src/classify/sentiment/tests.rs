@@ -1,5 +1,8 @@
 use super::*;
 use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static SENTIMENTS: LazyLock<Sentiments> = LazyLock::new(plain);
 
 fn plain() -> Sentiments {
     Sentiments::new(&BTreeMap::new(), &[])
@@ -199,7 +202,7 @@ fn close_to_the_reference_on_plain_sentences() {
 proptest! {
     #[test]
     fn any_text_is_judged_within_bounds(text in "(\\PC|[ !?.,'&;:()<>#@\n-]|good|bad|not|but|&amp;|😀|❤️|:\\)){0,60}", from in 0_usize..80, length in 0_usize..20) {
-        let sentiments = plain();
+        let sentiments = &*SENTIMENTS;
         for judged in [
             sentiments.judge(&text, None),
             sentiments.judge(&text, Some("sv")),
