@@ -1,6 +1,8 @@
 //! What a document is, judged: language, sentiment, who speaks, how large, paid or not, spam, which story.
 
 pub mod influencer;
+pub mod inspect;
+pub mod judge;
 pub mod language;
 pub mod media;
 pub mod profile;
@@ -8,6 +10,8 @@ pub mod sentiment;
 pub mod spam;
 pub mod story;
 pub mod tier;
+
+pub use judge::Judge;
 
 /// A classifier, as listed in the README.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,352 @@
+//! What `inspect text` and `inspect pairs` answer to one line.
+
+use std::{collections::HashMap, ops::Range};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    model::{Author, Brand, Document, Language, Link, Sentiment, Spam},
+    text::{fold, html},
+    watch::{Heard, Watch},
+};
+
+use super::{judge::Judge, spam::Setting, story};
+
+/// Most phrases kept compiled at a time.
+const PHRASES: usize = 1_000;
+
+/// One line of `inspect text`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct TextLine {
+    /// Given back as it came.
+    pub id: Value,
+    /// The text; offsets in the answer point into it.
+    pub text: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Markup of the text: its links are read from it, and the text itself where `text` is missing.
+    pub html: Option<String>,
+    /// Address of the document.
+    pub url: Option<String>,
+    /// Its author; an account if it begins with `@`.
+    pub author: Option<String>,
+    /// Language as the source declares it.
+    pub language: Option<String>,
+    /// What the sentiment is to be judged towards, as it stands in the text.
+    pub target: Option<String>,
+    /// Byte offset where the target begins; looked for when missing.
+    pub target_start: Option<usize>,
+    /// Byte offset where it ends.
+    pub target_end: Option<usize>,
+    /// A phrase to look for beside the configured brands.
+    pub brand: Option<String>,
+}
+
+/// The answer to a [`TextLine`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TextVerdict {
+    /// As given.
+    pub id: Value,
+    /// Judged language.
+    pub language: Language,
+    /// Sentiment of the whole text.
+    pub sentiment: Sentiment,
+    /// Sentiment towards the target, if one was given.
+    pub target_sentiment: Option<Sentiment>,
+    /// Spam verdict.
+    pub spam: Spam,
+    /// Which brands were heard, and where.
+    pub matches: Vec<MatchLine>,
+    /// Hashtags without `#`.
+    pub hashtags: Vec<String>,
+    /// Handles without `@`.
+    pub handles: Vec<String>,
+    /// Links to the brands' domains.
+    pub backlinks: Vec<LinkLine>,
+    /// Promo codes of the roster.
+    pub codes: Vec<String>,
+    /// Fingerprint.
+    pub story: String,
+}
+
+/// A match as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MatchLine {
+    /// Whose.
+    pub brand: String,
+    /// By which rule.
+    pub rule: String,
+    /// In which part of the document.
+    pub field: String,
+    /// Byte offset in that part.
+    pub start: usize,
+    /// Byte offset after it.
+    pub end: usize,
+    /// The words.
+    pub matched: String,
+}
+
+/// A backlink as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkLine {
+    /// Its address.
+    pub url: String,
+    /// Its `rel` tokens.
+    pub rel: Vec<String>,
+}
+
+/// One line of `inspect pairs`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct PairLine {
+    /// Given back as it came.
+    pub id: Value,
+    /// One text.
+    pub a: String,
+    /// The other.
+    pub b: String,
+}
+
+/// The answer to a [`PairLine`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PairVerdict {
+    /// As given.
+    pub id: Value,
+    /// Whether they tell the same story.
+    pub same_story: bool,
+    /// Share of the shorter text's three-word runs that the other has.
+    pub similarity: f64,
+}
+
+/// Compares the two texts of a line.
+pub fn pair_line(line: &PairLine) -> PairVerdict {
+    let likeness = story::compare(&line.a, &line.b);
+    PairVerdict {
+        id: line.id.clone(),
+        same_story: likeness.same_story,
+        similarity: likeness.similarity,
+    }
+}
+
+/// Judges texts line by line; remembers the phrases it was asked to look for.
+#[derive(Debug)]
+pub struct Inspector<'c> {
+    watch: &'c Watch,
+    judge: &'c Judge,
+    phrases: HashMap<String, Option<Watch>>,
+}
+
+impl<'c> Inspector<'c> {
+    /// Of a configuration; an empty one watches no brands.
+    pub fn new(watch: &'c Watch, judge: &'c Judge) -> Self {
+        Self {
+            watch,
+            judge,
+            phrases: HashMap::new(),
+        }
+    }
+
+    /// Judges one line.
+    pub fn text_line(&mut self, line: TextLine) -> TextVerdict {
+        let target = target(&line);
+        let (id, phrase, declared) = (line.id.clone(), line.brand.clone(), line.language.clone());
+        let document = document(line);
+        let mut heard = self.watch.hear(&document);
+        if let Some(phrase) = phrase.filter(|phrase| !phrase.trim().is_empty()) {
+            self.hear_phrase(&phrase, &document, &mut heard);
+        }
+        let declared = declared.as_deref();
+        let language = self.judge.language(&document.text, declared);
+        let setting = Setting {
+            judge_promotion: !self.judge.is_influencers(&document, &heard),
+            known_link: !heard.backlinks.is_empty(),
+        };
+        TextVerdict {
+            id,
+            sentiment: self.judge.sentiment(&document.text, &language, declared),
+            target_sentiment: target
+                .map(|target| self.judge.towards(&document.text, target, &language, declared)),
+            spam: self.judge.spam(&document.text, setting),
+            story: story::fingerprint(&document.text),
+            language,
+            matches: matches(&heard),
+            hashtags: heard.hashtags,
+            handles: heard.handles,
+            backlinks: heard
+                .backlinks
+                .into_iter()
+                .map(|backlink| shown(backlink.link))
+                .collect(),
+            codes: heard.codes,
+        }
+    }
+
+    fn hear_phrase(&mut self, phrase: &str, document: &Document, heard: &mut Heard) {
+        if self.phrases.len() >= PHRASES {
+            self.phrases.clear();
+        }
+        if !self.phrases.contains_key(phrase) {
+            self.phrases.insert(phrase.to_owned(), watch_for(phrase));
+        }
+        if let Some(Some(watch)) = self.phrases.get(phrase) {
+            heard.matches.extend(watch.hear(document).matches);
+        }
+    }
+}
+
+/// A watch for one phrase, under the phrase itself as brand; `None` when nothing of it can be looked for.
+fn watch_for(phrase: &str) -> Option<Watch> {
+    let brand = Brand {
+        id: phrase.into(),
+        query: format!("\"{}\"", phrase.replace(['"', '\\'], " ")),
+        lookalikes: true,
+        ..Brand::default()
+    };
+    Watch::compile(&[brand], &[], &[]).ok()
+}
+
+fn document(line: TextLine) -> Document {
+    let markup = line.html.as_deref();
+    let text = match markup {
+        Some(markup) if line.text.is_empty() => html::to_text(markup),
+        _ => line.text,
+    };
+    let author = line.author.unwrap_or_default();
+    let handle = author.strip_prefix('@').map(str::to_owned);
+    Document {
+        url: line.url,
+        title: line.title.unwrap_or_default(),
+        links: markup.map_or_else(Vec::new, |markup| html::links(markup, None)),
+        html: line.html,
+        author: Author {
+            name: (handle.is_none() && !author.is_empty()).then_some(author),
+            handle,
+            ..Author::default()
+        },
+        language: line.language,
+        text,
+        ..Document::default()
+    }
+}
+
+/// Where the target stands: as told, else where its words stand first in any case.
+fn target(line: &TextLine) -> Option<Range<usize>> {
+    if let (Some(start), Some(end)) = (line.target_start, line.target_end) {
+        return Some(start.min(end)..end.max(start));
+    }
+    let target = line.target.as_deref().filter(|target| !target.is_empty())?;
+    if let Some(start) = line.text.find(target) {
+        return Some(start..start + target.len());
+    }
+    let folded = fold::fold(&line.text);
+    let key = fold::fold_key(target);
+    let found = folded
+        .text
+        .find(&key)
+        .map(|start| folded.origin(start, start + key.len()));
+    // Not named in so many words: everything said is as near as anything else.
+    Some(found.map_or(0..line.text.len().min(1), |(start, end)| start..end))
+}
+
+fn matches(heard: &Heard) -> Vec<MatchLine> {
+    heard
+        .matches
+        .iter()
+        .map(|found| MatchLine {
+            brand: found.brand.as_str().to_owned(),
+            rule: found.rule.clone(),
+            field: found.field.clone(),
+            start: found.start,
+            end: found.end,
+            matched: found.matched.clone(),
+        })
+        .collect()
+}
+
+fn shown(link: Link) -> LinkLine {
+    LinkLine {
+        url: link.url,
+        rel: link.rel,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Polarity;
+
+    fn answer(line: &str) -> TextVerdict {
+        let watch = Watch::compile(&[], &[], &[]).expect("compiles");
+        let judge = Judge::new(&[], &[], &[], &BTreeMap::new(), &[]);
+        Inspector::new(&watch, &judge).text_line(serde_json::from_str(line).expect("a line"))
+    }
+
+    #[test]
+    fn a_line_is_answered_in_the_promised_shape() {
+        let verdict = answer(
+            r#"{"id": 7, "text": "Acme is wonderful, Coyote is awful. #Skates @kristal", "target": "coyote", "brand": "Acme"}"#,
+        );
+        assert_eq!(verdict.sentiment.words.len(), 2);
+        assert_eq!(
+            verdict.target_sentiment.as_ref().map(|s| s.label),
+            Some(Polarity::Negative)
+        );
+        let heard: Vec<(&str, usize, usize)> = verdict
+            .matches
+            .iter()
+            .map(|m| (m.matched.as_str(), m.start, m.end))
+            .collect();
+        assert_eq!(heard, [("Acme", 0, 4)]);
+        assert_eq!(
+            (verdict.hashtags.as_slice(), verdict.handles.as_slice()),
+            (&["skates".to_owned()][..], &["kristal".to_owned()][..])
+        );
+        let json = serde_json::to_value(&verdict).expect("JSON");
+        for key in [
+            "id",
+            "language",
+            "sentiment",
+            "target_sentiment",
+            "spam",
+            "matches",
+            "hashtags",
+            "handles",
+            "backlinks",
+            "codes",
+            "story",
+        ] {
+            assert!(json.get(key).is_some(), "{key}");
+        }
+        assert_eq!(json.get("id"), Some(&Value::from(7)));
+    }
+
+    #[test]
+    fn pairs_are_compared() {
+        let line = PairLine {
+            id: Value::Null,
+            a: "Acme opens a shop in Lund on Monday".into(),
+            b: "RT @x: ACME opens a shop in Lund on Monday!".into(),
+        };
+        let verdict = pair_line(&line);
+        assert!(verdict.same_story && verdict.similarity > 0.99);
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_answered(text in "\\PC{0,60}", target in "\\PC{0,6}", from in proptest::option::of(0_usize..70), to in proptest::option::of(0_usize..70)) {
+            let watch = Watch::compile(&[], &[], &[]).expect("compiles");
+            let judge = Judge::new(&[], &[], &[], &BTreeMap::new(), &[]);
+            let line = TextLine { text: text.clone(), target: Some(target.clone()), target_start: from, target_end: to, brand: Some(target), ..TextLine::default() };
+            let verdict = Inspector::new(&watch, &judge).text_line(line);
+            for found in verdict.matches.iter().filter(|found| found.field == "text") {
+                prop_assert_eq!(text.get(found.start..found.end), Some(found.matched.as_str()));
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Every classifier in turn: a document that was heard becomes a mention.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::{
+    model::{
+        Brand, Campaign, Document, Exposure, Influencer, Language, Match, MediaKind, Mention, MentionId,
+        Platform, Sentiment, Spam,
+    },
+    text::url,
+    watch::Heard,
+};
+
+use super::{
+    influencer::Roster,
+    language::Languages,
+    media::Media,
+    sentiment::Sentiments,
+    spam::{Setting, Spams},
+    story, tier,
+};
+
+/// Confidence from which a language that nobody declared decides which words carry sentiment.
+const SURE_LANGUAGE: f32 = 0.6;
+
+/// Judges documents; built once per configuration, immutable, to be shared.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    languages: Languages,
+    sentiments: Sentiments,
+    roster: Roster,
+    media: Media,
+    spams: Spams,
+}
+
+impl Judge {
+    /// Prepares every classifier. `words` (about −4 to 4) and `neutral` are the user's own sentiment words.
+    pub fn new(
+        brands: &[Brand],
+        influencers: &[Influencer],
+        campaigns: &[Campaign],
+        words: &BTreeMap<String, f32>,
+        neutral: &[String],
+    ) -> Self {
+        Self {
+            languages: Languages::new(),
+            sentiments: Sentiments::new(words, neutral),
+            roster: Roster::new(influencers),
+            media: Media::new(brands, campaigns),
+            spams: Spams::new(),
+        }
+    }
+
+    /// Judges a document by what was heard in it. Everything is filled in but the exposure, which metrics estimate.
+    pub fn judge(&self, document: Document, heard: Heard, id: MentionId, now: Timestamp) -> Mention {
+        let publisher = self.roster.publisher(&document, &heard.codes, &heard.backlinks);
+        let configured = publisher
+            .as_ref()
+            .and_then(|publisher| publisher.configured_followers);
+        let (followers, tier) = tier::judge(document.author.followers, configured);
+        let who = publisher.as_ref().map(|publisher| &publisher.id);
+        let media = self
+            .media
+            .judge(&document, &heard.brands, &heard.campaigns, &heard.hashtags, who);
+        let said = said(&document);
+        let language = self.language(said, document.language.as_deref());
+        let setting = Setting {
+            judge_promotion: who.is_none()
+                && media == MediaKind::Earned
+                && document.platform != Platform::Web,
+            known_link: !heard.backlinks.is_empty(),
+        };
+        let (sentiment, spam, story) = (
+            self.sentiment(said, &language, document.language.as_deref()),
+            self.spam(said, setting),
+            story::fingerprint(said),
+        );
+        let at = document.at();
+        let site = document
+            .url
+            .as_deref()
+            .and_then(url::host_of)
+            .map(|host| url::registrable_domain(&host).unwrap_or(host));
+        let kept = kept_bytes(&document.text);
+        Mention {
+            id,
+            source: document.source,
+            published_id: document.id,
+            url: document.url,
+            title: document.title,
+            text: cut(document.text, kept),
+            author: document.author,
+            platform: document.platform,
+            site,
+            at,
+            first_seen: now,
+            last_seen: now,
+            brands: heard.brands,
+            campaigns: heard.campaigns,
+            matches: inside(heard.matches, kept),
+            hashtags: heard.hashtags,
+            handles: heard.handles,
+            backlinks: heard.backlinks,
+            codes: heard.codes,
+            language,
+            sentiment: within(sentiment, kept),
+            influencer_by: publisher.as_ref().map(|publisher| publisher.by.to_owned()),
+            influencer: publisher.map(|publisher| publisher.id),
+            tier,
+            followers,
+            media,
+            spam,
+            story,
+            engagement: document.engagement,
+            exposure: Exposure::default(),
+        }
+    }
+
+    /// Judges the language of a text; `declared` is what its source says.
+    pub fn language(&self, text: &str, declared: Option<&str>) -> Language {
+        self.languages.judge(text, declared)
+    }
+
+    /// Judges the sentiment of a text in a judged language.
+    pub fn sentiment(&self, text: &str, language: &Language, declared: Option<&str>) -> Sentiment {
+        self.sentiments.judge(text, spoken(language, declared))
+    }
+
+    /// Judges the sentiment towards the bytes `target` of a text.
+    pub fn towards(
+        &self,
+        text: &str,
+        target: std::ops::Range<usize>,
+        language: &Language,
+        declared: Option<&str>,
+    ) -> Sentiment {
+        self.sentiments.towards(text, target, spoken(language, declared))
+    }
+
+    /// Judges whether a text is spam.
+    pub fn spam(&self, text: &str, setting: Setting) -> Spam {
+        self.spams.judge(text, setting)
+    }
+
+    /// Whether an influencer of the roster published the document.
+    pub fn is_influencers(&self, document: &Document, heard: &Heard) -> bool {
+        self.roster
+            .publisher(document, &heard.codes, &heard.backlinks)
+            .is_some()
+    }
+}
+
+/// What a document says: its text, or its title where it has no text.
+fn said(document: &Document) -> &str {
+    if document.text.trim().is_empty() {
+        &document.title
+    } else {
+        &document.text
+    }
+}
+
+/// The language whose words are looked up; a guess that nobody confirms is none.
+fn spoken<'l>(language: &'l Language, declared: Option<&str>) -> Option<&'l str> {
+    let code = language.code.as_deref()?;
+    let confirmed = language.confidence >= SURE_LANGUAGE || declared.is_some_and(|tag| tag.starts_with(code));
+    confirmed.then_some(code)
+}
+
+/// How many bytes of a text are kept, at a character's end.
+fn kept_bytes(text: &str) -> usize {
+    let mut end = text.len().min(Mention::TEXT_LIMIT_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
+fn cut(mut text: String, kept: usize) -> String {
+    text.truncate(kept);
+    text
+}
+
+/// Matches whose place is still there.
+fn inside(mut matches: Vec<Match>, kept: usize) -> Vec<Match> {
+    matches.retain(|found| found.field != "text" || found.end <= kept);
+    matches
+}
+
+fn within(mut sentiment: Sentiment, kept: usize) -> Sentiment {
+    if kept > 0 {
+        sentiment.words.retain(|word| word.end <= kept);
+    }
+    sentiment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Author, BrandId, Handle, Polarity, Tier},
+        watch::Watch,
+    };
+
+    fn acme() -> Brand {
+        Brand {
+            id: "acme".into(),
+            query: "acme".into(),
+            lookalikes: true,
+            domains: vec!["acme.example".into()],
+            ..Brand::default()
+        }
+    }
+
+    fn kristal() -> Influencer {
+        Influencer {
+            id: "kristal".into(),
+            name: "Kristal Sky".into(),
+            handles: vec![Handle {
+                platform: Platform::Instagram,
+                name: "kristalsky".into(),
+            }],
+            followers: [(Platform::Instagram, 48_200)].into(),
+            ..Influencer::default()
+        }
+    }
+
+    fn judged(document: Document) -> Mention {
+        let watch = Watch::compile(&[acme()], &[kristal()], &[]).expect("compiles");
+        let judge = Judge::new(&[acme()], &[kristal()], &[], &BTreeMap::new(), &[]);
+        let heard = watch.hear(&document);
+        judge.judge(document, heard, MentionId(1), Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_document_becomes_a_mention() {
+        let mention = judged(Document {
+            text: "I really love my new Acme skates, they are great! #ad".into(),
+            url: Some("https://www.instagram.com/p/abc/".into()),
+            platform: Platform::Instagram,
+            author: Author {
+                handle: Some("kristalsky".into()),
+                ..Author::default()
+            },
+            ..Document::default()
+        });
+        assert_eq!(mention.brands, [BrandId::from("acme")]);
+        assert_eq!(mention.sentiment.label, Polarity::Positive);
+        assert_eq!(mention.language.code.as_deref(), Some("en"));
+        assert_eq!(mention.influencer.as_ref().map(|id| id.as_str()), Some("kristal"));
+        assert_eq!(mention.influencer_by.as_deref(), Some("handle"));
+        assert_eq!(
+            (mention.tier, mention.followers),
+            (Some(Tier::Micro), Some(48_200))
+        );
+        assert_eq!(mention.media, MediaKind::Paid);
+        assert_eq!(mention.site.as_deref(), Some("instagram.com"));
+        assert!(!mention.spam.set_aside && !mention.story.is_empty());
+    }
+
+    #[test]
+    fn a_title_alone_is_judged_too() {
+        let mention = judged(Document {
+            title: "Acme skates are a terrible disappointment".into(),
+            ..Document::default()
+        });
+        assert_eq!(mention.sentiment.label, Polarity::Negative);
+        assert_eq!(mention.media, MediaKind::Earned);
+        assert_eq!((mention.tier, mention.influencer), (None, None));
+    }
+
+    #[test]
+    fn long_texts_are_cut_with_everything_that_points_into_them() {
+        let text = "å acme is good. ".repeat(4_000);
+        let mention = judged(Document {
+            text,
+            ..Document::default()
+        });
+        assert!(mention.text.len() <= Mention::TEXT_LIMIT_BYTES);
+        for word in &mention.sentiment.words {
+            assert_eq!(mention.text.get(word.start..word.end), Some(word.word.as_str()));
+        }
+        for found in mention.matches.iter().filter(|found| found.field == "text") {
+            assert_eq!(
+                mention.text.get(found.start..found.end),
+                Some(found.matched.as_str())
+            );
+        }
+    }
+}
