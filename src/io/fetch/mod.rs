@@ -2,7 +2,7 @@
 //!
 //! [`Fetcher::get`] is the only way out. Whatever happens on the wire, it ends in exactly one [`Fetched`].
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use url::Url;
 
@@ -35,7 +35,7 @@ pub const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, application/xml
 pub const ACCEPT_JSON: &str = "application/json, */*;q=0.5";
 
 /// One thing to ask for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Ask<'a> {
     /// Address. User and password in it are sent as HTTP Basic and shown nowhere.
     pub url: &'a Url,
@@ -54,6 +54,12 @@ pub struct Ask<'a> {
     pub auth: &'a ApiAuth,
     /// `Accept`, unless `headers` has one.
     pub accept: &'a str,
+}
+
+impl fmt::Debug for Ask<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ask({} {})", self.method, why::place(self.url))
+    }
 }
 
 impl<'a> Ask<'a> {
