@@ -13,7 +13,10 @@ use mentiond::{
     io::fetch::{Ask, Body, Fetched, Fetcher, Names, Options},
     model::{ApiAuth, Manners, Secret},
 };
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 use url::Url;
 
 use crate::support::web::{Reply, Step, Web};
@@ -826,6 +829,8 @@ async fn whoever_cannot_be_reached_is_named_with_the_reason() {
     let mut tasks = tokio::task::JoinSet::new();
     tasks.spawn(async move {
         while let Ok((mut stream, _)) = plain.accept().await {
+            let mut hello = [0; 16 * 1024];
+            assert!(stream.read(&mut hello).await.unwrap() > 0);
             stream
                 .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
                 .await

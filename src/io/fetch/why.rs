@@ -24,14 +24,14 @@ pub(super) fn explain(error: &reqwest::Error, url: &Url) -> Fetched {
     let at = place(url);
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     let mut last = None;
-    while let Some(this) = cause {
+    while let Some(this) = cause.map(unwrapped) {
         if let Some(private) = this.downcast_ref::<Private>() {
             return Fetched::blocked(private.to_string());
         }
         if this.is::<Unresolved>() {
             return Fetched::failed(unresolved(&at));
         }
-        if let Some(why) = as_tls(this) {
+        if let Some(why) = this.downcast_ref() {
             return Fetched::failed(tls(why, &at));
         }
         last = Some(this);
@@ -92,14 +92,13 @@ fn refused(error: &io::Error) -> &'static str {
     }
 }
 
-/// A TLS error, also where it hides inside an I/O error.
-fn as_tls<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    error.downcast_ref::<rustls::Error>().or_else(|| {
-        error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref())
-    })
+/// What an I/O error was made from, however deep: the connector wraps errors in I/O errors, which do not name what they
+/// wrap as their source.
+fn unwrapped<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => unwrapped(inner),
+        None => error,
+    }
 }
 
 fn tls(error: &rustls::Error, at: &str) -> String {
@@ -158,9 +157,9 @@ mod tests {
             ),
             (rustls::Error::HandshakeNotComplete, "handshake failed"),
         ] {
-            let hidden = io::Error::other(error.clone());
+            let hidden = io::Error::other(io::Error::other(error.clone()));
             assert!(
-                tls(as_tls(&hidden).unwrap(), "a.example").contains(want),
+                tls(unwrapped(&hidden).downcast_ref().unwrap(), "a.example").contains(want),
                 "{error}"
             );
         }
