@@ -104,7 +104,7 @@ impl Field {
         let mut set = BTreeSet::new();
         for part in text.split(',') {
             self.part(part, &mut set)
-                .map_err(|why| format!("the {} field `{text}` {why}", self.name))?;
+                .map_err(|why| format!("in the {} field, {why}", self.name))?;
         }
         let all = (self.min..=self.star_max).all(|value| set.contains(&value));
         let star = text.starts_with(['*', '?']);
@@ -119,7 +119,7 @@ impl Field {
             text.parse::<usize>()
                 .ok()
                 .filter(|step| *step > 0)
-                .ok_or_else(|| format!("has the step `{text}`; a step is a whole number from 1"))
+                .ok_or_else(|| format!("the step `{text}` must be a whole number from 1"))
         })?;
         let (first, last) = self.bounds(range, part.contains('/'))?;
         let values: Vec<u32> = if first <= last {
@@ -140,7 +140,7 @@ impl Field {
         if let Some((first, last)) = range.split_once('-') {
             let (first, last) = (self.value(first)?, self.value(last)?);
             if first > last && self.name == "year" {
-                return Err("has a range that ends before it starts".to_owned());
+                return Err("a range ends before it starts".to_owned());
             }
             return Ok((first, last));
         }
@@ -164,14 +164,14 @@ impl Field {
     fn refusal(&self, text: &str) -> String {
         let (min, max) = (self.min, self.max);
         if text.is_empty() {
-            return "has an empty part".to_owned();
+            return "a part is empty".to_owned();
         }
         if text.contains(['L', 'W', '#']) && !text.chars().any(|c| c.is_ascii_lowercase()) {
-            return format!("uses `{text}`; `L`, `W` and `#` are not supported");
+            return format!("`{text}` is not supported; neither are other uses of `L`, `W` and `#`");
         }
         match self.names.first().and_then(|name| name.get(..3)) {
-            Some(name) => format!("has `{text}`; it must be from {min} to {max} or a name such as `{name}`"),
-            None => format!("has `{text}`; it must be from {min} to {max}"),
+            Some(name) => format!("`{text}` must be from {min} to {max} or a name such as `{name}`"),
+            None => format!("`{text}` must be from {min} to {max}"),
         }
     }
 }

@@ -78,7 +78,7 @@ impl Schedule {
             [rest @ ..] if rest.len() == 5 => ("0", rest, "*"),
             [second, rest @ ..] if rest.len() == 5 => (*second, rest, "*"),
             [second, rest @ .., year] if rest.len() == 5 => (*second, rest, *year),
-            _ => return Err(format!("has {} fields; {FORM}", words.len())),
+            _ => return Err(format!("the schedule has {} fields; {FORM}", words.len())),
         };
         let [minute, hour, day, month, weekday] = rest else {
             return Err(FORM.to_owned());
@@ -97,7 +97,7 @@ impl Schedule {
                 cron::Schedule::from_str(&format!("{clock} {day} {month} {weekday} {year}"))
             })
             .collect::<Result<_, _>>()
-            .map_err(|error| format!("is no cron expression: {error}"))?;
+            .map_err(|error| format!("this is no cron expression: {error}"))?;
         let rhythm = rhythm(&lines);
         let schedule = Self {
             text: text.to_owned(),
@@ -106,7 +106,7 @@ impl Schedule {
         };
         let start = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
         if schedule.civil_after(start).is_none() {
-            return Err("never matches: no such day exists in those months".to_owned());
+            return Err("the schedule never matches: no such day exists in those months".to_owned());
         }
         Ok(schedule)
     }
@@ -439,37 +439,41 @@ mod tests {
     #[test]
     fn refusals_name_the_field() {
         for (cron, why) in [
-            (
-                "61 8 * * *",
-                "the minute field `61` has `61`; it must be from 0 to 59",
-            ),
+            ("61 8 * * *", "in the minute field, `61` must be from 0 to 59"),
             (
                 "0 8 * * 8",
-                "the day of week field `8` has `8`; it must be from 0 to 7 or a name such as `sun`",
+                "in the day of week field, `8` must be from 0 to 7 or a name such as `sun`",
             ),
             (
                 "0 8 L * *",
-                "the day of month field `L` uses `L`; `L`, `W` and `#` are not supported",
+                "in the day of month field, `L` is not supported; neither are other uses of `L`, `W` and `#`",
             ),
             (
                 "0 8 * * */0",
-                "the day of week field `*/0` has the step `0`; a step is a whole number from 1",
+                "in the day of week field, the step `0` must be a whole number from 1",
             ),
-            ("0 0 30 2 *", "never matches: no such day exists in those months"),
+            (
+                "0 0 30 2 *",
+                "the schedule never matches: no such day exists in those months",
+            ),
             (
                 "@reboot",
                 "`@reboot` is not known; `@hourly`, `@daily`, `@weekly`, `@monthly` and `@yearly` are",
             ),
-            ("0 8,, * * *", "the hour field `8,,` has an empty part"),
+            ("0 8,, * * *", "in the hour field, a part is empty"),
         ] {
             assert_eq!(Schedule::parse(cron).unwrap_err(), why, "{cron}");
         }
         assert!(
             Schedule::parse("")
                 .unwrap_err()
-                .starts_with("has 0 fields; a schedule is")
+                .starts_with("the schedule has 0 fields; a schedule is")
         );
-        assert!(Schedule::parse("* * *").unwrap_err().starts_with("has 3 fields"));
+        assert!(
+            Schedule::parse("* * *")
+                .unwrap_err()
+                .starts_with("the schedule has 3 fields")
+        );
     }
 
     #[test]

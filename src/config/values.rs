@@ -19,6 +19,9 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     if rest.is_empty() {
         return Err("the duration is empty".to_owned());
     }
+    if rest.starts_with('-') {
+        return Err("a duration is not negative".to_owned());
+    }
     let mut total = Duration::ZERO;
     while !rest.is_empty() {
         let (number, behind) = split_number(rest);
@@ -88,11 +91,12 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
             ));
         }
     };
-    number
-        .parse::<u64>()
-        .ok()
-        .and_then(|count| count.checked_mul(scale))
-        .ok_or_else(|| "the size needs a whole number before its unit".to_owned())
+    if number.is_empty() {
+        return Err("the size needs a whole number before its unit".to_owned());
+    }
+    let count = number.parse::<u64>().ok();
+    let bytes = count.and_then(|count| count.checked_mul(scale));
+    bytes.ok_or_else(|| "the size is too large".to_owned())
 }
 
 fn split_number(text: &str) -> (&str, &str) {

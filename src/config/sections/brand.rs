@@ -6,6 +6,8 @@ use crate::config::{
 };
 use crate::model::{Brand, BrandId, CaseRule};
 
+use crate::watch::Query;
+
 use super::reading::{Known, Taken, all_parsed, id, name_or};
 
 /// Reads every brand.
@@ -79,6 +81,11 @@ pub(super) fn query(r: &mut Reader<'_>, table: &Table<'_>, key: &str) -> String 
     if text.trim().is_empty() {
         r.error(&value, "the query is empty")
             .expected("words to look for, e.g. `acme OR \"acme rockets\"`");
+        return String::new();
+    }
+    if let Err(error) = Query::parse(&text) {
+        r.error_inside(&value, error.start..error.end, error.message)
+            .help(error.help);
         return String::new();
     }
     warn_short_words(r, &value, &text);
