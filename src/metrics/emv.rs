@@ -116,23 +116,126 @@ fn compute(facts: &Facts<'_>) -> Figure {
 }
 
 fn format_note(prices: &Prices<'_>, unexposed: u32, mentions: u32, left_out: &BTreeSet<Platform>) -> String {
-    let mut note = if prices.configured.is_empty() {
+    let table = if prices.configured.is_empty() {
         format!("; rate table {}", rates::TABLE_VERSION)
     } else {
         "; configured prices".to_owned()
     };
-    if unexposed > 0 {
-        note.push_str(&format!(
-            "; {unexposed} of {mentions} mentions left out: views unknown"
-        ));
-    }
-    if !left_out.is_empty() {
-        let names: Vec<&str> = left_out.iter().map(|platform| platform.as_str()).collect();
-        note.push_str(&format!(
+    let unseen = if unexposed > 0 {
+        format!("; {unexposed} of {mentions} mentions left out: views unknown")
+    } else {
+        String::new()
+    };
+    let names: Vec<&str> = left_out.iter().map(|platform| platform.as_str()).collect();
+    let unpriced = if names.is_empty() {
+        String::new()
+    } else {
+        format!(
             "; left out for want of a price in {}: {}",
             prices.currency(),
             names.join(", ")
-        ));
+        )
+    };
+    table + &unseen + &unpriced
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Prices;
+    use crate::metrics::sample::mention;
+    use crate::metrics::{Facts, Scope, Totals, rollup};
+    use crate::model::{BrandId, Currency, Exposure, Figure, MediaKind, Platform, Provenance, Range, Rollup};
+
+    /// The golden three: Instagram, TikTok and article views.
+    fn golden(scale: f64) -> Totals {
+        let mut day = Rollup::default();
+        let views = [
+            (Platform::Instagram, 12_640.0),
+            (Platform::TikTok, 55_000.0),
+            (Platform::Web, 1_996.0),
+        ];
+        for (n, (platform, views)) in views.into_iter().enumerate() {
+            let mut mention = mention(n as u128, "2026-11-17T12:00:00Z");
+            mention.platform = platform;
+            mention.exposure = Exposure {
+                impressions: Some(Range::point(views * scale)),
+                reach: Some(Range::point(views * scale)),
+                provenance: Provenance::Observed,
+                ..Exposure::default()
+            };
+            rollup::add(&mut day, &mention);
+        }
+        Totals::of([&day], Scope::default())
     }
-    note
+
+    fn emv(totals: &Totals, currency: &str, configured: &BTreeMap<Platform, Range>) -> (Figure, String) {
+        let prices = Prices {
+            currency: Currency::parse(currency).unwrap(),
+            configured,
+        };
+        let facts = Facts {
+            brand: &BrandId::new("acme"),
+            totals,
+            competitors: &[],
+            prices: &prices,
+        };
+        (super::compute(&facts), prices.currency().to_owned())
+    }
+
+    #[test]
+    fn golden_value_in_dollars_even_where_euros_are_configured() {
+        for currency in ["USD", "EUR"] {
+            let (figure, unit) = emv(&golden(1.0), currency, &BTreeMap::new());
+            // 101.12 + 550 + 1,996 × 3 / 1000 = 5.99
+            assert_eq!(format!("{:.2}", figure.value().unwrap()), "657.11");
+            assert_eq!(unit, "USD");
+            let (low, high) = figure.range().unwrap();
+            assert!(low > 0.0 && low < 657.0 && high > 658.0);
+        }
+    }
+
+    #[test]
+    fn configured_prices_are_never_mixed_with_dollars() {
+        let configured = BTreeMap::from([(
+            Platform::Instagram,
+            Range {
+                low: 5.0,
+                value: 10.0,
+                high: 15.0,
+            },
+        )]);
+        let (figure, unit) = emv(&golden(1.0), "EUR", &configured);
+        assert_eq!(unit, "EUR");
+        assert!((figure.value().unwrap() - 126.4).abs() < 1e-9);
+        let Figure::Estimate { basis, .. } = figure else {
+            panic!("an estimate")
+        };
+        assert!(
+            basis.contains("left out for want of a price in EUR: web, tiktok"),
+            "{basis}"
+        );
+        let (dollars, _) = emv(&golden(1.0), "USD", &configured);
+        assert!((dollars.value().unwrap() - (126.4 + 550.0 + 5.988)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn twice_the_views_are_worth_twice_as_much_and_own_posts_nothing() {
+        let none = BTreeMap::new();
+        let (once, twice) = (
+            emv(&golden(1.0), "USD", &none).0,
+            emv(&golden(2.0), "USD", &none).0,
+        );
+        assert!((twice.value().unwrap() - 2.0 * once.value().unwrap()).abs() < 1e-6);
+        let mut own = mention(9, "2026-11-17T12:00:00Z");
+        own.media = MediaKind::Owned;
+        own.exposure.impressions = Some(Range::point(1e6));
+        let mut day = Rollup::default();
+        rollup::add(&mut day, &own);
+        assert_eq!(
+            emv(&Totals::of([&day], Scope::default()), "USD", &none).0,
+            Figure::exact(0.0)
+        );
+    }
 }

@@ -129,3 +129,155 @@ fn rounded(range: Range) -> Range {
 fn whole(n: u64) -> f64 {
     n as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::estimate;
+    use crate::metrics::sample::mention;
+    use crate::model::{Mention, Platform, Provenance};
+    use proptest::prelude::{prop_assert, proptest};
+
+    fn on(platform: Platform, followers: Option<u64>, views: Option<u64>, likes: Option<u64>) -> Mention {
+        let mut mention = mention(1, "2026-11-17T12:00:00Z");
+        mention.platform = platform;
+        mention.followers = followers;
+        mention.engagement.views = views;
+        mention.engagement.likes = likes;
+        mention
+    }
+
+    #[test]
+    fn the_best_method_at_hand_is_taken() {
+        let k = Some(40_000);
+        for (mention, visits, articles, impressions, basis) in [
+            (
+                on(Platform::TikTok, k, Some(55_000), None),
+                None,
+                None,
+                Some(55_000.0),
+                "views counted",
+            ),
+            (
+                on(Platform::Instagram, k, None, None),
+                None,
+                None,
+                Some(8_400.0),
+                "view rate 0.21",
+            ),
+            (
+                on(Platform::Mastodon, k, None, None),
+                None,
+                None,
+                Some(6_000.0),
+                "fallback rate",
+            ),
+            (
+                on(Platform::HackerNews, None, None, Some(208)),
+                None,
+                None,
+                Some(14_976.0),
+                "points",
+            ),
+            (
+                on(Platform::Web, None, None, None),
+                Some(618_631),
+                Some(310.0),
+                Some(1_996.0),
+                "÷ articles",
+            ),
+            (
+                on(Platform::Web, k, None, None),
+                Some(250_000),
+                None,
+                Some(6_250.0),
+                "0.025",
+            ),
+            (
+                on(Platform::Forum, None, None, None),
+                Some(250_000),
+                None,
+                Some(250.0),
+                "a thread",
+            ),
+            (
+                on(Platform::Web, None, None, None),
+                None,
+                None,
+                None,
+                "monthly_visits",
+            ),
+            (
+                on(Platform::Forum, k, None, None),
+                None,
+                None,
+                None,
+                "monthly_visits",
+            ),
+            (
+                on(Platform::Mastodon, None, None, Some(9)),
+                None,
+                None,
+                None,
+                "followers",
+            ),
+            (
+                on(Platform::Instagram, Some(0), None, None),
+                None,
+                None,
+                None,
+                "followers",
+            ),
+            (
+                on(Platform::GitHub, k, None, None),
+                None,
+                None,
+                None,
+                "no published way",
+            ),
+        ] {
+            let exposure = estimate(&mention, visits, articles);
+            assert_eq!(
+                exposure.impressions.map(|r| r.value),
+                impressions,
+                "{}",
+                exposure.basis
+            );
+            assert_eq!(exposure.reach.is_some(), impressions.is_some());
+            assert!(exposure.basis.contains(basis), "{}", exposure.basis);
+        }
+    }
+
+    #[test]
+    fn golden_people_behind_counted_views() {
+        let exposure = estimate(&on(Platform::TikTok, None, Some(55_000), None), None, None);
+        assert_eq!(exposure.provenance, Provenance::Observed);
+        let reach = exposure.reach.unwrap();
+        assert_eq!(
+            (reach.low, reach.value, reach.high),
+            (34_000.0, 37_400.0, 41_140.0)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn more_followers_never_mean_fewer_views_inside_a_band(followers in 1_u64..9_000, more in 0_u64..900) {
+            for platform in Platform::ALL {
+                let views = |n| estimate(&on(*platform, Some(n), None, None), None, None).impressions;
+                if let (Some(less), Some(more)) = (views(followers), views(followers + more)) {
+                    prop_assert!(less.value <= more.value && less.high <= more.high);
+                    prop_assert!(less.low <= less.value && less.value <= less.high);
+                    prop_assert!(less.high <= super::whole(followers));
+                }
+            }
+        }
+
+        #[test]
+        fn people_are_never_more_than_views(views in 0_u64..10_000_000_000) {
+            for platform in Platform::ALL {
+                let exposure = estimate(&on(*platform, None, Some(views), None), None, None);
+                let (seen, reach) = (exposure.impressions.unwrap(), exposure.reach.unwrap());
+                prop_assert!(reach.low <= reach.value && reach.value <= reach.high && reach.high <= seen.high);
+            }
+        }
+    }
+}

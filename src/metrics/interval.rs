@@ -22,7 +22,7 @@ pub fn wilson(hits: f64, of: f64) -> Option<(f64, f64)> {
     Some(((centre - half).max(0.0), (centre + half).min(1.0)))
 }
 
-/// Regularised incomplete beta function I_x(a, b), continued to its limits for a or b at 0.
+/// Regularised incomplete beta function `I_x(a, b)`, continued to its limits for a or b at 0.
 pub fn beta_share(a: f64, b: f64, x: f64) -> f64 {
     if a <= 0.0 || x >= 1.0 {
         return 1.0;
@@ -38,7 +38,7 @@ pub fn beta_share(a: f64, b: f64, x: f64) -> f64 {
     checked_beta_reg(a, b, x).map_or(f64::NAN, |share| share.clamp(0.0, 1.0))
 }
 
-/// The x at which I_x(a, b) is `share`, by bisection (the function rises with x), to full double precision.
+/// The x at which `I_x(a, b)` is `share`, by bisection (the function rises with x), to full double precision.
 pub fn beta_quantile(a: f64, b: f64, share: f64) -> f64 {
     bisect(0.0, 1.0, |x| beta_share(a, b, x) < share)
 }

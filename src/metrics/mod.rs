@@ -133,7 +133,8 @@ pub fn table() -> String {
             Unit::Points => "−100 to 100",
             Unit::Money => "money",
         };
-        table.push_str(&format!("| `{}` | {} | {unit} |\n", metric.name, metric.formula));
+        let row = format!("| `{}` | {} | {unit} |\n", metric.name, metric.formula);
+        table.push_str(&row);
     }
     table
 }

@@ -1,7 +1,7 @@
 //! Will the goal be reached? Probability and forecast from what came so far.
 //!
 //! The rest of the way is gamma-Poisson: with C so far over exposure d, m left and goal G,
-//! P(reach G) = I_{m/(d+m)}((G−C)/φ, C/φ+½); the interval inverts it. Simulated coverage of the 80 % interval is 72 to
+//! P(reach G) = `I_{m/(d+m)}((G−C)/φ, C/φ+½)`; the interval inverts it. Simulated coverage of the 80 % interval is 72 to
 //! 82 %.
 
 use super::interval::{beta_share, bisect, t_quantile};

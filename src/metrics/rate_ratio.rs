@@ -1,9 +1,9 @@
 //! Did it really change? An exact test of two rates that knows that mentions come in bursts.
 //!
 //! One function drives before/during/after (exposure: days), spikes (one day) and influencer against roster (cost).
-//! With q = e₂/(e₁+e₂) and I the regularised incomplete beta function: p_up = I_q(c₂/φ, c₁/φ+1),
-//! p_down = 1 − I_q(c₂/φ+1, c₁/φ), p = min(1, 2·min). φ ≥ 1 divides counts that scatter more than independent events
-//! would (variance / mean). For φ = 1 this is the conditional exact test of two Poisson rates (Przyborowski and
+//! With `q = e₂/(e₁+e₂)` and I the regularised incomplete beta function: `p_up = I_q(c₂/φ, c₁/φ+1)`,
+//! `p_down = 1 − I_q(c₂/φ+1, c₁/φ)`, `p = min(1, 2·min)`. φ ≥ 1 divides counts that scatter more than independent
+//! events would (variance / mean). For φ = 1 this is the conditional exact test of two Poisson rates (Przyborowski and
 //! Wilenski 1940). Without φ, 13 to 31 % of idle campaigns would be called a success.
 
 use super::interval::{Z95, beta_quantile, beta_share, normal_cdf};

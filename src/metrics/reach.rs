@@ -35,24 +35,17 @@ pub fn of_one_author(mean: f64, posts: f64, audience: Option<f64>) -> f64 {
     if mean <= 0.0 || posts <= 0.0 {
         return 0.0;
     }
-    match audience.filter(|people| *people > mean) {
-        Some(people) => {
-            let unseen = (1.0 - mean / people) * spread;
-            people
-                * (1.0
-                    - steps(posts, |j| (unseen + j) / (spread + j))
-                        .iter()
-                        .product::<f64>())
-        }
-        None => {
-            let whole = steps(posts, |j| spread / (spread + j));
-            let (last, full) = whole
-                .split_last()
-                .map_or((0.0, &[][..]), |(last, full)| (*last, full));
-            let fraction = if posts.fract() > 0.0 { posts.fract() } else { 1.0 };
-            mean * (full.iter().sum::<f64>() + last * fraction)
-        }
+    if let Some(people) = audience.filter(|people| *people > mean) {
+        let unseen = (1.0 - mean / people) * spread;
+        let missed: f64 = steps(posts, |j| (unseen + j) / (spread + j)).iter().product();
+        return people * (1.0 - missed);
     }
+    let fresh = steps(posts, |j| spread / (spread + j));
+    let (last, full) = fresh
+        .split_last()
+        .map_or((0.0, &[][..]), |(last, full)| (*last, full));
+    let fraction = if posts.fract() > 0.0 { posts.fract() } else { 1.0 };
+    mean * (full.iter().sum::<f64>() + last * fraction)
 }
 
 /// Posts whose overlap is worked out one by one; beyond it hardly anybody new is reached.

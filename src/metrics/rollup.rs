@@ -294,7 +294,9 @@ pub fn weight(mention: &Mention) -> f64 {
     } else {
         0.0
     };
-    reach.ln_1p() + actions.ln_1p() + roster + own + f64::from(mention.sentiment.score.abs())
+    let weight = reach.ln_1p() + actions.ln_1p() + roster + own + f64::from(mention.sentiment.score.abs());
+    // In steps of 2⁻¹⁰, which decimal digits hold exactly: a stored weight reads back as the same number.
+    (weight * 1024.0).round() / 1024.0
 }
 
 fn apply_top(top: &mut Vec<TopMention>, mention: &Mention, adding: bool) {
@@ -342,4 +344,192 @@ fn trim(top: &mut Vec<TopMention>) {
         }
         keep
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{add, remove, subjects};
+    use crate::metrics::sample::mention;
+    use crate::model::{
+        Backlink, BrandId, CampaignId, Engagement, Exposure, InfluencerId, Link, MediaKind, Mention,
+        Platform, Polarity, Provenance, Range, Rollup, Subject, Tier,
+    };
+    use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+    fn whole() -> impl Strategy<Value = Range> {
+        (0_u32..1_000_000, 1_u32..5).prop_map(|(value, factor)| Range {
+            low: f64::from(value / factor),
+            value: f64::from(value),
+            high: f64::from(value * factor),
+        })
+    }
+
+    fn exposures() -> impl Strategy<Value = Exposure> {
+        let basis = prop_oneof![Just("rate a"), Just("rate b")];
+        let audience = proptest::option::of(0_u64..100_000);
+        (proptest::option::of(whole()), audience, basis, any::<bool>()).prop_map(
+            |(range, audience, basis, seen)| Exposure {
+                impressions: range,
+                reach: range,
+                audience,
+                provenance: if seen {
+                    Provenance::Observed
+                } else {
+                    Provenance::Estimated
+                },
+                basis: basis.to_owned(),
+            },
+        )
+    }
+
+    fn mentions() -> impl Strategy<Value = Mention> {
+        let count = || proptest::option::of(0_u64..10_000);
+        let engagement =
+            (count(), count(), count(), count()).prop_map(|(likes, comments, shares, views)| Engagement {
+                likes,
+                comments,
+                shares,
+                views,
+            });
+        let who = (
+            0_u128..12,
+            any::<bool>(),
+            proptest::option::of(0_u64..2_000_000),
+            0_u8..4,
+        );
+        (who, engagement, exposures(), any::<(bool, bool, u8)>()).prop_map(
+            |((id, rostered, followers, kind), engagement, exposure, (spam, web, tone))| {
+                let mut mention = mention(id, "2026-11-17T12:00:00Z");
+                mention.influencer = rostered.then(|| InfluencerId::new("kristal"));
+                mention.followers = followers;
+                mention.tier = followers.map(Tier::of);
+                mention.engagement = engagement;
+                mention.exposure = exposure;
+                mention.spam.set_aside = spam && kind == 0;
+                mention.platform = if web { Platform::Web } else { Platform::Mastodon };
+                mention.media = [MediaKind::Earned, MediaKind::Owned, MediaKind::Paid][usize::from(kind % 3)];
+                mention.sentiment.label =
+                    [Polarity::Positive, Polarity::Neutral, Polarity::Negative][usize::from(tone % 3)];
+                mention.sentiment.score = f32::from(tone) / 255.0;
+                mention.hashtags = vec![format!("tag{}", tone % 4)];
+                mention.language.code = (tone > 100).then(|| "en".to_owned());
+                mention.story = format!("story{kind}");
+                mention.backlinks = vec![
+                    Backlink {
+                        brand: BrandId::new("acme"),
+                        link: Link {
+                            rel: vec![if web { "nofollow" } else { "me" }.to_owned()],
+                            ..Link::default()
+                        },
+                        ..Backlink::default()
+                    };
+                    usize::from(tone % 3)
+                ];
+                mention
+            },
+        )
+    }
+
+    /// Distinct ids, as the store guarantees.
+    fn distinct(mut mentions: Vec<Mention>) -> Vec<Mention> {
+        for (n, mention) in (0_u128..).zip(&mut mentions) {
+            mention.id.0 = n;
+        }
+        mentions
+    }
+
+    fn add_all(day: &mut Rollup, mentions: &[Mention]) {
+        for mention in mentions {
+            add(day, mention);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn removing_undoes_adding(base in proptest::collection::vec(mentions(), 0..20), extra in mentions()) {
+            let mut day = Rollup::default();
+            for mention in &distinct(base) {
+                add(&mut day, mention);
+            }
+            let before = serde_json::to_string(&day).unwrap();
+            let mut extra = extra;
+            extra.id.0 = 1_000;
+            add(&mut day, &extra);
+            prop_assert!(serde_json::to_string(&day).unwrap() != before);
+            remove(&mut day, &extra);
+            prop_assert_eq!(serde_json::to_string(&day).unwrap(), before);
+        }
+
+        #[test]
+        fn order_does_not_matter(all in proptest::collection::vec(mentions(), 0..90), turn in 0_usize..90) {
+            let mut all = distinct(all);
+            let mut forward = Rollup::default();
+            add_all(&mut forward, &all);
+            let turn = turn.min(all.len());
+            all.rotate_left(turn);
+            all.reverse();
+            let mut backward = Rollup::default();
+            add_all(&mut backward, &all);
+            prop_assert_eq!(&forward, &backward);
+            let read: Rollup = serde_json::from_str(&serde_json::to_string(&forward).unwrap()).unwrap();
+            prop_assert_eq!(read, forward);
+        }
+
+        #[test]
+        fn removing_all_leaves_nothing(all in proptest::collection::vec(mentions(), 0..40)) {
+            let all = distinct(all);
+            let mut day = Rollup::default();
+            add_all(&mut day, &all);
+            for mention in &all {
+                remove(&mut day, mention);
+            }
+            prop_assert_eq!(day, Rollup::default());
+        }
+    }
+
+    #[test]
+    fn a_mention_counts_for_its_brands_and_campaigns() {
+        let mut mention = mention(1, "2026-11-17T12:00:00Z");
+        mention.campaigns = vec![CampaignId::new("spring")];
+        assert_eq!(
+            subjects(&mention),
+            [
+                Subject::Brand(BrandId::new("acme")),
+                Subject::Campaign(CampaignId::new("spring"))
+            ]
+        );
+    }
+
+    #[test]
+    fn spam_is_counted_apart_only() {
+        let mut spam = mention(1, "2026-11-17T12:00:00Z");
+        spam.spam.set_aside = true;
+        let mut day = Rollup::default();
+        add(&mut day, &spam);
+        assert_eq!(
+            day,
+            Rollup {
+                set_aside: 1,
+                ..Rollup::default()
+            }
+        );
+    }
+
+    #[test]
+    fn full_lists_keep_negative_and_linking_mentions() {
+        let mut day = Rollup::default();
+        for n in 0..200_u32 {
+            let mut mention = mention(n.into(), "2026-11-17T12:00:00Z");
+            mention.exposure.reach = Some(Range::point(f64::from(n)));
+            if n < 3 {
+                mention.sentiment.label = Polarity::Negative;
+            }
+            if n == 5 {
+                mention.backlinks.push(Backlink::default());
+            }
+            add(&mut day, &mention);
+        }
+        assert_eq!(day.top.len(), Rollup::TOP + 4);
+        assert!(day.top.windows(2).all(|pair| pair[0].weight >= pair[1].weight));
+    }
 }

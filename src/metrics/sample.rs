@@ -46,10 +46,3 @@ pub(crate) fn mention(id: u128, at: &str) -> Mention {
         exposure: Exposure::default(),
     }
 }
-
-/// The same with a sentiment.
-pub(crate) fn toned(id: u128, at: &str, label: Polarity) -> Mention {
-    let mut mention = mention(id, at);
-    mention.sentiment.label = label;
-    mention
-}

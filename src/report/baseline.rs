@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Inputs;
 use super::ledger::Ledger;
-use crate::metrics::{ALL, Metric, Scope, TABLE_VERSION, range};
+use crate::metrics::{ALL, Metric, TABLE_VERSION, range};
 use crate::model::{Campaign, Figure, Range, Window};
 
 /// What was normal before a campaign.
@@ -36,7 +36,6 @@ pub fn freeze(inputs: &Inputs<'_>, campaign: &Campaign) -> FrozenBaseline {
 /// [`freeze`] with the inputs already looked through.
 pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaseline {
     let window = whole_weeks_back(ledger.heard(campaign.baseline()));
-    let brand = ledger.brand();
     let mut baseline = FrozenBaseline {
         window,
         daily: BTreeMap::new(),
@@ -44,18 +43,21 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
         frozen_at: ledger.inputs.as_of,
         table_version: TABLE_VERSION.to_owned(),
     };
-    for metric in ALL {
-        if metric.additive {
-            let days = ledger.daily(metric, &brand, window, Scope::default());
-            if days.iter().any(Option::is_some) {
-                let days = days.into_iter().map(Option::unwrap_or_default).collect();
-                baseline.daily.insert(metric.name.to_owned(), days);
-            }
+    for metric in ALL.iter().filter(|metric| metric.additive) {
+        let days = ledger.brand_daily(metric, window);
+        if days.iter().any(Option::is_some) {
+            let days = days.into_iter().map(Option::unwrap_or_default).collect();
+            baseline.daily.insert(metric.name.to_owned(), days);
         }
-        let weeks = weeks(window)
-            .map(|week| ledger.measure(metric, &brand, week, Scope::default()))
-            .collect();
-        baseline.weekly.insert(metric.name.to_owned(), weeks);
+    }
+    for week in weeks(window) {
+        for (metric, figure) in ledger.measure_all(&ledger.brand(), week) {
+            baseline
+                .weekly
+                .entry(metric.name.to_owned())
+                .or_default()
+                .push(figure);
+        }
     }
     baseline
 }

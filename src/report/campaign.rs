@@ -6,7 +6,7 @@ use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
 use super::ledger::Ledger;
 use super::{effects, goals};
-use crate::metrics::{ALL, Scope, engagement, impressions};
+use crate::metrics::{engagement, impressions};
 use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Subject, Window};
 
 /// A campaign of the report with its settings and baseline.
@@ -46,15 +46,10 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         .filter(|baseline| baseline.days() > 0);
     let subject = Subject::Campaign(campaign.id.clone());
     let so_far = so_far(ledger, campaign);
-    let totals: Vec<(String, Figure)> = ALL
-        .iter()
-        .map(|metric| {
-            let figure = match phase {
-                Phase::Before => Figure::unknown(format!("begins on {}", campaign.window.from)),
-                _ => ledger.measure(metric, &subject, so_far, Scope::default()),
-            };
-            (metric.name.to_owned(), figure)
-        })
+    let totals: Vec<(String, Figure)> = ledger
+        .measure_all(&subject, so_far)
+        .into_iter()
+        .map(|(metric, figure)| (metric.name.to_owned(), figure))
         .collect();
     let cost = cost(ledger, campaign);
     let report = CampaignReport {

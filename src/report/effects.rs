@@ -7,7 +7,7 @@ use jiff::Span;
 use super::baseline::{FrozenBaseline, mean};
 use super::ledger::Ledger;
 use crate::metrics::rate_ratio::{RateTest, overdispersion, rate_ratio, retained};
-use crate::metrics::{self, ALL, Metric, Scope};
+use crate::metrics::{self, ALL, Metric};
 use crate::model::{Campaign, EffectRow, Figure, Finding, Range, Window};
 
 /// Metrics compared for every campaign, besides its primary metric and those of its goals.
@@ -43,10 +43,15 @@ fn whole_weeks(window: Window) -> Window {
     }
 }
 
+/// The days of a campaign that are compared with its baseline.
+pub(super) fn compared(ledger: &Ledger<'_>, window: Window) -> Window {
+    whole_weeks(ledger.complete(window))
+}
+
 /// Days of a metric in the whole weeks of a window that are over; `None` when there are none or nothing is known.
 fn series(ledger: &Ledger<'_>, metric: &Metric, window: Window) -> Option<Vec<Range>> {
-    let weeks = whole_weeks(ledger.complete(window));
-    let days = ledger.daily(metric, &ledger.brand(), weeks, Scope::default());
+    let weeks = compared(ledger, window);
+    let days = ledger.brand_daily(metric, weeks);
     days.iter()
         .any(Option::is_some)
         .then(|| days.into_iter().map(Option::unwrap_or_default).collect())

@@ -1,10 +1,12 @@
 //! The inputs, asked: totals and metrics of a subject over days, and from when on we listened at all.
 
+use std::collections::BTreeMap;
+
 use jiff::{Span, civil::Date};
 
 use super::Inputs;
 use super::inputs::next_day;
-use crate::metrics::{self, Facts, Metric, Prices, Scope, Totals};
+use crate::metrics::{self, ALL, Facts, Metric, Prices, Scope, Totals};
 use crate::model::{BrandId, Figure, Range, Rollup, Subject, Window, day_of};
 
 /// Longest silence inside what the sources still listed when we began: older strays do not count as listening.
@@ -25,6 +27,9 @@ pub(super) struct Ledger<'a> {
     pub(super) heard_since: Option<Date>,
     /// The day of `as_of`.
     pub(super) today: Date,
+    /// Every metric of the brand on every day with a roll-up, in the order of [`ALL`]: charts, baselines and tests all
+    /// read them.
+    brand_days: BTreeMap<Date, Vec<Option<Range>>>,
 }
 
 impl<'a> Ledger<'a> {
@@ -36,7 +41,7 @@ impl<'a> Ledger<'a> {
             .map(|day| day.day);
         let polled_since = polls.chain(inputs.heard_since).min();
         let today = day_of(inputs.as_of, inputs.timezone);
-        Self {
+        let mut ledger = Self {
             inputs,
             prices: Prices {
                 currency: inputs.currency,
@@ -51,7 +56,21 @@ impl<'a> Ledger<'a> {
             polled_since,
             heard_since: heard_since(inputs, polled_since, today),
             today,
-        }
+            brand_days: BTreeMap::new(),
+        };
+        ledger.brand_days = ledger.every_brand_day();
+        ledger
+    }
+
+    fn every_brand_day(&self) -> BTreeMap<Date, Vec<Option<Range>>> {
+        let brand = self.brand();
+        let all = (brand.clone(), Date::MIN)..(brand.clone(), next_day(self.today));
+        let days = self.inputs.rollups.range(all).map(|((_, day), _)| *day);
+        days.map(|day| {
+            let figures = self.measure_all(&brand, one_day(day));
+            (day, figures.iter().map(|(_, figure)| range_of(figure)).collect())
+        })
+        .collect()
     }
 
     /// The brand reported, as a subject.
@@ -127,7 +146,54 @@ impl<'a> Ledger<'a> {
         self.compute(metric, &self.totals(subject, window, scope), &[])
     }
 
-    /// One metric day by day; a day without data gives `None`.
+    /// Every metric of a subject in a window, in the order of [`ALL`].
+    pub(super) fn measure_all(&self, subject: &Subject, window: Window) -> Vec<(&'static Metric, Figure)> {
+        if let Some(why) = self.unheard(window) {
+            return ALL
+                .iter()
+                .map(|metric| (metric, Figure::unknown(why.clone())))
+                .collect();
+        }
+        let totals = self.totals(subject, window, Scope::default());
+        let is_brand = matches!(subject, Subject::Brand(_));
+        let competitors = if is_brand {
+            self.competitors(window)
+        } else {
+            Vec::new()
+        };
+        ALL.iter()
+            .map(|metric| {
+                let figure = if is_brand || metric.name != metrics::share_of_voice::METRIC.name {
+                    self.compute(metric, &totals, &competitors)
+                } else {
+                    self.measure(metric, subject, window, Scope::default())
+                };
+                (metric, figure)
+            })
+            .collect()
+    }
+
+    /// One metric of the brand day by day; a day without data gives `None`.
+    pub(super) fn brand_daily(&self, metric: &Metric, window: Window) -> Vec<Option<Range>> {
+        let at = ALL
+            .iter()
+            .position(|other| other.name == metric.name)
+            .unwrap_or(0);
+        let silent = Totals::default();
+        window
+            .iter()
+            .map(|day| match self.brand_days.get(&day) {
+                Some(figures) => figures.get(at).copied().flatten(),
+                None if self.unheard(one_day(day)).is_some() => None,
+                None if metric.name == metrics::share_of_voice::METRIC.name => {
+                    range_of(&self.measure(metric, &self.brand(), one_day(day), Scope::default()))
+                }
+                None => range_of(&self.compute(metric, &silent, &[])),
+            })
+            .collect()
+    }
+
+    /// One metric of any subject day by day; a day without data gives `None`.
     pub(super) fn daily(
         &self,
         metric: &Metric,
@@ -135,10 +201,6 @@ impl<'a> Ledger<'a> {
         window: Window,
         scope: Scope<'_>,
     ) -> Vec<Option<Range>> {
-        let one_day = |day: Date| Window {
-            from: day,
-            to: next_day(day),
-        };
         window
             .iter()
             .map(|day| range_of(&self.measure(metric, subject, one_day(day), scope)))
@@ -162,6 +224,14 @@ impl<'a> Ledger<'a> {
             from: from.min(window.to),
             to: window.to,
         }
+    }
+}
+
+/// A window of one day.
+pub(super) fn one_day(day: Date) -> Window {
+    Window {
+        from: day,
+        to: next_day(day),
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::campaign::Active;
 use super::ledger::Ledger;
-use super::{goals, influencers};
-use crate::metrics::{Totals, benchmark, rates};
-use crate::model::{Horizon, InfluencerRow, Phase, Platform, Provenance, Range};
+use super::{effects, goals, influencers};
+use crate::metrics::rate_ratio::controlled;
+use crate::metrics::{Scope, Totals, benchmark, net_sentiment, rates};
+use crate::model::{BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Window};
 
 /// Sentences, in the order of the report.
 pub(super) fn list(
@@ -27,8 +28,9 @@ pub(super) fn list(
         );
         list.extend(prices(ledger, now));
     }
+    list.extend(tone(now));
     if !ledger.competitors.is_empty() {
-        let names: Vec<&str> = ledger.competitors.iter().map(|id| id.as_str()).collect();
+        let names: Vec<&str> = ledger.competitors.iter().map(BrandId::as_str).collect();
         list.push(format!(
             "Share of voice compares mentions with those of {}, 95 % range by Wilson.",
             names.join(", ")
@@ -92,6 +94,57 @@ fn provenance(now: &Totals) -> Option<String> {
     Some(format!(
         "Views: {}; not known for {unknown} of {mentions} mentions, which are in no sum.",
         shares.join(", ")
+    ))
+}
+
+/// Net sentiment two other ways, so that a reader can judge how much hangs on the formula.
+fn tone(now: &Totals) -> Option<String> {
+    let [positive, _, negative] = now.tones().map(f64::from);
+    let polarity = net_sentiment::polarity(positive, negative)?;
+    let heard_by = |label: Polarity| -> f64 {
+        let cells = now.others().filter(|cell| cell.key.sentiment == label);
+        cells.map(|cell| cell.reach.value).sum()
+    };
+    let reputation = net_sentiment::reputation(
+        heard_by(Polarity::Positive),
+        heard_by(Polarity::Negative),
+        heard_by(Polarity::Neutral),
+    );
+    let by_reach = reputation.map_or_else(String::new, |points| format!("; weighted by reach {points:+.0}"));
+    Some(format!(
+        "Net sentiment counts all mentions but the brand's own; among those that take sides it is {polarity:+.0}{by_reach}."
+    ))
+}
+
+/// What the competitors did over the same days: a rise of the whole market is no success of the campaign.
+fn control(ledger: &Ledger<'_>, active: &Active<'_>) -> Option<String> {
+    let (before, during) = (
+        active.baseline.as_ref()?.window,
+        effects::compared(ledger, active.campaign.window),
+    );
+    let count = |window: Window| -> f64 {
+        let all = ledger.competitors(window);
+        all.iter().map(|totals| f64::from(totals.mentions())).sum()
+    };
+    let ours = |window| {
+        f64::from(
+            ledger
+                .totals(&ledger.brand(), window, Scope::default())
+                .mentions(),
+        )
+    };
+    let exposure = f64::from(during.days()) / f64::from(before.days());
+    let (k1, k2) = (count(before), count(during));
+    let adjusted = controlled((ours(before), ours(during)), (k1, k2), (1.0, 1.0))?;
+    Some(format!(
+        "{}: competitors ran at {:.1}× over the same days; measured against them, mentions changed {:.1}× (95 % range \
+         {:.1}–{:.1}, p {:.3}, bursts not allowed for).",
+        active.report.name,
+        k2 / k1 / exposure,
+        adjusted.ratio,
+        adjusted.low,
+        adjusted.high,
+        adjusted.p
     ))
 }
 
@@ -196,6 +249,7 @@ fn campaign_methods(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<String
                 "{name}: nothing was heard before it began, so no uplift can be claimed."
             )),
         }
+        list.extend(control(ledger, active));
         let left = goals::days_until(ledger.today, active.campaign.window.to);
         if active
             .campaign

@@ -16,6 +16,8 @@ mod said;
 mod scene;
 mod select;
 mod shifts;
+#[cfg(test)]
+mod tests;
 mod tiles;
 mod voices;
 mod words;

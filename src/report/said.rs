@@ -1,6 +1,6 @@
 //! What was said: the mentions that mattered most, each story once, and the negative ones that need an answer.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::excerpt::{self, Excerpt};
 use super::ledger::Ledger;
@@ -40,10 +40,10 @@ pub(super) fn candidates<'a>(ledger: &Ledger<'a>) -> Vec<&'a Mention> {
 
 /// Builds both lists; a mention shown as negative is not repeated among the others.
 pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
-    let mut stories: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut stories = BTreeSet::new();
     let leading: Vec<&Mention> = candidates(ledger)
         .into_iter()
-        .filter(|mention| mention.story.is_empty() || stories.insert(&mention.story, ()).is_none())
+        .filter(|mention| mention.story.is_empty() || stories.insert(&mention.story))
         .collect();
     let is_complaint = |mention: &Mention| {
         mention.sentiment.label == Polarity::Negative && mention.media != MediaKind::Owned

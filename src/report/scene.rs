@@ -1,1 +1,161 @@
-//! A scene for tests.
+//! A scene for tests: an invented brand, its competitor, one influencer and a campaign, told day by day.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use super::{FrozenBaseline, Inputs, Rollups};
+use crate::metrics::{exposure, rollup, sample};
+use crate::model::{
+    Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
+    MentionId, Money, Objective, Platform, SourceName, SourceState, Window,
+};
+
+/// Owns what [`Inputs`] borrows.
+#[derive(Debug)]
+pub(super) struct Scene {
+    pub(super) brand: BrandId,
+    pub(super) brands: Vec<Brand>,
+    pub(super) campaigns: Vec<Campaign>,
+    pub(super) influencers: Vec<Influencer>,
+    pub(super) cpm: BTreeMap<Platform, crate::model::Range>,
+    pub(super) zone: TimeZone,
+    pub(super) window: Window,
+    pub(super) as_of: Timestamp,
+    pub(super) rollups: Rollups,
+    pub(super) mentions: BTreeMap<MentionId, Mention>,
+    pub(super) baselines: BTreeMap<CampaignId, FrozenBaseline>,
+    pub(super) sources: Vec<(SourceName, SourceState)>,
+}
+
+impl Scene {
+    /// Week 47 of 2026, seen on the Monday after it.
+    pub(super) fn new() -> Self {
+        let brand = |id: &str, name: &str, of: Option<&str>| Brand {
+            id: BrandId::new(id),
+            name: name.to_owned(),
+            competitor_of: of.map(BrandId::from),
+            ..Brand::default()
+        };
+        Self {
+            brand: BrandId::new("acme"),
+            brands: vec![
+                brand("acme", "Acme", None),
+                brand("coyote", "Coyote Inc", Some("acme")),
+            ],
+            campaigns: Vec::new(),
+            influencers: vec![Influencer {
+                id: InfluencerId::new("kristal"),
+                name: "Kristal Sky".to_owned(),
+                followers: BTreeMap::from([(Platform::Instagram, 48_200)]),
+                ..Influencer::default()
+            }],
+            cpm: BTreeMap::new(),
+            zone: TimeZone::UTC,
+            window: Window {
+                from: date(2026, 11, 16),
+                to: date(2026, 11, 23),
+            },
+            as_of: "2026-11-23T07:00:00Z".parse().unwrap(),
+            rollups: Rollups::new(),
+            mentions: BTreeMap::new(),
+            baselines: BTreeMap::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    /// A campaign of the brand with 28 days of baseline and 14 days after it.
+    pub(super) fn campaign(&mut self, from: Date, days: i64, goals: Vec<Goal>) -> &mut Campaign {
+        self.campaigns.push(Campaign {
+            id: CampaignId::new("spring"),
+            name: "Spring launch".to_owned(),
+            brand: self.brand.clone(),
+            objective: Objective::Awareness,
+            window: Window {
+                from,
+                to: from.checked_add(Span::new().days(days)).unwrap(),
+            },
+            baseline_days: 28,
+            after_days: 14,
+            hashtags: Vec::new(),
+            query: String::new(),
+            primary: "mentions".to_owned(),
+            goals,
+            costs: vec![Cost {
+                what: "fee".to_owned(),
+                influencer: Some(InfluencerId::new("kristal")),
+                amount: Money::from_major(1_500.0, euro()),
+                paid_to: None,
+            }],
+            influencers: vec![InfluencerId::new("kristal")],
+            events: Vec::new(),
+        });
+        self.campaigns.last_mut().unwrap()
+    }
+
+    /// A goal of the whole campaign.
+    pub(super) fn goal(metric: &str, target: f64) -> Goal {
+        Goal {
+            metric: metric.to_owned(),
+            target,
+            influencer: None,
+            platform: None,
+            by: None,
+            horizon: Horizon::Short,
+        }
+    }
+
+    /// Adds a mention at noon of a day, after `change`, to the roll-ups and the loaded mentions.
+    pub(super) fn say(&mut self, day: Date, change: impl FnOnce(&mut Mention)) {
+        let id = self.mentions.len() as u128 + 1;
+        let mut mention = sample::mention(id, &format!("{day}T12:00:00Z"));
+        change(&mut mention);
+        if mention.exposure.basis.is_empty() {
+            mention.exposure = exposure::estimate(&mention, None, None);
+        }
+        for subject in rollup::subjects(&mention) {
+            rollup::add(self.rollups.entry((subject, day)).or_default(), &mention);
+        }
+        self.mentions.insert(mention.id, mention);
+    }
+
+    /// Adds that many plain mentions on each day from `from` on, of the campaign where asked.
+    pub(super) fn run(&mut self, from: Date, counts: &[u32], of_campaign: bool) {
+        for (n, count) in (0_i64..).zip(counts) {
+            for _ in 0..*count {
+                self.say(from.checked_add(Span::new().days(n)).unwrap(), |mention| {
+                    if of_campaign {
+                        mention.campaigns = vec![CampaignId::new("spring")];
+                    }
+                });
+            }
+        }
+    }
+
+    pub(super) fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            brand: &self.brand,
+            brands: &self.brands,
+            campaigns: &self.campaigns,
+            influencers: &self.influencers,
+            currency: euro(),
+            cpm: &self.cpm,
+            timezone: &self.zone,
+            timezone_name: "UTC",
+            window: self.window,
+            as_of: self.as_of,
+            rollups: &self.rollups,
+            top_mentions: &self.mentions,
+            baselines: &self.baselines,
+            sources: &self.sources,
+            heard_since: None,
+        }
+    }
+}
+
+/// Euros.
+pub(super) fn euro() -> Currency {
+    Currency::parse("EUR").unwrap()
+}

@@ -13,16 +13,23 @@ pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<Tile> {
         .iter()
         .map(|active| active.report.primary.as_str())
         .collect();
-    ALL.iter()
-        .filter(|metric| metric.headline || primary.contains(metric.name))
-        .map(|metric| tile(ledger, metric, campaigns))
+    let now = ledger.measure_all(&ledger.brand(), ledger.inputs.window);
+    let before = previous(ledger);
+    now.into_iter()
+        .zip(before)
+        .filter(|((metric, _), _)| metric.headline || primary.contains(metric.name))
+        .map(|((metric, value), (_, previous))| tile(ledger, metric, campaigns, value, previous))
         .collect()
 }
 
-fn tile(ledger: &Ledger<'_>, metric: &Metric, campaigns: &[Active<'_>]) -> Tile {
-    let (brand, window) = (ledger.brand(), ledger.inputs.window);
-    let value = ledger.measure(metric, &brand, window, Scope::default());
-    let previous = previous(ledger, metric, window.previous());
+fn tile(
+    ledger: &Ledger<'_>,
+    metric: &Metric,
+    campaigns: &[Active<'_>],
+    value: Figure,
+    previous: Figure,
+) -> Tile {
+    let window = ledger.inputs.window;
     let newest = campaigns
         .iter()
         .filter(|active| active.baseline.is_some())
@@ -31,7 +38,7 @@ fn tile(ledger: &Ledger<'_>, metric: &Metric, campaigns: &[Active<'_>]) -> Tile 
         Some(baseline) => baseline.per_window(metric, window.days()),
         None => Figure::unknown("no campaign has begun"),
     };
-    let spark = ledger.daily(metric, &brand, ledger.clip(window), Scope::default());
+    let spark = ledger.brand_daily(metric, ledger.clip(window));
     Tile {
         metric: metric.name.to_owned(),
         label: metric.label.to_owned(),
@@ -48,13 +55,15 @@ fn tile(ledger: &Ledger<'_>, metric: &Metric, campaigns: &[Active<'_>]) -> Tile 
     }
 }
 
-/// The window before, if all of it was heard.
-fn previous(ledger: &Ledger<'_>, metric: &Metric, window: Window) -> Figure {
+/// Every metric of the window before, if all of it was heard.
+fn previous(ledger: &Ledger<'_>) -> Vec<(&'static Metric, Figure)> {
+    let window = ledger.inputs.window.previous();
     match ledger.heard_since {
-        Some(since) if window.from < since && since < window.to => {
-            Figure::unknown(format!("heard only since {since}"))
-        }
-        _ => ledger.measure(metric, &ledger.brand(), window, Scope::default()),
+        Some(since) if window.from < since && since < window.to => ALL
+            .iter()
+            .map(|metric| (metric, Figure::unknown(format!("heard only since {since}"))))
+            .collect(),
+        _ => ledger.measure_all(&ledger.brand(), window),
     }
 }
 

@@ -36,7 +36,7 @@ pub fn subject_line(report: &Report) -> String {
     );
     let standing = campaign
         .and_then(standing)
-        .map_or_else(String::new, |verdict| format!(", {}", verdict.as_words()));
+        .map_or_else(String::new, |verdict| format!(", {}", standing_words(verdict)));
     format!(
         "{}: {figure}{standing} · {}",
         report.brand_name,
@@ -79,6 +79,18 @@ fn standing(campaign: &CampaignReport) -> Option<Verdict> {
         .filter(|goal| goal.verdict != Verdict::NoData)
         .or_else(|| judged.min_by_key(|goal| rank(goal.verdict)))
         .map(|goal| goal.verdict)
+}
+
+/// A verdict that stands by itself.
+fn standing_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Reached => "goal reached",
+        Verdict::AtRisk => "goal at risk",
+        Verdict::Unlikely => "goal unlikely",
+        Verdict::Missed => "goal missed",
+        Verdict::TooEarly => "too early to tell",
+        Verdict::OnTrack | Verdict::NoData | Verdict::Progress => verdict.as_words(),
+    }
 }
 
 /// Worse first.
