@@ -382,7 +382,7 @@ fn pivots_add_up_to_the_whole() {
     let mut scene = Scene::new();
     scene.run(date(2026, 11, 17), &[2], false);
     scene.say(date(2026, 11, 17), |mention| {
-        mention.platform = Platform::Mastodon
+        mention.platform = Platform::Mastodon;
     });
     let report = build(&scene.inputs());
     assert_eq!(report.platforms.iter().map(|row| row.mentions).sum::<u32>(), 3);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::campaign::Active;
 use super::ledger::Ledger;
 use crate::metrics::{ALL, Metric, Scope, Totals, Unit, emv, engagement, net_sentiment, reach};
-use crate::model::{Figure, PivotRow, Platform, Tier, Tile, Window};
+use crate::model::{Figure, PivotRow, Platform, Tier, Tile};
 
 /// A tile for each headline metric, and for the primary metric of each campaign.
 pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<Tile> {

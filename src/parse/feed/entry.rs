@@ -25,12 +25,17 @@ pub(super) struct Inherited<'a> {
 
 /// One document of an entry and of what was noted beside it.
 pub(super) fn document(entry: Entry, facts: Facts, feed: Inherited<'_>, ctx: &Context<'_>) -> Document {
-    let id = Some(entry.id.trim()).filter(|id| !id.is_empty() && *id != NO_ID).map(str::to_owned);
+    let id = Some(entry.id.trim())
+        .filter(|id| !id.is_empty() && *id != NO_ID)
+        .map(str::to_owned);
     let url = facts.url.clone().or_else(|| permalink(id.as_deref(), &facts));
     let base = facts.base.as_ref().or(ctx.base_url);
     let engagement = engagement(&entry.media, facts.comments, ctx.platform);
     let published = entry.published.and_then(timestamp);
-    let updated = entry.updated.and_then(timestamp).filter(|at| Some(*at) != published);
+    let updated = entry
+        .updated
+        .and_then(timestamp)
+        .filter(|at| Some(*at) != published);
     let title = title(entry.title.as_ref(), &entry.media);
     let enclosures = enclosures(&entry, base);
     let categories = categories(&entry);
@@ -38,7 +43,11 @@ pub(super) fn document(entry: Entry, facts: Facts, feed: Inherited<'_>, ctx: &Co
     let body = Body::of(entry, base);
     let mut links = body.links;
     links.extend(related);
-    let authors = if facts.authors.is_empty() { feed.authors } else { &facts.authors };
+    let authors = if facts.authors.is_empty() {
+        feed.authors
+    } else {
+        &facts.authors
+    };
     Document {
         source: ctx.source.clone(),
         id,
@@ -52,7 +61,12 @@ pub(super) fn document(entry: Entry, facts: Facts, feed: Inherited<'_>, ctx: &Co
         published,
         updated,
         seen: ctx.seen,
-        language: facts.language.as_deref().or(feed.language).or(ctx.language).and_then(primary_tag),
+        language: facts
+            .language
+            .as_deref()
+            .or(feed.language)
+            .or(ctx.language)
+            .and_then(primary_tag),
         categories,
         enclosures,
         platform: ctx.platform,
@@ -65,11 +79,19 @@ fn permalink(id: Option<&str>, facts: &Facts) -> Option<String> {
     let id = id.filter(|_| facts.permalink != Some(false))?;
     let base = facts.base.as_ref().filter(|_| facts.permalink == Some(true));
     let url = absolute(id, base)?;
-    Some(if id.starts_with("http") { id.to_owned() } else { url.into() })
+    Some(if id.starts_with("http") {
+        id.to_owned()
+    } else {
+        url.into()
+    })
 }
 
 fn timestamp(at: chrono::DateTime<chrono::Utc>) -> Option<Timestamp> {
-    Timestamp::new(at.timestamp(), i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0)).ok()
+    Timestamp::new(
+        at.timestamp(),
+        i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0),
+    )
+    .ok()
 }
 
 fn title(title: Option<&Text>, media: &[MediaObject]) -> String {
@@ -81,12 +103,18 @@ fn title(title: Option<&Text>, media: &[MediaObject]) -> String {
 pub(super) fn one_line(text: &Text) -> String {
     let source = &text.content;
     let plain = match text.content_type.as_str() {
-        "text/plain" if !source.contains(['<', '&']) => source.split_whitespace().collect::<Vec<_>>().join(" "),
+        "text/plain" if !source.contains(['<', '&']) => {
+            source.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
         "text/plain" => to_text_if_markup(source),
         "text/x-literal" => source.split_whitespace().collect::<Vec<_>>().join(" "),
         _ => to_text(source),
     };
-    if plain.contains('\n') { plain.replace('\n', " ") } else { plain }
+    if plain.contains('\n') {
+        plain.replace('\n', " ")
+    } else {
+        plain
+    }
 }
 
 struct Body {
@@ -98,8 +126,17 @@ struct Body {
 impl Body {
     /// The content; where it is missing or says nothing, the summary, else what Media RSS says.
     fn of(entry: Entry, base: Option<&Url>) -> Self {
-        let Entry { content, summary, media, .. } = entry;
-        let content = content.and_then(|Content { body, content_type, .. }| Some((body?, content_type)));
+        let Entry {
+            content,
+            summary,
+            media,
+            ..
+        } = entry;
+        let content = content.and_then(
+            |Content {
+                 body, content_type, ..
+             }| Some((body?, content_type)),
+        );
         let summary = summary.map(|text| (text.content, text.content_type));
         let described = media.into_iter().find_map(|object| object.description);
         let described = described.map(|text| (text.content, text.content_type));
@@ -111,13 +148,21 @@ impl Body {
             }
             first = first.or(Some(body));
         }
-        first.unwrap_or(Self { text: String::new(), html: None, links: Vec::new() })
+        first.unwrap_or(Self {
+            text: String::new(),
+            html: None,
+            links: Vec::new(),
+        })
     }
 
     fn read(source: String, plain: bool, base: Option<&Url>) -> Self {
         if plain {
             let text = plain_lines(&source);
-            return Self { text, html: None, links: Vec::new() };
+            return Self {
+                text,
+                html: None,
+                links: Vec::new(),
+            };
         }
         let (text, links) = text_and_links(&source, base);
         let html = source.contains('<').then_some(source);
@@ -142,7 +187,10 @@ fn plain_lines(source: &str) -> String {
 
 /// Views and ratings of Media RSS; a star rating of YouTube counts its likes.
 fn engagement(media: &[MediaObject], comments: Option<u64>, platform: Platform) -> Engagement {
-    let mut counts = Engagement { comments, ..Engagement::default() };
+    let mut counts = Engagement {
+        comments,
+        ..Engagement::default()
+    };
     for community in media.iter().filter_map(|object| object.community.as_ref()) {
         counts.views = counts.views.or(community.stats_views);
         if platform == Platform::YouTube {
@@ -153,18 +201,26 @@ fn engagement(media: &[MediaObject], comments: Option<u64>, platform: Platform) 
 }
 
 fn enclosures(entry: &Entry, base: Option<&Url>) -> Vec<Enclosure> {
-    let linked = entry.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure")).map(|link| Enclosure {
-        url: absolute(&link.href, base).map_or_else(|| link.href.clone(), String::from),
-        media_type: link.media_type.clone(),
-        bytes: link.length,
-    });
-    let media = entry.media.iter().flat_map(|object| &object.content).filter_map(|content| {
-        Some(Enclosure {
-            url: content.url.as_ref()?.to_string(),
-            media_type: content.content_type.as_ref().map(ToString::to_string),
-            bytes: content.size,
-        })
-    });
+    let linked = entry
+        .links
+        .iter()
+        .filter(|link| link.rel.as_deref() == Some("enclosure"))
+        .map(|link| Enclosure {
+            url: absolute(&link.href, base).map_or_else(|| link.href.clone(), String::from),
+            media_type: link.media_type.clone(),
+            bytes: link.length,
+        });
+    let media = entry
+        .media
+        .iter()
+        .flat_map(|object| &object.content)
+        .filter_map(|content| {
+            Some(Enclosure {
+                url: content.url.as_ref()?.to_string(),
+                media_type: content.content_type.as_ref().map(ToString::to_string),
+                bytes: content.size,
+            })
+        });
     let mut found: Vec<Enclosure> = Vec::new();
     for enclosure in linked.chain(media).take(MAX_LIST) {
         if !found.iter().any(|known| known.url == enclosure.url) {
@@ -198,7 +254,11 @@ fn related(entry: &Entry) -> Vec<Link> {
             Some(Link {
                 url: url.into(),
                 rel: link.rel.iter().cloned().collect(),
-                text: link.title.as_deref().map(|title| decoded(title).into_owned()).unwrap_or_default(),
+                text: link
+                    .title
+                    .as_deref()
+                    .map(|title| decoded(title).into_owned())
+                    .unwrap_or_default(),
                 in_main: true,
             })
         })
@@ -211,8 +271,14 @@ pub(super) fn joint_author(authors: &[Author]) -> Author {
         [] => Author::default(),
         [author] => author.clone(),
         _ => {
-            let names: Vec<&str> = authors.iter().filter_map(|author| author.name.as_deref()).collect();
-            Author { name: Some(names.join(", ")), ..Author::default() }
+            let names: Vec<&str> = authors
+                .iter()
+                .filter_map(|author| author.name.as_deref())
+                .collect();
+            Author {
+                name: Some(names.join(", ")),
+                ..Author::default()
+            }
         }
     }
 }

@@ -18,16 +18,22 @@ use crate::text::html::{absolute, text_and_links, to_text_if_markup};
 pub(super) fn read(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
     let (value, cut_short) = first_value(text)?;
     let Value::Object(root) = value else {
-        return Err(Refusal("this is JSON, but not a JSON Feed: it is no object with `items`".to_owned()));
+        return Err(Refusal(
+            "this is JSON, but not a JSON Feed: it is no object with `items`".to_owned(),
+        ));
     };
     let Some(Value::Array(items)) = root.get("items") else {
-        return Err(Refusal("this is JSON, but not a JSON Feed: it has no list `items`; if it is an API, declare \
+        return Err(Refusal(
+            "this is JSON, but not a JSON Feed: it has no list `items`; if it is an API, declare \
                             the source as `api`"
-            .to_owned()));
+                .to_owned(),
+        ));
     };
     let mut issues = Vec::new();
     if cut_short {
-        issues.push(Issue("the feed ends in the middle; whole items were read".to_owned()));
+        issues.push(Issue(
+            "the feed ends in the middle; whole items were read".to_owned(),
+        ));
     }
     if items.len() > MAX_ITEMS {
         issues.push(Issue(format!("only the first {MAX_ITEMS} items were read")));
@@ -47,7 +53,9 @@ pub(super) fn read(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal>
         })
         .collect();
     if strangers > 0 {
-        issues.push(Issue(format!("{strangers} items were no objects and were left out")));
+        issues.push(Issue(format!(
+            "{strangers} items were no objects and were left out"
+        )));
     }
     Ok(ParsedFeed {
         format: "json".to_owned(),
@@ -67,7 +75,10 @@ struct FeedFacts {
 
 /// The first JSON value of a text, and whether it had to be closed after its last whole item.
 fn first_value(text: &str) -> Result<(Value, bool), Refusal> {
-    let error = match serde_json::Deserializer::from_str(text).into_iter::<Value>().next() {
+    let error = match serde_json::Deserializer::from_str(text)
+        .into_iter::<Value>()
+        .next()
+    {
         Some(Ok(value)) => return Ok((value, false)),
         Some(Err(error)) => error.to_string(),
         None => "it is empty".to_owned(),
@@ -105,26 +116,46 @@ fn document(item: &Map<String, Value>, feed: &FeedFacts, ctx: &Context<'_>) -> D
     let id = text_of(item, "id");
     let external = text_of(item, "external_url").and_then(|url| made_absolute(&url, ctx.base_url));
     let own = text_of(item, "url").and_then(|url| made_absolute(&url, ctx.base_url));
-    let id_url = || id.as_deref().filter(|id| id.starts_with("http")).and_then(|id| made_absolute(id, None));
+    let id_url = || {
+        id.as_deref()
+            .filter(|id| id.starts_with("http"))
+            .and_then(|id| made_absolute(id, None))
+    };
     let url = own.or_else(id_url).or_else(|| external.clone());
     let html = text_of(item, "content_html");
-    let (mut text, mut links) = html.as_deref().map(|html| text_and_links(html, ctx.base_url)).unwrap_or_default();
+    let (mut text, mut links) = html
+        .as_deref()
+        .map(|html| text_and_links(html, ctx.base_url))
+        .unwrap_or_default();
     if text.is_empty() {
-        text = text_of(item, "content_text").or_else(|| text_of(item, "summary")).unwrap_or_default();
+        text = text_of(item, "content_text")
+            .or_else(|| text_of(item, "summary"))
+            .unwrap_or_default();
     }
     if let Some(external) = external.filter(|external| Some(external) != url.as_ref()) {
-        let link = Link { url: external, rel: vec!["related".to_owned()], in_main: true, ..Link::default() };
+        let link = Link {
+            url: external,
+            rel: vec!["related".to_owned()],
+            in_main: true,
+            ..Link::default()
+        };
         links.push(link);
     }
     let own_authors = authors_of(item);
-    let authors = if own_authors.is_empty() { &feed.authors } else { &own_authors };
+    let authors = if own_authors.is_empty() {
+        &feed.authors
+    } else {
+        &own_authors
+    };
     let published = date_of(item, "date_published");
     let language = text_of(item, "language").or_else(|| feed.language.clone());
     Document {
         source: ctx.source.clone(),
         id,
         url,
-        title: text_of(item, "title").map(|title| to_text_if_markup(&title).replace('\n', " ")).unwrap_or_default(),
+        title: text_of(item, "title")
+            .map(|title| to_text_if_markup(&title).replace('\n', " "))
+            .unwrap_or_default(),
         text,
         html: html.filter(|html| html.contains('<')),
         links,
@@ -143,7 +174,11 @@ fn document(item: &Map<String, Value>, feed: &FeedFacts, ctx: &Context<'_>) -> D
 /// As written if absolute, else joined; `None` for anything but the web.
 fn made_absolute(url: &str, base: Option<&Url>) -> Option<String> {
     let joined = absolute(url, base)?;
-    Some(if url.starts_with("http") { url.to_owned() } else { joined.into() })
+    Some(if url.starts_with("http") {
+        url.to_owned()
+    } else {
+        joined.into()
+    })
 }
 
 /// A text, or a number written as one.
@@ -161,18 +196,27 @@ fn date_of(object: &Map<String, Value>, key: &str) -> Option<jiff::Timestamp> {
 }
 
 fn authors_of(object: &Map<String, Value>) -> Vec<Author> {
-    let several = object.get("authors").and_then(Value::as_array).into_iter().flatten();
+    let several = object
+        .get("authors")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let mut found = Vec::new();
     for value in several.chain(object.get("author")).take(8) {
         let author = match value {
             Value::String(name) => person::from_text(name),
-            Value::Object(author) => text_of(author, "name").as_deref().and_then(person::from_text).map(|named| Author {
-                url: text_of(author, "url").and_then(|url| made_absolute(&url, None)),
-                ..named
-            }),
+            Value::Object(author) => text_of(author, "name")
+                .as_deref()
+                .and_then(person::from_text)
+                .map(|named| Author {
+                    url: text_of(author, "url").and_then(|url| made_absolute(&url, None)),
+                    ..named
+                }),
             _ => None,
         };
-        if let Some(author) = author.filter(|author| !found.iter().any(|known: &Author| known.name == author.name)) {
+        if let Some(author) =
+            author.filter(|author| !found.iter().any(|known: &Author| known.name == author.name))
+        {
             found.push(author);
         }
     }
@@ -189,7 +233,11 @@ fn tags_of(object: &Map<String, Value>) -> Vec<String> {
 }
 
 fn attachments_of(object: &Map<String, Value>, base: Option<&Url>) -> Vec<Enclosure> {
-    let attachments = object.get("attachments").and_then(Value::as_array).into_iter().flatten();
+    let attachments = object
+        .get("attachments")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     attachments
         .filter_map(Value::as_object)
         .filter_map(|attachment| {

@@ -42,7 +42,13 @@ pub(super) struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, comments_end: true, tags_end: true, damage: Damage::default() }
+        Self {
+            text,
+            at: 0,
+            comments_end: true,
+            tags_end: true,
+            damage: Damage::default(),
+        }
     }
 
     /// The next piece and its first and last-but-one byte; comments and processing instructions are passed over.
@@ -74,7 +80,11 @@ impl<'a> Pieces<'a> {
     fn tag_or_text(&mut self, rest: &'a str) -> (Piece<'a>, usize, usize) {
         if self.tags_end && opens_tag(rest) {
             if let Some(tag) = tag(rest) {
-                let piece = if tag.closing { Piece::End(tag) } else { Piece::Start(tag) };
+                let piece = if tag.closing {
+                    Piece::End(tag)
+                } else {
+                    Piece::Start(tag)
+                };
                 return self.take(piece, tag.bytes);
             }
             self.tags_end = false;
@@ -103,7 +113,10 @@ impl<'a> Pieces<'a> {
             self.comments_end = false;
             self.damage.unfinished = true;
         }
-        if rest.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype")) {
+        if rest
+            .get(..9)
+            .is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"))
+        {
             let end = doctype_bytes(bytes);
             return (rest.get(..end).map(Piece::Doctype), end);
         }
@@ -115,11 +128,15 @@ impl<'a> Pieces<'a> {
 
 /// Bytes of a doctype: to its `>`, or past the `]` of its internal subset.
 fn doctype_bytes(bytes: &[u8]) -> usize {
-    let Some(end) = memchr::memchr2(b'>', b'[', bytes) else { return bytes.len() };
+    let Some(end) = memchr::memchr2(b'>', b'[', bytes) else {
+        return bytes.len();
+    };
     if bytes.get(end) == Some(&b'>') {
         return end + 1;
     }
-    let Some(close) = memchr::memchr(b']', bytes.get(end..).unwrap_or_default()) else { return end + 1 };
+    let Some(close) = memchr::memchr(b']', bytes.get(end..).unwrap_or_default()) else {
+        return end + 1;
+    };
     let after = bytes.get(end + close..).unwrap_or_default();
     memchr::memchr(b'>', after).map_or(bytes.len(), |tail| end + close + tail + 1)
 }

@@ -52,7 +52,9 @@ pub struct ParsedFeed {
 /// [`Refusal`] when the body is no feed at all: an HTML page, another kind of XML, binary data, nothing.
 pub fn parse(bytes: &[u8], ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
     let decoded = charset::decode(bytes, ctx.content_type);
-    let text = decoded.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let text = decoded
+        .text
+        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let mut feed = if text.starts_with(['{', '[']) {
         json_feed::read(text, ctx)?
     } else {
@@ -60,7 +62,9 @@ pub fn parse(bytes: &[u8], ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
     };
     if decoded.lossy {
         let encoding = decoded.encoding;
-        feed.issues.push(Issue(format!("some bytes were not {encoding} and were read as well as they could be")));
+        feed.issues.push(Issue(format!(
+            "some bytes were not {encoding} and were read as well as they could be"
+        )));
     }
     Ok(feed)
 }
@@ -78,7 +82,11 @@ fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
         };
         let (entries, lost) = reader.entries(batch, rewriter.family);
         rewriter.repairs.lost_items += lost;
-        documents.extend(entries.into_iter().map(|(entry, facts)| entry::document(entry, facts, inherited, ctx)));
+        documents.extend(
+            entries
+                .into_iter()
+                .map(|(entry, facts)| entry::document(entry, facts, inherited, ctx)),
+        );
     }
     let Some(root) = rewriter.root else {
         return Err(refusal::of(text, rewriter.first_element, ctx));
@@ -89,10 +97,16 @@ fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
     let header = reader.feed(&xml, family);
     Ok(ParsedFeed {
         format: format_of(root, family).to_owned(),
-        title: header.as_ref().and_then(|feed| feed.title.as_ref()).map(entry::one_line).filter(|title| !title.is_empty()),
+        title: header
+            .as_ref()
+            .and_then(|feed| feed.title.as_ref())
+            .map(entry::one_line)
+            .filter(|title| !title.is_empty()),
         link: facts.url,
         language: facts.language,
-        ttl_secs: header.and_then(|feed| feed.ttl).map(|minutes| u64::from(minutes) * 60),
+        ttl_secs: header
+            .and_then(|feed| feed.ttl)
+            .map(|minutes| u64::from(minutes) * 60),
         documents,
         issues: rewriter.repairs.issues(),
     })
@@ -119,7 +133,10 @@ impl Reader {
             .id_generator(|_, _, _| NO_ID.to_owned())
             .timestamp_parser(|text| {
                 let at = date::parse(text)?;
-                chrono::DateTime::from_timestamp(at.as_second(), u32::try_from(at.subsec_nanosecond()).unwrap_or(0))
+                chrono::DateTime::from_timestamp(
+                    at.as_second(),
+                    u32::try_from(at.subsec_nanosecond()).unwrap_or(0),
+                )
             })
             .build();
         Self { parser }
@@ -128,7 +145,10 @@ impl Reader {
     /// The entries of a batch with what was noted beside them, and how many could not be read.
     fn entries(&mut self, batch: Batch, family: Family) -> (Vec<(Entry, Facts)>, u32) {
         let Batch { xml, items } = batch;
-        if let Some(feed) = self.feed(&xml, family).filter(|feed| feed.entries.len() == items.len()) {
+        if let Some(feed) = self
+            .feed(&xml, family)
+            .filter(|feed| feed.entries.len() == items.len())
+        {
             let facts = items.into_iter().map(|(_, facts)| facts);
             return (feed.entries.into_iter().zip(facts).collect(), 0);
         }
@@ -137,7 +157,10 @@ impl Reader {
         for (end, facts) in items {
             let item = xml.get(start..end).unwrap_or_default();
             start = end;
-            match self.feed(item, family).and_then(|feed| feed.entries.into_iter().next()) {
+            match self
+                .feed(item, family)
+                .and_then(|feed| feed.entries.into_iter().next())
+            {
                 Some(entry) => kept.push((entry, facts)),
                 None => lost += 1,
             }
@@ -151,7 +174,10 @@ impl Reader {
                               xmlns:media=\"http://search.yahoo.com/mrss/\">";
         let (open, close) = match family {
             Family::Rss => (["<rss version=\"2.0\"", SPACES, "<channel>"], "</channel></rss>"),
-            Family::Atom => (["<feed xmlns=\"http://www.w3.org/2005/Atom\"", SPACES, ""], "</feed>"),
+            Family::Atom => (
+                ["<feed xmlns=\"http://www.w3.org/2005/Atom\"", SPACES, ""],
+                "</feed>",
+            ),
         };
         let whole = [&open.concat(), xml, close].concat();
         let parser = &self.parser;

@@ -73,7 +73,10 @@ const PREFIXES: &[(&str, Space)] = &[
 /// The namespace an address means.
 fn space_of_address(address: &str) -> Space {
     let address = address.trim().to_ascii_lowercase();
-    ADDRESSES.iter().find(|(part, _)| address.contains(part)).map_or(Space::Other, |(_, space)| *space)
+    ADDRESSES
+        .iter()
+        .find(|(part, _)| address.contains(part))
+        .map_or(Space::Other, |(_, space)| *space)
 }
 
 /// Prefixes declared so far. A feed that gives one prefix two meanings is read with the later one.
@@ -103,13 +106,23 @@ impl Spaces {
     /// Namespace and local name of an element.
     pub(super) fn resolve<'n>(&self, name: &'n str) -> (Space, &'n str) {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let declared = self.declared.iter().find(|(known, _)| known == prefix).map(|(_, space)| *space);
-        (declared.or_else(|| conventional(prefix)).unwrap_or(Space::Other), local)
+        let declared = self
+            .declared
+            .iter()
+            .find(|(known, _)| known == prefix)
+            .map(|(_, space)| *space);
+        (
+            declared.or_else(|| conventional(prefix)).unwrap_or(Space::Other),
+            local,
+        )
     }
 }
 
 fn conventional(prefix: &str) -> Option<Space> {
-    PREFIXES.iter().find(|(known, _)| known.eq_ignore_ascii_case(prefix)).map(|(_, space)| *space)
+    PREFIXES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(prefix))
+        .map(|(_, space)| *space)
 }
 
 /// What an element is.
@@ -159,10 +172,14 @@ pub(super) enum Field {
 /// What an element of a feed or of one of its items is.
 pub(super) fn element(space: Space, local: &str, in_item: bool) -> Element {
     let mut lower = [0_u8; 20];
-    let Some(slot) = lower.get_mut(..local.len()) else { return Element::Unknown };
+    let Some(slot) = lower.get_mut(..local.len()) else {
+        return Element::Unknown;
+    };
     slot.copy_from_slice(local.as_bytes());
     slot.make_ascii_lowercase();
-    let Ok(local) = std::str::from_utf8(slot) else { return Element::Unknown };
+    let Ok(local) = std::str::from_utf8(slot) else {
+        return Element::Unknown;
+    };
     match space {
         Space::Core => core_element(local, in_item),
         Space::Content if local == "encoded" => Element::Text(Field::Content, 4),

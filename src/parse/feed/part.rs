@@ -8,7 +8,9 @@ use super::names::{Element, Field};
 use super::person;
 use super::repairs::Repairs;
 use super::rewrite::{Family, joined};
-use super::value::{Entities, Kind, MAX_TEXT_BYTES, cut, from_base64, kind_of, push_attribute, push_cdata, unescape, value_of};
+use super::value::{
+    Entities, Kind, MAX_TEXT_BYTES, cut, from_base64, kind_of, push_attribute, push_cdata, unescape, value_of,
+};
 use crate::model::Author;
 use crate::text::date;
 use crate::text::html::tags::{Tag, attributes};
@@ -84,7 +86,14 @@ impl Part {
     }
 
     /// An element with its inner markup.
-    pub(super) fn value(&mut self, element: Element, tag: Tag<'_>, inner: &str, tags: bool, ctx: &mut Context<'_>) {
+    pub(super) fn value(
+        &mut self,
+        element: Element,
+        tag: Tag<'_>,
+        inner: &str,
+        tags: bool,
+        ctx: &mut Context<'_>,
+    ) {
         ctx.repairs.cut_texts += u32::from(inner.len() > MAX_TEXT_BYTES);
         match element {
             Element::Link => self.link(tag, Some(inner), ctx),
@@ -95,7 +104,15 @@ impl Part {
         }
     }
 
-    fn text_element(&mut self, field: Field, claim: u8, tag: Tag<'_>, inner: &str, tags: bool, ctx: &mut Context<'_>) {
+    fn text_element(
+        &mut self,
+        field: Field,
+        claim: u8,
+        tag: Tag<'_>,
+        inner: &str,
+        tags: bool,
+        ctx: &mut Context<'_>,
+    ) {
         if self.claims.get(field as usize).is_none_or(|held| *held >= claim) {
             return;
         }
@@ -116,11 +133,17 @@ impl Part {
         }
         let (value, found) = value_of(inner, tags, ctx.entities, &mut ctx.repairs.references);
         let value = match mode {
-            Some(mode) if mode.eq_ignore_ascii_case("base64") => from_base64(&value).map_or(value, Cow::Owned),
+            Some(mode) if mode.eq_ignore_ascii_case("base64") => {
+                from_base64(&value).map_or(value, Cow::Owned)
+            }
             _ => value,
         };
         // Atom's default is plain text, everybody else's is markup.
-        let default = if ctx.family == Family::Atom { Kind::Plain } else { Kind::Html };
+        let default = if ctx.family == Family::Atom {
+            Kind::Plain
+        } else {
+            Kind::Html
+        };
         let kind = found.or_else(|| kind_of(media_type)).unwrap_or(default);
         self.text(field, claim, &value, kind, ctx);
     }
@@ -128,7 +151,11 @@ impl Part {
     /// Fills a field, unless a stronger claim has.
     fn text(&mut self, field: Field, claim: u8, value: &str, kind: Kind, ctx: &mut Context<'_>) {
         let value = value.trim();
-        let Some(held) = self.claims.get_mut(field as usize).filter(|held| **held < claim && !value.is_empty()) else {
+        let Some(held) = self
+            .claims
+            .get_mut(field as usize)
+            .filter(|held| **held < claim && !value.is_empty())
+        else {
             return;
         };
         if matches!(field, Field::Published | Field::Updated) && date::parse(value).is_none() {
@@ -170,8 +197,12 @@ impl Part {
         self.xml.push('<');
         self.xml.push_str(name);
         match (field, kind) {
-            (Field::Title | Field::Summary | Field::Content, Kind::Plain) if atom => self.xml.push_str(" type=\"text\""),
-            (Field::Title | Field::Summary | Field::Content, Kind::Html) if atom => self.xml.push_str(" type=\"html\""),
+            (Field::Title | Field::Summary | Field::Content, Kind::Plain) if atom => {
+                self.xml.push_str(" type=\"text\"")
+            }
+            (Field::Title | Field::Summary | Field::Content, Kind::Html) if atom => {
+                self.xml.push_str(" type=\"html\"")
+            }
             (Field::MediaTitle | Field::MediaDescription, _) => self.xml.push_str(" type=\"html\""),
             _ => {}
         }
@@ -202,7 +233,9 @@ impl Part {
                 _ => {}
             }
         }
-        let rel = rel.strip_prefix("http://www.iana.org/assignments/relation/").unwrap_or(rel);
+        let rel = rel
+            .strip_prefix("http://www.iana.org/assignments/relation/")
+            .unwrap_or(rel);
         let href = unescape(href, ctx.entities, &mut ctx.repairs.references);
         let href = absolute(&href, base.as_ref().or(self.base.as_ref()).or(ctx.base));
         if rel.eq_ignore_ascii_case("alternate") {
@@ -242,8 +275,11 @@ impl Part {
     /// RSS's `<enclosure url type length>`.
     pub(super) fn enclosure(&mut self, tag: Tag<'_>, ctx: &mut Context<'_>) {
         self.repeated += 1;
-        let url = attributes(tag.attributes).find(|attribute| matches!(attribute.name, "url" | "href" | "URL"));
-        let Some(url) = url.filter(|_| self.repeated <= MAX_REPEATED) else { return };
+        let url =
+            attributes(tag.attributes).find(|attribute| matches!(attribute.name, "url" | "href" | "URL"));
+        let Some(url) = url.filter(|_| self.repeated <= MAX_REPEATED) else {
+            return;
+        };
         let url = unescape(url.value, ctx.entities, &mut ctx.repairs.references);
         let url = absolute(&url, self.base.as_ref().or(ctx.base));
         match ctx.family {
@@ -277,7 +313,10 @@ impl Part {
                 _ => {}
             }
         }
-        let written = [label, term].into_iter().find(|name| !name.trim().is_empty()).unwrap_or(inner);
+        let written = [label, term]
+            .into_iter()
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or(inner);
         let (value, _) = value_of(written, tags, ctx.entities, &mut ctx.repairs.references);
         self.push_category(&value, ctx.family);
     }
@@ -304,7 +343,9 @@ impl Part {
 
     fn person(&mut self, claim: u8, inner: &str, tags: bool, ctx: &mut Context<'_>) {
         let author = person::read(cut(inner), tags, ctx);
-        let Some(author) = author.filter(|_| claim >= self.author_claim) else { return };
+        let Some(author) = author.filter(|_| claim >= self.author_claim) else {
+            return;
+        };
         if claim > self.author_claim {
             self.author_claim = claim;
             self.facts.authors.clear();
@@ -323,9 +364,23 @@ impl Part {
         self.xml.push_str("<media:");
         self.xml.push_str(name);
         for attribute in attributes(tag.attributes) {
-            let wanted = ["url", "type", "fileSize", "views", "favorites", "count", "average", "min", "max"];
+            let wanted = [
+                "url",
+                "type",
+                "fileSize",
+                "views",
+                "favorites",
+                "count",
+                "average",
+                "min",
+                "max",
+            ];
             if wanted.contains(&attribute.name) {
-                push_attribute(&mut self.xml, attribute.name, &crate::text::html::decoded(attribute.value));
+                push_attribute(
+                    &mut self.xml,
+                    attribute.name,
+                    &crate::text::html::decoded(attribute.value),
+                );
             }
         }
         self.xml.push_str(if tag.empty { "/>" } else { ">" });
@@ -336,7 +391,13 @@ impl Part {
 
     /// Closes an element of Media RSS, and those inside it that were never closed.
     pub(super) fn media_end(&mut self, local: &str) {
-        let Some(open) = self.media.iter().rposition(|name| name.eq_ignore_ascii_case(local)) else { return };
+        let Some(open) = self
+            .media
+            .iter()
+            .rposition(|name| name.eq_ignore_ascii_case(local))
+        else {
+            return;
+        };
         for name in self.media.drain(open..).rev() {
             self.xml.push_str("</media:");
             self.xml.push_str(name);
@@ -354,7 +415,10 @@ impl Part {
         xml.clear();
         let mut facts = std::mem::take(&mut self.facts);
         facts.base = self.base.take().or_else(|| feed_base.cloned());
-        *self = Self { xml, ..Self::default() };
+        *self = Self {
+            xml,
+            ..Self::default()
+        };
         facts
     }
 }
@@ -366,5 +430,6 @@ fn absolute<'a>(href: &'a str, base: Option<&Url>) -> Cow<'a, str> {
     if href.as_bytes().get(scheme.len()) == Some(&b':') && !scheme.is_empty() {
         return Cow::Borrowed(href);
     }
-    base.and_then(|base| base.join(href).ok()).map_or(Cow::Borrowed(href), |url| Cow::Owned(url.into()))
+    base.and_then(|base| base.join(href).ok())
+        .map_or(Cow::Borrowed(href), |url| Cow::Owned(url.into()))
 }

@@ -64,17 +64,31 @@ pub(super) fn from_text(text: &str) -> Option<Author> {
     let text = text.trim();
     let name = match address_in(text) {
         Some((start, end)) => {
-            let (before, after) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
-            let longer = [before, after].map(trimmed).into_iter().max_by_key(|part| part.len()).unwrap_or_default();
+            let (before, after) = (
+                text.get(..start).unwrap_or_default(),
+                text.get(end..).unwrap_or_default(),
+            );
+            let longer = [before, after]
+                .map(trimmed)
+                .into_iter()
+                .max_by_key(|part| part.len())
+                .unwrap_or_default();
             let address = text.get(start..end).unwrap_or_default();
-            if longer.is_empty() { address.strip_prefix("mailto:").unwrap_or(address) } else { longer }
+            if longer.is_empty() {
+                address.strip_prefix("mailto:").unwrap_or(address)
+            } else {
+                longer
+            }
         }
         None => trimmed(text),
     };
     if name.is_empty() || name.len() > MAX_NAME_BYTES {
         return None;
     }
-    let handle = name.strip_prefix("/u/").or_else(|| name.strip_prefix("u/")).or_else(|| name.strip_prefix('@'));
+    let handle = name
+        .strip_prefix("/u/")
+        .or_else(|| name.strip_prefix("u/"))
+        .or_else(|| name.strip_prefix('@'));
     let handle = handle.filter(|handle| !handle.is_empty() && !handle.contains(char::is_whitespace));
     Some(Author {
         name: Some(name.to_owned()),
@@ -85,7 +99,13 @@ pub(super) fn from_text(text: &str) -> Option<Author> {
 
 /// Brackets and punctuation around a name.
 fn trimmed(name: &str) -> &str {
-    name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | ',' | ';' | '"' | '（' | '）' | '，'))
+    name.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '(' | ')' | '<' | '>' | '[' | ']' | ',' | ';' | '"' | '（' | '）' | '，'
+            )
+    })
 }
 
 /// Where a mail address stands.
@@ -93,8 +113,20 @@ fn address_in(text: &str) -> Option<(usize, usize)> {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | ':');
     let at = text.find('@')?;
     let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
-    let start = before.len() - before.chars().rev().take_while(|c| part(*c)).map(char::len_utf8).sum::<usize>();
-    let end = at + 1 + after.chars().take_while(|c| part(*c)).map(char::len_utf8).sum::<usize>();
+    let start = before.len()
+        - before
+            .chars()
+            .rev()
+            .take_while(|c| part(*c))
+            .map(char::len_utf8)
+            .sum::<usize>();
+    let end = at
+        + 1
+        + after
+            .chars()
+            .take_while(|c| part(*c))
+            .map(char::len_utf8)
+            .sum::<usize>();
     let domain = text.get(at + 1..end)?;
     (start < at && domain.contains('.')).then_some((start, end))
 }
@@ -117,7 +149,11 @@ mod tests {
             ("Jo &amp; Al", "Jo & Al", None),
         ] {
             let author = from_text(text).unwrap();
-            assert_eq!((author.name.as_deref(), author.handle.as_deref()), (Some(name), handle), "{text}");
+            assert_eq!(
+                (author.name.as_deref(), author.handle.as_deref()),
+                (Some(name), handle),
+                "{text}"
+            );
         }
         assert_eq!(from_text("  ()"), None);
     }

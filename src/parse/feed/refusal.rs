@@ -30,20 +30,30 @@ pub(super) fn is_page(text: &str) -> bool {
     tags(text).take(20).any(|tag| {
         let name = tag.name.to_ascii_lowercase();
         crate::text::html::elements::role(&name).is_some()
-    }) || text.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"))
+    }) || text
+        .get(..9)
+        .is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"))
 }
 
 /// Addresses of `<link rel="alternate" type="application/rss+xml" href="…">`.
 fn feeds_of_page<'a>(text: &'a str, ctx: &'a Context<'_>) -> impl Iterator<Item = String> + 'a {
-    tags(text).filter(|tag| tag.name.eq_ignore_ascii_case("link")).filter_map(|tag| {
-        let value = |name: &str| {
-            attributes(tag.attributes).find(|attribute| attribute.name.eq_ignore_ascii_case(name)).map(|found| found.value)
-        };
-        let media_type = value("type")?.to_ascii_lowercase();
-        let feed = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
-        feed.contains(&media_type.as_str()).then_some(())?;
-        absolute(&crate::text::html::decode_entities(value("href")?), ctx.base_url).map(String::from)
-    })
+    tags(text)
+        .filter(|tag| tag.name.eq_ignore_ascii_case("link"))
+        .filter_map(|tag| {
+            let value = |name: &str| {
+                attributes(tag.attributes)
+                    .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+                    .map(|found| found.value)
+            };
+            let media_type = value("type")?.to_ascii_lowercase();
+            let feed = [
+                "application/rss+xml",
+                "application/atom+xml",
+                "application/feed+json",
+            ];
+            feed.contains(&media_type.as_str()).then_some(())?;
+            absolute(&crate::text::html::decode_entities(value("href")?), ctx.base_url).map(String::from)
+        })
 }
 
 /// Start tags near the beginning.
@@ -53,7 +63,9 @@ fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
         while at < PAGE_BYTES {
             let rest = text.get(at..)?;
             at += memchr::memchr(b'<', rest.as_bytes())?;
-            let found = text.get(at..).filter(|rest| crate::text::html::tags::opens_tag(rest));
+            let found = text
+                .get(at..)
+                .filter(|rest| crate::text::html::tags::opens_tag(rest));
             match found {
                 Some(rest) => {
                     let found = tag(rest)?;

@@ -37,23 +37,50 @@ impl Repairs {
     pub(super) fn odd_date(&mut self, written: &str) {
         self.odd_dates += 1;
         if self.odd_date.is_none() {
-            self.odd_date = Some(written.chars().filter(|c| !c.is_control()).take(SHOWN_BYTES).collect());
+            self.odd_date = Some(
+                written
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(SHOWN_BYTES)
+                    .collect(),
+            );
         }
     }
 
     /// One sentence for each kind of damage.
     pub(super) fn issues(&self) -> Vec<Issue> {
         let flags = [
-            (self.junk_before, "something stood before the feed's root element and was cut off"),
-            (self.extra_declaration, "there was more than one XML declaration, or one inside the feed; the first counts"),
-            (self.letter_case, "element names were not in their proper letter case"),
+            (
+                self.junk_before,
+                "something stood before the feed's root element and was cut off",
+            ),
+            (
+                self.extra_declaration,
+                "there was more than one XML declaration, or one inside the feed; the first counts",
+            ),
+            (
+                self.letter_case,
+                "element names were not in their proper letter case",
+            ),
             (self.no_version, "`rss` had no version; read as 2.0"),
             (self.references.bare, "a bare `&` was read as `&amp;`"),
-            (self.references.html, "HTML entities that XML does not know were resolved"),
-            (self.references.numeric, "references to characters that XML does not allow were resolved or dropped"),
+            (
+                self.references.html,
+                "HTML entities that XML does not know were resolved",
+            ),
+            (
+                self.references.numeric,
+                "references to characters that XML does not allow were resolved or dropped",
+            ),
             (self.bare_angle, "a bare `<` was read as text"),
-            (self.unclosed, "elements that were never closed were closed where the next one began"),
-            (self.cut_short || self.unfinished, "the feed ends in the middle; what had come was read"),
+            (
+                self.unclosed,
+                "elements that were never closed were closed where the next one began",
+            ),
+            (
+                self.cut_short || self.unfinished,
+                "the feed ends in the middle; what had come was read",
+            ),
             (self.too_many_items, "only the first 100000 items were read"),
         ];
         let mut issues: Vec<Issue> = flags
@@ -62,13 +89,22 @@ impl Repairs {
             .map(|(_, sentence)| Issue(sentence.to_owned()))
             .collect();
         if self.cut_texts > 0 {
-            issues.push(Issue(format!("{} texts longer than 2 MiB were cut", self.cut_texts)));
+            issues.push(Issue(format!(
+                "{} texts longer than 2 MiB were cut",
+                self.cut_texts
+            )));
         }
         if self.lost_items > 0 {
-            issues.push(Issue(format!("{} items could not be read and were left out", self.lost_items)));
+            issues.push(Issue(format!(
+                "{} items could not be read and were left out",
+                self.lost_items
+            )));
         }
         if let Some(date) = &self.odd_date {
-            issues.push(Issue(format!("{} dates were not understood, the first is `{date}`", self.odd_dates)));
+            issues.push(Issue(format!(
+                "{} dates were not understood, the first is `{date}`",
+                self.odd_dates
+            )));
         }
         issues
     }

@@ -42,7 +42,13 @@ pub(super) struct Batch {
 #[derive(Clone, Debug)]
 enum Open<'a> {
     /// Its inner markup is a value.
-    Value { tag: Tag<'a>, element: Element, inner: usize, nested: u32, tags: bool },
+    Value {
+        tag: Tag<'a>,
+        element: Element,
+        inner: usize,
+        nested: u32,
+        tags: bool,
+    },
     /// Nothing in it matters.
     Ignored { name: &'a str, nested: u32 },
 }
@@ -136,7 +142,10 @@ impl<'a> Rewriter<'a> {
                 self.repairs.extra_declaration |= self.declarations > 1 || self.root.is_some();
             }
             Piece::Text if self.root.is_none() => {
-                let blank = self.text.get(start..end).is_none_or(|text| text.trim_matches('\u{feff}').trim().is_empty());
+                let blank = self
+                    .text
+                    .get(start..end)
+                    .is_none_or(|text| text.trim_matches('\u{feff}').trim().is_empty());
                 self.repairs.junk_before |= !blank;
             }
             Piece::Text | Piece::CData | Piece::Doctype(_) | Piece::Declaration => {}
@@ -164,8 +173,21 @@ impl<'a> Rewriter<'a> {
             Element::Enclosure => self.part(|part, ctx| part.enclosure(tag, ctx)),
             Element::Category if tag.empty => self.part(|part, ctx| part.category(tag, "", false, ctx)),
             _ if tag.empty => {}
-            Element::Unknown | Element::Media(_) => self.open = Some(Open::Ignored { name: tag.name, nested: 0 }),
-            _ => self.open = Some(Open::Value { tag, element, inner: end, nested: 0, tags: false }),
+            Element::Unknown | Element::Media(_) => {
+                self.open = Some(Open::Ignored {
+                    name: tag.name,
+                    nested: 0,
+                })
+            }
+            _ => {
+                self.open = Some(Open::Value {
+                    tag,
+                    element,
+                    inner: end,
+                    nested: 0,
+                    tags: false,
+                })
+            }
         }
     }
 
@@ -187,7 +209,10 @@ impl<'a> Rewriter<'a> {
             let mut own = Spaces::default();
             own.declare("", address);
             (space, _) = own.resolve(local);
-            let structure = matches!(element(Space::Core, local, self.in_item), Element::Wrapper | Element::Item);
+            let structure = matches!(
+                element(Space::Core, local, self.in_item),
+                Element::Wrapper | Element::Item
+            );
             if structure || self.root.is_none() {
                 self.spaces.declare("", address);
             }
@@ -205,7 +230,8 @@ impl<'a> Rewriter<'a> {
             self.family = if atom { Family::Atom } else { Family::Rss };
             self.root = Some(tag.name);
             self.repairs.junk_before |= self.first_element.is_some();
-            self.repairs.letter_case |= !matches!(local, "rss" | "feed" | "RDF" | "channel" | "item" | "entry");
+            self.repairs.letter_case |=
+                !matches!(local, "rss" | "feed" | "RDF" | "channel" | "item" | "entry");
             let version = has_attribute(tag, "version");
             self.repairs.no_version |= local.eq_ignore_ascii_case("rss") && !version;
         }
@@ -238,11 +264,15 @@ impl<'a> Rewriter<'a> {
     /// A start tag while a value or an ignored element is open.
     fn start_inside(&mut self, inside: Tag<'a>) {
         match &mut self.open {
-            Some(Open::Value { tag, nested, tags, .. }) => {
+            Some(Open::Value {
+                tag, nested, tags, ..
+            }) => {
                 *tags = true;
                 *nested += u32::from(tag.name == inside.name && !inside.empty);
             }
-            Some(Open::Ignored { name, nested }) => *nested += u32::from(*name == inside.name && !inside.empty),
+            Some(Open::Ignored { name, nested }) => {
+                *nested += u32::from(*name == inside.name && !inside.empty)
+            }
             None => {}
         }
     }
@@ -258,20 +288,37 @@ impl<'a> Rewriter<'a> {
         if next == Element::Item {
             return true;
         }
-        let Some(Open::Value { tag: open, element: opened, .. }) = &self.open else { return false };
+        let Some(Open::Value {
+            tag: open,
+            element: opened,
+            ..
+        }) = &self.open
+        else {
+            return false;
+        };
         let short = match opened {
-            Element::Text(field, _) => !matches!(field, Field::Summary | Field::Content | Field::MediaDescription),
+            Element::Text(field, _) => {
+                !matches!(field, Field::Summary | Field::Content | Field::MediaDescription)
+            }
             Element::Link | Element::Category => true,
             _ => false,
         };
-        let field = matches!(next, Element::Text(..) | Element::Link | Element::Category | Element::Enclosure);
+        let field = matches!(
+            next,
+            Element::Text(..) | Element::Link | Element::Category | Element::Enclosure
+        );
         let html = crate::text::html::elements::role(local).is_some();
         short && field && open.name != tag.name && (!html || local.eq_ignore_ascii_case("link"))
     }
 
     fn end(&mut self, tag: Tag<'a>, start: usize) {
         let closes = match &mut self.open {
-            Some(Open::Value { tag: Tag { name, .. }, nested, tags, .. }) => {
+            Some(Open::Value {
+                tag: Tag { name, .. },
+                nested,
+                tags,
+                ..
+            }) => {
                 let same = *name == tag.name || name.eq_ignore_ascii_case(tag.name);
                 let outermost = *nested == 0;
                 *tags |= !(same && outermost);
@@ -308,7 +355,14 @@ impl<'a> Rewriter<'a> {
 
     /// Ends the open element before byte `end` and takes its value.
     fn close_open(&mut self, end: usize) {
-        if let Some(Open::Value { tag, element, inner, tags, .. }) = self.open.take() {
+        if let Some(Open::Value {
+            tag,
+            element,
+            inner,
+            tags,
+            ..
+        }) = self.open.take()
+        {
             let inner = self.text.get(inner..end).unwrap_or_default();
             self.part(|part, ctx| part.value(element, tag, inner, tags, ctx));
         }
@@ -323,7 +377,14 @@ impl<'a> Rewriter<'a> {
             entities: &self.entities,
             repairs: &mut self.repairs,
         };
-        run(if self.in_item { &mut self.item } else { &mut self.header }, &mut context);
+        run(
+            if self.in_item {
+                &mut self.item
+            } else {
+                &mut self.header
+            },
+            &mut context,
+        );
     }
 
     fn finish_item(&mut self) {
@@ -352,5 +413,6 @@ pub(super) fn joined(base: Option<&Url>, address: &str) -> Option<Url> {
 
 /// Whether a tag has an attribute that is not blank.
 fn has_attribute(tag: Tag<'_>, name: &str) -> bool {
-    attributes(tag.attributes).any(|attribute| attribute.name.eq_ignore_ascii_case(name) && !attribute.value.is_empty())
+    attributes(tag.attributes)
+        .any(|attribute| attribute.name.eq_ignore_ascii_case(name) && !attribute.value.is_empty())
 }

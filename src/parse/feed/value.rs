@@ -27,18 +27,29 @@ impl Entities {
                 return;
             }
             let declaration = declaration.trim_start();
-            let Some((name, rest)) = declaration.split_once(|c: char| c.is_ascii_whitespace()) else { continue };
+            let Some((name, rest)) = declaration.split_once(|c: char| c.is_ascii_whitespace()) else {
+                continue;
+            };
             let rest = rest.trim_start();
-            let Some(quote @ ('"' | '\'')) = rest.chars().next() else { continue };
-            let value = rest.get(1..).and_then(|value| value.split_once(quote)).map(|(value, _)| value);
+            let Some(quote @ ('"' | '\'')) = rest.chars().next() else {
+                continue;
+            };
+            let value = rest
+                .get(1..)
+                .and_then(|value| value.split_once(quote))
+                .map(|(value, _)| value);
             if let Some(value) = value.filter(|value| value.len() <= MAX_ENTITY_BYTES) {
-                self.defined.push((name.to_owned(), crate::text::html::decode_entities(value)));
+                self.defined
+                    .push((name.to_owned(), crate::text::html::decode_entities(value)));
             }
         }
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.defined.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.defined
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -55,7 +66,9 @@ pub(super) struct BadReferences {
 
 /// Resolves the references of XML text once. What is no reference stays as it is.
 pub(super) fn unescape<'a>(text: &'a str, entities: &Entities, bad: &mut BadReferences) -> Cow<'a, str> {
-    let Some(first) = memchr::memchr(b'&', text.as_bytes()) else { return Cow::Borrowed(text) };
+    let Some(first) = memchr::memchr(b'&', text.as_bytes()) else {
+        return Cow::Borrowed(text);
+    };
     let (before, mut rest) = text.split_at_checked(first).unwrap_or((text, ""));
     let mut out = String::with_capacity(text.len());
     out.push_str(before);
@@ -63,7 +76,9 @@ pub(super) fn unescape<'a>(text: &'a str, entities: &Entities, bad: &mut BadRefe
         let taken = resolve(rest, &mut out, entities, bad);
         rest = rest.get(taken..).unwrap_or_default();
         let next = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
-        let Some((plain, from)) = rest.split_at_checked(next) else { break };
+        let Some((plain, from)) = rest.split_at_checked(next) else {
+            break;
+        };
         out.push_str(plain);
         if from.is_empty() {
             break;
@@ -75,7 +90,13 @@ pub(super) fn unescape<'a>(text: &'a str, entities: &Entities, bad: &mut BadRefe
 
 /// Resolves the reference `rest` begins with into `out`; gives the bytes it took.
 fn resolve(rest: &str, out: &mut String, entities: &Entities, bad: &mut BadReferences) -> usize {
-    for (name, c) in [("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&'), ("&quot;", '"'), ("&apos;", '\'')] {
+    for (name, c) in [
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&amp;", '&'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+    ] {
         if rest.starts_with(name) {
             out.push(c);
             return name.len();
@@ -109,7 +130,10 @@ fn resolve(rest: &str, out: &mut String, entities: &Entities, bad: &mut BadRefer
 }
 
 fn is_c1_number(name: &str) -> bool {
-    matches!(name.get(1..).and_then(|digits| digits.parse::<u32>().ok()), Some(128..=159))
+    matches!(
+        name.get(1..).and_then(|digits| digits.parse::<u32>().ok()),
+        Some(128..=159)
+    )
 }
 
 /// How a text was meant.
@@ -147,7 +171,10 @@ pub(super) fn value_of<'a>(
     if !inner.contains('<') {
         return (unescape(inner, entities, bad), None);
     }
-    if let Some(whole) = inner.trim().strip_prefix("<![CDATA[").and_then(|rest| rest.strip_suffix("]]>"))
+    if let Some(whole) = inner
+        .trim()
+        .strip_prefix("<![CDATA[")
+        .and_then(|rest| rest.strip_suffix("]]>"))
         && !whole.contains("]]>")
     {
         return (Cow::Borrowed(whole), None);
