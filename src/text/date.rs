@@ -142,7 +142,10 @@ fn of_year_day(year: i16, day: i16) -> Option<Date> {
 }
 
 fn instant(at: DateTime, offset_secs: i32) -> Option<Timestamp> {
-    Offset::from_seconds(offset_secs).ok()?.to_timestamp(at).ok()
+    // Not by `Offset`, which refuses the impossible zones (`+3000`) that feeds do write.
+    let utc = Offset::UTC.to_timestamp(at).ok()?;
+    utc.checked_sub(jiff::SignedDuration::from_secs(offset_secs.into()))
+        .ok()
 }
 
 /// A time of day.
@@ -237,7 +240,7 @@ impl Parts {
                 self.zone_secs = Some(offset_secs(rest)?);
                 Some(())
             }
-            Some(',') => Some(()),
+            Some(_) if rest.contains(':') => None,
             Some(_) => self.word(rest),
         }
     }
@@ -259,6 +262,7 @@ impl Parts {
             (1..=2, _) if self.day.is_none() && self.date.is_none() => self.day = i16::try_from(value).ok(),
             (2, "") if self.year.is_none() => self.year = i16::try_from(value).ok().map(full_year),
             (4, "") if self.year.is_none() => self.year = i16::try_from(value).ok(),
+            (4, "") if self.clock.is_none() => self.clock = Some(clock_of(digits)?),
             (8, "") if self.date.is_none() => {
                 let short = |n: i64| i16::try_from(n).ok();
                 self.date = Some(date_of(
@@ -448,7 +452,7 @@ fn offset_secs(text: &str) -> Option<i32> {
         _ => return None,
     };
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    ((0..=25).contains(&hours) && (0..60).contains(&minutes)).then_some(sign * (hours * 3600 + minutes * 60))
+    ((0..100).contains(&hours) && (0..60).contains(&minutes)).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 #[cfg(test)]

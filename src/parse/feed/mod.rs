@@ -88,7 +88,11 @@ fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
                 .map(|(entry, facts)| entry::document(entry, facts, inherited, ctx)),
         );
     }
-    let Some(root) = rewriter.root else {
+    // A feed that was saved as a page is wrapped in one; a page that merely speaks of feeds has no items.
+    let root = rewriter
+        .root
+        .filter(|_| !(rewriter.in_page && documents.is_empty()));
+    let Some(root) = root else {
         return Err(refusal::of(text, rewriter.first_element, ctx));
     };
     let family = rewriter.family;
@@ -182,11 +186,12 @@ impl Reader {
         let whole = [&open.concat(), xml, close].concat();
         let parser = &self.parser;
         let outcome = catch_unwind(AssertUnwindSafe(|| parser.parse(whole.as_bytes())));
-        if outcome.is_err() {
-            // A parser that panicked keeps half an entry.
+        let feed = outcome.ok().and_then(Result::ok);
+        if feed.is_none() {
+            // A parser that failed or panicked keeps half an entry.
             *self = Self::new();
         }
-        outcome.ok()?.ok()
+        feed
     }
 }
 

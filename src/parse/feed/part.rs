@@ -14,6 +14,7 @@ use super::value::{
 use crate::model::Author;
 use crate::text::date;
 use crate::text::html::tags::{Tag, attributes};
+use crate::text::html::to_text;
 
 /// Number of [`Field`]s.
 const FIELDS: usize = 16;
@@ -132,11 +133,12 @@ impl Part {
             }
         }
         let (value, found) = value_of(inner, tags, ctx.entities, &mut ctx.repairs.references);
-        let value = match mode {
-            Some(mode) if mode.eq_ignore_ascii_case("base64") => {
-                from_base64(&value).map_or(value, Cow::Owned)
-            }
-            _ => value,
+        let packed =
+            mode.is_some_and(|mode| mode.eq_ignore_ascii_case("base64")) || media_type.is_some_and(is_binary);
+        let value = if packed && !tags {
+            from_base64(&value).map_or(value, Cow::Owned)
+        } else {
+            value
         };
         // Atom's default is plain text, everybody else's is markup.
         let default = if ctx.family == Family::Atom {
@@ -158,10 +160,17 @@ impl Part {
         else {
             return;
         };
-        if matches!(field, Field::Published | Field::Updated) && date::parse(value).is_none() {
-            ctx.repairs.odd_date(value);
+        let written = value;
+        let value = if matches!(field, Field::Published | Field::Updated) {
+            date_in(value)
+        } else {
+            Some(Cow::Borrowed(value))
+        };
+        let Some(value) = value else {
+            ctx.repairs.odd_date(written);
             return;
-        }
+        };
+        let value = &*value;
         *held = claim;
         match field {
             Field::Comments => self.facts.comments = value.parse().ok(),
@@ -391,14 +400,17 @@ impl Part {
 
     /// Closes an element of Media RSS, and those inside it that were never closed.
     pub(super) fn media_end(&mut self, local: &str) {
-        let Some(open) = self
+        if let Some(open) = self
             .media
             .iter()
             .rposition(|name| name.eq_ignore_ascii_case(local))
-        else {
-            return;
-        };
-        for name in self.media.drain(open..).rev() {
+        {
+            self.close_media(open);
+        }
+    }
+
+    fn close_media(&mut self, from: usize) {
+        for name in self.media.drain(from..).rev() {
             self.xml.push_str("</media:");
             self.xml.push_str(name);
             self.xml.push('>');
@@ -407,9 +419,7 @@ impl Part {
 
     /// Adds the XML to `out` and empties the part for the next item.
     pub(super) fn finish(&mut self, out: &mut String, feed_base: Option<&Url>) -> Facts {
-        if let Some(outermost) = self.media.first().copied() {
-            self.media_end(outermost);
-        }
+        self.close_media(0);
         out.push_str(&self.xml);
         let mut xml = std::mem::take(&mut self.xml);
         xml.clear();
@@ -421,6 +431,27 @@ impl Part {
         };
         facts
     }
+}
+
+/// Whether Atom wants content of this type in base64 (RFC 4287 4.1.3.3).
+fn is_binary(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    media_type.contains('/')
+        && !media_type.starts_with("text/")
+        && !["xml", "html"].iter().any(|t| media_type.contains(t))
+}
+
+/// A date, also where a template left `<time datetime="…">` around it; `None` if it cannot be understood.
+fn date_in(value: &str) -> Option<Cow<'_, str>> {
+    if date::parse(value).is_some() {
+        return Some(Cow::Borrowed(value));
+    }
+    let opening = value.get(value.find('<')?..)?;
+    let written = attributes(opening)
+        .find(|attribute| attribute.name == "datetime")
+        .map(|attribute| attribute.value);
+    let written = written.map_or_else(|| to_text(value), str::to_owned);
+    date::parse(&written).map(|_| Cow::Owned(written))
 }
 
 /// An address as written if it is absolute, else joined to the base.

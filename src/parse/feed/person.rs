@@ -6,8 +6,8 @@ use super::value::value_of;
 use crate::model::Author;
 use crate::text::html::to_text_if_markup;
 
-/// Longer names are texts.
-const MAX_NAME_BYTES: usize = 300;
+/// Longer names are cut: papers list hundreds of authors.
+const MAX_NAME_CHARS: usize = 300;
 
 /// Reads Atom's `name`, `uri` and `email`, or a text that may hold all of them.
 pub(super) fn read(inner: &str, tags: bool, ctx: &mut Context<'_>) -> Option<Author> {
@@ -59,7 +59,7 @@ fn children(inner: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// `Jo Doe`, `jo@example.com (Jo Doe)`, `Jo Doe <jo@example.com>`, `jo@example.com`, `/u/jo`, `@jo`.
 pub(super) fn from_text(text: &str) -> Option<Author> {
-    let start: String = text.chars().take(4 * MAX_NAME_BYTES).collect();
+    let start: String = text.chars().take(4 * MAX_NAME_CHARS).collect();
     let text = to_text_if_markup(&start);
     let text = text.trim();
     let name = match address_in(text) {
@@ -82,17 +82,18 @@ pub(super) fn from_text(text: &str) -> Option<Author> {
         }
         None => trimmed(text),
     };
-    if name.is_empty() || name.len() > MAX_NAME_BYTES {
+    if name.is_empty() {
         return None;
     }
+    let name: String = name.chars().take(MAX_NAME_CHARS).collect();
     let handle = name
         .strip_prefix("/u/")
         .or_else(|| name.strip_prefix("u/"))
         .or_else(|| name.strip_prefix('@'));
     let handle = handle.filter(|handle| !handle.is_empty() && !handle.contains(char::is_whitespace));
     Some(Author {
-        name: Some(name.to_owned()),
         handle: handle.map(str::to_owned),
+        name: Some(name),
         ..Author::default()
     })
 }

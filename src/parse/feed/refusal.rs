@@ -26,13 +26,14 @@ pub(super) fn of(text: &str, first_element: Option<&str>, ctx: &Context<'_>) -> 
 }
 
 /// Whether a body without a feed's root is an HTML page.
-pub(super) fn is_page(text: &str) -> bool {
-    tags(text).take(20).any(|tag| {
-        let name = tag.name.to_ascii_lowercase();
-        crate::text::html::elements::role(&name).is_some()
-    }) || text
-        .get(..9)
-        .is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"))
+fn is_page(text: &str) -> bool {
+    let doctype = text
+        .get(..14)
+        .is_some_and(|head| head.eq_ignore_ascii_case("<!doctype html"));
+    let first = tags(text)
+        .next()
+        .and_then(|tag| crate::text::html::elements::role(tag.name));
+    doctype || first.is_some()
 }
 
 /// Addresses of `<link rel="alternate" type="application/rss+xml" href="…">`.

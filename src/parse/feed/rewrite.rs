@@ -66,8 +66,8 @@ pub(super) struct Rewriter<'a> {
     batch: Batch,
     count: usize,
     declarations: u32,
-    /// Whether an HTML page has begun: no feed begins inside one.
-    page: bool,
+    /// Whether an HTML page began before the feed.
+    pub(super) in_page: bool,
     /// Name of the root element as written; `None` until it is found.
     pub(super) root: Option<&'a str>,
     /// Name of the first element, whatever it is.
@@ -96,7 +96,7 @@ impl<'a> Rewriter<'a> {
             batch: Batch::default(),
             count: 0,
             declarations: 0,
-            page: false,
+            in_page: false,
             root: None,
             first_element: None,
             family: Family::Rss,
@@ -223,8 +223,12 @@ impl<'a> Rewriter<'a> {
     /// Whether the feed begins here.
     fn is_root(&mut self, tag: Tag<'a>, element: Element) -> bool {
         let (_, local) = tag.name.rsplit_once(':').unwrap_or(("", tag.name));
-        self.page |= local.eq_ignore_ascii_case("html");
-        let known = matches!(element, Element::Wrapper | Element::Item) && !self.page;
+        self.in_page |= local.eq_ignore_ascii_case("html");
+        let known = match element {
+            Element::Wrapper => !self.in_page || !local.eq_ignore_ascii_case("channel"),
+            Element::Item => !self.in_page,
+            _ => false,
+        };
         if known {
             let atom = local.eq_ignore_ascii_case("feed") || local.eq_ignore_ascii_case("entry");
             self.family = if atom { Family::Atom } else { Family::Rss };
