@@ -7,7 +7,8 @@ use scraper::Html;
 use url::Url;
 
 use super::linked_data::{self, LinkedData};
-use super::stamp::{self, Stamp};
+use super::published::{self, Evidence, Written};
+use super::stamp::Stamp;
 use super::tree::Tree;
 use super::{content, hints};
 use crate::parse::page::{absolute, rel};
@@ -33,36 +34,46 @@ pub(super) struct About {
 pub(super) struct Found<'a> {
     pub(super) base: Option<&'a Url>,
     pub(super) seen: Timestamp,
+    /// The page's source, for what its scripts hold.
+    pub(super) source: &'a str,
 }
 
 /// Reads the metadata of a page.
 pub(super) fn read(html: &Html, tree: &Tree<'_>, found: Found<'_>) -> About {
     let ld = linked_data::read(html);
     let meta = Meta::new(tree);
-    let language = language(tree, &meta, &ld);
+    let tag = language_tag(tree, &meta, &ld);
     let site = site(&meta, &ld, found.base);
     let titles = titles(tree, &meta, &ld, site.as_deref());
     let canonical = canonical(tree, &meta, found.base);
     let url = canonical.as_deref().or(found.base.map(Url::as_str));
     let written = Written {
-        month_first: matches!(language.as_deref(), Some("en") | None),
+        month_first: matches!(tag.as_deref(), Some("en" | "en-us") | None),
         seen: found.seen,
+    };
+    let evidence = Evidence {
+        tree,
+        source: found.source,
+        meta: &meta,
+        ld: &ld,
+        url,
     };
     About {
         title: titles.first().cloned().unwrap_or_default(),
         author: author(tree, &meta, &ld),
-        published: published(tree, &meta, &ld, url, written),
+        published: published::published(evidence, written),
         feeds: feeds(tree, found.base),
         body: ld.body,
         titles,
         site,
-        language,
+        language: tag.as_deref().and_then(primary),
         canonical,
     }
 }
 
 /// Meta elements by lower-case `name`, `property` or `itemprop`.
-struct Meta(BTreeMap<String, Vec<String>>);
+#[derive(Debug)]
+pub(super) struct Meta(BTreeMap<String, Vec<String>>);
 
 impl Meta {
     fn new(tree: &Tree<'_>) -> Self {
@@ -93,7 +104,7 @@ impl Meta {
             .find_map(|key| self.0.get(*key)?.first().map(String::as_str))
     }
 
-    fn all<'m>(&'m self, keys: &'m [&str]) -> impl Iterator<Item = &'m str> {
+    pub(super) fn all<'m>(&'m self, keys: &'m [&str]) -> impl Iterator<Item = &'m str> {
         keys.iter()
             .filter_map(|key| self.0.get(*key))
             .flatten()
@@ -101,15 +112,19 @@ impl Meta {
     }
 }
 
-fn language(tree: &Tree<'_>, meta: &Meta, ld: &LinkedData) -> Option<String> {
+/// The language tag as the page writes it.
+fn language_tag(tree: &Tree<'_>, meta: &Meta, ld: &LinkedData) -> Option<String> {
     let root = tree.tagged("html").next().map(|at| tree.node(at));
     root.and_then(|root| root.attr("lang").or_else(|| root.attr("xml:lang")))
         .filter(|lang| !lang.trim().is_empty())
         .or_else(|| meta.first(&["content-language", "og:locale", "language", "dc.language"]))
         .or(ld.language.as_deref())
-        .and_then(|tag| tag.split(['-', '_', ',']).next())
-        .map(|tag| tag.trim().to_ascii_lowercase())
-        .filter(|tag| (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase()))
+        .map(|tag| tag.trim().to_ascii_lowercase().replace('_', "-"))
+}
+
+fn primary(tag: &str) -> Option<String> {
+    let tag = tag.split(['-', ',']).next()?;
+    ((2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase())).then(|| tag.to_owned())
 }
 
 fn site(meta: &Meta, ld: &LinkedData, base: Option<&Url>) -> Option<String> {
@@ -329,289 +344,4 @@ fn feeds(tree: &Tree<'_>, base: Option<&Url>) -> Vec<String> {
         }
     }
     feeds
-}
-
-/// How dates of this page are read.
-#[derive(Clone, Copy)]
-struct Written {
-    month_first: bool,
-    seen: Timestamp,
-}
-
-impl Written {
-    fn parse(self, text: &str) -> Option<Stamp> {
-        stamp::parse(text, self.month_first).filter(|stamp| stamp.is_plausible(self.seen))
-    }
-
-    fn find(self, text: &str) -> Option<Stamp> {
-        stamp::find(text, self.month_first).filter(|stamp| stamp.is_plausible(self.seen))
-    }
-}
-
-/// Day of publication: what is said to machines, then the address, then what readers see, then the last change.
-fn published(
-    tree: &Tree<'_>,
-    meta: &Meta,
-    ld: &LinkedData,
-    url: Option<&str>,
-    written: Written,
-) -> Option<Stamp> {
-    const PUBLISHED: &[&str] = &[
-        "article:published_time",
-        "og:published_time",
-        "og:article:published_time",
-        "datepublished",
-        "article.published",
-        "publishdate",
-        "publish-date",
-        "publish_date",
-        "published_time",
-        "date.published",
-        "dateposted",
-        "pubdate",
-        "publication_date",
-        "parsely-pub-date",
-        "sailthru.date",
-        "rnews:datepublished",
-        "dc.date.issued",
-        "dcterms.created",
-        "dcterms.issued",
-        "dcterms.date",
-        "dc.date.created",
-        "dc.date",
-        "dc.created",
-        "citation_publication_date",
-        "citation_date",
-        "article_date_original",
-        "originalpublicationdate",
-        "cxenseparse:recs:publishtime",
-        "article:post_date",
-        "ptime",
-        "shareaholic:article_published_time",
-        "bt:pubdate",
-        "date",
-        "created",
-        "datecreated",
-        "analyticsattributes.articledate",
-        "last-modified-original",
-    ];
-    const CHANGED: &[&str] = &[
-        "article:modified_time",
-        "og:updated_time",
-        "datemodified",
-        "dcterms.modified",
-        "dc.date.modified",
-        "last-modified",
-        "lastmod",
-        "revised",
-        "lastmodified",
-    ];
-    let told = ld.published.as_deref().and_then(|text| written.parse(text));
-    told.or_else(|| meta.all(PUBLISHED).find_map(|text| written.parse(text)))
-        .or_else(|| marked(tree, "datepublished", written))
-        .or_else(|| {
-            url.and_then(stamp::in_url)
-                .filter(|stamp| stamp.is_plausible(written.seen))
-        })
-        .or_else(|| times(tree, written))
-        .or_else(|| named(tree, written))
-        .or_else(|| said(tree, written))
-        .or_else(|| ld.modified.as_deref().and_then(|text| written.parse(text)))
-        .or_else(|| meta.all(CHANGED).find_map(|text| written.parse(text)))
-        .or_else(|| marked(tree, "datemodified", written))
-        .or_else(|| lone(tree, written))
-}
-
-fn marked(tree: &Tree<'_>, property: &str, written: Written) -> Option<Stamp> {
-    (0..tree.nodes.len()).find_map(|at| {
-        let node = tree.node(at);
-        let value = node.attr("itemprop").or_else(|| node.attr("property"))?;
-        let is = value.split_ascii_whitespace().any(|one| {
-            one.rsplit(':')
-                .next()
-                .unwrap_or(one)
-                .eq_ignore_ascii_case(property)
-        });
-        is.then(|| machine(tree, at, written)).flatten()
-    })
-}
-
-/// The date of one element: what it tells machines, else its text.
-fn machine(tree: &Tree<'_>, at: usize, written: Written) -> Option<Stamp> {
-    let node = tree.node(at);
-    ["datetime", "content", "title", "data-datetime", "data-date"]
-        .iter()
-        .filter_map(|name| node.attr(name))
-        .find_map(|value| written.parse(value))
-        .or_else(|| {
-            (tree.chars(at) < 120)
-                .then(|| written.find(&tree.line(at)))
-                .flatten()
-        })
-}
-
-/// `<time>` and `<abbr class=published>`: those named as publication first, then the first that is not an update.
-fn times(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
-    let candidates: Vec<usize> = tree
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| node.tag() == "time" || (node.tag() == "abbr" && node.attr("title").is_some()))
-        .map(|(at, _)| at)
-        .collect();
-    let has = |at: usize, wanted: &[&str]| {
-        let node = tree.node(at);
-        node.attr("pubdate").is_some()
-            || hints::words(&node)
-                .iter()
-                .any(|word| wanted.contains(&word.as_str()))
-    };
-    let published = ["published", "pubdate", "publish", "entry", "date", "posted"];
-    let changed = ["updated", "modified", "update"];
-    candidates
-        .iter()
-        .find(|at| has(**at, &published) && !has(**at, &changed) && !apart(tree, **at))
-        .and_then(|at| machine(tree, *at, written))
-        .or_else(|| {
-            candidates
-                .iter()
-                .filter(|at| !has(**at, &changed) && !apart(tree, **at))
-                .find_map(|at| machine(tree, *at, written))
-        })
-        .or_else(|| candidates.iter().find_map(|at| machine(tree, *at, written)))
-}
-
-/// Whether an element stands among comments, teasers or in a side column.
-fn apart(tree: &Tree<'_>, at: usize) -> bool {
-    tree.ancestors(at).take(12).any(|up| {
-        let node = tree.node(up);
-        matches!(node.tag(), "aside" | "footer" | "nav")
-            || (node.tag() != "body"
-                && hints::words(&node).iter().any(|word| {
-                    matches!(
-                        word.as_str(),
-                        "sidebar"
-                            | "comment"
-                            | "comments"
-                            | "commentlist"
-                            | "related"
-                            | "widget"
-                            | "recent"
-                            | "footer"
-                            | "teaser"
-                            | "teasers"
-                            | "archive"
-                            | "calendar"
-                            | "event"
-                            | "events"
-                            | "popular"
-                    )
-                }))
-    })
-}
-
-/// Elements whose name says that they hold a date.
-fn named(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
-    const STRONG: &[&str] = &[
-        "published",
-        "publish",
-        "pubdate",
-        "postdate",
-        "dateline",
-        "entrydate",
-        "publication",
-        "datepublished",
-        "articledate",
-        "pubtime",
-        "publishdate",
-        "posted",
-    ];
-    const WEAK: &[&str] = &[
-        "date",
-        "datum",
-        "time",
-        "timestamp",
-        "datetime",
-        "fecha",
-        "meta",
-        "byline",
-        "info",
-        "postmeta",
-        "submitted",
-        "posttime",
-        "created",
-        "author",
-        "detail",
-        "details",
-        "header",
-        "tagline",
-        "metadata",
-        "dato",
-    ];
-    let holds = |words: &'static [&'static str]| {
-        tree.nodes.iter().enumerate().filter_map(move |(at, node)| {
-            let short = !node.tag().is_empty() && node.tag() != "body" && (4..160).contains(&tree.chars(at));
-            (short
-                && hints::words(node)
-                    .iter()
-                    .any(|word| words.contains(&word.as_str())))
-            .then_some(at)
-        })
-    };
-    holds(STRONG)
-        .filter(|at| !apart(tree, *at))
-        .find_map(|at| machine(tree, at, written))
-        .or_else(|| {
-            holds(WEAK)
-                .filter(|at| !apart(tree, *at))
-                .find_map(|at| machine(tree, at, written))
-        })
-}
-
-/// Short lines such as "Posted on 3 March 2020" or "Stand: 03.03.2020".
-fn said(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
-    const SAYS: &[&str] = &[
-        "posted",
-        "published",
-        "publié",
-        "veröffentlicht",
-        "erstellt",
-        "stand:",
-        "datum",
-        "date:",
-        "publicado",
-        "pubblicato",
-        "geplaatst",
-        "publicerad",
-        "verfasst",
-        "vom ",
-        "am ",
-        "on ",
-        "le ",
-        "written",
-        "eingestellt",
-        "aktualisiert",
-        "updated",
-    ];
-    lines(tree).find_map(|line| {
-        let lower = line.to_lowercase();
-        SAYS.iter()
-            .any(|word| lower.contains(word))
-            .then(|| written.find(&line))
-            .flatten()
-    })
-}
-
-/// The first short line that holds a date.
-fn lone(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
-    lines(tree).find_map(|line| written.find(&line))
-}
-
-fn lines<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = String> + 't {
-    let body = tree.tagged("body").next().unwrap_or(0);
-    let gone = vec![false; tree.nodes.len()];
-    content::blocks(tree, body, &gone)
-        .into_iter()
-        .filter(|block| block.chars < 120 && !apart(tree, block.at))
-        .map(|block| block.text)
 }

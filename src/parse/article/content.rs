@@ -1,7 +1,7 @@
 //! Where the article is, and which of its blocks belong to it.
 
-use super::hints;
 use super::tree::{Tree, What};
+use super::{hints, select};
 use crate::parse::dom;
 
 /// A run of text that a reader sees as one paragraph, heading, list entry or cell.
@@ -31,7 +31,7 @@ impl Block {
 
     /// How much it weighs as running text.
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    fn weight(&self) -> f64 {
+    pub(super) fn weight(&self) -> f64 {
         if self.is_heading() || self.link_density() > 0.5 {
             return 0.0;
         }
@@ -54,19 +54,35 @@ impl Block {
 #[derive(Debug)]
 pub(super) struct Main {
     pub(super) blocks: Vec<Block>,
-    /// The element that holds them.
-    pub(super) container: usize,
 }
 
 /// Finds the article in a page.
 pub(super) fn find(tree: &Tree<'_>, titles: &[String]) -> Main {
     let body = tree.tagged("body").next().unwrap_or(0);
     let weights = Weights::new(tree, body, &vec![false; tree.nodes.len()]);
-    let gone = beside(tree, body, &weights);
-    let weights = Weights::new(tree, body, &gone);
+    let main = find_within(tree, body, titles, &beside(tree, body, &weights, true));
+    // Names may lie: where going by them leaves next to nothing of a page full of text, only tags are believed.
+    if main.weight() < weights.of(tree, body) * 0.12 {
+        let loose = find_within(tree, body, titles, &beside(tree, body, &weights, false));
+        if main.weight() < loose.weight() * 0.3 {
+            return loose;
+        }
+    }
+    main
+}
+
+fn find_within(tree: &Tree<'_>, body: usize, titles: &[String], gone: &[bool]) -> Main {
+    let weights = Weights::new(tree, body, gone);
     let container = container(tree, body, &weights);
-    let blocks = select(tree, container, &gone, titles);
-    Main { blocks, container }
+    let mut blocks = select::lead(tree, body, container, gone);
+    blocks.extend(select::keep(self::blocks(tree, container, gone), titles));
+    Main { blocks }
+}
+
+impl Main {
+    fn weight(&self) -> f64 {
+        self.blocks.iter().map(Block::weight).sum()
+    }
 }
 
 /// Weight of running text before each node.
@@ -98,7 +114,7 @@ impl Weights {
 
 /// Marks what stands beside the article: navigation, comments, teasers, boxes. What holds most of the page's running
 /// text is never beside it, whatever its name.
-fn beside(tree: &Tree<'_>, body: usize, weights: &Weights) -> Vec<bool> {
+fn beside(tree: &Tree<'_>, body: usize, weights: &Weights, by_name: bool) -> Vec<bool> {
     let total = weights.of(tree, body).max(1.0);
     let mut gone = vec![false; tree.nodes.len()];
     let mut at = body + 1;
@@ -106,13 +122,16 @@ fn beside(tree: &Tree<'_>, body: usize, weights: &Weights) -> Vec<bool> {
         let node = tree.node(at);
         let share = weights.of(tree, at) / total;
         let drop = match node.tag() {
-            "" | "body" | "article" | "main" | "p" | "html" | "a" | "em" | "strong" | "b" | "i" => false,
+            "article" => by_name && share < 0.25 && hints::is_beside(&node),
+            "" | "body" | "main" | "p" | "html" | "a" | "em" | "strong" | "b" | "i" => false,
             "nav" | "footer" | "menu" | "dialog" => share < 0.5,
             "aside" => share < 0.4,
             "form" | "fieldset" => share < 0.3,
             "header" => share < 0.2 && !in_article(tree, at),
             "figcaption" | "figure" => share < 0.3,
-            _ => share < 0.4 && hints::is_beside(&node) && hints::is_body(&node) == 0,
+            _ if share < 0.85 && hints::is_replies(&node) => true,
+            _ if by_name && hints::is_over(&node) => share < 0.6,
+            _ => by_name && share < 0.4 && hints::is_beside(&node) && hints::is_body(&node) == 0,
         };
         if drop {
             for inside in tree.range(at) {
@@ -285,31 +304,6 @@ fn known(tag: &str) -> &'static str {
         .find(|known| **known == tag)
         .copied()
         .unwrap_or("div")
-}
-
-/// Keeps the blocks that belong to the article.
-fn select(tree: &Tree<'_>, container: usize, gone: &[bool], titles: &[String]) -> Vec<Block> {
-    let blocks = blocks(tree, container, gone);
-    let mut kept: Vec<Block> = Vec::new();
-    for block in blocks {
-        let density = block.link_density();
-        let keep = if block.is_heading() {
-            !titles.iter().any(|title| same(&block.text, title)) && density < 0.8
-        } else {
-            match block.tag {
-                "p" | "blockquote" | "pre" => density < 0.9 || block.chars > 200,
-                "li" => density < 0.7,
-                _ => density < 0.5,
-            }
-        };
-        if keep {
-            kept.push(block);
-        }
-    }
-    while kept.last().is_some_and(Block::is_heading) {
-        kept.pop();
-    }
-    kept
 }
 
 /// Whether two texts are the same but for case and signs.

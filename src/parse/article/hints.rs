@@ -5,6 +5,12 @@ use super::tree::Node;
 /// Words that mark parts beside the article, wherever they stand in a class or id.
 const BESIDE: &[&str] = &[
     "ad",
+    "jobs",
+    "slider",
+    "carousel",
+    "recent",
+    "marquee",
+    "ticker",
     "adbox",
     "ads",
     "advert",
@@ -256,11 +262,95 @@ pub(super) fn words(node: &Node<'_>) -> Vec<String> {
     words
 }
 
+/// Words that mark boxes laid over the page, however much text they hold.
+const OVER: &[&str] = &[
+    "cookie", "cookies", "gdpr", "consent", "modal", "popup", "lightbox", "overlay",
+];
+/// Words that mark what readers wrote below the article, which is often longer than the article.
+const REPLIES: &[&str] = &[
+    "comments",
+    "commentlist",
+    "comment",
+    "disqus",
+    "kommentare",
+    "kommentar",
+    "commentaires",
+    "comentarios",
+    "commenti",
+    "respond",
+    "replies",
+    "commentarea",
+    "commentsection",
+    "commentswrap",
+    "commentswrapper",
+    "reacties",
+];
+/// Words that mark the lead above the body of an article.
+const LEAD: &[&str] = &[
+    "lead",
+    "lede",
+    "leadin",
+    "standfirst",
+    "summary",
+    "intro",
+    "introduction",
+    "dek",
+    "subtitle",
+    "subheadline",
+    "subhead",
+    "subheading",
+    "vorspann",
+    "chapeau",
+    "entradilla",
+    "ingress",
+    "abstract",
+    "excerpt",
+    "deck",
+    "sapo",
+    "sommario",
+    "occhiello",
+];
+
 /// Whether the names of an element mark it as standing beside the article.
 pub(super) fn is_beside(node: &Node<'_>) -> bool {
-    words(node).iter().any(|word| {
-        BESIDE.contains(&word.as_str()) || BESIDE_PREFIXES.iter().any(|prefix| word.starts_with(prefix))
+    let role = node.attr("role").unwrap_or_default();
+    if matches!(
+        role,
+        "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu"
+    ) {
+        return true;
+    }
+    !is_entry(node)
+        && words(node).iter().any(|word| {
+            BESIDE.contains(&word.as_str()) || BESIDE_PREFIXES.iter().any(|prefix| word.starts_with(prefix))
+        })
+}
+
+/// Whether an element is a whole entry of a blog; its class then lists the entry's own tags and categories.
+fn is_entry(node: &Node<'_>) -> bool {
+    node.attr("class").is_some_and(|class| {
+        class
+            .split_ascii_whitespace()
+            .any(|one| matches!(one, "hentry" | "h-entry" | "type-post" | "type-page"))
     })
+}
+
+/// Whether the names of an element mark it as laid over the page.
+pub(super) fn is_over(node: &Node<'_>) -> bool {
+    matches!(node.attr("role"), Some("dialog" | "alertdialog"))
+        || !is_entry(node) && words(node).iter().any(|word| OVER.contains(&word.as_str()))
+}
+
+/// Whether the names of an element mark it as readers' replies.
+pub(super) fn is_replies(node: &Node<'_>) -> bool {
+    !is_entry(node) && words(node).iter().any(|word| REPLIES.contains(&word.as_str()))
+}
+
+/// Whether the names of an element mark it as the lead of an article.
+pub(super) fn is_lead(node: &Node<'_>) -> bool {
+    node.attr("itemprop")
+        .is_some_and(|value| matches!(value, "description" | "abstract" | "alternativeHeadline"))
+        || words(node).iter().any(|word| LEAD.contains(&word.as_str()))
 }
 
 /// Whether the names of an element mark it as the body of an article: 2 surely, 1 probably, 0 not.

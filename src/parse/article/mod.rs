@@ -4,7 +4,9 @@ mod about;
 mod content;
 mod hints;
 mod linked_data;
+mod published;
 mod render;
+mod select;
 mod stamp;
 mod tree;
 
@@ -68,6 +70,7 @@ pub fn extract_within(
         Found {
             base: base.as_ref(),
             seen: ctx.seen,
+            source: &decoded.text,
         },
     );
     let main = content::find(&tree, &about.titles);

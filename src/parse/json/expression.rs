@@ -47,11 +47,16 @@ pub fn check_path(path: &str) -> Result<(), String> {
     Path::compile(path).map(|_| ())
 }
 
-/// Compiles alternatives that are all JSONPaths.
-pub(super) fn paths(source: &str) -> Result<Vec<Path>, String> {
+/// Compiles an expression whose terms are all JSONPaths: alternatives of lists that are put together.
+pub(super) fn paths(source: &str) -> Result<Vec<Vec<Path>>, String> {
     split(source, '|')
         .into_iter()
-        .map(|path| Path::compile(path.trim()))
+        .map(|lists| {
+            split(lists, '+')
+                .into_iter()
+                .map(|path| Path::compile(path.trim()))
+                .collect()
+        })
         .collect()
 }
 

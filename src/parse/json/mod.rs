@@ -62,7 +62,10 @@ pub const FIELDS: &[(&str, &str)] = &[
 /// A mapping whose JSONPaths are compiled.
 #[derive(Debug)]
 pub struct Mapping {
-    items: Vec<expression::Path>,
+    /// Alternatives, each of lists that are put together.
+    items: Vec<Vec<expression::Path>>,
+    /// As written.
+    items_source: String,
     fields: BTreeMap<&'static str, Expression>,
 }
 
@@ -99,6 +102,7 @@ impl Mapping {
         if errors.is_empty() {
             Ok(Self {
                 items: paths,
+                items_source: items.to_owned(),
                 fields: compiled,
             })
         } else {
@@ -109,7 +113,7 @@ impl Mapping {
     /// Reads every item of one reply.
     pub fn documents(&self, value: &Value, ctx: &Context<'_>) -> (Vec<Document>, Vec<Issue>) {
         let mut issues = Vec::new();
-        let items = self.items(value, &mut issues);
+        let items = self.items(value, ctx, &mut issues);
         let mut documents = Vec::with_capacity(items.len().min(1000));
         let mut failed = 0_usize;
         for (at, item) in items.into_iter().enumerate() {
@@ -134,18 +138,23 @@ impl Mapping {
         (documents, issues)
     }
 
-    fn items<'v>(&self, value: &'v Value, issues: &mut Vec<Issue>) -> Vec<&'v Value> {
+    fn items<'v>(&self, value: &'v Value, ctx: &Context<'_>, issues: &mut Vec<Issue>) -> Vec<&'v Value> {
         let mut items = self
             .items
             .iter()
-            .map(|path| path.all(value))
+            .map(|paths| paths.iter().flat_map(|path| path.all(value)).collect::<Vec<_>>())
             .find(|found| found.iter().any(|item| item.is_object()))
             .unwrap_or_default();
-        if items.is_empty() && !self.items.iter().any(|path| path.is_empty_list(value)) {
-            let paths: Vec<&str> = self.items.iter().map(expression::Path::source).collect();
+        // A reply that is one object is taken for an item where the mapping allows that; an error message is not one.
+        let is_message = matches!(items.as_slice(), [only] if std::ptr::eq(*only, value))
+            && item::read(&self.fields, value, ctx, &mut Vec::new()).is_err();
+        if is_message {
+            items.clear();
+        }
+        if items.is_empty() && !self.items.iter().flatten().any(|path| path.is_empty_list(value)) {
             issues.push(Issue(format!(
                 "the reply has nothing at `{}`; it begins {}",
-                paths.join(" | "),
+                self.items_source,
                 beginning(value)
             )));
         }
@@ -179,7 +188,7 @@ pub fn at<'v>(path: &str, value: &'v Value) -> Option<&'v Value> {
 
 /// Whether the reply holds no item at any of the alternatives of `items`.
 pub fn is_empty(items: &str, value: &Value) -> bool {
-    expression::paths(items).is_ok_and(|paths| paths.iter().all(|path| path.all(value).is_empty()))
+    expression::paths(items).is_ok_and(|paths| paths.iter().flatten().all(|path| path.all(value).is_empty()))
 }
 
 fn beginning(value: &Value) -> String {

@@ -1,0 +1,227 @@
+//! Presets read real recordings of their APIs as an independent reader does.
+//!
+//! Needs the corpora directory in `MENTIOND_CORPORA`; says so and passes without it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may stop at the first surprise"
+)]
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use mentiond::model::{ApiPlan, Document, SourceName};
+use mentiond::parse::{Context, json};
+use mentiond::presets;
+use mentiond::text::html::decode_entities;
+use serde_json::Value;
+
+/// Which recordings answer a preset's kind of request: directory and preset.
+const FAMILIES: [(&str, &str); 6] = [
+    ("mastodon-py/", "mastodon-tag"),
+    ("mastodon-rtoot/", "mastodon-tag"),
+    ("reddit-praw/", "reddit-search"),
+    ("bluesky-atrrr/", "bluesky-search"),
+    ("youtube-v3/", "youtube-search"),
+    ("github-hub4j/", "github-issues"),
+];
+
+/// Why the recording is no answer to the preset's kind of request.
+fn outside(preset: &str, file: &str) -> Option<&'static str> {
+    match preset {
+        "github-issues" if !file.contains("search_issues") => Some("code, users or repositories, not issues"),
+        _ => None,
+    }
+}
+
+fn corpora() -> Option<PathBuf> {
+    let root = std::env::var_os("MENTIOND_CORPORA").map(PathBuf::from);
+    if root.is_none() {
+        println!("skipped: MENTIOND_CORPORA is not set");
+    }
+    root
+}
+
+fn text_of(path: &Path) -> String {
+    let bytes = std::fs::read(path).unwrap();
+    let mut text = String::new();
+    if path.extension().is_some_and(|extension| extension == "gz") {
+        flate2::read::GzDecoder::new(bytes.as_slice())
+            .read_to_string(&mut text)
+            .unwrap();
+    } else {
+        text = String::from_utf8(bytes).unwrap();
+    }
+    text
+}
+
+fn plan(name: &str) -> ApiPlan {
+    let preset = presets::get(name).unwrap();
+    let with: BTreeMap<String, String> = preset
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.name.clone(), parameter.example.clone()))
+        .collect();
+    preset.plan(&with, &BTreeMap::new()).unwrap()
+}
+
+fn key(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn count(value: &Value) -> Option<u64> {
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
+    Some(u64::try_from(number).unwrap_or(0))
+}
+
+fn time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        Value::Number(number) => {
+            Timestamp::from_millisecond(number.to_string().replace(".0", "000").parse().unwrap()).ok()
+        }
+        _ => None,
+    }
+}
+
+/// Differences between what the reference read and our document.
+fn differences(want: &Value, got: &Document) -> Vec<&'static str> {
+    let text = |name: &str| want[name].as_str().filter(|text| !text.is_empty());
+    let handle = got.author.handle.clone().unwrap_or_default();
+    let same_author = |author: &str| {
+        handle == author
+            || handle.starts_with(&format!("{author}@"))
+            || got.author.name.as_deref() == Some(author)
+    };
+    let same_count = |want: Option<u64>, got: Option<u64>| want.is_none() || want == got;
+    let likes = ["likes", "score"]
+        .iter()
+        .find_map(|name| count(&want[*name]))
+        .or_else(|| count(&want["stats"]["likeCount"]));
+    let comments = ["replies", "comments"]
+        .iter()
+        .find_map(|name| count(&want[*name]))
+        .or_else(|| count(&want["stats"]["commentCount"]));
+    let shares = count(&want["shares"]).map(|shares| shares + count(&want["quotes"]).unwrap_or(0));
+    let reply_url = got.url.as_deref().map(key);
+    [
+        (
+            "author",
+            text("author").or_else(|| text("channel")).is_none_or(same_author),
+        ),
+        (
+            "followers",
+            same_count(count(&want["followers"]), got.author.followers),
+        ),
+        (
+            "time",
+            time(&want["created"]).is_none_or(|time| got.published == Some(time)),
+        ),
+        (
+            "title",
+            text("title").is_none_or(|title| key(&got.title) == key(&decode_entities(title))),
+        ),
+        (
+            "text",
+            text("text").is_none_or(|body| key(&got.text) == key(body)),
+        ),
+        (
+            "link",
+            text("url").is_none_or(|url| {
+                reply_url
+                    == Some(key(
+                        &url::Url::parse(url).map_or_else(|_| url.to_owned(), String::from)
+                    ))
+            }),
+        ),
+        ("likes", same_count(likes, got.engagement.likes)),
+        ("comments", same_count(comments, got.engagement.comments)),
+        (
+            "views",
+            same_count(count(&want["stats"]["viewCount"]), got.engagement.views),
+        ),
+        (
+            "shares",
+            shares.is_none_or(|shares| got.engagement.shares.is_some_and(|ours| ours >= shares)),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, good)| !good)
+    .map(|(what, _)| what)
+    .collect()
+}
+
+/// The reply of one recorded exchange, or a file that is the reply.
+fn reply(root: &Path, row: &Value) -> Value {
+    let recording = text_of(&root.join("api").join(row["file"].as_str().unwrap()));
+    match row["line"].as_u64() {
+        Some(line) => {
+            let exchange = recording
+                .split('\n')
+                .nth(usize::try_from(line).unwrap() - 1)
+                .unwrap();
+            let exchange: Value = serde_json::from_str(exchange).unwrap();
+            serde_json::from_str(exchange["body"].as_str().unwrap()).unwrap()
+        }
+        None => serde_json::from_str(&recording).unwrap(),
+    }
+}
+
+#[test]
+fn every_recorded_item_is_read() {
+    let Some(root) = corpora() else { return };
+    let oracle = text_of(&root.join("api/_oracle/items.jsonl.gz"));
+    let source = SourceName::from("recording");
+    let (mut items, mut wrong, mut left_out) = (0_usize, Vec::new(), BTreeMap::new());
+    for row in oracle.split('\n').filter(|line| !line.is_empty()) {
+        let row: Value = serde_json::from_str(row).unwrap();
+        let file = row["file"].as_str().unwrap();
+        let Some((_, preset)) = FAMILIES.iter().find(|(family, _)| file.starts_with(family)) else {
+            continue;
+        };
+        let reply = reply(&root, &row);
+        if let Some(why) = outside(preset, file) {
+            *left_out.entry((preset, why)).or_insert(0_usize) += 1;
+            continue;
+        }
+        let ctx = Context {
+            source: &source,
+            base_url: None,
+            content_type: None,
+            seen: Timestamp::UNIX_EPOCH,
+            platform: presets::get(preset).unwrap().platform,
+            language: None,
+        };
+        let (documents, _) = json::documents(&reply, &plan(preset), &ctx);
+        for want in row["items"].as_array().unwrap() {
+            let id = want["id"]
+                .as_str()
+                .map_or_else(|| want["id"].to_string(), str::to_owned);
+            items += 1;
+            match documents
+                .iter()
+                .find(|document| document.id.as_ref() == Some(&id))
+            {
+                Some(document) => wrong.extend(
+                    differences(want, document)
+                        .iter()
+                        .map(|what| format!("{file}: {what}: {want} but {document:?}")),
+                ),
+                None => wrong.push(format!("{file} {}: item {id} was not found", row["line"])),
+            }
+        }
+    }
+    println!("{items} items; not asked of these presets: {left_out:#?}");
+    for what in wrong.iter().take(40) {
+        println!("{}", what.chars().take(2000).collect::<String>());
+    }
+    assert!(items > 5000, "only {items} items were compared");
+    assert!(wrong.is_empty(), "{} differences", wrong.len());
+}
