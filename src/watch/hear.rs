@@ -1,5 +1,6 @@
 //! One pass over one document.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::addresses::{Target, address_around};
@@ -58,8 +59,10 @@ struct Ear<'a> {
     doc: &'a Document,
     heard: Heard,
     plain: Form,
-    /// Host of the document's own address.
-    home: Option<String>,
+    /// Host of the document's own address; asked for only when a link leads to a brand.
+    home: OnceCell<Option<String>>,
+    /// Brands and influencers who published it, and how that is known.
+    publishers: Vec<(Who, &'static str)>,
     brands: BTreeSet<usize>,
     /// Campaigns that a hashtag, code or link marks: they bring their brand along.
     marked: BTreeSet<usize>,
@@ -86,7 +89,8 @@ impl<'a> Ear<'a> {
             doc,
             heard: Heard::default(),
             plain: Form::of(watch, doc, Layer::Plain, layers),
-            home: doc.url.as_deref().and_then(host_of),
+            home: OnceCell::new(),
+            publishers: watch.accounts.published_by(doc),
             brands: BTreeSet::new(),
             marked: BTreeSet::new(),
             queried: BTreeSet::new(),
@@ -189,7 +193,7 @@ impl<'a> Ear<'a> {
             }
             Found::Site => {
                 let url = self.doc.url.as_deref().unwrap_or_default();
-                let host = self.home.clone().unwrap_or_default();
+                let host = self.home().unwrap_or_default().to_owned();
                 let start = url.to_ascii_lowercase().find(&host).unwrap_or(0);
                 let end = if start == 0 { url.len() } else { start + host.len() };
                 self.note(brand, "query", "url", start, end);
@@ -204,6 +208,13 @@ impl<'a> Ear<'a> {
             brand.languages.is_empty()
                 || primary_language(self.doc).is_none_or(|language| brand.languages.contains(&language))
         })
+    }
+
+    fn home(&self) -> Option<&str> {
+        let home = self
+            .home
+            .get_or_init(|| self.doc.url.as_deref().and_then(host_of));
+        home.as_deref()
     }
 
     fn note(&mut self, brand: usize, rule: &str, field: &str, start: usize, end: usize) {
@@ -350,7 +361,7 @@ impl<'a> Ear<'a> {
                 }
             }
         }
-        for (who, how) in self.watch.accounts.published_by(doc) {
+        for (who, how) in self.publishers.clone() {
             match who {
                 Who::Brand(brand) if how == "handle" && self.listens(brand) => {
                     self.brands.insert(brand);
@@ -400,16 +411,14 @@ impl<'a> Ear<'a> {
         for &influencer in &target.influencers {
             self.carried.insert(influencer);
         }
-        let at_home = self
-            .home
-            .as_deref()
-            .map(|home| self.watch.addresses.brands_of(home))
-            .unwrap_or_default();
         let mut meant = !target.influencers.is_empty();
         for &brand in &target.brands {
             meant = true;
             // A brand's own pages link to each other; only others' links are backlinks.
-            if at_home.contains(&brand) || !self.listens(brand) {
+            let at_home = self
+                .home()
+                .is_some_and(|home| self.watch.addresses.brands_of(home).contains(&brand));
+            if at_home || !self.listens(brand) {
                 continue;
             }
             self.brands.insert(brand);
@@ -521,11 +530,9 @@ impl<'a> Ear<'a> {
     /// Puts brands and campaigns together.
     fn verdict(mut self) -> Heard {
         let authors: Vec<usize> = self
-            .watch
-            .accounts
-            .published_by(self.doc)
-            .into_iter()
-            .filter_map(|(who, _)| match who {
+            .publishers
+            .iter()
+            .filter_map(|(who, _)| match *who {
                 Who::Influencer(index) => Some(index),
                 Who::Brand(_) => None,
             })

@@ -133,7 +133,7 @@ impl Collector {
         Ok(Patterns {
             folded: side(false)?,
             exact: side(true)?,
-            patterns: self.patterns,
+            literals: self.patterns,
         })
     }
 }
@@ -150,7 +150,7 @@ struct Automaton {
 pub(super) struct Patterns {
     folded: Automaton,
     exact: Automaton,
-    patterns: Vec<Pattern>,
+    literals: Vec<Pattern>,
 }
 
 impl Patterns {
@@ -161,7 +161,7 @@ impl Patterns {
 
     /// Who wants to know about a literal.
     pub(super) fn owners(&self, pattern: u32) -> &[Owner] {
-        self.patterns
+        self.literals
             .get(pattern as usize)
             .map_or(&[], |pattern| pattern.owners.as_slice())
     }
@@ -183,7 +183,7 @@ impl Patterns {
             let Some(&number) = side.numbers.get(found.pattern().as_usize()) else {
                 continue;
             };
-            let Some(pattern) = self.patterns.get(number as usize) else {
+            let Some(pattern) = self.literals.get(number as usize) else {
                 continue;
             };
             if layers.contains(&pattern.layer) && fits(text, found.start(), found.end(), pattern.shape) {
@@ -243,8 +243,7 @@ fn opens_word(before: Option<char>, first: char) -> bool {
 /// A Korean word may carry a particle: it only has to begin a word.
 fn closes_word(last: char, after: Option<char>) -> bool {
     match after {
-        None => true,
         Some(after) if is_word(last) => breaks_between(last, after) || (is_hangul(last) && is_hangul(after)),
-        Some(_) => true,
+        _ => true,
     }
 }

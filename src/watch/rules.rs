@@ -16,10 +16,10 @@ const MAX_GAP_BYTES: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     Words(Vec<u32>),
-    Near(Box<Node>, u32, Box<Node>),
-    And(Vec<Node>),
-    Or(Vec<Node>),
-    Not(Box<Node>),
+    Near(Box<Self>, u32, Box<Self>),
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
     Site { host: String, path: String },
     Author { words: Vec<String>, prefix: bool },
     Lang(String),

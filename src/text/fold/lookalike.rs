@@ -6,6 +6,7 @@
 //! stands between Latin words in a Latin text. Genuine Greek, Cyrillic, Armenian or Korean words never meet this.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
@@ -50,7 +51,7 @@ pub fn mixed_script_tokens(text: &str) -> Mixed {
 /// Byte ranges of the tokens whose look-alikes are to be replaced, in order.
 pub(super) fn disguised(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    if !text.chars().any(|c| latin_of(c).is_some()) || !text.bytes().any(|b| b.is_ascii_alphabetic()) {
+    if !text.bytes().any(|b| b.is_ascii_alphabetic()) || !text.chars().any(|c| latin_of(c).is_some()) {
         return found;
     }
     walk(text, is_latin_text(text), &mut |token, disguised| {
@@ -64,6 +65,30 @@ pub(super) fn disguised(text: &str) -> Vec<Range<usize>> {
 /// The Latin letter or digit a look-alike stands for; `None` for everything that is no look-alike.
 pub fn latin_of(c: char) -> Option<char> {
     if c.is_ascii() || is_settled(c) {
+        return None;
+    }
+    match TABLE.get(u32::from(c).checked_sub(TABLE_FROM)? as usize) {
+        Some(0) => None,
+        Some(&latin) => Some(char::from(latin)),
+        None => found_latin_of(c),
+    }
+}
+
+/// First character of [`TABLE`]; those before it are settled.
+const TABLE_FROM: u32 = 0x180;
+/// Character after its last: up to here live the scripts in daily use.
+const TABLE_TO: u32 = 0x3000;
+
+/// Answers worked out once for the scripts in daily use; 0 is no look-alike.
+static TABLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let latin = |code: u32| char::from_u32(code).and_then(found_latin_of);
+    (TABLE_FROM..TABLE_TO)
+        .map(|code| latin(code).and_then(|c| u8::try_from(c).ok()).unwrap_or(0))
+        .collect()
+});
+
+fn found_latin_of(c: char) -> Option<char> {
+    if is_settled(c) {
         return None;
     }
     if let Some(latin) = supplement(c) {

@@ -151,14 +151,21 @@ impl<'a> Folder<'a> {
     fn fold_cluster(&mut self, at: usize, raw: &str, builder: &mut Builder) {
         let unmask = self.is_disguised(at);
         let mut chars = raw.chars();
-        if let (Some(c), None) = (chars.next(), chars.next()) {
-            if !unmask && let Some(folded) = simple(c) {
-                builder.push_char(at, c, folded);
-                return;
+        let (first, second, third) = (chars.next(), chars.next(), chars.next());
+        if let (false, Some(c), None) = (unmask, first, third)
+            && let Some(folded) = simple(c)
+            && second.is_none_or(is_inert_mark)
+        {
+            builder.push_char(at, c, folded);
+            if let Some(mark) = second {
+                builder.push_char(at + c.len_utf8(), mark, mark);
             }
-            if is_ignorable(c) {
-                return;
-            }
+            return;
+        }
+        if let (Some(c), None) = (first, second)
+            && is_ignorable(c)
+        {
+            return;
         }
         let prepared = self.prepare(raw, unmask);
         let folded = CaseMapper::new().fold_string(&prepared);
@@ -196,7 +203,7 @@ impl<'a> Folder<'a> {
             nfkc(&kept).into_owned()
         };
         kept.clear();
-        kept.extend(composed.chars().map(|c| {
+        kept.extend(composed.chars().filter(|&c| !is_decoration(c)).map(|c| {
             let plain = if unmask {
                 lookalike::latin_of(c).unwrap_or(c)
             } else {
@@ -235,37 +242,34 @@ fn special(c: char) -> Option<char> {
 }
 
 /// Folded form of characters that are NFKC already and fold to one character, by block; `None` sends a character the
-/// long way.
+/// long way. A test walks all of Unicode to see that the short way gives the same.
 fn simple(c: char) -> Option<char> {
+    let lower = |distance: u32| char::from_u32(u32::from(c) + distance);
     match c {
-        '\u{a1}'..='\u{a7}'
-        | '\u{a9}'
-        | '\u{ae}'
-        | '\u{b0}'..='\u{b3}'
-        | '\u{b6}'
-        | '\u{b7}'
-        | '\u{b9}'
-        | '\u{bf}' => Some(c),
-        'à'..='ÿ'
-        | 'а'..='џ'
-        | 'ά'..='ρ'
-        | 'σ'..='ώ'
-        | 'א'..='ת'
-        | 'ء'..='ي'
-        | '\u{e01}'..='\u{e32}'
-        | 'เ'..='ๆ' => Some(c),
-        'À'..='Þ' => char::from_u32(u32::from(c) + 0x20)
-            .filter(|_| c != '×')
-            .or(Some(c)),
-        'А'..='Я' => char::from_u32(u32::from(c) + 0x20),
+        'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' | 'Α'..='Ρ' | 'Σ'..='Ω' => lower(0x20),
+        'Ѐ'..='Џ' => lower(0x50),
+        'Ա'..='Ֆ' => lower(0x30),
+        'Ā'..='į' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'Ạ'..='ỹ' => c.to_lowercase().next(),
         'ς' => Some('σ'),
-        '\u{3001}'..='\u{3096}'
-        | '\u{30a1}'..='\u{30fe}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => Some(c),
-        '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}' => Some(c),
+        _ if is_inert(c) => Some(c),
         _ => special(c),
     }
+}
+
+/// Characters that no step of folding changes.
+fn is_inert(c: char) -> bool {
+    matches!(c,
+        '\u{a1}'..='\u{a7}' | '\u{a9}' | '\u{ae}' | '\u{b0}'..='\u{b3}' | '\u{b6}' | '\u{b7}' | '\u{b9}' | '\u{bf}'
+        | '×' | 'à'..='ÿ' | 'а'..='џ' | 'ά'..='ρ' | 'σ'..='ώ' | 'ա'..='ֆ' | 'א'..='ת' | 'ء'..='ي' | 'پ' | 'چ' | 'ک'
+        | 'گ' | 'ی' | 'ऄ'..='ह' | '।' | 'ა'..='ჰ' | '\u{e01}'..='\u{e32}' | 'เ'..='ๆ' | '\u{3001}'..='\u{3020}' | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{1f300}'..='\u{1f64f}'
+        | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}')
+}
+
+/// Marks that compose with nothing: a letter with one of them is what it was.
+fn is_inert_mark(c: char) -> bool {
+    matches!(c, '\u{64b}'..='\u{652}' | '\u{901}'..='\u{903}' | '\u{93e}'..='\u{94d}' | '\u{e31}'
+        | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ fn main_page(host: String, url: &Url) -> (String, String, Option<String>) {
     }
 }
 
-/// YouTube ids have eleven characters of the URL-safe base64 alphabet.
+/// Ids of videos have eleven characters of the URL-safe base64 alphabet.
 fn is_video_id(id: &str) -> bool {
     id.len() == 11
         && id
@@ -192,7 +192,8 @@ fn query_pairs(host: &str, url: &Url) -> Vec<String> {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let name = respell(&name.replace('+', "%20"), b"&=+#");
             let value = respell(&value.replace('+', "%20"), b"&+#");
-            let kept = !(name.is_empty() && value.is_empty()) && !is_tracking(domain, &name, &value);
+            let empty = name.is_empty() && value.is_empty();
+            let kept = !empty && !is_tracking(domain, &name, &value);
             kept.then(|| {
                 if value.is_empty() {
                     name

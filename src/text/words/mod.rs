@@ -25,25 +25,12 @@ fn is_raised_digit(c: char) -> bool {
 /// Whether a character belongs to a script written without spaces between words: Han, kana, bopomofo, Thai, Lao, Khmer,
 /// Myanmar, Tibetan. Hangul does not: Korean has spaces, only its particles attach.
 pub fn is_cjk_like(c: char) -> bool {
-    match c {
-        '\0'..='\u{dff}' => false,
-        '\u{e01}'..='\u{eff}' | '\u{f00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => {
-            true
-        }
-        '\u{2e80}'..='\u{2fdf}'
-        | '\u{3005}'..='\u{3007}'
-        | '\u{3021}'..='\u{312f}'
-        | '\u{31a0}'..='\u{31bf}' => true,
-        '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' => true,
-        '\u{ff66}'..='\u{ff9f}'
-        | '\u{aa60}'..='\u{aa7f}'
-        | '\u{1b000}'..='\u{1b16f}'
-        | '\u{20000}'..='\u{323af}' => true,
-        _ => false,
-    }
+    c >= '\u{e01}'
+        && matches!(c,
+            '\u{e01}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}'
+            | '\u{3021}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}' | '\u{aa60}'..='\u{aa7f}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}'
+            | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{323af}')
 }
 
 /// Whether a character is Hangul.

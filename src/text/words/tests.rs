@@ -1,5 +1,10 @@
 //! Boundaries, words, tags and handles.
 
+#![expect(
+    clippy::string_slice,
+    reason = "an offset that is no boundary must fail the test"
+)]
+
 use proptest::prelude::*;
 
 use super::{handles, hashtags, is_boundary, spans};

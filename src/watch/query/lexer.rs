@@ -163,7 +163,10 @@ fn operator(run: &str, span: (usize, usize)) -> Result<Option<Kind>, QueryError>
         }
         _ => {
             let upper = run.to_ascii_uppercase();
-            let Some(distance) = upper.strip_prefix("NEAR/").or((run == "NEAR").then_some("")) else {
+            let Some(distance) = upper
+                .strip_prefix("NEAR/")
+                .or_else(|| (run == "NEAR").then_some(""))
+            else {
                 return Ok(None);
             };
             return near(run, distance, span).map(Some);

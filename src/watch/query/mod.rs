@@ -69,13 +69,13 @@ pub(super) enum Expr {
     /// A word or phrase.
     Words(Words),
     /// Two operands within so many words of each other.
-    Near(Box<Expr>, u32, Box<Expr>),
+    Near(Box<Self>, u32, Box<Self>),
     /// All of them.
-    And(Vec<Expr>),
+    And(Vec<Self>),
     /// Any of them.
-    Or(Vec<Expr>),
+    Or(Vec<Self>),
     /// Not this.
-    Not(Box<Expr>),
+    Not(Box<Self>),
     /// Published on this host, below this path.
     Site {
         /// Host, ASCII and lower case, without `www.`.
