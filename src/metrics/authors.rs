@@ -19,11 +19,11 @@ pub const METRIC: Metric = Metric {
 
 fn compute(facts: &Facts<'_>) -> Figure {
     let totals = facts.totals;
-    if totals.mentions() > 0 && totals.authors.is_empty() {
-        return Figure::unknown("the sources name no authors");
-    }
     if totals.narrow {
         return Figure::unknown("authors are counted for the whole brand or campaign only");
+    }
+    if totals.mentions() > 0 && totals.authors.is_empty() {
+        return Figure::unknown("the sources name no authors");
     }
     Figure::exact(wide(totals.authors.len() as u64))
 }

@@ -138,3 +138,86 @@ pub fn table() -> String {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::sample::mention;
+    use super::{ALL, Facts, Metric, Prices, Scope, Totals, Unit, exposure, get, rollup, table};
+    use crate::model::{BrandId, Currency, Figure, Platform, Rollup};
+
+    fn compute(metric: &Metric, totals: &Totals) -> Figure {
+        let prices = Prices {
+            currency: Currency::parse("USD").unwrap(),
+            configured: &BTreeMap::new(),
+        };
+        (metric.compute)(&Facts {
+            brand: &BrandId::new("acme"),
+            totals,
+            competitors: &[],
+            prices: &prices,
+        })
+    }
+
+    fn day(mentions: u32) -> Totals {
+        let mut day = Rollup::default();
+        for n in 0..mentions {
+            let mut mention = mention(n.into(), "2026-11-17T12:00:00Z");
+            mention.platform = [Platform::Instagram, Platform::TikTok, Platform::Web][n as usize % 3];
+            mention.followers = Some(20_000);
+            mention.engagement.likes = Some(7);
+            mention.exposure = exposure::estimate(&mention, Some(250_000), None);
+            rollup::add(&mut day, &mention);
+        }
+        Totals::of([&day], Scope::default())
+    }
+
+    #[test]
+    fn every_metric_is_described_and_listed_once() {
+        let names: BTreeSet<&str> = ALL.iter().map(|metric| metric.name).collect();
+        assert_eq!(names.len(), ALL.len());
+        let table = table();
+        for metric in ALL {
+            assert!(
+                metric.name.chars().all(|c| c.is_ascii_lowercase() || c == '_'),
+                "{}",
+                metric.name
+            );
+            assert!(!metric.label.is_empty() && metric.formula.len() > 9 && !metric.source.is_empty());
+            assert_eq!(get(metric.name).map(|found| found.label), Some(metric.label));
+            assert!(table.contains(&format!("| `{}` |", metric.name)));
+        }
+        assert!(get("orders").is_none());
+    }
+
+    #[test]
+    fn silence_gives_counts_of_zero_and_no_shares() {
+        for metric in ALL {
+            let figure = compute(metric, &Totals::default());
+            match metric.unit {
+                Unit::Count | Unit::Money => assert_eq!(figure, Figure::exact(0.0), "{}", metric.name),
+                Unit::Percent | Unit::Points => assert!(!figure.is_known(), "{}", metric.name),
+            }
+        }
+    }
+
+    #[test]
+    fn more_mentions_never_lower_a_sum_and_ranges_hold_their_value() {
+        for metric in ALL.iter().filter(|metric| metric.additive) {
+            let mut last = 0.0;
+            for mentions in [1, 2, 3, 6, 30] {
+                let figure = compute(metric, &day(mentions));
+                // Comments and shares are told by nobody here.
+                let Some(value) = figure.value() else { continue };
+                let (low, high) = figure.range().unwrap();
+                assert!(
+                    value >= last && low <= value && value <= high,
+                    "{} {mentions}",
+                    metric.name
+                );
+                last = value;
+            }
+        }
+    }
+}

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::model::{
-    Author, BrandId, Engagement, Exposure, Language, MediaKind, Mention, MentionId, Platform, Polarity,
-    Sentiment, SourceName, Spam,
+    Author, BrandId, Engagement, Exposure, Language, MediaKind, Mention, MentionId, Platform, Sentiment,
+    SourceName, Spam,
 };
 
 /// A plain mention of `acme` at an instant.

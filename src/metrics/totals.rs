@@ -54,19 +54,19 @@ pub struct People {
 pub struct Totals {
     /// Cells by key, in key order.
     pub cells: BTreeMap<CellKey, Cell>,
-    /// Mentions by author. Not narrowed by a scope.
+    /// Mentions by author. Empty under a narrow scope, like all maps below: days do not keep them by cell.
     pub authors: BTreeMap<u64, u32>,
     /// Audiences by the key of [`Rollup::audiences`].
     pub audiences: BTreeMap<u64, People>,
-    /// See [`Rollup::backlinks`]. Not narrowed by a scope.
+    /// See [`Rollup::backlinks`].
     pub backlinks: BTreeMap<String, (u32, u32)>,
-    /// Mentions by language. Not narrowed by a scope.
+    /// Mentions by language.
     pub languages: BTreeMap<String, u32>,
-    /// Mentions by hashtag. Not narrowed by a scope.
+    /// Mentions by hashtag.
     pub hashtags: BTreeMap<String, u32>,
-    /// Stories and their copies. Not narrowed by a scope.
+    /// Stories and their copies.
     pub stories: BTreeMap<String, u32>,
-    /// Set aside as spam. Not narrowed by a scope.
+    /// Set aside as spam; 0 under a narrow scope.
     pub set_aside: u32,
     /// Whether the scope left anything out.
     pub narrow: bool,
@@ -99,6 +99,9 @@ impl Totals {
             if scope.admits(audience.influencer.as_ref(), audience.platform, audience.tier) {
                 self.add_audience(*key, audience);
             }
+        }
+        if self.narrow {
+            return;
         }
         add_counts(&mut self.authors, &day.authors);
         add_counts(&mut self.languages, &day.languages);
@@ -250,15 +253,17 @@ fn basis_of(
         .take(NAMED_METHODS)
         .map(|((_, basis), _)| basis.clone())
         .collect();
-    if named.len() > NAMED_METHODS {
-        words.push(format!("{} more methods", named.len() - NAMED_METHODS));
+    match named.len().saturating_sub(NAMED_METHODS) {
+        0 => {}
+        1 => words.push("one more method".to_owned()),
+        more => words.push(format!("{more} more methods")),
     }
     let observed: f64 = methods
         .iter()
         .filter(|((provenance, _), _)| *provenance == Provenance::Observed)
         .map(|(_, range)| range.value)
         .sum();
-    if total > 0.0 {
+    if total > 0.0 && observed > 0.0 {
         words.push(format!(
             "{:.0} % of it from counted views",
             observed / total * 100.0

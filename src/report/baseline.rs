@@ -15,7 +15,8 @@ use crate::model::{Campaign, Figure, Range, Window};
 pub struct FrozenBaseline {
     /// The days it was measured over: whole weeks that end where the campaign begins, less what was not heard yet.
     pub window: Window,
-    /// Per day of `window`, by metric whose days add up; a day without data counts 0.
+    /// Per day of `window`, by metric whose days add up, where most mentions have data; a day without
+    /// data counts 0.
     pub daily: BTreeMap<String, Vec<Range>>,
     /// Per whole week of `window`, by metric.
     pub weekly: BTreeMap<String, Vec<Figure>>,
@@ -44,9 +45,7 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
         table_version: TABLE_VERSION.to_owned(),
     };
     for metric in ALL.iter().filter(|metric| metric.additive) {
-        let days = ledger.brand_daily(metric, window);
-        if days.iter().any(Option::is_some) {
-            let days = days.into_iter().map(Option::unwrap_or_default).collect();
+        if let Some(days) = ledger.brand_series(metric, window) {
             baseline.daily.insert(metric.name.to_owned(), days);
         }
     }
@@ -98,7 +97,7 @@ impl FrozenBaseline {
     pub fn per_day(&self, metric: &str) -> Figure {
         match self.daily.get(metric).filter(|days| !days.is_empty()) {
             Some(days) => mean(days, &format!("mean of {} days before the campaign", days.len())),
-            None => Figure::unknown("no baseline: nothing was heard before the campaign"),
+            None => Figure::unknown("no data for it before the campaign"),
         }
     }
 

@@ -48,13 +48,9 @@ pub(super) fn compared(ledger: &Ledger<'_>, window: Window) -> Window {
     whole_weeks(ledger.complete(window))
 }
 
-/// Days of a metric in the whole weeks of a window that are over; `None` when there are none or nothing is known.
+/// Days of a metric in the whole weeks of a window that are over; `None` when there are none or too little is known.
 fn series(ledger: &Ledger<'_>, metric: &Metric, window: Window) -> Option<Vec<Range>> {
-    let weeks = compared(ledger, window);
-    let days = ledger.brand_daily(metric, weeks);
-    days.iter()
-        .any(Option::is_some)
-        .then(|| days.into_iter().map(Option::unwrap_or_default).collect())
+    ledger.brand_series(metric, compared(ledger, window))
 }
 
 fn values(days: &[Range]) -> Vec<f64> {

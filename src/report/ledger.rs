@@ -193,6 +193,21 @@ impl<'a> Ledger<'a> {
             .collect()
     }
 
+    /// The same with days without data as 0; `None` when data is missing for most mentions of the window, so that a
+    /// silence of the sources is never taken for a silence of the people.
+    pub(super) fn brand_series(&self, metric: &Metric, window: Window) -> Option<Vec<Range>> {
+        let days = self.brand_daily(metric, window);
+        let mentions = self.brand_daily(&metrics::mentions::METRIC, window);
+        let (mut known, mut all) = (0.0, 0.0);
+        for (day, mentions) in days.iter().zip(&mentions) {
+            let mentions = mentions.map_or(0.0, |count| count.value);
+            all += mentions;
+            known += if day.is_some() { mentions } else { 0.0 };
+        }
+        (days.iter().any(Option::is_some) && known * 2.0 >= all)
+            .then(|| days.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
     /// One metric of any subject day by day; a day without data gives `None`.
     pub(super) fn daily(
         &self,

@@ -389,3 +389,28 @@ fn pivots_add_up_to_the_whole() {
     assert_eq!(report.tiers.iter().map(|row| row.mentions).sum::<u32>(), 3);
     assert_eq!(report.platforms[0].name, "instagram");
 }
+
+#[test]
+fn reach_that_was_not_known_before_is_no_baseline_of_zero() {
+    let mut scene = Scene::new();
+    scene.campaign(date(2026, 10, 26), 28, vec![Scene::goal("mentions", 1_000.0)]);
+    scene.run(date(2026, 9, 28), &BEFORE, false);
+    for n in 0..28_i64 {
+        let day = date(2026, 10, 26).checked_add(jiff::Span::new().days(n)).unwrap();
+        scene.say(day, |mention| {
+            mention.campaigns = vec![CampaignId::new("spring")];
+            mention.followers = Some(2_000);
+        });
+    }
+    let report = build(&scene.inputs());
+    let reach = report.campaigns[0]
+        .effects
+        .iter()
+        .find(|effect| effect.metric == "reach")
+        .unwrap();
+    assert_eq!(reach.finding, Finding::NoBaseline);
+    assert!(!reach.before.is_known() && reach.during.is_known());
+    assert!(!tile(&report, "reach").baseline.is_known());
+    let todo = summary(&report).pop().unwrap();
+    assert!(todo.starts_with("Worth a talk: @writer"), "{todo}");
+}

@@ -402,11 +402,14 @@ fn goal_to_close(report: &Report) -> Option<String> {
                 .then_with(|| a.label.cmp(&b.label))
         })?;
     let (needed, rate) = (worst.needed_per_day?, worst.rate_per_day?);
+    let likely = match worst.probability? * 100.0 {
+        percent if percent < 1.0 => "under 1".to_owned(),
+        percent => format!("{percent:.0}"),
+    };
     Some(format!(
-        "To do: {} is {} ({:.0} % likely): {} by {} takes {} a day from now on, against {} so far.",
+        "To do: the goal for {} is {} ({likely} % likely): {} by {} takes {} a day from now on, against {} so far.",
         lower(&worst.label),
         worst.verdict.as_words(),
-        worst.probability? * 100.0,
         grouped(worst.target),
         day_words(worst.by),
         grouped(round_people(needed)),
