@@ -5,3 +5,5 @@
 mod support;
 
 mod fetch;
+mod mail;
+mod store;

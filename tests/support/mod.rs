@@ -1,3 +1,4 @@
 //! What the tests share.
 
+pub(crate) mod smtp;
 pub(crate) mod web;

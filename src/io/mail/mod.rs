@@ -1,16 +1,21 @@
 //! How a mail leaves: into a file, to an SMTP server, through a `sendmail` program.
 //!
 //! A transport makes one attempt at delivering frozen bytes to one recipient and says exactly what came of it. Whether
-//! and when to try again is decided by [`crate::digest::delivery`]. No address is written to the log here.
+//! and when to try again is decided by [`crate::digest::delivery`]. No address is written to the log here, nor kept in
+//! what a server said.
+
+mod file;
+mod sendmail;
+mod smtp;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use crate::{
-    config::{MailSettings, SmtpTls},
+    config::{MailSettings, MailTransport, SmtpTls},
     model::Secret,
 };
 
@@ -19,15 +24,18 @@ pub use crate::digest::delivery::SendOutcome;
 /// One mail to one recipient.
 #[derive(Clone, Copy, Debug)]
 pub struct Outgoing<'a> {
-    /// Name for files: letters, digits and dashes are kept, anything else becomes a dash.
+    /// Name for files: letters, digits, dots and dashes are kept, anything else becomes a dash.
     pub name: &'a str,
-    /// Envelope sender.
+    /// Envelope sender, the address alone.
     pub from: &'a str,
-    /// Envelope recipient.
+    /// Envelope recipient, the address alone.
     pub to: &'a str,
     /// The mail itself, sent as it is.
     pub bytes: &'a [u8],
 }
+
+/// Recipients and mails that went nowhere.
+pub type Kept = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
 /// How mail leaves.
 #[derive(Clone, Debug)]
@@ -47,7 +55,7 @@ pub enum Transport {
         timeout: Duration,
     },
     /// Keeps what it is given: recipient and bytes.
-    Memory(Arc<Mutex<Vec<(String, Vec<u8>)>>>),
+    Memory(Kept),
 }
 
 /// An SMTP server and how to talk to it.
@@ -86,31 +94,87 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(10),
             command: Duration::from_secs(30),
-            data: Duration::from_secs(60),
-            last: Duration::from_secs(600),
+            data: Duration::from_mins(1),
+            last: Duration::from_mins(10),
         }
     }
 }
 
+/// How long a `sendmail` program may take: it only queues.
+const SENDMAIL_TIMEOUT: Duration = Duration::from_mins(1);
+
 impl Transport {
     /// The configured transport.
     pub fn new(settings: &MailSettings) -> Self {
-        let _ = settings;
-        Self::Memory(Arc::default())
+        match &settings.transport {
+            MailTransport::File { dir } => Self::File { dir: dir.clone() },
+            MailTransport::Sendmail { program } => Self::Sendmail {
+                program: program.clone(),
+                timeout: SENDMAIL_TIMEOUT,
+            },
+            MailTransport::Smtp {
+                host,
+                port,
+                tls,
+                login,
+            } => Self::Smtp(Smtp {
+                host: host.clone(),
+                port: *port,
+                tls: *tls,
+                login: login.clone(),
+                extra_roots: Vec::new(),
+                timeouts: Timeouts::default(),
+            }),
+        }
     }
 
-    /// One attempt.
+    /// One attempt. Ends within the sum of its deadlines whatever the other side does. Do not drop the future half
+    /// way: the mail may have been accepted.
     pub async fn send(&self, mail: &Outgoing<'_>) -> SendOutcome {
-        let _ = mail;
-        SendOutcome::NotSent("not built yet".to_owned())
+        match self {
+            Self::File { dir } => file::send(dir, mail).await,
+            // Boxed: the dialogue's state is large, and no caller should carry it around.
+            Self::Smtp(server) => Box::pin(smtp::send(server, mail)).await,
+            Self::Sendmail { program, timeout } => sendmail::send(program, *timeout, mail).await,
+            Self::Memory(sent) => {
+                let mail = (mail.to.to_owned(), mail.bytes.to_vec());
+                sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+                SendOutcome::Accepted("kept in memory".to_owned())
+            }
+        }
+    }
+
+    /// Tries the transport without sending: connects, greets, encrypts, logs in and leaves; or looks for the directory
+    /// or the program.
+    ///
+    /// # Errors
+    /// One sentence on what failed and, where known, what to do.
+    pub async fn check(&self) -> Result<(), String> {
+        match self {
+            Self::File { dir } => file::check(dir).await,
+            Self::Smtp(server) => match Box::pin(smtp::check(server)).await {
+                Ok(()) => Ok(()),
+                Err(SendOutcome::LoginRefused(reply)) => Err(format!(
+                    "the mail server refused the login: {reply}; check `username` and `password` in `[mail]`"
+                )),
+                Err(
+                    SendOutcome::Accepted(why)
+                    | SendOutcome::Deferred(why)
+                    | SendOutcome::Rejected(why)
+                    | SendOutcome::NotSent(why)
+                    | SendOutcome::Uncertain(why),
+                ) => Err(why),
+            },
+            Self::Sendmail { program, .. } => sendmail::check(program).await,
+            Self::Memory(_) => Ok(()),
+        }
     }
 }
 
-/// Tries the mail configuration without sending: connects, greets, encrypts, logs in, leaves.
+/// Tries the mail configuration without sending; see [`Transport::check`].
 ///
 /// # Errors
 /// One sentence on what failed and, where known, what to do.
 pub async fn check(settings: &MailSettings) -> Result<(), String> {
-    let _ = settings;
-    Ok(())
+    Transport::new(settings).check().await
 }

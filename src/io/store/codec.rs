@@ -28,7 +28,7 @@ thread_local! {
 pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
     let mut plain = Vec::with_capacity(1024);
     plain.push(PLAIN);
-    serde_json::to_writer(&mut plain, value).map_err(|error| bad("", error))?;
+    serde_json::to_writer(&mut plain, value).map_err(|error| bad("", &error))?;
     Ok(pack(plain))
 }
 
@@ -70,7 +70,7 @@ fn pack(plain: Vec<u8>) -> Vec<u8> {
 /// Reads a value back; `key` is named when it does not decode.
 pub(super) fn decode<T: DeserializeOwned>(key: &[u8], value: &[u8]) -> Result<T, StoreError> {
     with_body(key, value, |body| {
-        serde_json::from_slice(body).map_err(|error| bad(&show(key), error))
+        serde_json::from_slice(body).map_err(|error| bad(&show(key), &error))
     })
 }
 
@@ -87,18 +87,18 @@ fn with_body<T>(
     match value.split_first() {
         Some((&PLAIN, body)) => read(body),
         Some((&ZSTD, body)) => read(&unpack(key, body)?),
-        Some((form, _)) => Err(bad(&show(key), format!("unknown form {form}"))),
-        None => Err(bad(&show(key), "it is empty")),
+        Some((form, _)) => Err(bad(&show(key), &format_args!("unknown form {form}"))),
+        None => Err(bad(&show(key), &"it is empty")),
     }
 }
 
 fn unpack(key: &[u8], body: &[u8]) -> Result<Vec<u8>, StoreError> {
     let (length, packed) = body
         .split_first_chunk::<4>()
-        .ok_or_else(|| bad(&show(key), "it is cut"))?;
+        .ok_or_else(|| bad(&show(key), &"it is cut"))?;
     let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
     if length > LIMIT_BYTES {
-        return Err(bad(&show(key), format!("it claims {length} bytes")));
+        return Err(bad(&show(key), &format_args!("it claims {length} bytes")));
     }
     UNPACK.with_borrow_mut(|slot| {
         if slot.is_none() {
@@ -107,11 +107,11 @@ fn unpack(key: &[u8], body: &[u8]) -> Result<Vec<u8>, StoreError> {
         let decompressor = slot.as_mut().ok_or(StoreError::Closed)?;
         decompressor
             .decompress(packed, length)
-            .map_err(|error| bad(&show(key), error))
+            .map_err(|error| bad(&show(key), &error))
     })
 }
 
-fn bad(key: &str, why: impl ToString) -> StoreError {
+fn bad(key: &str, why: &dyn std::fmt::Display) -> StoreError {
     StoreError::Value {
         key: key.to_owned(),
         why: why.to_string(),

@@ -68,10 +68,7 @@ impl KeyRange {
 
     /// As bounds for a map or a tree.
     pub fn bounds(&self) -> (Bound<&[u8]>, Bound<&[u8]>) {
-        let end = self
-            .end
-            .as_deref()
-            .map_or(Bound::Unbounded, |end| Bound::Excluded(end));
+        let end = self.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         (Bound::Included(&self.start), end)
     }
 

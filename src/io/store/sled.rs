@@ -1,10 +1,11 @@
 //! sled 0.34 as an engine, with what it leaves to its callers: healing before opening, fsync after flushing.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use super::{
@@ -18,10 +19,16 @@ const CONF_BYTES: u64 = 62;
 /// Pages kept in memory. sled's own default is a gigabyte.
 const CACHE_BYTES: u64 = 24 << 20;
 
+/// How often and how long to wait for an earlier handle to let go: five seconds in all.
+const RELEASE_TRIES: u32 = 250;
+/// Pause between two looks.
+const RELEASE_PAUSE: Duration = Duration::from_millis(20);
+
 /// An open sled database.
 pub(super) struct Sled {
     db: ::sled::Db,
     file: File,
+    dir: PathBuf,
 }
 
 impl Sled {
@@ -32,6 +39,7 @@ impl Sled {
     /// on damage they are moved aside and opening is tried once more.
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         create_private(dir)?;
+        wait_for_release(dir)?;
         heal(dir)?;
         let db = match open_unhealed(dir) {
             Err(first @ StoreError::Damaged { .. }) => {
@@ -52,13 +60,29 @@ impl Sled {
             sync_dir(parent)?;
         }
         let file = File::open(dir.join("db"))?;
-        Ok(Self { db, file })
+        Ok(Self {
+            db,
+            file,
+            dir: dir.to_path_buf(),
+        })
+    }
+}
+
+impl Sled {
+    fn trouble(&self, error: ::sled::Error) -> StoreError {
+        match error {
+            ::sled::Error::Io(error) => error.into(),
+            other => StoreError::Damaged {
+                dir: self.dir.clone(),
+                why: other.to_string(),
+            },
+        }
     }
 }
 
 impl Engine for Sled {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let value = self.db.get(key).map_err(io)?;
+        let value = self.db.get(key).map_err(|error| self.trouble(error))?;
         Ok(value.map(|value| value.to_vec()))
     }
 
@@ -71,7 +95,7 @@ impl Engine for Sled {
             Order::Up => entries.next(),
             Order::Down => entries.next_back(),
         } {
-            let (key, value) = entry.map_err(io)?;
+            let (key, value) = entry.map_err(|error| self.trouble(error))?;
             if let ControlFlow::Break(()) = visit(&key, &value) {
                 break;
             }
@@ -87,18 +111,18 @@ impl Engine for Sled {
                 None => changes.remove(key.as_slice()),
             }
         }
-        self.db.apply_batch(changes).map_err(io)
+        self.db.apply_batch(changes).map_err(|error| self.trouble(error))
     }
 
     fn sync(&self) -> Result<(), StoreError> {
         // sled's flush writes but does not fsync, whatever its documentation says; without the second line a power
         // cut takes acknowledged writes with it. Nothing else in the program flushes.
-        self.db.flush().map_err(io)?;
+        self.db.flush().map_err(|error| self.trouble(error))?;
         Ok(self.file.sync_all()?)
     }
 
     fn bytes(&self) -> Result<u64, StoreError> {
-        self.db.size_on_disk().map_err(io)
+        self.db.size_on_disk().map_err(|error| self.trouble(error))
     }
 }
 
@@ -123,6 +147,23 @@ fn open_unhealed(dir: &Path) -> Result<::sled::Db, StoreError> {
         Ok(Err(error)) => Err(damaged(error.to_string())),
         Err(_) => Err(damaged("the engine stumbled over it".to_owned())),
     }
+}
+
+/// Waits until an earlier handle of this process has let go: sled's threads do so a moment after it is dropped. Other
+/// processes are kept away by our own lock.
+fn wait_for_release(dir: &Path) -> Result<(), StoreError> {
+    let file = match File::open(dir.join("db")) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        answer => answer?,
+    };
+    for _ in 0..RELEASE_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file.unlock()?),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(RELEASE_PAUSE),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+    }
+    Err(std::io::Error::from(std::io::ErrorKind::WouldBlock).into())
 }
 
 /// Removes what a kill during an earlier opening left behind.
@@ -175,11 +216,4 @@ fn put_back(moved: &[(PathBuf, PathBuf)]) {
 
 fn sync_dir(dir: &Path) -> Result<(), StoreError> {
     Ok(File::open(dir)?.sync_all()?)
-}
-
-fn io(error: ::sled::Error) -> StoreError {
-    match error {
-        ::sled::Error::Io(error) => error.into(),
-        other => std::io::Error::other(other.to_string()).into(),
-    }
 }

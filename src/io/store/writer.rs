@@ -290,7 +290,7 @@ impl Writer {
     fn wait(&self) -> Duration {
         match self.retry_at {
             Some(at) => at.saturating_duration_since(clock::monotonic()),
-            None if self.core.read().tally.is_clean() => Duration::from_secs(3_600),
+            None if self.core.read().tally.is_clean() => Duration::from_hours(1),
             None => QUIET,
         }
     }
