@@ -76,8 +76,8 @@ mod tests {
             (r#""\u00e9 OR""#, 3..5, "OR"),
             ("\"\"\"a \\\n   OR\"\"\"", 2..4, "OR"),
         ] {
-            let found = locate(raw, part).unwrap();
-            assert_eq!(raw[found].trim_start_matches(['\\', '\n', ' ']), want, "{raw}");
+            let found = raw.get(locate(raw, part).unwrap()).unwrap();
+            assert_eq!(found.trim_start_matches(['\\', '\n', ' ']), want, "{raw}");
         }
         assert_eq!(locate("'a'", 0..9), None);
     }

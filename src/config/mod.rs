@@ -115,7 +115,7 @@ pub fn load(text: &str, file_name: &str, outside: &dyn SecretSource) -> Result<C
 pub fn text_of<'b>(bytes: &'b [u8], file_name: &str) -> Result<&'b str, ConfigErrors> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = good.split(|byte| *byte == b'\n').count();
         let message = format!(
             "the file is not UTF-8: byte {} on line {line} is the first that is wrong",
             good.len()

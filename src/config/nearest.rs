@@ -13,7 +13,7 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// `help` for an unknown name: the nearest one, else the whole list while it is short.
-pub(super) fn suggestion<'a>(name: &str, candidates: &[&'a str]) -> Option<String> {
+pub(super) fn suggestion(name: &str, candidates: &[&str]) -> Option<String> {
     if let Some(near) = nearest(name, candidates.iter().copied()) {
         return Some(format!("did you mean `{near}`?"));
     }

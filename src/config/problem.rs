@@ -179,7 +179,8 @@ impl Problems {
             out.push_str("\n\n");
         }
         if self.list.len() > SHOWN {
-            out.push_str(&format!("… and {} more\n\n", self.list.len() - SHOWN));
+            let more = self.list.len() - SHOWN;
+            out.extend(["… and ", &more.to_string(), " more\n\n"]);
         }
         out.truncate(out.trim_end().len());
         out.push('\n');

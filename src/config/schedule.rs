@@ -75,7 +75,7 @@ impl Schedule {
         let expanded = expand(text)?;
         let words: Vec<&str> = expanded.split_whitespace().collect();
         let (second, rest, year) = match words.as_slice() {
-            [rest @ ..] if rest.len() == 5 => ("0", rest, "*"),
+            rest if rest.len() == 5 => ("0", rest, "*"),
             [second, rest @ ..] if rest.len() == 5 => (*second, rest, "*"),
             [second, rest @ .., year] if rest.len() == 5 => (*second, rest, *year),
             _ => return Err(format!("the schedule has {} fields; {FORM}", words.len())),

@@ -60,7 +60,7 @@ fn the_example_is_accepted_without_a_word() {
     assert_eq!(settings.campaigns[0].window.to.to_string(), "2026-06-01");
     assert_eq!(settings.campaigns[0].baseline_days, 56);
     assert_eq!(settings.campaigns[0].costs[4].amount.amount_minor, 7500);
-    assert_eq!(settings.sources[0].cadence.every, Duration::from_secs(900));
+    assert_eq!(settings.sources[0].cadence.every, Duration::from_mins(15));
     assert_eq!(settings.sources[1].platform, Platform::Forum);
     assert_eq!(settings.cpm[&Platform::Instagram].value.to_string(), "8");
     assert_eq!(settings.digests[0].to, ["marketing@acme.example"]);

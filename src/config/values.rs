@@ -66,7 +66,7 @@ pub(super) fn duration_text(duration: Duration) -> String {
     }
     units
         .iter()
-        .find(|(unit, _)| secs >= *unit && secs % unit == 0)
+        .find(|(unit, _)| secs >= *unit && secs.is_multiple_of(*unit))
         .map_or_else(
             || format!("{secs}s"),
             |(unit, name)| format!("{}{name}", secs / unit),

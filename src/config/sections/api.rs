@@ -176,7 +176,7 @@ fn blame(r: &mut Reader<'_>, table: &Table<'_>, error: String) {
         let Some(value) = inside.as_ref().and_then(|table| table.get(part)) else {
             break;
         };
-        inside = r.free_table_quietly(&value);
+        inside = value.as_table();
         place = Some(value);
     }
     match place {

@@ -163,7 +163,7 @@ fn window(r: &mut Reader<'_>, table: &Table<'_>) -> Window {
 fn baseline_days(r: &mut Reader<'_>, table: &Table<'_>) -> u32 {
     let days = whole_days(r, table, "baseline", (WEEK, WEEK * 104)).unwrap_or(BASELINE_WEEKS * 7);
     if let Some(value) = table.get("baseline")
-        && days % 7 != 0
+        && !days.is_multiple_of(7)
     {
         r.error(
             &value,

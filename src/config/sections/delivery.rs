@@ -332,7 +332,7 @@ fn reported_campaigns(
 
 /// A mail needs a sender as soon as anyone is to get one.
 fn require_sender(r: &mut Reader<'_>, top: &Table<'_>, digests: bool) {
-    let mail = top.get("mail").and_then(|value| r.free_table_quietly(&value));
+    let mail = top.get("mail").and_then(|value| value.as_table());
     let operator = mail.as_ref().is_some_and(|mail| mail.has("operator"));
     let from = mail.as_ref().is_some_and(|mail| mail.has("from"));
     if (digests || operator) && !from {

@@ -168,7 +168,11 @@ fn url(r: &mut Reader<'_>, value: &Value<'_>, manners: &mut Manners) -> Option<U
             username,
             password: Secret::new(password),
         });
-        if url.set_username("").and(url.set_password(None)).is_err() {
+        if url
+            .set_username("")
+            .and_then(|()| url.set_password(None))
+            .is_err()
+        {
             return None;
         }
     }

@@ -43,7 +43,7 @@ pub(in crate::config) fn timezone(r: &mut Reader<'_>, top: &Table<'_>) -> (TimeZ
         problem.expected("an IANA name such as `Europe/Stockholm`").help = help;
         None
     });
-    read.unwrap_or((TimeZone::UTC, "UTC".to_owned()))
+    read.unwrap_or_else(|| (TimeZone::UTC, "UTC".to_owned()))
 }
 
 /// `currency`.

@@ -1,135 +1,8 @@
-//! Every key of the configuration with its type, default and meaning: what may be written, and the README's table.
+//! Keys at the top and of what listens: endpoint, mail, polling, brands, sources.
 
-/// Whether a key can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Support {
-    /// It works.
-    Built,
-    /// Designed, refused by name until it is built; the text says what to do instead, and may be empty.
-    Later(&'static str),
-}
+use super::{REQUIRED, Shape, key, later};
 
-/// One key of a table.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    /// Its name.
-    pub name: &'static str,
-    /// What kind of value it takes, in words.
-    pub kind: &'static str,
-    /// Its default, as written in TOML; empty if there is none, `required` if it must be given.
-    pub default: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-    /// Whether it can be used.
-    pub support: Support,
-}
-
-/// One table with its keys.
-#[derive(Clone, Copy, Debug)]
-pub struct Shape {
-    /// Path as in the table of keys: empty for the top, `source[]` for each `[[source]]`.
-    pub path: &'static str,
-    /// Its keys.
-    pub keys: &'static [Key],
-}
-
-impl Shape {
-    /// The key of that name.
-    pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
-        self.keys.iter().find(|key| key.name == name)
-    }
-
-    /// Names of the keys that can be used.
-    pub(super) fn names(&self) -> Vec<&'static str> {
-        let built = self.keys.iter().filter(|key| key.support == Support::Built);
-        built.map(|key| key.name).collect()
-    }
-}
-
-/// One line of the table of keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyRow {
-    /// Full path, e.g. `source[].items.each`.
-    pub key: String,
-    /// What kind of value it takes.
-    pub kind: &'static str,
-    /// Its default; empty if there is none.
-    pub default: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-}
-
-/// Every supported key, in the order of the example.
-pub fn keys() -> Vec<KeyRow> {
-    let row = |shape: &Shape, key: &Key| KeyRow {
-        key: [shape.path, key.name]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join("."),
-        kind: key.kind,
-        default: key.default,
-        meaning: key.meaning,
-    };
-    SHAPES
-        .iter()
-        .flat_map(|shape| shape.keys.iter().map(move |key| (shape, key)))
-        .filter(|(_, key)| key.support == Support::Built)
-        .map(|(shape, key)| row(shape, key))
-        .collect()
-}
-
-const fn key(name: &'static str, kind: &'static str, default: &'static str, meaning: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        default,
-        meaning,
-        support: Support::Built,
-    }
-}
-
-const fn later(name: &'static str, instead: &'static str) -> Key {
-    Key {
-        name,
-        kind: "",
-        default: "",
-        meaning: "",
-        support: Support::Later(instead),
-    }
-}
-
-const REQUIRED: &str = "required";
-
-/// All tables.
-pub(super) static SHAPES: &[&Shape] = &[
-    &TOP,
-    &RETENTION,
-    &HTTP,
-    &MAIL,
-    &POLLING,
-    &BRAND,
-    &SOURCE,
-    &ITEMS,
-    &AUTH,
-    &AUTH_HEADER,
-    &REQUEST,
-    &PAGING,
-    &AUDIENCE,
-    &INFLUENCER,
-    &UTM,
-    &CAMPAIGN,
-    &GOAL,
-    &COST,
-    &EVENT,
-    &SENTIMENT,
-    &ESTIMATE,
-    &CPM,
-    &DIGEST,
-];
-
-pub(super) static TOP: Shape = Shape {
+pub(in crate::config) static TOP: Shape = Shape {
     path: "",
     keys: &[
         key(
@@ -171,7 +44,7 @@ pub(super) static TOP: Shape = Shape {
     ],
 };
 
-pub(super) static RETENTION: Shape = Shape {
+pub(in crate::config) static RETENTION: Shape = Shape {
     path: "retention",
     keys: &[
         key("mentions", "duration", "\"400d\"", "how long mentions are kept"),
@@ -179,7 +52,7 @@ pub(super) static RETENTION: Shape = Shape {
     ],
 };
 
-pub(super) static HTTP: Shape = Shape {
+pub(in crate::config) static HTTP: Shape = Shape {
     path: "http",
     keys: &[
         key(
@@ -197,7 +70,7 @@ pub(super) static HTTP: Shape = Shape {
     ],
 };
 
-pub(super) static MAIL: Shape = Shape {
+pub(in crate::config) static MAIL: Shape = Shape {
     path: "mail",
     keys: &[
         key(
@@ -243,7 +116,7 @@ pub(super) static MAIL: Shape = Shape {
     ],
 };
 
-pub(super) static POLLING: Shape = Shape {
+pub(in crate::config) static POLLING: Shape = Shape {
     path: "polling",
     keys: &[
         key(
@@ -291,7 +164,7 @@ pub(super) static POLLING: Shape = Shape {
     ],
 };
 
-pub(super) static BRAND: Shape = Shape {
+pub(in crate::config) static BRAND: Shape = Shape {
     path: "brand[]",
     keys: &[
         key("id", "id", REQUIRED, "short name used elsewhere in this file"),
@@ -333,7 +206,7 @@ pub(super) static BRAND: Shape = Shape {
     ],
 };
 
-pub(super) static SOURCE: Shape = Shape {
+pub(in crate::config) static SOURCE: Shape = Shape {
     path: "source[]",
     keys: &[
         key("name", "string", REQUIRED, "unique name"),
@@ -403,7 +276,7 @@ pub(super) static SOURCE: Shape = Shape {
     ],
 };
 
-pub(super) static ITEMS: Shape = Shape {
+pub(in crate::config) static ITEMS: Shape = Shape {
     path: "source[].items",
     keys: &[
         key("each", "CSS selector", REQUIRED, "one item"),
@@ -420,7 +293,7 @@ pub(super) static ITEMS: Shape = Shape {
     ],
 };
 
-pub(super) static AUTH: Shape = Shape {
+pub(in crate::config) static AUTH: Shape = Shape {
     path: "source[].auth",
     keys: &[
         key("bearer", "secret", "", "`Authorization: Bearer …`"),
@@ -430,7 +303,7 @@ pub(super) static AUTH: Shape = Shape {
     ],
 };
 
-pub(super) static AUTH_HEADER: Shape = Shape {
+pub(in crate::config) static AUTH_HEADER: Shape = Shape {
     path: "source[].auth.header",
     keys: &[
         key("name", "string", REQUIRED, "its name, e.g. `X-Api-Key`"),
@@ -438,7 +311,7 @@ pub(super) static AUTH_HEADER: Shape = Shape {
     ],
 };
 
-pub(super) static REQUEST: Shape = Shape {
+pub(in crate::config) static REQUEST: Shape = Shape {
     path: "source[].request",
     keys: &[
         key(
@@ -458,7 +331,7 @@ pub(super) static REQUEST: Shape = Shape {
     ],
 };
 
-pub(super) static PAGING: Shape = Shape {
+pub(in crate::config) static PAGING: Shape = Shape {
     path: "source[].paging",
     keys: &[
         key("next", "JSONPath", "", "the next page's whole URL"),
@@ -492,7 +365,7 @@ pub(super) static PAGING: Shape = Shape {
     ],
 };
 
-pub(super) static AUDIENCE: Shape = Shape {
+pub(in crate::config) static AUDIENCE: Shape = Shape {
     path: "source[].audience",
     keys: &[key(
         "monthly_visits",
@@ -500,226 +373,4 @@ pub(super) static AUDIENCE: Shape = Shape {
         "",
         "visits a month; overrides the estimate",
     )],
-};
-
-pub(super) static INFLUENCER: Shape = Shape {
-    path: "influencer[]",
-    keys: &[
-        key("id", "id", REQUIRED, "short name used elsewhere in this file"),
-        key(
-            "name",
-            "string",
-            "",
-            "name for people, also looked for in bylines; default: the id",
-        ),
-        key(
-            "handles",
-            "handles",
-            "[]",
-            "accounts `platform:name`, and domains of own sites",
-        ),
-        key(
-            "followers",
-            "table",
-            "{}",
-            "followers by platform; values measured by an API win",
-        ),
-        key("codes", "strings", "[]", "promo codes"),
-        key(
-            "links",
-            "links",
-            "[]",
-            "links given out, e.g. `bit.ly/acme-kristal`",
-        ),
-        key("utm", "table", "", "UTM marks of the influencer's links"),
-        key("category", "string", "", "free, e.g. `outdoor`"),
-    ],
-};
-
-pub(super) static UTM: Shape = Shape {
-    path: "influencer[].utm",
-    keys: &[
-        key("source", "string", "", "`utm_source`"),
-        key("content", "string", "", "`utm_content` or `utm_campaign`"),
-    ],
-};
-
-pub(super) static CAMPAIGN: Shape = Shape {
-    path: "campaign[]",
-    keys: &[
-        key("id", "id", REQUIRED, "short name used elsewhere in this file"),
-        key("name", "string", "", "name for people; default: the id"),
-        key("brand", "brand id", REQUIRED, "whose campaign it is"),
-        key(
-            "objective",
-            "`awareness`, `audience`, `engagement`, `sales` or `reputation`",
-            "\"awareness\"",
-            "what it is for",
-        ),
-        key("from", "date", REQUIRED, "first day"),
-        key("to", "date", REQUIRED, "last day, included"),
-        key(
-            "baseline",
-            "duration",
-            "\"8w\"",
-            "whole weeks measured before `from`; frozen when the campaign starts",
-        ),
-        key(
-            "after",
-            "duration",
-            "\"6w\"",
-            "how long the lasting effect is followed",
-        ),
-        key("hashtags", "strings", "[]", "hashtags that mark its mentions"),
-        key("match", "query", "", "query that marks its mentions"),
-        key(
-            "primary",
-            "metric",
-            "\"reach\"",
-            "the number one metric: leads the mail's subject",
-        ),
-        key(
-            "influencers",
-            "influencer ids",
-            "[]",
-            "its roster, besides those named by goals and costs",
-        ),
-        key("goals", "tables", "[]", "what is to be reached"),
-        key("costs", "tables", "[]", "what it costs"),
-        key(
-            "events",
-            "tables",
-            "[]",
-            "seasons and news that explain the curve",
-        ),
-        later("deliverables", ""),
-        later("purchase_window", ""),
-        later("lifespan", ""),
-        later("margin", ""),
-    ],
-};
-
-pub(super) static GOAL: Shape = Shape {
-    path: "campaign[].goals[]",
-    keys: &[
-        key("metric", "metric", REQUIRED, "one of `mentiond metrics`"),
-        key("target", "number", REQUIRED, "what is to be reached"),
-        key("influencer", "influencer id", "", "only this influencer's"),
-        key("platform", "platform", "", "only this platform's"),
-        key("by", "date", "", "last day; default: the campaign's"),
-        key(
-            "horizon",
-            "`short` or `long`",
-            "\"short\"",
-            "judged monthly, or at 6 and 12 months",
-        ),
-        later("bundle", "set a goal for each metric"),
-        later("metrics", "set a goal for each metric"),
-    ],
-};
-
-pub(super) static COST: Shape = Shape {
-    path: "campaign[].costs[]",
-    keys: &[
-        key(
-            "what",
-            "`fee`, `product`, `shipping`, `travel`, `agency`, `admin`, `commission` or `other`",
-            REQUIRED,
-            "kind of cost",
-        ),
-        key("influencer", "influencer id", "", "for whom; none: shared by all"),
-        key(
-            "amount",
-            "number",
-            "",
-            "how much, in `currency`; or give `hours` and `rate`",
-        ),
-        key("hours", "number", "", "hours worked"),
-        key("rate", "number", "", "cost of an hour"),
-        key("paid_to", "string", "", "who was paid"),
-    ],
-};
-
-pub(super) static EVENT: Shape = Shape {
-    path: "campaign[].events[]",
-    keys: &[
-        key("on", "date", REQUIRED, "which day"),
-        key("note", "string", REQUIRED, "what happened"),
-    ],
-};
-
-pub(super) static SENTIMENT: Shape = Shape {
-    path: "sentiment",
-    keys: &[
-        key(
-            "positive",
-            "table",
-            "{}",
-            "word or phrase = value above 0, at most 4",
-        ),
-        key(
-            "negative",
-            "table",
-            "{}",
-            "word or phrase = value below 0, at least −4",
-        ),
-        key("neutral", "strings", "[]", "words that carry no sentiment here"),
-    ],
-};
-
-pub(super) static ESTIMATE: Shape = Shape {
-    path: "estimate",
-    keys: &[key(
-        "cpm",
-        "table",
-        "",
-        "earned-media rates by platform, overriding the built-in table",
-    )],
-};
-
-pub(super) static CPM: Shape = Shape {
-    path: "estimate.cpm.PLATFORM",
-    keys: &[
-        key(
-            "low",
-            "number",
-            REQUIRED,
-            "low end, per thousand views in `currency`",
-        ),
-        key("value", "number", REQUIRED, "central value"),
-        key("high", "number", REQUIRED, "high end"),
-    ],
-};
-
-pub(super) static DIGEST: Shape = Shape {
-    path: "digest[]",
-    keys: &[
-        key("id", "id", REQUIRED, "short name, part of each mail's Message-ID"),
-        key(
-            "schedule",
-            "cron",
-            REQUIRED,
-            "when it is sent: 5, 6 or 7 cron fields",
-        ),
-        key("to", "addresses", REQUIRED, "who gets it"),
-        key(
-            "brands",
-            "brand ids",
-            "",
-            "brands it reports on; default: all that are no competitors",
-        ),
-        key(
-            "campaigns",
-            "campaign ids",
-            "",
-            "campaigns it reports on; default: those of its brands",
-        ),
-        key("language", "language code", "\"en\"", "language of the mail"),
-        key(
-            "when_empty",
-            "`send` or `skip`",
-            "\"send\"",
-            "whether a period without mentions is mailed",
-        ),
-    ],
 };

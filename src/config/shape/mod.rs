@@ -1,0 +1,136 @@
+//! Every key of the configuration with its type, default and meaning: what may be written, and the README's table.
+
+mod listening;
+mod reaching;
+
+pub(super) use listening::*;
+pub(super) use reaching::*;
+
+/// Whether a key can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// It works.
+    Built,
+    /// Designed, refused by name until it is built; the text says what to do instead, and may be empty.
+    Later(&'static str),
+}
+
+/// One key of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// What kind of value it takes, in words.
+    pub kind: &'static str,
+    /// Its default, as written in TOML; empty if there is none, `required` if it must be given.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Whether it can be used.
+    pub support: Support,
+}
+
+/// One table with its keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Path as in the table of keys: empty for the top, `source[]` for each `[[source]]`.
+    pub path: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+}
+
+impl Shape {
+    /// The key of that name.
+    pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+
+    /// Names of the keys that can be used.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        let built = self.keys.iter().filter(|key| key.support == Support::Built);
+        built.map(|key| key.name).collect()
+    }
+}
+
+/// One line of the table of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRow {
+    /// Full path, e.g. `source[].items.each`.
+    pub key: String,
+    /// What kind of value it takes.
+    pub kind: &'static str,
+    /// Its default; empty if there is none.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// Every supported key, in the order of the example.
+pub fn keys() -> Vec<KeyRow> {
+    let row = |shape: &Shape, key: &Key| KeyRow {
+        key: [shape.path, key.name]
+            .iter()
+            .filter(|part| !part.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join("."),
+        kind: key.kind,
+        default: key.default,
+        meaning: key.meaning,
+    };
+    SHAPES
+        .iter()
+        .flat_map(|shape| shape.keys.iter().map(move |key| (shape, key)))
+        .filter(|(_, key)| key.support == Support::Built)
+        .map(|(shape, key)| row(shape, key))
+        .collect()
+}
+
+const fn key(name: &'static str, kind: &'static str, default: &'static str, meaning: &'static str) -> Key {
+    Key {
+        name,
+        kind,
+        default,
+        meaning,
+        support: Support::Built,
+    }
+}
+
+const fn later(name: &'static str, instead: &'static str) -> Key {
+    Key {
+        name,
+        kind: "",
+        default: "",
+        meaning: "",
+        support: Support::Later(instead),
+    }
+}
+
+const REQUIRED: &str = "required";
+
+/// All tables.
+pub(super) static SHAPES: &[&Shape] = &[
+    &TOP,
+    &RETENTION,
+    &HTTP,
+    &MAIL,
+    &POLLING,
+    &BRAND,
+    &SOURCE,
+    &ITEMS,
+    &AUTH,
+    &AUTH_HEADER,
+    &REQUEST,
+    &PAGING,
+    &AUDIENCE,
+    &INFLUENCER,
+    &UTM,
+    &CAMPAIGN,
+    &GOAL,
+    &COST,
+    &EVENT,
+    &SENTIMENT,
+    &ESTIMATE,
+    &CPM,
+    &DIGEST,
+];

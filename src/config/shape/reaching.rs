@@ -1,0 +1,225 @@
+//! Keys of what is to be reached and sent: influencers, campaigns, rates, digests.
+
+use super::{REQUIRED, Shape, key, later};
+
+pub(in crate::config) static INFLUENCER: Shape = Shape {
+    path: "influencer[]",
+    keys: &[
+        key("id", "id", REQUIRED, "short name used elsewhere in this file"),
+        key(
+            "name",
+            "string",
+            "",
+            "name for people, also looked for in bylines; default: the id",
+        ),
+        key(
+            "handles",
+            "handles",
+            "[]",
+            "accounts `platform:name`, and domains of own sites",
+        ),
+        key(
+            "followers",
+            "table",
+            "{}",
+            "followers by platform; values measured by an API win",
+        ),
+        key("codes", "strings", "[]", "promo codes"),
+        key(
+            "links",
+            "links",
+            "[]",
+            "links given out, e.g. `bit.ly/acme-kristal`",
+        ),
+        key("utm", "table", "", "UTM marks of the influencer's links"),
+        key("category", "string", "", "free, e.g. `outdoor`"),
+    ],
+};
+
+pub(in crate::config) static UTM: Shape = Shape {
+    path: "influencer[].utm",
+    keys: &[
+        key("source", "string", "", "`utm_source`"),
+        key("content", "string", "", "`utm_content` or `utm_campaign`"),
+    ],
+};
+
+pub(in crate::config) static CAMPAIGN: Shape = Shape {
+    path: "campaign[]",
+    keys: &[
+        key("id", "id", REQUIRED, "short name used elsewhere in this file"),
+        key("name", "string", "", "name for people; default: the id"),
+        key("brand", "brand id", REQUIRED, "whose campaign it is"),
+        key(
+            "objective",
+            "`awareness`, `audience`, `engagement`, `sales` or `reputation`",
+            "\"awareness\"",
+            "what it is for",
+        ),
+        key("from", "date", REQUIRED, "first day"),
+        key("to", "date", REQUIRED, "last day, included"),
+        key(
+            "baseline",
+            "duration",
+            "\"8w\"",
+            "whole weeks measured before `from`; frozen when the campaign starts",
+        ),
+        key(
+            "after",
+            "duration",
+            "\"6w\"",
+            "how long the lasting effect is followed",
+        ),
+        key("hashtags", "strings", "[]", "hashtags that mark its mentions"),
+        key("match", "query", "", "query that marks its mentions"),
+        key(
+            "primary",
+            "metric",
+            "\"reach\"",
+            "the number one metric: leads the mail's subject",
+        ),
+        key(
+            "influencers",
+            "influencer ids",
+            "[]",
+            "its roster, besides those named by goals and costs",
+        ),
+        key("goals", "tables", "[]", "what is to be reached"),
+        key("costs", "tables", "[]", "what it costs"),
+        key(
+            "events",
+            "tables",
+            "[]",
+            "seasons and news that explain the curve",
+        ),
+        later("deliverables", ""),
+        later("purchase_window", ""),
+        later("lifespan", ""),
+        later("margin", ""),
+    ],
+};
+
+pub(in crate::config) static GOAL: Shape = Shape {
+    path: "campaign[].goals[]",
+    keys: &[
+        key("metric", "metric", REQUIRED, "one of `mentiond metrics`"),
+        key("target", "number", REQUIRED, "what is to be reached"),
+        key("influencer", "influencer id", "", "only this influencer's"),
+        key("platform", "platform", "", "only this platform's"),
+        key("by", "date", "", "last day; default: the campaign's"),
+        key(
+            "horizon",
+            "`short` or `long`",
+            "\"short\"",
+            "judged monthly, or at 6 and 12 months",
+        ),
+        later("bundle", "set a goal for each metric"),
+        later("metrics", "set a goal for each metric"),
+    ],
+};
+
+pub(in crate::config) static COST: Shape = Shape {
+    path: "campaign[].costs[]",
+    keys: &[
+        key(
+            "what",
+            "`fee`, `product`, `shipping`, `travel`, `agency`, `admin`, `commission` or `other`",
+            REQUIRED,
+            "kind of cost",
+        ),
+        key("influencer", "influencer id", "", "for whom; none: shared by all"),
+        key(
+            "amount",
+            "number",
+            "",
+            "how much, in `currency`; or give `hours` and `rate`",
+        ),
+        key("hours", "number", "", "hours worked"),
+        key("rate", "number", "", "cost of an hour"),
+        key("paid_to", "string", "", "who was paid"),
+    ],
+};
+
+pub(in crate::config) static EVENT: Shape = Shape {
+    path: "campaign[].events[]",
+    keys: &[
+        key("on", "date", REQUIRED, "which day"),
+        key("note", "string", REQUIRED, "what happened"),
+    ],
+};
+
+pub(in crate::config) static SENTIMENT: Shape = Shape {
+    path: "sentiment",
+    keys: &[
+        key(
+            "positive",
+            "table",
+            "{}",
+            "word or phrase = value above 0, at most 4",
+        ),
+        key(
+            "negative",
+            "table",
+            "{}",
+            "word or phrase = value below 0, at least −4",
+        ),
+        key("neutral", "strings", "[]", "words that carry no sentiment here"),
+    ],
+};
+
+pub(in crate::config) static ESTIMATE: Shape = Shape {
+    path: "estimate",
+    keys: &[key(
+        "cpm",
+        "table",
+        "",
+        "earned-media rates by platform, overriding the built-in table",
+    )],
+};
+
+pub(in crate::config) static CPM: Shape = Shape {
+    path: "estimate.cpm.PLATFORM",
+    keys: &[
+        key(
+            "low",
+            "number",
+            REQUIRED,
+            "low end, per thousand views in `currency`",
+        ),
+        key("value", "number", REQUIRED, "central value"),
+        key("high", "number", REQUIRED, "high end"),
+    ],
+};
+
+pub(in crate::config) static DIGEST: Shape = Shape {
+    path: "digest[]",
+    keys: &[
+        key("id", "id", REQUIRED, "short name, part of each mail's Message-ID"),
+        key(
+            "schedule",
+            "cron",
+            REQUIRED,
+            "when it is sent: 5, 6 or 7 cron fields",
+        ),
+        key("to", "addresses", REQUIRED, "who gets it"),
+        key(
+            "brands",
+            "brand ids",
+            "",
+            "brands it reports on; default: all that are no competitors",
+        ),
+        key(
+            "campaigns",
+            "campaign ids",
+            "",
+            "campaigns it reports on; default: those of its brands",
+        ),
+        key("language", "language code", "\"en\"", "language of the mail"),
+        key(
+            "when_empty",
+            "`send` or `skip`",
+            "\"send\"",
+            "whether a period without mentions is mailed",
+        ),
+    ],
+};
