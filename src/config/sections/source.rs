@@ -67,7 +67,7 @@ fn what_is_asked(kind: &SourceKind) -> String {
 }
 
 fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<Source> {
-    if !table.has("name") {
+    if !table.has("name") && !table.has("opml") {
         r.missing(table, "name", "name, unique among the sources");
     }
     let name = parsed(r, table, "name", "a name", values::name);
