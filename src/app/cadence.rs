@@ -264,9 +264,9 @@ mod tests {
     use super::*;
 
     const CADENCE: Cadence = Cadence {
-        every: Duration::from_secs(900),
-        min_every: Duration::from_secs(300),
-        max_every: Duration::from_secs(86_400),
+        every: Duration::from_mins(15),
+        min_every: Duration::from_mins(5),
+        max_every: Duration::from_hours(24),
     };
 
     fn start() -> Timestamp {
@@ -369,7 +369,7 @@ mod tests {
     #[test]
     fn retry_after_is_obeyed_up_to_a_day_even_beyond_the_bound() {
         let short = Cadence {
-            max_every: Duration::from_secs(1200),
+            max_every: Duration::from_mins(20),
             ..CADENCE
         };
         for (outcome, want) in [

@@ -5,7 +5,7 @@ use std::{
     io::Write,
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use flate2::{Compression, write::GzEncoder};
@@ -28,7 +28,7 @@ fn fetcher() -> Fetcher {
     fetcher_with(&[])
 }
 
-/// A fetcher for which these names are at 127.0.0.1; short deadlines.
+/// A fetcher for which these names are at 127.0.0.1. Patient, so that a busy machine fails no test.
 fn fetcher_with(names: &[&str]) -> Fetcher {
     let here = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
     let table: BTreeMap<_, _> = names
@@ -37,8 +37,8 @@ fn fetcher_with(names: &[&str]) -> Fetcher {
         .collect();
     Fetcher::new(Options {
         concurrency: 8,
-        connect_timeout: Duration::from_millis(400),
-        idle_timeout: Duration::from_millis(200),
+        connect_timeout: Duration::from_secs(5),
+        idle_timeout: Duration::from_secs(5),
         names: Names::Fixed(Arc::new(table)),
         ..Options::default()
     })
@@ -47,13 +47,24 @@ fn fetcher_with(names: &[&str]) -> Fetcher {
 
 fn manners() -> Manners {
     Manners {
-        timeout: Duration::from_millis(800),
+        timeout: Duration::from_secs(10),
         max_body_bytes: CAP,
         spacing: Duration::ZERO,
         user_agent: "mentiond-test/1 (+https://acme.example/bot)".to_owned(),
         allow_private: true,
         auth: None,
     }
+}
+
+/// A fetcher that soon loses patience; one request at a time.
+fn hasty() -> Fetcher {
+    Fetcher::new(Options {
+        concurrency: 1,
+        connect_timeout: Duration::from_millis(300),
+        idle_timeout: Duration::from_millis(200),
+        ..Options::default()
+    })
+    .unwrap()
 }
 
 async fn get(fetcher: &Fetcher, url: &Url) -> Fetched {
@@ -435,13 +446,13 @@ async fn every_stall_ends_in_time_and_gives_its_place_back() {
     web.on("/half-body", [Reply::raw(format!("{head}half")).then(long)]);
     web.on("/drip", [Reply::raw(head).then(drip)])
         .on("/feed", [Reply::ok(FEED)]);
-    let fetcher = Fetcher::new(Options {
-        concurrency: 1,
-        connect_timeout: Duration::from_millis(300),
-        idle_timeout: Duration::from_millis(200),
-        ..Options::default()
-    })
-    .unwrap();
+    let (fetcher, manners) = (
+        hasty(),
+        Manners {
+            timeout: Duration::from_millis(800),
+            ..manners()
+        },
+    );
     for (path, want) in [
         ("/nothing", "fell silent"),
         ("/half-head", "fell silent"),
@@ -449,7 +460,8 @@ async fn every_stall_ends_in_time_and_gives_its_place_back() {
         ("/drip", "`timeout`"),
     ] {
         let start = Instant::now();
-        let why = why(get(&fetcher, &web.url(path)).await);
+        let url = web.url(path);
+        let why = why(fetcher.get(&Ask::stranger(&url, &manners)).await);
         assert!(why.contains(want), "{path}: {why}");
         assert!(
             start.elapsed() < Duration::from_millis(1500),
@@ -464,7 +476,7 @@ async fn every_stall_ends_in_time_and_gives_its_place_back() {
 
 #[tokio::test]
 async fn floods_are_cut_at_their_bound() {
-    let fetcher = fetcher();
+    let fetcher = hasty();
     let kib = b"x".repeat(1024);
     let chunk = [b"400\r\n".as_slice(), &kib, b"\r\n"].concat();
     for (reply, want) in [
@@ -505,7 +517,7 @@ async fn floods_are_cut_at_their_bound() {
         let why = why(outcome(&fetcher, reply).await);
         assert!(why.contains(want), "{want}: {why}");
         assert!(
-            start.elapsed() < Duration::from_secs(2),
+            start.elapsed() < Duration::from_secs(5),
             "{want}: {:?}",
             start.elapsed()
         );
@@ -627,7 +639,7 @@ async fn content_codings_are_undone_whole_or_refused() {
         long.as_bytes()
     );
 
-    let bomb = gzip(&vec![0; CAP * 100]);
+    let bomb = gzip(&vec![0; CAP * 4]);
     let mut cut = gzip(long.as_bytes());
     cut.truncate(cut.len() - 9);
     for (reply, want) in [

@@ -19,7 +19,7 @@ use crate::model::{ApiAuth, Secret};
 use super::{Ask, Body, Fetched};
 
 /// A token is renewed this long before it runs out.
-const EARLY: Duration = Duration::from_secs(60);
+const EARLY: Duration = Duration::from_mins(1);
 /// Life of a token that does not tell: an hour.
 const DEFAULT_LIFE_SECS: u64 = 3600;
 /// Shorter values are not looked for in addresses; they would be found everywhere.

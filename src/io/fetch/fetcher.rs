@@ -2,14 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::{
-    Client, Request, Response,
-    header::{
-        ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
-        IF_NONE_MATCH, USER_AGENT,
-    },
-    redirect::Policy,
-};
+use reqwest::{Client, redirect::Policy};
 use tokio::{
     sync::Semaphore,
     time::{Instant, timeout},
@@ -21,22 +14,17 @@ use crate::{io::clock::Clock, model::Secret};
 use super::{
     Ask, Fetched, Options,
     auth::{self, Key, TokenAsk, Tokens},
-    decode::{self, Coding},
     guard,
     names::Resolver,
     pace::{Domain, Pace, Turn},
-    redirect::{Trip, is_harmless},
+    redirect::Trip,
+    request,
     status::{self, Answer, Asked},
     tls::Tls,
     why,
+    wire::{self, Patience},
 };
 
-/// Most bytes of all headers of an answer together.
-const HEADER_BYTES: usize = 64 * 1024;
-/// Most bytes read of an answer that is no success: enough to understand it and to reuse the connection.
-const REMARK_BYTES: usize = 8 * 1024;
-/// Bodies from here on are unpacked on a thread of their own.
-const HEAVY_BYTES: usize = 128 * 1024;
 /// How long a domain is left alone that asks to slow down without saying for how long.
 const PAUSE_SECS: u64 = 60;
 /// Idle connections are closed after this time: long enough for a run of requests, shorter than servers' own patience.
@@ -59,9 +47,7 @@ struct Shared {
     pace: Pace,
     slots: Semaphore,
     tokens: Tokens,
-    /// Longest time to the first byte of an answer: connecting and then silence.
-    patience: Duration,
-    idle: Duration,
+    patience: Patience,
     clock: Clock,
 }
 
@@ -108,7 +94,7 @@ impl Fetcher {
                 .connect_timeout(options.connect_timeout)
                 .pool_idle_timeout(POOL_IDLE)
                 .pool_max_idle_per_host(4)
-                .http2_max_header_list_size(u32::try_from(HEADER_BYTES).unwrap_or(u32::MAX))
+                .http2_max_header_list_size(u32::try_from(wire::HEADER_BYTES).unwrap_or(u32::MAX))
                 .build()
                 .map_err(|error| NoFetcher(format!("the HTTP client cannot be built: {error}")))
         };
@@ -120,8 +106,10 @@ impl Fetcher {
                 pace: Pace::default(),
                 slots: Semaphore::new(options.concurrency.max(1)),
                 tokens: Tokens::default(),
-                patience: options.connect_timeout.saturating_add(options.idle_timeout),
-                idle: options.idle_timeout,
+                patience: Patience {
+                    first: options.connect_timeout.saturating_add(options.idle_timeout),
+                    next: options.idle_timeout,
+                },
                 clock: options.clock,
             }),
         })
@@ -234,7 +222,7 @@ impl Shared {
             let status = answer.status;
             let token_rejected = trip.at_home && answer.rejects_token();
             let asked = Asked {
-                conditional: is_conditional(ask),
+                conditional: request::is_conditional(ask),
                 with_key: trip.at_home && trip.has_key(),
                 key_left: !trip.at_home && !key.is_none(),
             };
@@ -287,7 +275,7 @@ impl Shared {
         trip: &Trip<'_>,
         left: &mut Duration,
     ) -> Result<Answer, Fetched> {
-        let request = self.request(ask, key, trip)?;
+        let request = request::build(ask, key, trip)?;
         let _slot = self
             .slots
             .acquire()
@@ -301,7 +289,8 @@ impl Shared {
         let start = Instant::now();
         let answer = timeout(
             *left,
-            self.answer(client, request, &trip.url, ask.manners.max_body_bytes),
+            self.patience
+                .answer(client, request, &trip.url, ask.manners.max_body_bytes),
         )
         .await;
         *left = left.saturating_sub(start.elapsed());
@@ -310,144 +299,4 @@ impl Shared {
             Err(Fetched::failed(why::too_slow(&why::place(&trip.url), secs)))
         })
     }
-
-    async fn answer(
-        &self,
-        client: &Client,
-        request: Request,
-        url: &Url,
-        cap: usize,
-    ) -> Result<Answer, Fetched> {
-        let at = why::place(url);
-        let response = match timeout(self.patience, client.execute(request)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(why::explain(&error, url)),
-            Err(_) => return Err(Fetched::failed(why::silent(&at))),
-        };
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let header_bytes: usize = headers
-            .iter()
-            .map(|(name, value)| name.as_str().len() + value.len())
-            .sum();
-        if header_bytes > HEADER_BYTES {
-            return Err(Fetched::failed(format!(
-                "`{at}` sends more than {HEADER_BYTES} bytes of headers"
-            )));
-        }
-        let bytes = if matches!(status, 200 | 203) {
-            let coding = Coding::of(&headers).map_err(Fetched::failed)?;
-            let wire = self.read(response, url, cap).await?;
-            unpacked(coding, wire, cap)
-                .await
-                .map_err(|why| Fetched::failed(format!("`{at}`: {why}")))?
-        } else if response
-            .content_length()
-            .is_some_and(|length| length <= REMARK_BYTES as u64)
-        {
-            self.read(response, url, REMARK_BYTES).await.unwrap_or_default()
-        } else {
-            Vec::new()
-        };
-        Ok(Answer {
-            status,
-            headers,
-            bytes,
-        })
-    }
-
-    /// The whole body as it came over the wire, at most `cap` bytes.
-    async fn read(&self, mut response: Response, url: &Url, cap: usize) -> Result<Vec<u8>, Fetched> {
-        let at = || why::place(url);
-        let told = response.content_length().unwrap_or(0);
-        if told > cap as u64 {
-            return Err(Fetched::failed(format!("`{}`: {}", at(), decode::too_long(cap))));
-        }
-        let mut wire = Vec::with_capacity(usize::try_from(told).unwrap_or(0).min(HEAVY_BYTES));
-        loop {
-            match timeout(self.idle, response.chunk()).await {
-                Ok(Ok(Some(chunk))) if wire.len() + chunk.len() <= cap => wire.extend_from_slice(&chunk),
-                Ok(Ok(Some(_))) => {
-                    return Err(Fetched::failed(format!("`{}`: {}", at(), decode::too_long(cap))));
-                }
-                Ok(Ok(None)) => return Ok(wire),
-                Ok(Err(error)) => return Err(why::explain(&error, url)),
-                Err(_) => return Err(Fetched::failed(why::silent(&at()))),
-            }
-        }
-    }
-
-    fn request(&self, ask: &Ask<'_>, key: &Key, trip: &Trip<'_>) -> Result<Request, Fetched> {
-        let mut url = trip.url.clone();
-        let mut headers = HeaderMap::with_capacity(8);
-        headers.insert(USER_AGENT, header_value(&ask.manners.user_agent, "user_agent")?);
-        headers.insert(ACCEPT, header_value(ask.accept, "Accept")?);
-        if trip.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        for (name, value) in ask
-            .headers
-            .iter()
-            .filter(|(name, _)| trip.at_home || is_harmless(name))
-        {
-            let parsed = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Fetched::failed("a header of the source has a name that is none"))?;
-            headers.insert(parsed, header_value(value, name)?);
-        }
-        if trip.at_home {
-            key.add_to(&mut url);
-            if let Some((name, value)) = &key.header {
-                headers.insert(name.clone(), value.clone());
-            }
-        }
-        for (name, value) in validators(ask) {
-            headers.insert(name, value);
-        }
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(decode::ACCEPT_ENCODING));
-        let mut request = Request::new(trip.method.clone(), url);
-        *request.headers_mut() = headers;
-        *request.body_mut() = trip.body.map(|body| body.to_owned().into());
-        Ok(request)
-    }
-}
-
-/// Unpacks on the spot what is small, elsewhere what is not.
-async fn unpacked(coding: Coding, wire: Vec<u8>, cap: usize) -> Result<Vec<u8>, String> {
-    if coding == Coding::Identity || wire.len() < HEAVY_BYTES {
-        return decode::unpack(coding, wire, cap);
-    }
-    tokio::task::spawn_blocking(move || decode::unpack(coding, wire, cap))
-        .await
-        .unwrap_or_else(|_| Err("the body could not be unpacked".to_owned()))
-}
-
-fn header_value(text: &str, name: &str) -> Result<HeaderValue, Fetched> {
-    HeaderValue::from_str(text).map_err(|_| {
-        Fetched::failed(format!(
-            "`{name}` has characters that no header may hold; check for line breaks"
-        ))
-    })
-}
-
-/// The conditional headers, byte for byte as the validators were received.
-fn validators(ask: &Ask<'_>) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-    let known = ask.validators;
-    [
-        (IF_NONE_MATCH, known.and_then(|known| known.etag.as_deref())),
-        (
-            IF_MODIFIED_SINCE,
-            known.and_then(|known| known.last_modified.as_deref()),
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, HeaderValue::from_bytes(&status::bytes_of(value?)?).ok()?)))
-}
-
-fn is_conditional(ask: &Ask<'_>) -> bool {
-    let own = |name: &HeaderName| {
-        ask.headers
-            .iter()
-            .any(|(given, _)| given.eq_ignore_ascii_case(name.as_str()))
-    };
-    validators(ask).next().is_some() || own(&IF_NONE_MATCH) || own(&IF_MODIFIED_SINCE)
 }

@@ -70,19 +70,23 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = ip.segments();
-    let v4 = |high: u16, low: u16| {
-        let ([p, q], [r, s]) = (high.to_be_bytes(), low.to_be_bytes());
-        is_public_v4(Ipv4Addr::new(p, q, r, s))
-    };
-    match (a, b, c, d, e, f) {
-        (0, 0, 0, 0, 0, 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => v4(g, h), // IPv4-mapped, NAT64
-        (0x2002, high, low, ..) => v4(high, low),                        // 6to4
-        (0x2001, 0..=0x1ff, ..)                                          // Teredo, ORCHID and other assignments
-        | (0x2001, 0xdb8, ..)                                            // documentation
-        | (0x3fff, 0..=0xfff, ..) => false,                              // documentation
-        _ => a & 0xe000 == 0x2000,                                       // all global unicast is in 2000::/3
+    match ip.segments() {
+        // IPv4-mapped, and NAT64.
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+            is_public_pair(high, low)
+        }
+        // 6to4.
+        [0x2002, high, low, ..] => is_public_pair(high, low),
+        // Teredo, ORCHID and other assignments; documentation.
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        // All global unicast is in 2000::/3.
+        [first, ..] => first & 0xe000 == 0x2000,
     }
+}
+
+/// An IPv4 address inside an IPv6 one.
+fn is_public_pair(high: u16, low: u16) -> bool {
+    is_public_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)))
 }
 
 #[cfg(test)]

@@ -62,7 +62,8 @@ pub(super) fn fresh_secs(headers: &HeaderMap, now: Timestamp) -> Option<u64> {
     let mut max_age = None;
     for value in headers.get_all(CACHE_CONTROL) {
         for directive in value.to_str().unwrap_or_default().split(',') {
-            let (name, argument) = directive.trim().split_once('=').unwrap_or((directive.trim(), ""));
+            let directive = directive.trim();
+            let (name, argument) = directive.split_once('=').unwrap_or((directive, ""));
             if name.eq_ignore_ascii_case("no-cache") || name.eq_ignore_ascii_case("no-store") {
                 return None;
             }
@@ -191,7 +192,8 @@ mod tests {
 
     #[test]
     fn freshness_is_max_age_less_age_or_expires_less_date() {
-        let cases: [(&[(&str, &str)], Option<u64>); 10] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], Option<u64>);
+        let cases: [Case<'_>; 10] = [
             (&[], None),
             (&[("cache-control", "public, max-age=600")], Some(600)),
             (&[("cache-control", "Max-Age=\"600\""), ("age", "100")], Some(500)),

@@ -19,9 +19,11 @@ mod hints;
 mod names;
 mod pace;
 mod redirect;
+mod request;
 mod status;
 mod tls;
 mod why;
+mod wire;
 
 pub use fetcher::{Fetcher, NoFetcher};
 pub use names::Names;

@@ -12,6 +12,8 @@ use tokio::{
 };
 use url::{Host, Url};
 
+use crate::text::url::registrable_domain;
+
 /// Lanes kept before idle ones are thrown away.
 const ROOMY: usize = 512;
 
@@ -35,17 +37,13 @@ impl Domain {
                 if name == "localhost" || name.ends_with(".localhost") {
                     Self::Machine(format!("{name}:{port}"))
                 } else {
-                    Self::Registered(registrable(name))
+                    Self::Registered(registrable_domain(name).unwrap_or_else(|| name.to_owned()))
                 }
             }
             Some(ip) => Self::Machine(format!("{ip}:{port}")),
             None => Self::Machine(String::new()),
         }
     }
-}
-
-fn registrable(host: &str) -> String {
-    psl::domain_str(host).unwrap_or(host).to_owned()
 }
 
 /// What is remembered of a domain.
@@ -312,7 +310,7 @@ mod tests {
             .await
             .unwrap()
             .told_to_wait(3600, 429);
-        pace.turn(named("resting.example"), Duration::from_secs(60))
+        pace.turn(named("resting.example"), Duration::from_mins(1))
             .await
             .unwrap()
             .asked();
