@@ -16,7 +16,7 @@ pub struct HandMapped {
     pub auth: ApiAuth,
     /// Paging.
     pub paging: Paging,
-    /// JSONPath of the items.
+    /// `JSONPath` of the items.
     pub items: String,
     /// Fields by name.
     pub fields: BTreeMap<String, String>,
@@ -176,7 +176,7 @@ mod tests {
             assert!(
                 errors.iter().any(|error| error.contains(needle)),
                 "{needle}: {errors:#?}"
-            )
+            );
         };
         has("`request.url` must be http or https");
         has("`{sinse}`");

@@ -102,3 +102,144 @@ pub fn unknown(name: &str) -> String {
         |near| format!("there is no preset `{name}`; did you mean `{near}`?"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::{ApiAuth, Secret};
+    use crate::parse::json::Mapping;
+
+    type Given = (BTreeMap<String, String>, BTreeMap<String, Secret>);
+
+    fn given(preset: &Preset, which: impl Fn(&Parameter) -> bool) -> Given {
+        let mut all: Given = Default::default();
+        for parameter in preset.parameters.iter().filter(|parameter| which(parameter)) {
+            if parameter.secret {
+                all.1
+                    .insert(parameter.name.clone(), Secret::new(&parameter.example));
+            } else {
+                all.0.insert(parameter.name.clone(), parameter.example.clone());
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_file_is_read() {
+        for (name, text) in FILES {
+            assert!(
+                file::read(name, text).is_ok(),
+                "{name}: {:?}",
+                file::read(name, text).err()
+            );
+        }
+        assert_eq!(ALL.len(), FILES.len());
+    }
+
+    #[test]
+    fn every_preset_conforms() {
+        for preset in ALL.iter() {
+            let name = &preset.name;
+            assert!(
+                preset.title.len() > 10 && preset.docs.len() > 100,
+                "{name} explains itself"
+            );
+            for parameter in &preset.parameters {
+                assert!(
+                    !parameter.help.is_empty() && !parameter.example.is_empty(),
+                    "{name}.{}",
+                    parameter.name
+                );
+            }
+            if preset.is_by_hand() {
+                continue;
+            }
+            for which in [(|_| true) as fn(&Parameter) -> bool, |parameter| {
+                parameter.required
+            }] {
+                let (with, secrets) = given(preset, which);
+                let plan = preset
+                    .plan(&with, &secrets)
+                    .unwrap_or_else(|errors| panic!("{name}: {errors:?}"));
+                assert!(Mapping::compile(&plan.items, &plan.fields).is_ok(), "{name}");
+                for field in ["id", "url", "author", "published"] {
+                    assert!(plan.fields.contains_key(field), "{name} maps {field}");
+                }
+                assert!(plan.paging.max_pages >= 1, "{name} bounds its pages");
+                assert!(plan.pacing.is_some(), "{name} knows its limit");
+                let request = request::first(&plan, &request::Cursor::default(), None).unwrap();
+                assert!(
+                    !request.url.as_str().contains(['{', '}']),
+                    "{name}: {}",
+                    request.url
+                );
+                assert_eq!(request.url.scheme(), "https", "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn errors_name_the_preset_and_the_parameter() {
+        let preset = get("mastodon-tag").unwrap();
+        let with = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect()
+        };
+        let errors = |pairs: &[(&str, &str)]| {
+            preset
+                .plan(&with(pairs), &BTreeMap::new())
+                .unwrap_err()
+                .join("; ")
+        };
+        let missing = errors(&[("instance", "mastodon.example")]);
+        assert!(missing.contains("preset `mastodon-tag` needs `tag`"), "{missing}");
+        let misspelt = errors(&[("instnace", "mastodon.example"), ("tag", "x")]);
+        assert!(
+            misspelt.contains("no parameter `instnace`; did you mean `instance`?"),
+            "{misspelt}"
+        );
+        let odd = errors(&[
+            ("instance", "not a host"),
+            ("tag", "two words"),
+            ("limit", "many"),
+        ]);
+        for part in [
+            "`instance` is the name of a server",
+            "`tag` is one hashtag",
+            "`limit` is a whole number",
+        ] {
+            assert!(odd.contains(part), "{odd}");
+        }
+        assert!(unknown("mastadon-tag").contains("did you mean `mastodon-tag`?"));
+        assert!(
+            get("json")
+                .unwrap()
+                .plan(&BTreeMap::new(), &BTreeMap::new())
+                .unwrap_err()[0]
+                .contains("by hand")
+        );
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let preset = get("youtube-search").unwrap();
+        let with = BTreeMap::from([("query".to_owned(), "acme & co".to_owned())]);
+        let secrets = BTreeMap::from([("key".to_owned(), Secret::new("s3cret"))]);
+        let plan = preset.plan(&with, &secrets).unwrap();
+        let request = request::first(&plan, &request::Cursor::default(), None).unwrap();
+        assert!(!format!("{plan:?} {request:?} {}", request.url).contains("s3cret"));
+        assert!(request.wire_url().as_str().ends_with("&key=s3cret"));
+        assert!(request.url.as_str().contains("q=acme+%26+co"), "{}", request.url);
+    }
+
+    #[test]
+    fn credentials_that_are_not_given_are_left_out() {
+        let preset = get("github-issues").unwrap();
+        let (with, _) = given(preset, |parameter| parameter.required);
+        assert_eq!(preset.plan(&with, &BTreeMap::new()).unwrap().auth, ApiAuth::None);
+    }
+}

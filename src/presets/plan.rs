@@ -198,16 +198,13 @@ impl Values<'_> {
             let known = after
                 .split_once('}')
                 .and_then(|(name, tail)| Some((self.plain.get(name)?, tail)));
-            match known {
-                Some((value, tail)) => {
-                    let origin = out.is_empty() && value.contains("://");
-                    out.push_str(&if origin { value.clone() } else { encode(value) });
-                    rest = tail;
-                }
-                None => {
-                    out.push('{');
-                    rest = after;
-                }
+            if let Some((value, tail)) = known {
+                let origin = out.is_empty() && value.contains("://");
+                out.push_str(&if origin { value.clone() } else { encode(value) });
+                rest = tail;
+            } else {
+                out.push('{');
+                rest = after;
             }
         }
         out.push_str(rest);
@@ -257,13 +254,16 @@ fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
 
 /// Percent-encodes a value for a place in a path or a raw query.
 pub(super) fn encode_segment(value: &str) -> String {
-    use std::fmt::Write;
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
     let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            let _ = write!(out, "%{byte:02X}");
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     out

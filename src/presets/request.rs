@@ -1,7 +1,5 @@
 //! A plan + what is known so far → the next request. Nothing is sent here.
 
-use std::fmt::Write as _;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -79,7 +77,10 @@ pub fn first(plan: &ApiPlan, cursor: &Cursor, token: Option<&Secret>) -> Result<
         let Some(value) = fill(value, cursor, encode_query).filter(|value| !value.is_empty()) else {
             continue;
         };
-        let _ = write!(address, "{join}{}={value}", encode_query(name));
+        address.push(join);
+        address.push_str(&encode_query(name));
+        address.push('=');
+        address.push_str(&value);
         join = '&';
     }
     let url = Url::parse(&address).map_err(|why| format!("`{address}` is not an address: {why}"))?;
@@ -328,18 +329,15 @@ fn fill(template: &str, cursor: &Cursor, encode: fn(&str) -> String) -> Option<S
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(&encode(before));
-        match after
+        let placeholder = after
             .split_once('}')
-            .filter(|(name, _)| PLACEHOLDERS.contains(name))
-        {
-            Some((name, tail)) => {
-                out.push_str(&encode(&known(name, cursor)?));
-                rest = tail;
-            }
-            None => {
-                out.push_str(&encode("{"));
-                rest = after;
-            }
+            .filter(|(name, _)| PLACEHOLDERS.contains(name));
+        if let Some((name, tail)) = placeholder {
+            out.push_str(&encode(&known(name, cursor)?));
+            rest = tail;
+        } else {
+            out.push_str(&encode("{"));
+            rest = after;
         }
     }
     out.push_str(&encode(rest));
@@ -400,4 +398,256 @@ fn known(name: &str, cursor: &Cursor) -> Option<String> {
 
 fn encode_query(value: &str) -> String {
     url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{ApiRequest, Paging};
+
+    fn plan(url: &str, paging: Paging) -> ApiPlan {
+        ApiPlan {
+            preset: "json".to_owned(),
+            request: ApiRequest {
+                method: "GET".to_owned(),
+                url: url.to_owned(),
+                ..ApiRequest::default()
+            },
+            auth: ApiAuth::None,
+            paging: Paging {
+                max_pages: 3,
+                ..paging
+            },
+            items: "$.items[*]".to_owned(),
+            fields: [("text".to_owned(), "$.t".to_owned())].into(),
+            pacing: None,
+        }
+    }
+
+    fn since() -> Cursor {
+        Cursor {
+            since: Some("2026-03-01T10:00:00.5Z".parse().unwrap()),
+            cursor: None,
+        }
+    }
+
+    fn start(plan: &ApiPlan) -> HttpRequest {
+        first(plan, &Cursor::default(), None).unwrap()
+    }
+
+    fn follow(plan: &ApiPlan, link: Option<&str>, body: &Value, page: u32) -> Option<String> {
+        next(plan, &start(plan), link, body, page).map(|request| request.url.to_string())
+    }
+
+    #[test]
+    fn placeholders_are_filled_or_left_out() {
+        let mut plan = plan(
+            "https://a.example/s?q=acme%20x&since={since:rfc3339}&c={cursor}",
+            Paging::default(),
+        );
+        plan.request.query = vec![
+            ("after".to_owned(), "t>{since:unix}".to_owned()),
+            ("day".to_owned(), "{since:date}".to_owned()),
+        ];
+        assert_eq!(start(&plan).url.as_str(), "https://a.example/s?q=acme%20x");
+        assert_eq!(
+            first(&plan, &since(), None).unwrap().url.as_str(),
+            "https://a.example/s?q=acme%20x&since=2026-03-01T10%3A00%3A00Z&after=t%3E1772359200&day=2026-03-01"
+        );
+        plan.request.body = Some(r#"{"since":"{since:rfc3339}","cursor":"{cursor}"}"#.to_owned());
+        let posted = first(&plan, &since(), None).unwrap();
+        assert_eq!(
+            posted.wire_body(),
+            Some(r#"{"since":"2026-03-01T10:00:00Z","cursor":""}"#)
+        );
+        assert!(
+            posted
+                .headers
+                .contains(&("content-type".to_owned(), "application/json".to_owned()))
+        );
+    }
+
+    #[test]
+    fn pages_are_followed() {
+        let some = |path: &str| Some(path.to_owned());
+        let by_url = plan(
+            "https://a.example/s",
+            Paging {
+                next: some("$.next"),
+                ..Paging::default()
+            },
+        );
+        assert_eq!(
+            follow(&by_url, None, &json!({ "next": "/s?p=2" }), 1).as_deref(),
+            Some("https://a.example/s?p=2")
+        );
+        for stop in [
+            json!({}),
+            json!({ "next": null }),
+            json!({ "next": "https://a.example/s" }),
+        ] {
+            assert_eq!(follow(&by_url, None, &stop, 1), None);
+        }
+        assert_eq!(
+            follow(&by_url, None, &json!({ "next": "/s?p=4" }), 3),
+            None,
+            "the bound on pages"
+        );
+        assert_eq!(
+            follow(&by_url, None, &json!({ "next": "https://b.example/s" }), 1),
+            None,
+            "another host"
+        );
+
+        let by_link = plan(
+            "https://a.example/s?tag=x",
+            Paging {
+                link_header: true,
+                ..Paging::default()
+            },
+        );
+        let header = r#"<https://a.example/s?min=9>; rel="prev", <https://a.example/s?max=1,2>; rel="next""#;
+        assert_eq!(
+            follow(&by_link, Some(header), &json!([]), 1).as_deref(),
+            Some("https://a.example/s?max=1,2")
+        );
+        assert_eq!(follow(&by_link, None, &json!([]), 1), None);
+
+        let cursor = Paging {
+            cursor: some("$.c"),
+            cursor_param: some("after"),
+            ..Paging::default()
+        };
+        let by_cursor = plan("https://a.example/s?q=x&after=old", cursor);
+        let url = follow(&by_cursor, None, &json!({ "c": "n&w" }), 1);
+        assert_eq!(url.as_deref(), Some("https://a.example/s?q=x&after=n%26w"));
+        assert_eq!(follow(&by_cursor, None, &json!({ "c": null }), 1), None);
+
+        let paging = Paging {
+            page_param: some("page"),
+            has_more: some("$.more"),
+            ..Paging::default()
+        };
+        let by_page = plan("https://a.example/s", paging);
+        let full = json!({ "items": [1], "more": true });
+        assert_eq!(
+            follow(&by_page, None, &full, 2).as_deref(),
+            Some("https://a.example/s?page=2")
+        );
+        assert_eq!(
+            follow(&by_page, None, &json!({ "items": [], "more": true }), 1),
+            None
+        );
+        assert_eq!(
+            follow(&by_page, None, &json!({ "items": [1], "more": false }), 1),
+            None
+        );
+
+        let paging = Paging {
+            cursor: some("$.c"),
+            ..Paging::default()
+        };
+        let by_template = plan("https://a.example/s?c={cursor}&since={since:unix}", paging);
+        let begun = first(&by_template, &since(), None).unwrap();
+        let second = next(&by_template, &begun, None, &json!({ "c": 7 }), 1).unwrap();
+        assert_eq!(second.url.as_str(), "https://a.example/s?c=7&since=1772359200");
+        assert_eq!(
+            next(&by_template, &second, None, &json!({ "c": 7 }), 2),
+            None,
+            "a cursor that stands still"
+        );
+    }
+
+    #[test]
+    fn credentials_leave_only_on_the_wire() {
+        let secret = Secret::new("s3cret");
+        let mut plan = plan(
+            "https://a.example/s",
+            Paging {
+                next: Some("$.n".to_owned()),
+                ..Paging::default()
+            },
+        );
+        plan.auth = ApiAuth::Query {
+            name: "key".to_owned(),
+            value: secret.clone(),
+        };
+        let begun = start(&plan);
+        assert_eq!(begun.wire_url().as_str(), "https://a.example/s?key=s3cret");
+        let echoed = json!({ "n": "https://a.example/s?key=s3cret&p=2" });
+        let second = next(&plan, &begun, None, &echoed, 1).unwrap();
+        assert!(!second.url.as_str().contains("s3cret"));
+        assert_eq!(second.wire_url().as_str(), "https://a.example/s?p=2&key=s3cret");
+        for (auth, want) in [
+            (ApiAuth::Bearer(secret.clone()), "Bearer s3cret"),
+            (
+                ApiAuth::Basic {
+                    username: "me".to_owned(),
+                    password: secret.clone(),
+                },
+                "Basic bWU6czNjcmV0",
+            ),
+        ] {
+            plan.auth = auth;
+            let request = start(&plan);
+            assert!(
+                request
+                    .wire_headers()
+                    .contains(&("authorization".to_owned(), want.to_owned()))
+            );
+            assert!(!format!("{request:?}").contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn tokens_are_fetched_first() {
+        let mut plan = plan("https://a.example/s", Paging::default());
+        assert_eq!(token_request(&plan), None);
+        plan.auth = ApiAuth::Session {
+            session_url: "https://a.example/login".to_owned(),
+            identifier: "me".to_owned(),
+            password: Secret::new("p\"w"),
+        };
+        let login = token_request(&plan).unwrap();
+        assert_eq!(
+            login.wire_body(),
+            Some(r#"{"identifier":"me","password":"p\"w"}"#)
+        );
+        assert!(!format!("{login:?}").contains("p\\"));
+        let (token, _) = token(&plan, &json!({ "accessJwt": "jwt" })).unwrap();
+        let request = first(&plan, &Cursor::default(), Some(&token)).unwrap();
+        assert!(
+            request
+                .wire_headers()
+                .contains(&("authorization".to_owned(), "Bearer jwt".to_owned()))
+        );
+        plan.auth = ApiAuth::OAuth2 {
+            token_url: "https://a.example/token".to_owned(),
+            client_id: "id".to_owned(),
+            client_secret: Secret::new("cs"),
+        };
+        let login = token_request(&plan).unwrap();
+        assert_eq!(login.wire_body(), Some("grant_type=client_credentials"));
+        assert!(
+            login
+                .wire_headers()
+                .contains(&("authorization".to_owned(), "Basic aWQ6Y3M=".to_owned()))
+        );
+        let reply = json!({ "access_token": "t", "expires_in": 3600 });
+        assert_eq!(super::token(&plan, &reply), Some((Secret::new("t"), Some(3600))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_template_is_survived(url in "https://a.example/[a-z?&={}:/]{0,30}", link in ".{0,60}") {
+            let plan = plan(&url, Paging { link_header: true, ..Paging::default() });
+            if let Ok(request) = first(&plan, &since(), None) {
+                let after = next(&plan, &request, Some(&link), &Value::Null, 1);
+                prop_assert!(after.is_none_or(|after| after.url.host_str() == request.url.host_str()));
+            }
+        }
+    }
 }

@@ -46,7 +46,7 @@ pub(super) fn read(html: &Html, tree: &Tree<'_>, found: Found<'_>) -> About {
     let site = site(&meta, &ld, found.base);
     let titles = titles(tree, &meta, &ld, site.as_deref());
     let canonical = canonical(tree, &meta, found.base);
-    let url = canonical.as_deref().or(found.base.map(Url::as_str));
+    let url = canonical.as_deref().or_else(|| found.base.map(Url::as_str));
     let written = Written {
         month_first: matches!(tag.as_deref(), Some("en" | "en-us") | None),
         seen: found.seen,

@@ -107,7 +107,7 @@ impl Weights {
     }
 
     fn of(&self, tree: &Tree<'_>, at: usize) -> f64 {
-        let get = |at: usize| self.0.get(at).or(self.0.last()).copied().unwrap_or(0.0);
+        let get = |at: usize| self.0.get(at).or_else(|| self.0.last()).copied().unwrap_or(0.0);
         get(tree.node(at).end) - get(at)
     }
 }
@@ -126,9 +126,8 @@ fn beside(tree: &Tree<'_>, body: usize, weights: &Weights, by_name: bool) -> Vec
             "" | "body" | "main" | "p" | "html" | "a" | "em" | "strong" | "b" | "i" => false,
             "nav" | "footer" | "menu" | "dialog" => share < 0.5,
             "aside" => share < 0.4,
-            "form" | "fieldset" => share < 0.3,
+            "form" | "fieldset" | "figcaption" | "figure" => share < 0.3,
             "header" => share < 0.2 && !in_article(tree, at),
-            "figcaption" | "figure" => share < 0.3,
             _ if share < 0.85 && hints::is_replies(&node) => true,
             _ if by_name && hints::is_over(&node) => share < 0.6,
             _ => by_name && share < 0.4 && hints::is_beside(&node) && hints::is_body(&node) == 0,
@@ -189,7 +188,7 @@ fn descend(tree: &Tree<'_>, from: usize, weights: &Weights) -> usize {
             Some((weight, child))
                 if weight > 0.0 && weight >= whole * 0.85 && !is_leaf(tree.node(child).tag()) =>
             {
-                at = child
+                at = child;
             }
             _ => return at,
         }

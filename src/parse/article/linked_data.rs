@@ -163,7 +163,7 @@ fn text_of(value: &Value) -> Option<String> {
 fn names(value: &Value, root: &Value) -> Option<String> {
     let list = value
         .as_array()
-        .map_or(std::slice::from_ref(value), Vec::as_slice);
+        .map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
     let mut found: Vec<String> = Vec::new();
     for one in list.iter().take(10) {
         let name = match one {

@@ -33,9 +33,9 @@ pub(super) fn html(tree: &Tree<'_>, main: &Main, base: Option<&Url>) -> String {
             "div" | "td" | "th" | "dd" | "dt" | "caption" | "summary" => "p",
             tag => tag,
         };
-        out.push_str(&format!("<{tag}>"));
+        out.extend(["<", tag, ">"]);
         inline(tree, block, base, &mut out);
-        out.push_str(&format!("</{tag}>\n"));
+        out.extend(["</", tag, ">\n"]);
     }
     if in_list {
         out.push_str("</ul>\n");

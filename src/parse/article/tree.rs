@@ -49,8 +49,6 @@ pub(super) struct Tree<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     /// Characters of text before each node, white space not counted; one longer than `nodes`.
     chars: Vec<u32>,
-    /// Of those, characters inside links.
-    link_chars: Vec<u32>,
 }
 
 impl<'a> Tree<'a> {
@@ -72,14 +70,6 @@ impl<'a> Tree<'a> {
                             what: What::Element(element),
                             parent,
                             end: 0,
-                        });
-                    }
-                    Raw::Text(text) if skipped == 0 && !text.trim().is_empty() => {
-                        let parent = open.last().copied().unwrap_or(0);
-                        nodes.push(Node {
-                            what: What::Text(text),
-                            parent,
-                            end: nodes.len() + 1,
                         });
                     }
                     Raw::Text(text) if skipped == 0 => {
@@ -105,12 +95,8 @@ impl<'a> Tree<'a> {
                 Edge::Close(_) => {}
             }
         }
-        let (chars, link_chars) = sums(&nodes);
-        Self {
-            nodes,
-            chars,
-            link_chars,
-        }
+        let chars = sums(&nodes);
+        Self { nodes, chars }
     }
 
     /// The node at `at`; out of range gives an empty text.
@@ -130,18 +116,6 @@ impl<'a> Tree<'a> {
     /// Characters of text in a subtree.
     pub(super) fn chars(&self, at: usize) -> usize {
         difference(&self.chars, at, self.node(at).end)
-    }
-
-    /// Share of a subtree's text that stands in links, 0 to 1.
-    #[expect(clippy::cast_precision_loss, reason = "a ratio of counts far below 2^52")]
-    pub(super) fn link_density(&self, at: usize) -> f64 {
-        let links = difference(&self.link_chars, at, self.node(at).end);
-        links as f64 / self.chars(at).max(1) as f64
-    }
-
-    /// Characters of text in links in a subtree.
-    pub(super) fn link_chars(&self, at: usize) -> usize {
-        difference(&self.link_chars, at, self.node(at).end)
     }
 
     /// Ancestors from the parent up.
@@ -199,30 +173,21 @@ impl<'a> Tree<'a> {
 }
 
 fn difference(sums: &[u32], from: usize, to: usize) -> usize {
-    let at = |at: usize| sums.get(at).or(sums.last()).copied().unwrap_or(0);
+    let at = |at: usize| sums.get(at).or_else(|| sums.last()).copied().unwrap_or(0);
     usize::try_from(at(to).saturating_sub(at(from))).unwrap_or(0)
 }
 
-fn sums(nodes: &[Node<'_>]) -> (Vec<u32>, Vec<u32>) {
-    let (mut chars, mut link_chars) = (vec![0_u32], vec![0_u32]);
-    let (mut all, mut linked, mut link_end) = (0_u32, 0_u32, 0);
-    for (at, node) in nodes.iter().enumerate() {
-        match node.what {
-            What::Text(text) => {
-                let count = text.chars().filter(|c| !c.is_whitespace()).count();
-                let count = u32::try_from(count).unwrap_or(u32::MAX);
-                all = all.saturating_add(count);
-                if at < link_end {
-                    linked = linked.saturating_add(count);
-                }
-            }
-            What::Element(element) if element.name() == "a" => link_end = link_end.max(node.end),
-            What::Element(_) => {}
+fn sums(nodes: &[Node<'_>]) -> Vec<u32> {
+    let mut chars = vec![0_u32];
+    let mut all = 0_u32;
+    for node in nodes {
+        if let What::Text(text) = node.what {
+            let count = text.chars().filter(|c| !c.is_whitespace()).count();
+            all = all.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         }
         chars.push(all);
-        link_chars.push(linked);
     }
-    (chars, link_chars)
+    chars
 }
 
 /// Scripts and the like, and what the page itself hides. `noscript` is left out: it repeats what scripts load.

@@ -1,13 +1,12 @@
-//! Mapping expressions: alternatives, sums, templates and JSONPaths, compiled once.
+//! Mapping expressions: alternatives, sums, templates and `JSONPath`s, compiled once.
 
 use jsonpath_rust::parser::{errors::JsonPathError, model::JpQuery, parse_json_path};
 use jsonpath_rust::query::js_path_process;
 use serde_json::Value;
 
-/// One compiled JSONPath with its source.
+/// One compiled `JSONPath`.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
-    source: String,
     query: JpQuery,
     /// The list whose members the path takes, for telling an empty list from a missing one.
     list: Option<JpQuery>,
@@ -42,12 +41,12 @@ pub(super) enum Piece {
     Last(Path),
 }
 
-/// Checks one JSONPath; the error says what is wrong at which character.
+/// Checks one `JSONPath`; the error says what is wrong at which character.
 pub fn check_path(path: &str) -> Result<(), String> {
     Path::compile(path).map(|_| ())
 }
 
-/// Compiles an expression whose terms are all JSONPaths: alternatives of lists that are put together.
+/// Compiles an expression whose terms are all `JSONPath`s: alternatives of lists that are put together.
 pub(super) fn paths(source: &str) -> Result<Vec<Vec<Path>>, String> {
     split(source, '|')
         .into_iter()
@@ -72,15 +71,7 @@ impl Path {
             .strip_suffix("[*]")
             .or_else(|| source.strip_suffix(']')?.rsplit_once("[?").map(|(list, _)| list))
             .and_then(|list| parse_json_path(list).ok());
-        Ok(Self {
-            source: source.to_owned(),
-            query,
-            list,
-        })
-    }
-
-    pub(super) fn source(&self) -> &str {
-        &self.source
+        Ok(Self { query, list })
     }
 
     /// Every value at the path.
@@ -185,7 +176,6 @@ fn split(source: &str, separator: char) -> Vec<&str> {
     for (at, c) in source.char_indices() {
         match (quote, c) {
             (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(c),
             (None, '[' | '(') => depth += 1,
             (None, ']' | ')') => depth -= 1,

@@ -225,7 +225,7 @@ impl Reader<'_> {
                             .flat_map(|value| {
                                 value
                                     .as_array()
-                                    .map_or(std::slice::from_ref(value), Vec::as_slice)
+                                    .map_or_else(|| std::slice::from_ref(value), Vec::as_slice)
                             })
                             .filter_map(scalar),
                     ),

@@ -2,7 +2,7 @@
 //!
 //! A mapping names where the items are and, per field, where in an item its value is. An expression is one or more
 //! alternatives separated by ` | `, the first that yields a value wins; an alternative is one or more terms separated by
-//! ` + `, which are added up; a term is an RFC 9535 JSONPath relative to the item (`$.user.name`) or a text in single
+//! ` + `, which are added up; a term is an RFC 9535 `JSONPath` relative to the item (`$.user.name`) or a text in single
 //! quotes with `{field}` or `{$.path}` placeholders (`'https://hn.example/item?id={id}'`).
 
 mod expression;
@@ -59,7 +59,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("platform", "platform name, where one API carries several"),
 ];
 
-/// A mapping whose JSONPaths are compiled.
+/// A mapping whose `JSONPath`s are compiled.
 #[derive(Debug)]
 pub struct Mapping {
     /// Alternatives, each of lists that are put together.
@@ -177,7 +177,7 @@ pub fn documents(value: &Value, plan: &ApiPlan, ctx: &Context<'_>) -> (Vec<Docum
     }
 }
 
-/// The first value at a JSONPath, for paging; `None` if there is none or it is null.
+/// The first value at a `JSONPath`, for paging; `None` if there is none or it is null.
 pub fn at<'v>(path: &str, value: &'v Value) -> Option<&'v Value> {
     expression::Path::compile(path)
         .ok()?
@@ -239,4 +239,246 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Platform, SourceName};
+
+    fn context(source: &SourceName) -> Context<'_> {
+        Context {
+            source,
+            base_url: None,
+            content_type: None,
+            seen: jiff::Timestamp::UNIX_EPOCH,
+            platform: Platform::Web,
+            language: Some("en"),
+        }
+    }
+
+    fn mapping(items: &str, fields: &[(&str, &str)]) -> Mapping {
+        let fields = fields
+            .iter()
+            .map(|(name, path)| ((*name).to_owned(), (*path).to_owned()))
+            .collect();
+        Mapping::compile(items, &fields).unwrap()
+    }
+
+    fn read(mapping: &Mapping, value: &Value) -> (Vec<Document>, Vec<String>) {
+        let source = SourceName::from("api");
+        let (documents, issues) = mapping.documents(value, &context(&source));
+        (documents, issues.into_iter().map(|issue| issue.0).collect())
+    }
+
+    #[test]
+    fn maps_every_field() {
+        let mapping = mapping(
+            "$.list[*]",
+            &[
+                ("id", "$.id"),
+                ("url", "'https://a.example/{id}/{last:$.uri}'"),
+                ("title", "$.none | $.t"),
+                ("html", "$.body"),
+                ("author", "$.who.name"),
+                ("author_handle", "$.who.acct"),
+                ("author_url", "$.who.url"),
+                ("followers", "$.who.followers"),
+                ("bot", "$.who.bot"),
+                ("published", "$.at"),
+                ("updated", "$.edited"),
+                ("likes", "$.up"),
+                ("comments", "$.replies"),
+                ("shares", "$.reposts + $.quotes"),
+                ("views", "$.views"),
+                ("language", "$.lang"),
+                ("tags", "$.tags[*].name"),
+                ("links", "$.facets[*].uri"),
+                ("paid", "$.ad"),
+                ("platform", "$.where"),
+            ],
+        );
+        let (documents, issues) = read(
+            &mapping,
+            &json!({ "list": [{
+                "id": 7, "uri": "at://x/y/rkey", "t": "One &amp; all",
+                "body": "<p>Hello <a href=\"https://acme.example/x\" rel=\"nofollow\">Acme</a></p><p>Two</p>",
+                "who": { "name": "Ann", "acct": "@ann", "url": "https://m.example/@ann", "followers": "1,200", "bot": true },
+                "at": 1_700_000_000, "edited": "2023-11-15T00:00:00Z", "up": "12", "replies": 3, "reposts": 4,
+                "quotes": 5, "views": 1e3, "lang": "en-GB", "tags": [{ "name": "#Acme" }, { "name": "skates" }],
+                "facets": [{ "uri": "https://acme.example/y" }], "ad": 1, "where": "mastodon",
+            }]}),
+        );
+        assert_eq!(issues, Vec::<String>::new());
+        let document = &documents[0];
+        assert_eq!(document.id.as_deref(), Some("7"));
+        assert_eq!(document.url.as_deref(), Some("https://a.example/7/rkey"));
+        assert_eq!(document.title, "One & all");
+        assert_eq!(document.text, "Hello Acme\nTwo");
+        assert_eq!(document.author.handle.as_deref(), Some("ann@m.example"));
+        assert_eq!(
+            (document.author.followers, document.author.bot),
+            (Some(1200), true)
+        );
+        assert_eq!(document.published.unwrap().as_second(), 1_700_000_000);
+        assert_eq!(document.engagement.actions(), Some(12 + 3 + 9));
+        assert_eq!(document.engagement.views, Some(1000));
+        assert_eq!(document.language.as_deref(), Some("en"));
+        assert_eq!(document.categories, ["Acme", "skates"]);
+        let links: Vec<(&str, usize)> = document
+            .links
+            .iter()
+            .map(|link| (link.url.as_str(), link.rel.len()))
+            .collect();
+        assert_eq!(
+            links,
+            [("https://acme.example/x", 1), ("https://acme.example/y", 0)]
+        );
+        assert!(document.paid_flag);
+        assert_eq!(document.platform, Platform::Mastodon);
+    }
+
+    #[test]
+    fn a_bad_item_costs_only_itself() {
+        let mapping = mapping(
+            "$.list[*]",
+            &[
+                ("id", "$.id"),
+                ("text", "$.t"),
+                ("likes", "$.up"),
+                ("published", "$.at"),
+            ],
+        );
+        let (documents, issues) = read(
+            &mapping,
+            &json!({ "list": ["odd", {}, { "id": "a", "t": "x", "up": {}, "at": "never" }, { "id": "b", "at": 1.7e12 }] }),
+        );
+        assert_eq!(documents.len(), 2);
+        assert_eq!(documents[0].engagement.likes, None);
+        assert_eq!(documents[1].published.unwrap().as_second(), 1_700_000_000);
+        assert_eq!(
+            issues,
+            [
+                "item 1: it is a text, not an object",
+                "item 2: it has none of id, url, title and text",
+                "item 3: `likes` is an object, not a number",
+                "item 3: `published` is `never`, not a time",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_error_reply_is_no_empty_list() {
+        let mapping = mapping("$.list[*] | $", &[("id", "$.id"), ("text", "$.t")]);
+        assert_eq!(read(&mapping, &json!({ "list": [] })).1, Vec::<String>::new());
+        let (documents, issues) = read(&mapping, &json!({ "error": "slow down" }));
+        assert!(documents.is_empty());
+        assert_eq!(
+            issues,
+            ["the reply has nothing at `$.list[*] | $`; it begins `{\"error\":\"slow down\"}`"]
+        );
+        assert_eq!(read(&mapping, &json!({ "id": 1, "t": "alone" })).0.len(), 1);
+    }
+
+    #[test]
+    fn addresses_in_text_become_links() {
+        let mapping = mapping("$[*]", &[("text", "$.t")]);
+        let text = "See [us](https://acme.example/a_b), (https://acme.example/c) or https://en.example/X_(y)! http://z.example.";
+        let (documents, _) = read(&mapping, &json!([{ "t": text }]));
+        let links: Vec<&str> = documents[0].links.iter().map(|link| link.url.as_str()).collect();
+        assert_eq!(
+            links,
+            [
+                "https://acme.example/a_b",
+                "https://acme.example/c",
+                "https://en.example/X_(y)",
+                "http://z.example/"
+            ]
+        );
+    }
+
+    #[test]
+    fn huge_replies_are_bounded() {
+        let mapping = mapping("$[*]", &[("id", "$.id"), ("text", "$.t")]);
+        let many: Vec<Value> = (0..MAX_ITEMS + 5).map(|n| json!({ "id": n, "t": "x" })).collect();
+        let (documents, issues) = read(&mapping, &Value::Array(many));
+        assert_eq!(documents.len(), MAX_ITEMS);
+        assert_eq!(issues.len(), 1);
+        let (_, issues) = read(&mapping, &Value::Array(vec![json!({}); 500]));
+        assert_eq!(issues.len(), MAX_ISSUES + 1);
+    }
+
+    #[test]
+    fn jsonpath_conforms() {
+        let value = json!({ "a": [{ "b": 1, "k": "x" }, { "b": 2 }, { "b": 3, "k": "y" }], "é": { "c d": [0, 1, 2, 3, 4] } });
+        for (path, want) in [
+            ("$.a[*].b", json!([1, 2, 3])),
+            ("$['é']['c d'][1:4:2]", json!([1, 3])),
+            ("$.é['c d'][-1]", json!([4])),
+            ("$.a[?@.k].b", json!([1, 3])),
+            ("$.a[?@.b > 1 && @.k == 'y'].b", json!([3])),
+            ("$.a[?!@.k].b", json!([2])),
+            ("$.a[?match(@.k, '[xz]')].b", json!([1])),
+            ("$.a[?length(@.k) == 1].b", json!([1, 3])),
+            ("$..k", json!(["x", "y"])),
+            ("$.a[0,2].k", json!(["x", "y"])),
+            ("$.nothing.at.all", json!([])),
+        ] {
+            let path = expression::Path::compile(path).unwrap();
+            assert_eq!(json!(path.all(&value)), want, "{path:?}");
+        }
+        for wrong in [
+            "a.b",
+            "$.",
+            "$[",
+            "$.a[?]",
+            "$.a[01]",
+            "$.a b",
+            "$[?@.a = 1]",
+            "$['a]",
+        ] {
+            assert!(check_path(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,30}".prop_map(Value::from),
+            "https?://.{0,20}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 64, 6, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                proptest::collection::hash_map("(id|text|html|at|up|list|url|[a-z])", inner, 0..6)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_reply_is_survived(value in any_json()) {
+            let mapping = mapping("$.list[*] + $[*]", &[
+                ("id", "$.id"), ("text", "$.text"), ("html", "$.html"), ("published", "$.at"), ("likes", "$.up + $.id"),
+                ("url", "$.url | '{id}'"), ("links", "$..url"), ("bot", "$.up"), ("tags", "$.list"),
+            ]);
+            let (documents, _) = read(&mapping, &value);
+            prop_assert!(documents.len() <= MAX_ITEMS);
+        }
+
+        #[test]
+        fn any_mapping_is_survived(items in ".{0,40}", path in "[$'{}a-z.|+ \\[\\]*?@<>=!:0-9-]{0,40}") {
+            let fields = BTreeMap::from([("text".to_owned(), path)]);
+            if let Err(errors) = Mapping::compile(&items, &fields) {
+                prop_assert!(errors.iter().all(|error| !error.is_empty()));
+            }
+        }
+    }
 }
