@@ -290,9 +290,9 @@ mod tests {
     #[test]
     fn a_line_is_answered_in_the_promised_shape() {
         let verdict = answer(
-            r#"{"id": 7, "text": "Acme is wonderful, Coyote is awful. #Skates @kristal", "target": "coyote", "brand": "Acme"}"#,
+            r#"{"id": 7, "text": "Acme is wonderful. Coyote is awful, really awful! #Skates @kristal", "target": "coyote", "brand": "Acme"}"#,
         );
-        assert_eq!(verdict.sentiment.words.len(), 2);
+        assert_eq!(verdict.sentiment.words.len(), 3);
         assert_eq!(
             verdict.target_sentiment.as_ref().map(|s| s.label),
             Some(Polarity::Negative)

@@ -65,6 +65,7 @@ impl Sentiments {
         let scan = tokens::scan(read, &self.lexicon, is_english(language));
         let mut values = rules::weigh(&scan);
         rules::contrast(&scan, &mut values);
+        rules::unreal(&scan, &mut values);
         let score = rules::flatten(rules::total(&scan, &values));
         Sentiment {
             label: self.label(score),

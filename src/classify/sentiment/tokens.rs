@@ -34,8 +34,6 @@ pub(super) struct Scan {
     keys: String,
     /// `!` in the text.
     pub(super) exclamations: u32,
-    /// `?` in the text.
-    pub(super) questions: u32,
     /// Numbers of the sentences that end in a question mark.
     pub(super) asked: Vec<u32>,
     /// Some words are written in capitals and some are not, so that capitals mean something.
@@ -204,7 +202,6 @@ impl Reader<'_> {
                 self.end_sentence(false);
             }
             '?' => {
-                self.out.questions += 1;
                 self.end_sentence(true);
             }
             '.' if self.peek(self.at).is_some_and(is_word) => {}
