@@ -274,17 +274,18 @@ fn shown(link: Link) -> LinkLine {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::{collections::BTreeMap, sync::LazyLock};
 
     use proptest::prelude::*;
 
     use super::*;
     use crate::model::Polarity;
 
+    static WATCH: LazyLock<Watch> = LazyLock::new(|| Watch::compile(&[], &[], &[]).expect("compiles"));
+    static JUDGE: LazyLock<Judge> = LazyLock::new(|| Judge::new(&[], &[], &[], &BTreeMap::new(), &[]));
+
     fn answer(line: &str) -> TextVerdict {
-        let watch = Watch::compile(&[], &[], &[]).expect("compiles");
-        let judge = Judge::new(&[], &[], &[], &BTreeMap::new(), &[]);
-        Inspector::new(&watch, &judge).text_line(serde_json::from_str(line).expect("a line"))
+        Inspector::new(&WATCH, &JUDGE).text_line(serde_json::from_str(line).expect("a line"))
     }
 
     #[test]
@@ -340,10 +341,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_line_is_answered(text in "\\PC{0,60}", target in "\\PC{0,6}", from in proptest::option::of(0_usize..70), to in proptest::option::of(0_usize..70)) {
-            let watch = Watch::compile(&[], &[], &[]).expect("compiles");
-            let judge = Judge::new(&[], &[], &[], &BTreeMap::new(), &[]);
             let line = TextLine { text: text.clone(), target: Some(target.clone()), target_start: from, target_end: to, brand: Some(target), ..TextLine::default() };
-            let verdict = Inspector::new(&watch, &judge).text_line(line);
+            let verdict = Inspector::new(&WATCH, &JUDGE).text_line(line);
             for found in verdict.matches.iter().filter(|found| found.field == "text") {
                 prop_assert_eq!(text.get(found.start..found.end), Some(found.matched.as_str()));
             }

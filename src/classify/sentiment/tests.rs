@@ -195,7 +195,7 @@ fn close_to_the_reference_on_plain_sentences() {
             reference.polarity_scores(text).compound,
             f64::from(sentiments.judge(text, Some("en")).score),
         );
-        assert!((theirs - ours).abs() < 0.2, "{text}: {theirs} {ours}");
+        assert!((theirs - ours).abs() < 0.3, "{text}: {theirs} {ours}");
     }
 }
 
