@@ -1,3 +1,15 @@
 //! What the daemon does with everything below.
 
+pub mod board;
 pub mod cadence;
+pub mod daemon;
+pub mod deliver;
+pub mod digests;
+pub mod lifecycle;
+pub mod listing;
+pub mod operator;
+pub mod plan;
+pub mod poll;
+mod read;
+pub mod reports;
+pub mod status;

@@ -2,7 +2,7 @@
 
 mod chart;
 pub mod delivery;
-mod format;
+pub mod show;
 pub mod mime;
 mod view;
 

@@ -4,7 +4,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig};
 use serde::Serialize;
 
-use super::{RenderContext, chart, format};
+use super::{RenderContext, chart, show};
 use crate::model::{
     BacklinkRow, CampaignReport, CoverageRow, DigestPlan, EffectRow, Figure, Finding, GoalRow, InfluencerRow,
     PivotRow, Polarity, Report, ShiftRow, Tile, TopRow, Verdict, VoiceRow,
@@ -248,14 +248,14 @@ pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContex
         .first()
         .map_or_else(|| format!("Digest {}", plan.id), report::subject_line);
     Page {
-        subject: format::clean(&subject, 180),
+        subject: show::clean(&subject, 180),
         language: plan.language.clone(),
         digest: plan.id.to_string(),
-        window: format::window(context.window),
+        window: show::window(context.window),
         period: context.period.clone(),
         late: context.missed_periods.clone(),
-        status_url: format::safe_url(context.status_url.as_deref()),
-        due: format::moment(context.due, &context.zone),
+        status_url: show::safe_url(context.status_url.as_deref()),
+        due: show::moment(context.due, &context.zone),
         brands: reports
             .iter()
             .enumerate()
@@ -305,12 +305,12 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
 fn tile(tile: &Tile) -> TileView {
     TileView {
         label: tile.label.clone(),
-        value: format::figure(&tile.value, &tile.unit),
-        range: format::range(&tile.value, &tile.unit),
-        change: tile.change_percent.map(format::change).unwrap_or_default(),
+        value: show::figure(&tile.value, &tile.unit),
+        range: show::range(&tile.value, &tile.unit),
+        change: tile.change_percent.map(show::change).unwrap_or_default(),
         baseline: match tile.baseline {
             Figure::Unknown { .. } => String::new(),
-            Figure::Exact { .. } | Figure::Estimate { .. } => format::figure(&tile.baseline, &tile.unit),
+            Figure::Exact { .. } | Figure::Estimate { .. } => show::figure(&tile.baseline, &tile.unit),
         },
         why: match &tile.value {
             Figure::Unknown { why } => why.clone(),
@@ -350,21 +350,21 @@ fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             crate::model::Phase::Running => "running",
             crate::model::Phase::After => "over",
         },
-        window: format::window(row.window),
+        window: show::window(row.window),
         baseline: row
             .baseline
-            .map_or_else(|| "no baseline".to_owned(), format::window),
+            .map_or_else(|| "no baseline".to_owned(), show::window),
         goals: row.goals.iter().map(|goal| goal_view(goal, report)).collect(),
         effects: row.effects.iter().map(effect).collect(),
         cost: if row.cost_lines.is_empty() {
             String::new()
         } else {
-            format::money(row.cost)
+            show::money(row.cost)
         },
         cost_lines: row
             .cost_lines
             .iter()
-            .map(|line| (line.what.clone(), format::money(line.amount)))
+            .map(|line| (line.what.clone(), show::money(line.amount)))
             .collect(),
         unit_costs: row
             .unit_costs
@@ -375,15 +375,15 @@ fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
         events: row
             .events
             .iter()
-            .map(|event| (format::day(event.on), event.note.clone()))
+            .map(|event| (show::day(event.on), event.note.clone()))
             .collect(),
     }
 }
 
 /// `≈ 49,000 (44,000–57,000)`.
 fn with_range(figure: &Figure, unit: &str) -> String {
-    let value = format::figure(figure, unit);
-    match format::range(figure, "") {
+    let value = show::figure(figure, unit);
+    match show::range(figure, "") {
         range if range.is_empty() => value,
         range => format!("{value} ({range})"),
     }
@@ -407,8 +407,8 @@ fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
     GoalView {
         label: goal.label.clone(),
         actual: with_range(&goal.actual, unit),
-        target: format::figure(&Figure::exact(goal.target), unit),
-        by: format::day(goal.by),
+        target: show::figure(&Figure::exact(goal.target), unit),
+        by: show::day(goal.by),
         filled: goal.actual.value().map_or(0, share),
         mark: share(goal.expected),
         verdict: goal.verdict.as_words(),
@@ -438,8 +438,8 @@ fn goal_detail(goal: &GoalRow, unit: &str) -> String {
         if needed > rate && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed) {
             parts.push(format!(
                 "needs {} a day, now {}",
-                format::about(needed),
-                format::about(rate)
+                show::about(needed),
+                show::about(rate)
             ));
         }
     }
@@ -449,16 +449,16 @@ fn goal_detail(goal: &GoalRow, unit: &str) -> String {
 fn effect(row: &EffectRow) -> EffectView {
     let per_day = |figure: &Figure| match figure {
         Figure::Unknown { .. } => "–".to_owned(),
-        Figure::Exact { value } | Figure::Estimate { value, .. } => format!("{} /day", format::about(*value)),
+        Figure::Exact { value } | Figure::Estimate { value, .. } => format!("{} /day", show::about(*value)),
     };
     let ratio = match &row.ratio {
         Figure::Estimate { low, value, high, .. } => format!(
             "{}× (95 % range {}–{})",
-            format::about(*value),
-            format::about(*low),
-            format::about(*high)
+            show::about(*value),
+            show::about(*low),
+            show::about(*high)
         ),
-        Figure::Exact { value } => format!("{}×", format::about(*value)),
+        Figure::Exact { value } => format!("{}×", show::about(*value)),
         Figure::Unknown { .. } => String::new(),
     };
     let verdict = match row.finding {
@@ -506,7 +506,7 @@ fn influencer(row: &InfluencerRow) -> InfluencerView {
         facts.insert(1, ("Engagement rate", format!("{rate:.1} %{against}")));
     }
     if row.cost.amount_minor != 0 {
-        facts.push(("Cost", format::money(row.cost)));
+        facts.push(("Cost", show::money(row.cost)));
     }
     InfluencerView {
         name: row.name.clone(),
@@ -518,10 +518,10 @@ fn influencer(row: &InfluencerRow) -> InfluencerView {
 fn pivot(row: &PivotRow) -> PivotView {
     PivotView {
         name: row.name.clone(),
-        mentions: format::number(f64::from(row.mentions)),
-        reach: format::figure(&row.reach, ""),
-        engagement: format::figure(&row.engagement, ""),
-        sentiment: format::figure(&row.net_sentiment, ""),
+        mentions: show::number(f64::from(row.mentions)),
+        reach: show::figure(&row.reach, ""),
+        engagement: show::figure(&row.engagement, ""),
+        sentiment: show::figure(&row.net_sentiment, ""),
     }
 }
 
@@ -530,7 +530,7 @@ fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
     let total = |d: &crate::model::DayCount| d.positive + d.neutral + d.negative;
     let tallest = report.days.iter().map(total).max().unwrap_or(0);
     let weeks = report.days.rchunks(7).rev().map(|days| WeekView {
-        from: days.first().map(|d| format::day(d.day)).unwrap_or_default(),
+        from: days.first().map(|d| show::day(d.day)).unwrap_or_default(),
         positive: days.iter().map(|d| d.positive).sum(),
         neutral: days.iter().map(|d| d.neutral).sum(),
         negative: days.iter().map(|d| d.negative).sum(),
@@ -540,13 +540,13 @@ fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
         marks.push(format!(
             "blue line: {} starts {}",
             campaign.name,
-            format::day(campaign.window.from)
+            show::day(campaign.window.from)
         ));
         marks.extend(
             campaign
                 .events
                 .iter()
-                .map(|e| format!("dashed: {} {}", format::day(e.on), e.note)),
+                .map(|e| format!("dashed: {} {}", show::day(e.on), e.note)),
         );
     }
     let colour = |[r, g, b]: [u8; 3]| format!("#{r:02x}{g:02x}{b:02x}");
@@ -554,11 +554,11 @@ fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
         cid: chart_cid(n),
         alt: format!(
             "Mentions per day from {} to {}, most on one day: {tallest}. The numbers by week follow.",
-            format::day(first.day),
-            format::day(last.day)
+            show::day(first.day),
+            show::day(last.day)
         ),
-        first: format::day(first.day),
-        last: format::day(last.day),
+        first: show::day(first.day),
+        last: show::day(last.day),
         tallest: tallest.to_string(),
         weeks: weeks.collect(),
         marks,
@@ -569,25 +569,25 @@ fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
 }
 
 fn said(row: &TopRow, context: &RenderContext) -> SaidView {
-    let mut about = vec![format::clean(&row.place, 60)];
-    about.extend(row.author.as_deref().map(|author| format::clean(author, 60)));
-    about.push(format::moment(row.at, &context.zone));
+    let mut about = vec![show::clean(&row.place, 60)];
+    about.extend(row.author.as_deref().map(|author| show::clean(author, 60)));
+    about.push(show::moment(row.at, &context.zone));
     if row.reach.is_known() {
-        about.push(format!("reach {}", format::figure(&row.reach, "")));
+        about.push(format!("reach {}", show::figure(&row.reach, "")));
     }
     about.extend(row.engagement.map(|n| format!("{n} reactions")));
     let parts = marked(&row.excerpt, &row.marks);
     SaidView {
-        title: format::clean(&row.title, 140),
+        title: show::clean(&row.title, 140),
         excerpt: parts.iter().map(|(text, _)| text.as_str()).collect(),
         parts,
         about: about.join(" · "),
-        url: format::safe_url(row.url.as_deref()),
+        url: show::safe_url(row.url.as_deref()),
         sentiment: row.sentiment.as_str(),
         words: row
             .words
             .iter()
-            .map(|w| format::clean(w, 30))
+            .map(|w| show::clean(w, 30))
             .collect::<Vec<_>>()
             .join(", "),
         copies: row.copies,
@@ -614,10 +614,10 @@ fn marked(excerpt: &str, marks: &[(usize, usize)]) -> Vec<(String, bool)> {
     parts
 }
 
-/// As [`format::clean`], but keeps the blanks at the edges: they separate the parts.
+/// As [`show::clean`], but keeps the blanks at the edges: they separate the parts.
 fn spaced(text: &str) -> String {
     text.chars()
-        .filter(|c| !format::is_direction_mark(*c))
+        .filter(|c| !show::is_direction_mark(*c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
@@ -640,10 +640,10 @@ fn link(row: &BacklinkRow) -> LinkView {
         "without UTM".to_owned()
     });
     LinkView {
-        site: format::clean(&row.site, 60),
-        from: format::safe_url(row.from.as_deref()),
-        to: format::clean(&row.to, 90),
-        anchor: format::clean(&row.anchor, 60),
+        site: show::clean(&row.site, 60),
+        from: show::safe_url(row.from.as_deref()),
+        to: show::clean(&row.to, 90),
+        anchor: show::clean(&row.anchor, 60),
         notes: notes.join(", "),
     }
 }
@@ -652,15 +652,15 @@ fn voice(row: &VoiceRow) -> VoiceView {
     let mut about = vec![row.platform.to_string(), format!("{} mentions", row.mentions)];
     about.extend(
         row.followers
-            .map(|n| format!("{} followers", format::number(lossy(n)))),
+            .map(|n| format!("{} followers", show::number(lossy(n)))),
     );
     about.extend(
         row.engagement
-            .map(|n| format!("{} reactions", format::number(lossy(n)))),
+            .map(|n| format!("{} reactions", show::number(lossy(n)))),
     );
     VoiceView {
-        name: format::clean(&row.name, 60),
-        url: format::safe_url(row.url.as_deref()),
+        name: show::clean(&row.name, 60),
+        url: show::safe_url(row.url.as_deref()),
         about: about.join(" · "),
     }
 }
@@ -672,7 +672,7 @@ fn lossy(n: u64) -> f64 {
 
 fn shift(row: &ShiftRow) -> ShiftView {
     ShiftView {
-        name: format::clean(&row.name, 40),
+        name: show::clean(&row.name, 40),
         now: row.now,
         before: row.before,
     }
@@ -680,7 +680,7 @@ fn shift(row: &ShiftRow) -> ShiftView {
 
 fn coverage(row: &CoverageRow) -> CoverageView {
     CoverageView {
-        source: format::clean(&row.source, 60),
+        source: show::clean(&row.source, 60),
         share: row.share.map_or_else(
             || "not asked".to_owned(),
             |share| format!("{:.0} %", (share * 100.0).floor()),

@@ -102,6 +102,15 @@ impl<'a> Ask<'a> {
     }
 }
 
+/// The registrable domain whose requests wait for each other at this spacing; `None` where nothing is paced (a program on
+/// this machine that is asked without spacing).
+pub fn paced_domain(url: &Url, spacing: Duration) -> Option<String> {
+    match pace::Domain::of(url) {
+        pace::Domain::Registered(domain) => Some(domain),
+        pace::Domain::Machine(machine) => (!spacing.is_zero()).then_some(machine),
+    }
+}
+
 /// How a request ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fetched {

@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::model::{Figure, Money, Window};
 
 /// `1234567` → `1,234,567`; fractions are shown only for small numbers.
-pub(super) fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return "∞".to_owned();
     }
@@ -18,7 +18,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// Rounded to two significant digits: an estimate must not look more precise than it is.
-pub(super) fn about(value: f64) -> String {
+pub fn about(value: f64) -> String {
     if !value.is_finite() {
         return "∞".to_owned();
     }
@@ -56,7 +56,7 @@ fn group(plain: &str) -> String {
 }
 
 /// A figure with its unit: `1,240`, `≈ 49,000`, `unknown`.
-pub(super) fn figure(figure: &Figure, unit: &str) -> String {
+pub fn figure(figure: &Figure, unit: &str) -> String {
     match figure {
         Figure::Exact { value } => with_unit(&number(*value), unit),
         Figure::Estimate { value, .. } => format!("≈ {}", with_unit(&about(*value), unit)),
@@ -65,7 +65,7 @@ pub(super) fn figure(figure: &Figure, unit: &str) -> String {
 }
 
 /// The range of an estimate (`44,000–57,000`), or nothing.
-pub(super) fn range(figure: &Figure, unit: &str) -> String {
+pub fn range(figure: &Figure, unit: &str) -> String {
     match figure {
         Figure::Estimate { low, high, .. } => with_unit(&format!("{}–{}", about(*low), about(*high)), unit),
         Figure::Exact { .. } | Figure::Unknown { .. } => String::new(),
@@ -81,7 +81,7 @@ fn with_unit(number: &str, unit: &str) -> String {
 }
 
 /// `+32 %`, `−4 %`, `±0 %`.
-pub(super) fn change(percent: f64) -> String {
+pub fn change(percent: f64) -> String {
     let rounded = percent.round();
     if rounded > 0.0 {
         format!("+{} %", number(rounded))
@@ -93,7 +93,7 @@ pub(super) fn change(percent: f64) -> String {
 }
 
 /// `1,500.00 EUR`, without decimals for whole amounts.
-pub(super) fn money(amount: Money) -> String {
+pub fn money(amount: Money) -> String {
     let decimals = usize::try_from(amount.currency.decimals()).unwrap_or(2);
     let plain = group(&format!("{:.decimals$}", amount.major()));
     let whole = plain.strip_suffix(".00").map_or(plain.as_str(), |whole| whole);
@@ -101,12 +101,12 @@ pub(super) fn money(amount: Money) -> String {
 }
 
 /// `16 Nov 2026`.
-pub(super) fn day(day: Date) -> String {
+pub fn day(day: Date) -> String {
     day.strftime("%-d %b %Y").to_string()
 }
 
 /// `16 – 22 Nov 2026`, last day included.
-pub(super) fn window(window: Window) -> String {
+pub fn window(window: Window) -> String {
     let last = window.to.yesterday().unwrap_or(window.from).max(window.from);
     if last == window.from {
         return day(last);
@@ -121,13 +121,13 @@ pub(super) fn window(window: Window) -> String {
 }
 
 /// `Mon 16 Nov, 08:00`.
-pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%a %-d %b, %H:%M").to_string()
 }
 
 /// One line of fetched text made safe to print anywhere: controls and direction marks gone, white space folded,
 /// at most `limit` characters.
-pub(super) fn clean(text: &str, limit: usize) -> String {
+pub fn clean(text: &str, limit: usize) -> String {
     let mut out = String::new();
     let mut gap = false;
     for c in text.chars() {
@@ -150,12 +150,12 @@ pub(super) fn clean(text: &str, limit: usize) -> String {
 }
 
 /// Characters that reorder or hide what follows.
-pub(super) fn is_direction_mark(c: char) -> bool {
+pub fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// The address if a person may be sent there: `http` or `https` only.
-pub(super) fn safe_url(url: Option<&str>) -> Option<String> {
+pub fn safe_url(url: Option<&str>) -> Option<String> {
     let url = url?.trim();
     let parsed = url::Url::parse(url).ok()?;
     matches!(parsed.scheme(), "http" | "https").then(|| parsed.to_string())

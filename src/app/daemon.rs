@@ -1,0 +1,355 @@
+//! The daemon: three loops that share nothing but the store and the board. Each step is a method of its own, so that
+//! tests drive it with a clock they move by hand.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::{sync::mpsc, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{board::Board, cadence, deliver, digests, plan::Plan, poll::Poller, reports};
+use crate::{
+    io::{
+        clock::Clock,
+        fetch::paced_domain,
+        mail::Transport,
+        store::{Health, Store, StoreError},
+        systemd,
+    },
+    model::{Source, SourceHealth, SourceKind, SourceName, SourceState},
+};
+
+/// Longest pause of the scheduler: it proves its progress at least this often.
+const TICK: Duration = Duration::from_secs(1);
+/// How often digests and the outbox are looked at.
+const MAIL_TICK: Duration = Duration::from_secs(5);
+/// How often old data is let go.
+const KEEP_TICK: Duration = Duration::from_secs(3_600);
+/// How long polls in flight may take to end once the daemon is told to stop.
+const SOFT_STOP: Duration = Duration::from_secs(8);
+
+/// How mail leaves.
+#[derive(Clone, Debug)]
+pub enum Outlet {
+    /// As the configuration in force says.
+    Configured,
+    /// Always so; for tests.
+    Fixed(Transport),
+    /// Not at all: mail stays in the outbox.
+    Held,
+}
+
+/// Everything that runs.
+#[derive(Clone, Debug)]
+pub struct Daemon {
+    /// What is known right now.
+    pub board: Arc<Board>,
+    /// Does the polling.
+    pub poller: Poller,
+    /// How mail leaves.
+    pub outlet: Outlet,
+    /// Tracks every task, so that none outlives the daemon.
+    pub tasks: TaskTracker,
+    /// Told to stop.
+    pub stop: CancellationToken,
+}
+
+impl Daemon {
+    /// Prepares a daemon over an open store: loads what is remembered of the sources of the plan.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn new(plan: Plan, poller: Poller, outlet: Outlet) -> Result<Self, StoreError> {
+        let now = poller.clock.now();
+        let plan = Arc::new(plan);
+        let states = load_states(&poller.store, &plan, now).await?;
+        deliver::recover(&poller.store, now).await?;
+        Ok(Self {
+            board: Arc::new(Board::new(plan, states, now)),
+            poller,
+            outlet,
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        })
+    }
+
+    /// Where it remembers.
+    pub fn store(&self) -> &Store {
+        &self.poller.store
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &Clock {
+        &self.poller.clock
+    }
+
+    /// Polls one source now and notes how it ended.
+    ///
+    /// # Errors
+    /// When the store takes no writes.
+    pub async fn poll(&self, source: &Arc<Source>) -> Result<usize, StoreError> {
+        let plan = self.board.plan();
+        let state = self.board.state(&source.name);
+        let jitter = jitter(&source.name, self.clock().now());
+        let polled = self.poller.poll(&plan, source, state, jitter).await?;
+        self.board.note_poll(&polled.record, polled.state);
+        Ok(polled.new.len())
+    }
+
+    /// Sources that are due, the longest overdue first.
+    pub fn due(&self) -> Vec<Arc<Source>> {
+        let (plan, now) = (self.board.plan(), self.clock().now());
+        let mut due: Vec<(Timestamp, Arc<Source>)> = self.board.with_states(|states| {
+            plan.sources()
+                .filter_map(|source| {
+                    let state = states.get(&source.name);
+                    let at = state.map_or(now, |state| cadence::due(state, &source.cadence, now));
+                    (at <= now).then(|| (at, Arc::clone(source)))
+                })
+                .collect()
+        });
+        due.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
+        due.into_iter().map(|(_, source)| source).collect()
+    }
+
+    /// Renders digests that are owed, freezes baselines that are due, sends what waits.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn mail_round(&self) -> Result<deliver::Round, StoreError> {
+        let (plan, now) = (self.board.plan(), self.clock().now());
+        reports::freeze_baselines(self.store(), &plan, now).await?;
+        digests::render_owed(self.store(), &plan, now).await?;
+        let transport = match &self.outlet {
+            Outlet::Configured => Transport::new(&plan.settings.mail),
+            Outlet::Fixed(transport) => transport.clone(),
+            Outlet::Held => return Ok(deliver::Round::default()),
+        };
+        let round = deliver::send_due(self.store(), &transport, &plan.settings.mail, self.clock()).await?;
+        self.board.count(|totals| totals.mails += u64::try_from(round.sent).unwrap_or(0));
+        Ok(round)
+    }
+
+    /// Lets go of what is older than the configuration keeps.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn keep_round(&self) -> Result<(), StoreError> {
+        let kept = self.board.plan().settings.retention;
+        let now = self.clock().now();
+        let before = |kept: Duration| {
+            SignedDuration::try_from(kept).ok().and_then(|kept| now.checked_sub(kept).ok()).unwrap_or(Timestamp::MIN)
+        };
+        let expired = self.store().expire(before(kept.mentions), before(kept.text)).await?;
+        if expired.mentions + expired.texts > 0 {
+            tracing::info!(mentions = expired.mentions, texts = expired.texts, "let go of what is past retention");
+        }
+        Ok(())
+    }
+
+    /// Puts a new configuration in force. Sources that are new are polled at once, changed queries hear again what the
+    /// sources still show.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written; the old configuration stays in force then.
+    pub async fn adopt(&self, plan: Plan) -> Result<(), StoreError> {
+        let (plan, now) = (Arc::new(plan), self.clock().now());
+        let before = self.board.plan();
+        if before.settings.data_dir != plan.settings.data_dir || before.settings.http != plan.settings.http {
+            tracing::warn!("`data_dir` and [http] take effect at the next start only");
+        }
+        let states = load_states(self.store(), &plan, now).await?;
+        self.store().set_zone(plan.settings.timezone.clone());
+        self.board.change_states(|current| *current = states);
+        self.board.set_plan(plan, now);
+        Ok(())
+    }
+
+    /// Starts the loops. They end when [`Daemon::stop`] is cancelled.
+    pub fn start(&self) {
+        let poll = self.clone();
+        self.tasks.spawn(async move { poll.poll_loop().await });
+        let mail = self.clone();
+        self.tasks.spawn(async move { mail.every(MAIL_TICK, "mail", Self::mail_step).await });
+        let keep = self.clone();
+        self.tasks.spawn(async move { keep.every(KEEP_TICK, "retention", Self::keep_step).await });
+    }
+
+    /// Stops: polls in flight get a moment to end, then the store is closed.
+    pub async fn shut_down(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        if timeout(SOFT_STOP, self.tasks.wait()).await.is_err() {
+            tracing::warn!(tasks = self.tasks.len(), "some tasks did not end in time; nothing acknowledged is lost");
+        }
+        let store = self.store().clone();
+        let closed = tokio::task::spawn_blocking(move || store.close()).await;
+        if let Ok(Err(error)) = closed {
+            tracing::error!(%error, "the store did not close cleanly");
+        }
+    }
+
+    /// Hands due sources to tasks of their own: one per registrable domain, as many as the configuration allows.
+    async fn poll_loop(self) {
+        let (done, mut ended) = mpsc::unbounded_channel::<SourceName>();
+        let mut busy: BTreeMap<SourceName, Option<String>> = BTreeMap::new();
+        while !self.stop.is_cancelled() {
+            self.board.beat(self.clock().now());
+            self.feed_watchdog();
+            if matches!(self.store().health(), Health::Ready) {
+                self.hand_out(&mut busy, &done);
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(TICK) => {}
+                Some(source) = ended.recv() => { busy.remove(&source); }
+            }
+            while let Ok(source) = ended.try_recv() {
+                busy.remove(&source);
+            }
+        }
+    }
+
+    fn hand_out(&self, busy: &mut BTreeMap<SourceName, Option<String>>, done: &mpsc::UnboundedSender<SourceName>) {
+        let limit = self.board.plan().settings.concurrency;
+        let mut domains: BTreeSet<String> = busy.values().flatten().cloned().collect();
+        for source in self.due() {
+            if busy.len() >= limit {
+                break;
+            }
+            let domain = domain_of(&source);
+            let taken = domain.as_ref().is_some_and(|domain| domains.contains(domain));
+            if taken || busy.contains_key(&source.name) {
+                continue;
+            }
+            domains.extend(domain.clone());
+            busy.insert(source.name.clone(), domain);
+            let (daemon, done) = (self.clone(), done.clone());
+            self.tasks.spawn(async move {
+                let name = source.name.clone();
+                let ended = Ended { name: name.clone(), done };
+                tokio::select! {
+                    polled = daemon.poll(&source) => if let Err(error) = polled {
+                        tracing::error!(source = name.as_str(), %error, "the poll could not be recorded");
+                        tokio::time::sleep(TICK).await;
+                    },
+                    () = daemon.stop_hard() => {}
+                }
+                drop(ended);
+            });
+        }
+    }
+
+    /// Resolves when polls in flight have had their time after the order to stop.
+    async fn stop_hard(&self) {
+        self.stop.cancelled().await;
+        tokio::time::sleep(SOFT_STOP).await;
+    }
+
+    /// The watchdog is fed only while the store answers; a poll loop that hangs does not get here.
+    fn feed_watchdog(&self) {
+        if matches!(self.store().health(), Health::Ready) {
+            systemd::alive();
+        }
+    }
+
+    async fn mail_step(self) -> Result<(), StoreError> {
+        self.mail_round().await.map(|_| ())
+    }
+
+    async fn keep_step(self) -> Result<(), StoreError> {
+        self.keep_round().await
+    }
+
+    /// Runs a step again and again; a step that fails or panics is logged and tried again at the next turn.
+    async fn every<F>(self, pause: Duration, name: &'static str, step: fn(Self) -> F)
+    where
+        F: Future<Output = Result<(), StoreError>> + Send + 'static,
+    {
+        loop {
+            match self.tasks.spawn(step(self.clone())).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(step = name, %error, "a step failed; it is tried again"),
+                Err(_) => {
+                    self.board.count(|totals| totals.restarts += 1);
+                    tracing::error!(step = name, "a step went wrong inside mentiond; it is tried again");
+                }
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+}
+
+/// Says that a poll is over, however it ended: a panic unwinds through here too.
+struct Ended {
+    name: SourceName,
+    done: mpsc::UnboundedSender<SourceName>,
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // The loop is gone only when the daemon stops.
+        self.done.send(self.name.clone()).ok();
+    }
+}
+
+/// States of the plan's sources as remembered, mended after clock jumps. When what is listened for changed since they
+/// were stored, their validators are dropped, so that what a source still shows is heard again.
+async fn load_states(
+    store: &Store,
+    plan: &Arc<Plan>,
+    now: Timestamp,
+) -> Result<BTreeMap<SourceName, SourceState>, StoreError> {
+    const NOTICE: &str = "listening-for";
+    let fingerprint = listening_for(plan);
+    let known = store.read(|store| store.notice(NOTICE)).await?;
+    let changed = known.as_ref().and_then(serde_json::Value::as_u64) != Some(fingerprint);
+    let remembered = store.read(Store::source_states).await?;
+    let mut states = BTreeMap::new();
+    for source in plan.sources() {
+        let Some(state) = remembered.get(&source.name) else { continue };
+        let mut state = cadence::mend(state.clone(), &source.cadence, now);
+        if changed {
+            state.validators = crate::model::Validators::default();
+            state.body_hash = None;
+            state.next_due = if state.health == SourceHealth::Ok { Some(now) } else { state.next_due };
+        }
+        states.insert(source.name.clone(), state);
+    }
+    if changed {
+        store.put_notice(NOTICE, Some(fingerprint.into())).await?;
+    }
+    Ok(states)
+}
+
+/// Hash of everything that decides what is a mention.
+fn listening_for(plan: &Plan) -> u64 {
+    let settings = &plan.settings;
+    let what = format!("{:?}\n{:?}\n{:?}", settings.brands, settings.influencers, settings.campaigns);
+    xxh3_64(what.as_bytes())
+}
+
+/// The domain under which requests of this source wait for each other; a second source of it is not started, so that
+/// one slow domain never takes the places of others.
+fn domain_of(source: &Source) -> Option<String> {
+    let url = match &source.kind {
+        SourceKind::Feed { url } | SourceKind::Page { url, .. } => Some(url.clone()),
+        SourceKind::Api(plan) => url::Url::parse(&plan.request.url).ok(),
+    };
+    url.and_then(|url| paced_domain(&url, source.manners.spacing))
+}
+
+/// A number from 0 to 1 that spreads sources; derived, so that a test run is the same every time.
+#[expect(clippy::cast_precision_loss, reason = "any number in the range serves")]
+fn jitter(source: &SourceName, now: Timestamp) -> f64 {
+    let seed = format!("{source}{}", now.as_second());
+    (xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
+}

@@ -1,0 +1,121 @@
+//! Outbox → transport: each state is on disk before the next effect.
+
+use jiff::Timestamp;
+
+use super::operator;
+use crate::{
+    config::MailSettings,
+    digest::delivery::{self, Trouble},
+    io::{
+        clock::Clock,
+        mail::{Outgoing, Transport},
+        store::{Store, StoreError},
+    },
+    model::{DeliveryState, DigestState, OutboxEntry},
+};
+
+/// What one round came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Mails accepted.
+    pub sent: usize,
+    /// Mails that wait for another attempt.
+    pub waiting: usize,
+    /// Mails given up.
+    pub rejected: usize,
+}
+
+/// Marks mails that were being sent when the process died: they are sent again, same bytes, same Message-ID.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn recover(store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    let entries = store.read(Store::outbox).await?;
+    let torn: Vec<OutboxEntry> = entries
+        .into_iter()
+        .filter(|entry| matches!(entry.state, DeliveryState::Sending { .. }))
+        .map(|entry| delivery::recover(entry, now))
+        .collect();
+    if !torn.is_empty() {
+        tracing::warn!(mails = torn.len(), "found mails whose delivery was interrupted; they are sent again");
+        store.outbox_update(torn, None).await?;
+    }
+    Ok(())
+}
+
+/// Sends what is due, one mail after the other; one mail's trouble does not stop the next, a refused login does.
+///
+/// # Errors
+/// When the store cannot be read or written: nothing is sent whose state is not on disk.
+pub async fn send_due(
+    store: &Store,
+    transport: &Transport,
+    mail: &MailSettings,
+    clock: &Clock,
+) -> Result<Round, StoreError> {
+    let mut round = Round::default();
+    let entries = store.read(Store::outbox).await?;
+    for entry in entries.into_iter().filter(|entry| delivery::is_due(entry, clock.now())) {
+        let Some(sending) = delivery::begin(&entry, clock.now()) else { continue };
+        let (entry, trouble) = attempt(store, transport, sending, clock).await?;
+        match entry.state {
+            DeliveryState::Sent { .. } => round.sent += 1,
+            DeliveryState::Rejected { .. } => round.rejected += 1,
+            _ => round.waiting += 1,
+        }
+        if let Some(trouble) = trouble {
+            operator::mail_trouble(store, mail, &entry, &trouble, clock.now()).await?;
+            if let Trouble::Login { until } = trouble {
+                pause(store, until).await?;
+                break;
+            }
+        }
+    }
+    Ok(round)
+}
+
+async fn attempt(
+    store: &Store,
+    transport: &Transport,
+    sending: OutboxEntry,
+    clock: &Clock,
+) -> Result<(OutboxEntry, Option<Trouble>), StoreError> {
+    let id = sending.id.clone();
+    let bytes = store.read(move |store| store.outbox_bytes(&id)).await?.unwrap_or_default();
+    store.outbox_update(vec![sending.clone()], None).await?;
+    let mail = Outgoing { name: &sending.id, from: &sending.from, to: &sending.to, bytes: &bytes };
+    let outcome = transport.send(&mail).await;
+    let (settled, trouble) = delivery::settle(sending, outcome, clock.now());
+    let state = match settled.state {
+        DeliveryState::Sent { at } => {
+            let digest = settled.digest.clone();
+            let known = store.read(move |store| store.digest_state(&digest)).await?;
+            known.map(|state| (settled.digest.clone(), DigestState { last_sent: Some(at), ..state }))
+        }
+        _ => None,
+    };
+    store.outbox_update(vec![settled.clone()], state).await?;
+    tracing::info!(
+        mail = settled.id,
+        state = settled.state.as_str(),
+        attempts = settled.attempts,
+        "delivery attempt"
+    );
+    Ok((settled, trouble))
+}
+
+/// Holds back everything that waits: a refused login concerns every mail.
+async fn pause(store: &Store, until: Timestamp) -> Result<(), StoreError> {
+    let entries = store.read(Store::outbox).await?;
+    let held: Vec<OutboxEntry> = entries
+        .into_iter()
+        .filter(|entry| !entry.state.is_final())
+        .map(|entry| match entry.state {
+            DeliveryState::Uncertain { .. } => {
+                OutboxEntry { state: DeliveryState::Uncertain { until }, ..entry }
+            }
+            _ => OutboxEntry { state: DeliveryState::Deferred { until }, ..entry },
+        })
+        .collect();
+    store.outbox_update(held, None).await
+}

@@ -1,0 +1,251 @@
+//! Due digests: rendered once, frozen in the outbox together with the note that their period is done.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, tz::TimeZone};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    plan::Plan,
+    reports::{self, Wanted},
+};
+use crate::{
+    config::schedule::Schedule,
+    digest::{self, Digest, RenderContext, mime},
+    io::store::{Store, StoreError},
+    model::{BrandId, DeliveryState, DigestPlan, DigestState, OutboxEntry, Report, Window},
+};
+
+/// Most missed periods that are named in one late digest.
+const MISSED_LIMIT: usize = 60;
+
+/// A period that is owed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// When it was due.
+    pub at: Timestamp,
+    /// Its key.
+    pub period: String,
+    /// Days reported; with missed periods folded in, from the first of them.
+    pub window: Window,
+    /// Earlier periods folded into it, oldest first.
+    pub missed: Vec<String>,
+}
+
+/// What is owed at `now`, if anything: the newest period not rendered yet, with the ones missed before it. A clock set
+/// back owes nothing: periods at or before the newest one rendered are done for good.
+pub fn owed(schedule: &Schedule, state: &DigestState, now: Timestamp, zone: &TimeZone) -> Option<Due> {
+    let done = state.last_due.or(state.since)?;
+    let at = schedule.latest_at_or_before(now, zone)?;
+    if at <= done {
+        return None;
+    }
+    let mut missed = Vec::new();
+    let mut window = schedule.window(at, zone);
+    let mut run = schedule.next_after(done, zone);
+    while let Some(earlier) = run.filter(|earlier| *earlier < at && missed.len() < MISSED_LIMIT) {
+        window.from = window.from.min(schedule.window(earlier, zone).from);
+        missed.push(schedule.period_key(earlier, zone));
+        run = schedule.next_after(earlier, zone);
+    }
+    Some(Due { at, period: schedule.period_key(at, zone), window, missed })
+}
+
+/// Renders every digest that is owed into the outbox. A digest that was never seen before owes nothing older.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn render_owed(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<usize, StoreError> {
+    let zone = &plan.settings.timezone;
+    let mut rendered = 0;
+    for digest in &plan.settings.digests {
+        let Some(schedule) = plan.schedules.get(&digest.id) else { continue };
+        let id = digest.id.clone();
+        let known = store.read(move |store| store.digest_state(&id)).await?;
+        let Some(state) = known else {
+            let since = DigestState { since: Some(now), ..DigestState::default() };
+            store.put_digest_state(&digest.id, since).await?;
+            continue;
+        };
+        if let Some(due) = owed(schedule, &state, now, zone) {
+            rendered += usize::from(render_one(store, plan, digest, &due, state).await?);
+        }
+    }
+    Ok(rendered)
+}
+
+async fn render_one(
+    store: &Store,
+    plan: &Arc<Plan>,
+    digest: &DigestPlan,
+    due: &Due,
+    state: DigestState,
+) -> Result<bool, StoreError> {
+    let done = DigestState { last_period: Some(due.period.clone()), last_due: Some(due.at), ..state };
+    let (reports, rendered) = match compose(store, plan, digest, due).await? {
+        Ok(composed) => composed,
+        Err(why) => {
+            tracing::error!(digest = digest.id.as_str(), why, "the digest could not be rendered");
+            return Ok(false);
+        }
+    };
+    if is_empty(&reports) && !digest.send_when_empty {
+        store.put_digest_state(&digest.id, done).await?;
+        tracing::info!(digest = digest.id.as_str(), period = due.period, "nothing to report, digest skipped");
+        return Ok(false);
+    }
+    let mails = match mails(plan, digest, &rendered, due.at) {
+        Ok(mails) => mails,
+        Err(why) => {
+            tracing::error!(digest = digest.id.as_str(), why, "the digest could not be put into a mail");
+            return Ok(false);
+        }
+    };
+    let recipients = mails.len();
+    store.outbox_add(mails, Some((digest.id.clone(), done))).await?;
+    tracing::info!(digest = digest.id.as_str(), period = due.period, recipients, "digest rendered");
+    Ok(true)
+}
+
+/// Reports and digest for one due period. The outer error is the store's, the inner one the renderer's.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn compose(
+    store: &Store,
+    plan: &Arc<Plan>,
+    digest: &DigestPlan,
+    due: &Due,
+) -> Result<Result<(Vec<Report>, Digest), String>, StoreError> {
+    let mut reports = Vec::new();
+    for brand in brands(plan, digest) {
+        let campaigns = (!digest.campaigns.is_empty()).then(|| digest.campaigns.clone());
+        let wanted = Wanted { brand, campaigns, window: due.window, as_of: due.at };
+        reports.push(reports::build_async(store, plan, wanted).await?);
+    }
+    let context = RenderContext {
+        due: due.at,
+        zone: plan.settings.timezone.clone(),
+        period: due.period.clone(),
+        window: due.window,
+        missed_periods: due.missed.clone(),
+        status_url: None,
+    };
+    Ok(digest::render(&reports, digest, &context).map(|rendered| (reports, rendered)))
+}
+
+/// The brands of a digest: those named, else every brand that is no competitor.
+fn brands(plan: &Plan, digest: &DigestPlan) -> Vec<BrandId> {
+    if !digest.brands.is_empty() {
+        return digest.brands.clone();
+    }
+    let own = plan.settings.brands.iter().filter(|brand| brand.competitor_of.is_none());
+    own.map(|brand| brand.id.clone()).collect()
+}
+
+fn is_empty(reports: &[Report]) -> bool {
+    reports.iter().all(|report| {
+        let mentions = report.tiles.iter().find(|tile| tile.metric == "mentions");
+        mentions.and_then(|tile| tile.value.value()).unwrap_or(0.0) < 0.5
+    })
+}
+
+/// One frozen mail per recipient.
+///
+/// # Errors
+/// One sentence when an address does not parse.
+pub fn mails(
+    plan: &Plan,
+    digest: &DigestPlan,
+    rendered: &Digest,
+    at: Timestamp,
+) -> Result<Vec<(OutboxEntry, Vec<u8>)>, String> {
+    let from = &plan.settings.mail.from;
+    let sender = address_of(from);
+    let domain = sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    digest
+        .to
+        .iter()
+        .map(|to| {
+            let who = recipient_hash(to);
+            let message_id = format!("<digest.{}.{}.{who}@{domain}>", digest.id, rendered.period);
+            let envelope =
+                mime::Envelope { from, to, message_id: &message_id, date: at, list: digest.id.as_str() };
+            let bytes = mime::build(rendered, &envelope)?;
+            let entry = OutboxEntry {
+                id: format!("{}/{}/{who}", digest.id, rendered.period),
+                digest: digest.id.clone(),
+                period: rendered.period.clone(),
+                to: address_of(to).to_owned(),
+                from: sender.to_owned(),
+                subject: rendered.subject.clone(),
+                message_id: message_id.clone(),
+                rendered_at: at,
+                state: DeliveryState::Rendered,
+                attempts: 0,
+                last_reply: None,
+            };
+            Ok((entry, bytes))
+        })
+        .collect()
+}
+
+/// Names a recipient where the address itself must not stand.
+pub fn recipient_hash(address: &str) -> String {
+    format!("{:016x}", xxh3_64(address_of(address).to_lowercase().as_bytes()))
+}
+
+/// The bare address of `Name <user@host>`.
+pub fn address_of(mailbox: &str) -> &str {
+    let inner = mailbox.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(address, _)| address);
+    inner.unwrap_or(mailbox).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn weekly() -> (Schedule, TimeZone) {
+        (Schedule::parse("0 8 * * Mon").unwrap(), TimeZone::get("Europe/Stockholm").unwrap())
+    }
+
+    #[test]
+    fn a_new_digest_owes_nothing_older_than_itself() {
+        let (schedule, zone) = weekly();
+        let state = DigestState { since: Some(at("2026-11-18T12:00:00Z")), ..DigestState::default() };
+        assert_eq!(owed(&schedule, &state, at("2026-11-22T12:00:00Z"), &zone), None);
+        let due = owed(&schedule, &state, at("2026-11-23T07:00:00Z"), &zone).unwrap();
+        assert_eq!((due.period.as_str(), due.missed.len()), ("2026-W48", 0));
+    }
+
+    #[test]
+    fn five_weeks_down_is_one_late_digest() {
+        let (schedule, zone) = weekly();
+        let state = DigestState { last_due: Some(at("2026-10-19T06:00:00Z")), ..DigestState::default() };
+        let due = owed(&schedule, &state, at("2026-11-24T00:00:00Z"), &zone).unwrap();
+        assert_eq!(due.missed.len(), 4);
+        assert_eq!(due.window.days(), 35);
+        let done = DigestState { last_due: Some(due.at), ..state };
+        assert_eq!(owed(&schedule, &done, at("2026-11-24T00:00:00Z"), &zone), None);
+    }
+
+    #[test]
+    fn a_clock_set_back_sends_nothing_again() {
+        let (schedule, zone) = weekly();
+        let state = DigestState { last_due: Some(at("2026-11-23T07:00:00Z")), ..DigestState::default() };
+        for now in ["2026-11-23T06:00:00Z", "2025-11-24T08:00:00Z", "2026-11-29T00:00:00Z"] {
+            assert_eq!(owed(&schedule, &state, at(now), &zone), None, "{now}");
+        }
+    }
+
+    #[test]
+    fn the_address_is_taken_out_of_a_mailbox() {
+        assert_eq!(address_of("Brand watch <watch@acme.example>"), "watch@acme.example");
+        assert_eq!(address_of("pr@acme.example"), "pr@acme.example");
+        assert_eq!(recipient_hash("PR@acme.example"), recipient_hash("Press <pr@acme.example>"));
+    }
+}

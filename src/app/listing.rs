@@ -1,0 +1,163 @@
+//! Mentions as JSONL, CSV or Atom: the same for `mentions`, `export` and the endpoint.
+
+use jiff::Timestamp;
+use quick_xml::escape::escape;
+
+use crate::model::Mention;
+
+/// Forms of a list of mentions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object per line.
+    Jsonl,
+    /// Comma-separated values with a header (RFC 4180).
+    Csv,
+    /// An Atom feed, one entry per mention.
+    Atom,
+}
+
+impl Format {
+    /// By the name in `?format=` or a file's ending.
+    pub fn by_name(name: &str) -> Option<Self> {
+        match name {
+            "json" | "jsonl" | "ndjson" => Some(Self::Jsonl),
+            "csv" => Some(Self::Csv),
+            "atom" | "xml" => Some(Self::Atom),
+            _ => None,
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jsonl => "application/x-ndjson; charset=utf-8",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Atom => "application/atom+xml; charset=utf-8",
+        }
+    }
+}
+
+/// Columns of the CSV form.
+pub const COLUMNS: [&str; 22] = [
+    "id", "at", "brands", "campaigns", "platform", "site", "source", "author", "followers", "influencer", "media",
+    "language", "sentiment", "score", "likes", "comments", "shares", "views", "reach", "set_aside", "url", "text",
+];
+
+/// What comes before the first mention.
+pub fn head(format: Format, now: Timestamp) -> Vec<u8> {
+    match format {
+        Format::Jsonl => Vec::new(),
+        Format::Csv => csv_head(),
+        Format::Atom => format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
+             <id>urn:mentiond:mentions</id><title>Mentions</title><updated>{now}</updated>\n"
+        )
+        .into_bytes(),
+    }
+}
+
+/// One mention.
+pub fn row(format: Format, mention: &Mention) -> Vec<u8> {
+    match format {
+        Format::Jsonl => {
+            let mut line = serde_json::to_vec(mention).unwrap_or_default();
+            line.push(b'\n');
+            line
+        }
+        Format::Csv => csv_row(mention),
+        Format::Atom => atom_entry(mention).into_bytes(),
+    }
+}
+
+/// What comes after the last mention.
+pub fn tail(format: Format) -> Vec<u8> {
+    match format {
+        Format::Atom => b"</feed>\n".to_vec(),
+        Format::Jsonl | Format::Csv => Vec::new(),
+    }
+}
+
+/// The header of the CSV form.
+pub fn csv_head() -> Vec<u8> {
+    csv_line(&COLUMNS.map(str::to_owned))
+}
+
+/// One mention as a line of CSV.
+pub fn csv_row(mention: &Mention) -> Vec<u8> {
+    let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let names = |names: Vec<&str>| names.join(" ");
+    let author = mention.author.handle.as_deref().or(mention.author.name.as_deref());
+    csv_line(&[
+        mention.id.to_string(),
+        mention.at.to_string(),
+        names(mention.brands.iter().map(|brand| brand.as_str()).collect()),
+        names(mention.campaigns.iter().map(|campaign| campaign.as_str()).collect()),
+        mention.platform.to_string(),
+        mention.site.clone().unwrap_or_default(),
+        mention.source.to_string(),
+        author.unwrap_or_default().to_owned(),
+        count(mention.followers),
+        mention.influencer.as_ref().map(ToString::to_string).unwrap_or_default(),
+        mention.media.as_str().to_owned(),
+        mention.language.code.clone().unwrap_or_default(),
+        mention.sentiment.label.as_str().to_owned(),
+        format!("{:.3}", mention.sentiment.score),
+        count(mention.engagement.likes),
+        count(mention.engagement.comments),
+        count(mention.engagement.shares),
+        count(mention.engagement.views),
+        mention.exposure.reach.map(|reach| format!("{:.0}", reach.value)).unwrap_or_default(),
+        mention.spam.set_aside.to_string(),
+        mention.url.clone().unwrap_or_default(),
+        format!("{} {}", mention.title, mention.text).trim().to_owned(),
+    ])
+}
+
+/// Quotes a line; a cell that a spreadsheet would run as a formula is disarmed with an apostrophe (OWASP, CSV injection).
+fn csv_line(cells: &[String]) -> Vec<u8> {
+    let cells = cells.iter().map(|cell| {
+        let number = cell.parse::<f64>().is_ok();
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) && !number { format!("'{cell}") } else { cell.clone() }
+    });
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing into memory cannot fail.
+    writer.write_record(cells).ok();
+    writer.into_inner().unwrap_or_default()
+}
+
+fn atom_entry(mention: &Mention) -> String {
+    let clean = |text: &str| {
+        let kept: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+        escape(kept).into_owned()
+    };
+    let title = if mention.title.is_empty() { mention.text.chars().take(80).collect() } else { mention.title.clone() };
+    let link = mention.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    let link = link.map(|url| format!("<link href=\"{}\"/>", clean(url))).unwrap_or_default();
+    let author = mention.author.name.as_deref().or(mention.author.handle.as_deref()).unwrap_or("unknown");
+    format!(
+        "<entry><id>urn:mentiond:{}</id><title>{}</title>{link}<updated>{}</updated><author><name>{}</name></author>\
+         <content type=\"text\">{}</content></entry>\n",
+        mention.id,
+        clean(&title),
+        mention.at,
+        clean(author),
+        clean(&mention.text)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_disarmed_and_numbers_are_not() {
+        let line = csv_line(&["=1+1".to_owned(), "-3.5".to_owned(), "@x".to_owned(), "a\"b,c".to_owned()]);
+        assert_eq!(String::from_utf8(line).unwrap(), "'=1+1,-3.5,'@x,\"a\"\"b,c\"\n");
+    }
+
+    #[test]
+    fn formats_have_names() {
+        assert_eq!(Format::by_name("jsonl"), Some(Format::Jsonl));
+        assert_eq!(Format::by_name("pdf"), None);
+    }
+}

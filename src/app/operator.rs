@@ -1,0 +1,100 @@
+//! The operator's mail: trouble with the daemon itself, never sent to a digest's readers.
+
+use jiff::Timestamp;
+
+use super::digests::{address_of, recipient_hash};
+use crate::{
+    config::MailSettings,
+    digest::{delivery::Trouble, mime},
+    io::store::{Store, StoreError},
+    model::{DeliveryState, DigestId, OutboxEntry},
+};
+
+/// Digest id under which operator mails stand in the outbox.
+pub const OPERATOR: &str = "operator";
+
+/// Tells the operator about a mail that was given up or a login that was refused. A mail to the operator that fails is
+/// only logged: it would come back here.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn mail_trouble(
+    store: &Store,
+    mail: &MailSettings,
+    entry: &OutboxEntry,
+    trouble: &Trouble,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if entry.digest.as_str() == OPERATOR {
+        tracing::error!(mail = entry.id, "a mail to the operator could not be delivered");
+        return Ok(());
+    }
+    let reply = entry.last_reply.as_deref().unwrap_or("no reply");
+    let (subject, text) = match trouble {
+        Trouble::GivenUp => (
+            format!("mentiond: digest {} {} could not be delivered", entry.digest, entry.period),
+            format!(
+                "The digest `{}` for {} was refused for good by the mail server.\n\nRecipient: {}\nAttempts: {}\n\
+                 Last reply: {reply}\n\nCheck the address in `to` of [[digest]] `{}`, then send it again with\n\n    \
+                 mentiond outbox retry {}\n",
+                entry.digest, entry.period, entry.to, entry.attempts, entry.digest, entry.id
+            ),
+        ),
+        Trouble::Login { until } => (
+            "mentiond: the mail server refuses the login".to_owned(),
+            format!(
+                "No mail leaves until the login is repaired; everything waits in the outbox and is tried again at \
+                 {until}.\n\nLast reply: {reply}\n\nCheck `username` and `password` of [mail], then reload the daemon.\n"
+            ),
+        ),
+    };
+    tell(store, mail, &subject, &text, now).await
+}
+
+/// Puts a plain mail to every operator into the outbox; the same trouble is told once a day.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn tell(
+    store: &Store,
+    mail: &MailSettings,
+    subject: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sender = address_of(&mail.from);
+    let domain = sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    let day = now.strftime("%Y-%m-%d").to_string();
+    let topic = recipient_hash(subject);
+    let mut mails = Vec::new();
+    for to in &mail.operator {
+        let who = recipient_hash(to);
+        let id = format!("{OPERATOR}/{day}-{topic}/{who}");
+        let known = id.clone();
+        if store.read(move |store| store.outbox_entry(&known)).await?.is_some() {
+            continue;
+        }
+        let message_id = format!("<{OPERATOR}.{day}.{topic}.{who}@{domain}>");
+        let envelope = mime::Envelope { from: &mail.from, to, message_id: &message_id, date: now, list: OPERATOR };
+        match mime::build_plain(subject, text, &envelope) {
+            Ok(bytes) => mails.push((
+                OutboxEntry {
+                    id,
+                    digest: DigestId::new(OPERATOR),
+                    period: day.clone(),
+                    to: address_of(to).to_owned(),
+                    from: sender.to_owned(),
+                    subject: subject.to_owned(),
+                    message_id,
+                    rendered_at: now,
+                    state: DeliveryState::Rendered,
+                    attempts: 0,
+                    last_reply: None,
+                },
+                bytes,
+            )),
+            Err(why) => tracing::error!(why, "a mail to the operator could not be put together"),
+        }
+    }
+    if mails.is_empty() { Ok(()) } else { store.outbox_add(mails, None).await }
+}

@@ -1,0 +1,180 @@
+//! One poll of one source: ask, read, hear, judge, store. It ends in exactly one recorded outcome, recorded here.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Semaphore;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{cadence, plan::Plan, read};
+use crate::{
+    io::{
+        clock::Clock,
+        fetch::Fetcher,
+        store::{Candidate, PollCommit, Store, StoreError},
+    },
+    metrics::exposure,
+    model::{Document, Mention, MentionId, Outcome, PollRecord, Source, SourceState},
+    watch::identity,
+};
+
+/// Texts in work at a time: parsing is the only step whose memory grows with what strangers send.
+const PARSERS: usize = 2;
+
+/// What every poll needs, shared by all of them.
+#[derive(Clone, Debug)]
+pub struct Poller {
+    /// Asks the web.
+    pub fetcher: Fetcher,
+    /// Remembers.
+    pub store: Store,
+    /// Tells the time.
+    pub clock: Clock,
+    parsers: Arc<Semaphore>,
+}
+
+/// How a poll ended and what it brought.
+#[derive(Clone, Debug)]
+pub struct Polled {
+    /// The one outcome.
+    pub record: PollRecord,
+    /// The source's state from now on.
+    pub state: SourceState,
+    /// Mentions that were new.
+    pub new: Vec<MentionId>,
+    /// Mentions heard, new or known; filled by a dry run only.
+    pub heard: Vec<Mention>,
+}
+
+impl Poller {
+    /// A poller over these.
+    pub fn new(fetcher: Fetcher, store: Store, clock: Clock) -> Self {
+        Self { fetcher, store, clock, parsers: Arc::new(Semaphore::new(PARSERS)) }
+    }
+
+    /// Polls one source and stores what it brought together with the source's new state. `jitter` is 0 to 1.
+    ///
+    /// # Errors
+    /// When the store takes no writes: nothing is recorded then, and the poll is done again.
+    pub async fn poll(
+        &self,
+        plan: &Arc<Plan>,
+        source: &Arc<Source>,
+        state: SourceState,
+        jitter: f64,
+    ) -> Result<Polled, StoreError> {
+        let (outcome, mentions) = self.hear(plan, source, &state).await;
+        let now = self.clock.now();
+        let next = cadence::after(state, &outcome, &source.cadence, now, jitter);
+        let commit = PollCommit {
+            source: source.name.clone(),
+            state: next,
+            candidates: mentions,
+            not_before: before(now, plan.settings.retention.mentions),
+        };
+        let ingested = self.store.ingest(commit).await?;
+        let outcome = with_new(outcome, ingested.new.len());
+        let record = PollRecord { source: source.name.clone(), at: now, outcome };
+        log(&record);
+        Ok(Polled { record, state: ingested.state, new: ingested.new, heard: Vec::new() })
+    }
+
+    /// As [`Poller::poll`], but leaves the store alone and returns what was heard.
+    pub async fn try_out(&self, plan: &Arc<Plan>, source: &Arc<Source>) -> Polled {
+        let (outcome, candidates) = self.hear(plan, source, &SourceState::default()).await;
+        let now = self.clock.now();
+        let state = cadence::after(SourceState::default(), &outcome, &source.cadence, now, 0.0);
+        let record = PollRecord { source: source.name.clone(), at: now, outcome };
+        let heard = candidates.into_iter().map(|candidate| candidate.mention).collect();
+        Polled { record, state, new: Vec::new(), heard }
+    }
+
+    /// Asks, reads, hears and judges; stores nothing.
+    async fn hear(&self, plan: &Arc<Plan>, source: &Arc<Source>, state: &SourceState) -> (Outcome, Vec<Candidate>) {
+        let reader = read::Reader { fetcher: &self.fetcher, store: &self.store, parsers: &self.parsers };
+        let reading = match reader.read(source, state, self.clock.now()).await {
+            Ok(reading) => reading,
+            Err(outcome) => return (outcome, Vec::new()),
+        };
+        let (plan, source, now) = (Arc::clone(plan), Arc::clone(source), self.clock.now());
+        let newest = reading.documents.iter().filter_map(|d| d.published.or(d.updated)).filter(|at| *at <= now).max();
+        let items = u32::try_from(reading.documents.len()).unwrap_or(u32::MAX);
+        let documents = reading.documents;
+        // A panic on strange input costs this poll, not the daemon.
+        let judged = tokio::task::spawn_blocking(move || judge(&plan, &source, documents, now)).await;
+        let candidates = match judged {
+            Ok(candidates) => candidates,
+            Err(_) => return (failed("judging what it sent went wrong inside mentiond; please report it"), Vec::new()),
+        };
+        let outcome = Outcome::Modified {
+            items,
+            new_mentions: 0,
+            validators: reading.validators,
+            newest,
+            body_hash: reading.body_hash,
+            issues: reading.issues,
+            moved_to: reading.moved_to,
+            fresh_secs: reading.fresh_secs,
+        };
+        (outcome, candidates)
+    }
+}
+
+/// Documents → candidates: what is about a watched subject, judged, with its identity.
+pub fn judge(plan: &Plan, source: &Source, documents: Vec<Document>, now: Timestamp) -> Vec<Candidate> {
+    let aliases = identity::aliases(&documents);
+    documents
+        .into_iter()
+        .zip(aliases)
+        .filter_map(|(document, aliases)| {
+            let heard = plan.watch.hear(&document);
+            if heard.brands.is_empty() {
+                return None;
+            }
+            let mut mention = plan.judge.judge(document, heard, aliases.id, now);
+            mention.exposure = exposure::estimate(&mention, source.monthly_visits, None);
+            Some(Candidate { mention, keys: aliases.keys })
+        })
+        .collect()
+}
+
+/// Hash that tells whether a body changed since the last poll.
+pub(super) fn body_hash(bytes: &[u8]) -> u64 {
+    xxh3_64(bytes)
+}
+
+/// A failure in one sentence.
+pub(super) fn failed(why: impl Into<String>) -> Outcome {
+    Outcome::Failed { why: why.into(), retry_after_secs: None }
+}
+
+fn before(now: Timestamp, kept: std::time::Duration) -> Option<Timestamp> {
+    let kept = SignedDuration::try_from(kept).ok()?;
+    now.checked_sub(kept).ok()
+}
+
+fn with_new(outcome: Outcome, new: usize) -> Outcome {
+    match outcome {
+        Outcome::Modified { items, validators, newest, body_hash, issues, moved_to, fresh_secs, .. } => {
+            let new_mentions = u32::try_from(new).unwrap_or(u32::MAX);
+            Outcome::Modified { items, new_mentions, validators, newest, body_hash, issues, moved_to, fresh_secs }
+        }
+        other => other,
+    }
+}
+
+fn log(record: &PollRecord) {
+    let source = record.source.as_str();
+    match &record.outcome {
+        Outcome::Modified { items, new_mentions, issues, .. } => {
+            tracing::info!(source, items, new_mentions, repairs = issues.len(), "polled");
+        }
+        Outcome::NotModified { .. } => tracing::debug!(source, "polled: not modified"),
+        Outcome::Throttled { retry_after_secs, status } => {
+            tracing::info!(source, status, retry_after_secs, "polled: asked to slow down");
+        }
+        Outcome::Gone => tracing::warn!(source, "polled: gone (410)"),
+        Outcome::Blocked { why } => tracing::warn!(source, why, "polled: refused"),
+        Outcome::Failed { why, .. } => tracing::warn!(source, why, "polled: failed"),
+    }
+}

@@ -1,0 +1,265 @@
+//! From a source to its documents: one feed, one page with the items it leads to, or the pages of an API.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use url::Url;
+
+use super::poll::{body_hash, failed};
+use crate::{
+    io::{
+        fetch::{ACCEPT_JSON, ACCEPT_PAGE, Ask, Body, Fetched, Fetcher},
+        store::Store,
+    },
+    model::{
+        ApiAuth, ApiPlan, Document, Issue, MentionId, Outcome, PageItems, Source, SourceKind, SourceState, Validators,
+    },
+    parse::{Context, Refusal, article, feed, json, page},
+    presets::request::{self, Cursor},
+    watch::identity,
+};
+
+/// Most item pages fetched in one poll of a followed page.
+const FOLLOW_LIMIT: usize = 25;
+
+/// Longest time one HTML page may take to build; what was built by then is read.
+const PAGE_BUDGET: Duration = Duration::from_millis(500);
+
+/// What a poll needs to read a source.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) fetcher: &'a Fetcher,
+    pub(super) store: &'a Store,
+    pub(super) parsers: &'a Arc<Semaphore>,
+}
+
+/// A source's documents with what the answer said about itself.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) documents: Vec<Document>,
+    pub(super) issues: Vec<String>,
+    pub(super) validators: Validators,
+    pub(super) body_hash: u64,
+    pub(super) moved_to: Option<String>,
+    pub(super) fresh_secs: Option<u64>,
+}
+
+impl Reader<'_> {
+    /// Reads the source, or says how the poll ended without documents.
+    pub(super) async fn read(
+        &self,
+        source: &Arc<Source>,
+        state: &SourceState,
+        seen: Timestamp,
+    ) -> Result<Reading, Outcome> {
+        match &source.kind {
+            SourceKind::Feed { url } => {
+                let body = self.fetch(&Ask::source(url, &source.manners, &state.validators)).await?;
+                let hash = unchanged(&body, state)?;
+                let (documents, issues) = self.parse(source, &body, seen, |bytes, context| {
+                    feed::parse(bytes, context).map(|feed| (feed.documents, feed.issues))
+                })
+                .await?;
+                Ok(reading(body, hash, documents, issues))
+            }
+            SourceKind::Page { url, items, follow } => {
+                let ask = Ask::source(url, &source.manners, &state.validators).accepting(ACCEPT_PAGE);
+                let body = self.fetch(&ask).await?;
+                let hash = unchanged(&body, state)?;
+                let items: PageItems = items.clone();
+                let (documents, issues) = self.parse(source, &body, seen, move |bytes, context| {
+                    page::items_within(bytes, &items, context, &mut deadline())
+                })
+                .await?;
+                let mut reading = reading(body, hash, documents, issues);
+                if *follow {
+                    self.follow(source, &mut reading, seen).await;
+                }
+                Ok(reading)
+            }
+            SourceKind::Api(plan) => self.api(source, plan, state, seen).await,
+        }
+    }
+
+    async fn fetch(&self, ask: &Ask<'_>) -> Result<Body, Outcome> {
+        match self.fetcher.get(ask).await.into_outcome() {
+            Ok(outcome) => Err(outcome),
+            Err(body) => Ok(*body),
+        }
+    }
+
+    /// Parses on a blocking thread, few at a time; a panic costs this poll only.
+    async fn parse<T: Send + 'static>(
+        &self,
+        source: &Arc<Source>,
+        body: &Body,
+        seen: Timestamp,
+        parse: impl FnOnce(&[u8], &Context<'_>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Outcome> {
+        let permit = Arc::clone(self.parsers).acquire_owned().await;
+        let (source, bytes) = (Arc::clone(source), body.bytes.clone());
+        let (base, content_type) = (body.url.clone(), body.content_type.clone());
+        let parsed = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let context = Context {
+                source: &source.name,
+                base_url: Some(&base),
+                content_type: content_type.as_deref(),
+                seen,
+                platform: source.platform,
+                language: source.language.as_deref(),
+            };
+            parse(&bytes, &context)
+        })
+        .await;
+        match parsed {
+            Ok(Ok(parsed)) => Ok(parsed),
+            Ok(Err(Refusal(why))) => Err(failed(why)),
+            Err(_) => Err(failed("reading its answer went wrong inside mentiond; please report it with the answer")),
+        }
+    }
+
+    /// Fetches the own page of items that are not stored yet and keeps its main text. What cannot be fetched keeps the
+    /// text of the list.
+    async fn follow(&self, source: &Arc<Source>, reading: &mut Reading, seen: Timestamp) {
+        let ids: Vec<MentionId> = identity::aliases(&reading.documents).iter().map(|aliases| aliases.id).collect();
+        let mut left = FOLLOW_LIMIT;
+        let mut failures = 0_usize;
+        for (document, id) in reading.documents.iter_mut().zip(ids) {
+            let Some(url) = document.url.as_deref().and_then(|url| Url::parse(url).ok()) else { continue };
+            let known = self.store.read(move |store| store.mention(id)).await;
+            if left == 0 || matches!(known, Ok(Some(_))) {
+                continue;
+            }
+            left -= 1;
+            let Fetched::Modified(body) = self.fetcher.get(&Ask::stranger(&url, &source.manners)).await else {
+                failures += 1;
+                continue;
+            };
+            let article = self.parse(source, &body, seen, |bytes, context| {
+                article::extract_within(bytes, context, &mut deadline())
+            });
+            match article.await {
+                Ok(article) => complete(document, article),
+                Err(_) => failures += 1,
+            }
+        }
+        if failures > 0 {
+            reading.issues.push(format!("{failures} item pages could not be read; the text of the list was used"));
+        }
+    }
+
+    /// Asks an API page by page until it has no more, nothing new comes, or the plan's bound is reached.
+    async fn api(
+        &self,
+        source: &Arc<Source>,
+        plan: &ApiPlan,
+        state: &SourceState,
+        seen: Timestamp,
+    ) -> Result<Reading, Outcome> {
+        // The fetcher adds the credentials, so that they are stripped on redirects; the request is built without them.
+        let bare = ApiPlan { auth: ApiAuth::None, ..plan.clone() };
+        let cursor = Cursor { since: state.newest, cursor: None };
+        let mut next = Some(request::first(&bare, &cursor, None).map_err(failed)?);
+        let (mut whole, mut hash) = (Reading::default(), 0_u64);
+        let mut page_no = 0_u32;
+        while let Some(asked) = next.take() {
+            page_no += 1;
+            let (url, headers) = (asked.wire_url(), asked.wire_headers());
+            let ask = Ask {
+                url: &url,
+                method: &asked.method,
+                headers: &headers,
+                body: asked.wire_body(),
+                validators: None,
+                manners: &source.manners,
+                auth: &plan.auth,
+                accept: ACCEPT_JSON,
+            };
+            let body = match self.fetch(&ask).await {
+                Ok(body) => body,
+                Err(outcome) if page_no == 1 => return Err(outcome),
+                Err(_) => {
+                    whole.issues.push(format!("page {page_no} could not be fetched; the pages before it were kept"));
+                    break;
+                }
+            };
+            hash = hash.rotate_left(1) ^ body_hash(&body.bytes);
+            let (value, documents, issues) = self.api_page(source, plan, &body, seen).await?;
+            whole.issues.extend(issues.into_iter().map(|Issue(issue)| issue));
+            let stale = documents.is_empty()
+                || state.newest.is_some_and(|newest| documents.iter().all(|d| d.published.is_some_and(|at| at < newest)));
+            whole.documents.extend(documents);
+            whole.fresh_secs = body.fresh_secs;
+            if !stale {
+                next = request::next(&bare, &asked, body.link_header.as_deref(), &value, page_no);
+            }
+        }
+        whole.body_hash = hash;
+        Ok(whole)
+    }
+
+    async fn api_page(
+        &self,
+        source: &Arc<Source>,
+        plan: &ApiPlan,
+        body: &Body,
+        seen: Timestamp,
+    ) -> Result<(Value, Vec<Document>, Vec<Issue>), Outcome> {
+        let plan = plan.clone();
+        self.parse(source, body, seen, move |bytes, context| {
+            let value: Value = serde_json::from_slice(bytes)
+                .map_err(|why| Refusal(format!("the answer is not JSON: {why}; check the address and its parameters")))?;
+            let (documents, issues) = json::documents(&value, &plan, context);
+            Ok((value, documents, issues))
+        })
+        .await
+    }
+}
+
+/// Its hash, or the outcome that nothing changed.
+fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
+    let hash = body_hash(&body.bytes);
+    if state.body_hash == Some(hash) {
+        return Err(Outcome::NotModified { fresh_secs: body.fresh_secs });
+    }
+    Ok(hash)
+}
+
+fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) -> Reading {
+    Reading {
+        documents,
+        issues: issues.into_iter().map(|Issue(issue)| issue).collect(),
+        validators: body.validators,
+        body_hash: hash,
+        moved_to: body.moved_to,
+        fresh_secs: body.fresh_secs,
+    }
+}
+
+/// Fills an item of a list with what its own page says.
+fn complete(document: &mut Document, article: article::Article) {
+    if article.text.len() > document.text.len() {
+        document.text = article.text;
+        document.html = Some(article.html);
+    }
+    if document.title.is_empty() {
+        document.title = article.title;
+    }
+    document.links = article.links;
+    document.published = document.published.or(article.published);
+    document.language = document.language.take().or(article.language);
+    document.author.name = document.author.name.take().or(article.author);
+}
+
+/// Says no once [`PAGE_BUDGET`] is used up.
+#[expect(clippy::disallowed_methods, reason = "a deadline for hostile pages, not a time that is recorded")]
+fn deadline() -> impl FnMut() -> bool {
+    let start = Instant::now();
+    move || start.elapsed() < PAGE_BUDGET
+}

@@ -1,0 +1,165 @@
+//! `/status` and `/sources` as JSON.
+
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use serde::Serialize;
+
+use crate::{
+    app::{cadence, daemon::Daemon},
+    io::store::{Stats, Store, StoreError},
+    model::{DeliveryState, DigestId, OutboxEntry, SourceState, day_of},
+};
+
+/// Everything `/status` tells.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Status {
+    version: &'static str,
+    started_at: Timestamp,
+    uptime_secs: i64,
+    store: Stats,
+    polls: Polls,
+    pub(super) sources: Vec<SourceFacts>,
+    outbox: OutboxFacts,
+    pub(super) digests: Vec<DigestFacts>,
+    config: ConfigFacts,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Polls {
+    last_hour: usize,
+    failed_last_hour: usize,
+    /// How far the most overdue source is behind.
+    lag_secs: i64,
+}
+
+/// One source.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SourceFacts {
+    pub(super) name: String,
+    pub(super) kind: &'static str,
+    pub(super) state: &'static str,
+    pub(super) since: Option<Timestamp>,
+    pub(super) last_success: Option<Timestamp>,
+    pub(super) next_due: Option<Timestamp>,
+    pub(super) failures: u32,
+    pub(super) last_error: Option<String>,
+    /// Share of the last seven days' polls that were answered well; `null` before the first.
+    pub(super) coverage_7d: Option<f64>,
+    pub(super) mentions_7d: u32,
+    pub(super) items: u32,
+    /// Repairs that its last answer needed.
+    pub(super) issues: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct OutboxFacts {
+    waiting: usize,
+    failed: usize,
+}
+
+/// One digest.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct DigestFacts {
+    pub(super) id: DigestId,
+    pub(super) last_period: Option<String>,
+    pub(super) last_sent: Option<Timestamp>,
+    pub(super) next_due: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ConfigFacts {
+    loaded_at: Timestamp,
+    hash: String,
+    last_reload_error: Option<String>,
+}
+
+/// Gathers `/status`.
+pub(super) async fn status(daemon: &Daemon) -> Result<Status, StoreError> {
+    let (now, plan) = (daemon.clock().now(), daemon.board.plan());
+    let store = daemon.store().read(Store::stats).await?;
+    let outbox = daemon.store().read(Store::outbox).await?;
+    let (last_hour, failed_last_hour) = daemon.board.last_hour(now);
+    let (loaded_at, last_reload_error) = daemon.board.config_state();
+    Ok(Status {
+        version: env!("CARGO_PKG_VERSION"),
+        started_at: daemon.board.started_at,
+        uptime_secs: now.duration_since(daemon.board.started_at).as_secs(),
+        store,
+        polls: Polls { last_hour, failed_last_hour, lag_secs: lag(daemon, now) },
+        sources: sources(daemon),
+        outbox: count(&outbox),
+        digests: digests(daemon).await?,
+        config: ConfigFacts { loaded_at, hash: plan.settings.hash.clone(), last_reload_error },
+    })
+}
+
+/// Gathers `/sources`, in the order of the file.
+pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
+    let (now, plan) = (daemon.clock().now(), daemon.board.plan());
+    let today = day_of(now, &TimeZone::UTC);
+    let week_ago = today.checked_sub(jiff::Span::new().days(7)).unwrap_or(Date::MIN);
+    daemon.board.with_states(|states| {
+        let facts = plan.settings.sources.iter().map(|source| {
+            let state = states.get(&source.name).cloned().unwrap_or_default();
+            let (coverage, mentions) = last_days(&state, week_ago);
+            SourceFacts {
+                name: source.name.to_string(),
+                kind: source.kind.as_str(),
+                state: state.health.as_str(),
+                since: state.health_since,
+                last_success: state.last_success,
+                next_due: state.last_poll.map(|_| cadence::due(&state, &source.cadence, now)),
+                failures: state.failures,
+                last_error: state.last_error,
+                coverage_7d: coverage,
+                mentions_7d: mentions,
+                items: state.last_items,
+                issues: state.issues,
+            }
+        });
+        facts.collect()
+    })
+}
+
+/// Share of polls answered well and mentions brought since a day.
+fn last_days(state: &SourceState, since: Date) -> (Option<f64>, u32) {
+    let days = state.days.iter().filter(|day| day.day > since);
+    let (good, all, mentions) = days.fold((0_u32, 0_u32, 0_u32), |(good, all, mentions), day| {
+        (good.saturating_add(day.good), all.saturating_add(day.all), mentions.saturating_add(day.mentions))
+    });
+    ((all > 0).then(|| f64::from(good) / f64::from(all)), mentions)
+}
+
+fn lag(daemon: &Daemon, now: Timestamp) -> i64 {
+    let plan = daemon.board.plan();
+    daemon.board.with_states(|states| {
+        let behind = plan.sources().filter_map(|source| {
+            let state = states.get(&source.name)?;
+            Some(now.duration_since(cadence::due(state, &source.cadence, now)))
+        });
+        behind.max().unwrap_or(SignedDuration::ZERO).as_secs().max(0)
+    })
+}
+
+fn count(outbox: &[OutboxEntry]) -> OutboxFacts {
+    let failed = outbox.iter().filter(|entry| matches!(entry.state, DeliveryState::Rejected { .. })).count();
+    let waiting = outbox.iter().filter(|entry| !entry.state.is_final()).count();
+    OutboxFacts { waiting, failed }
+}
+
+/// Gathers `/digests`.
+pub(super) async fn digests(daemon: &Daemon) -> Result<Vec<DigestFacts>, StoreError> {
+    let (now, plan) = (daemon.clock().now(), daemon.board.plan());
+    let mut facts = Vec::new();
+    for digest in &plan.settings.digests {
+        let id = digest.id.clone();
+        let state = daemon.store().read(move |store| store.digest_state(&id)).await?.unwrap_or_default();
+        let schedule = plan.schedules.get(&digest.id);
+        facts.push(DigestFacts {
+            id: digest.id.clone(),
+            last_period: state.last_period,
+            last_sent: state.last_sent,
+            next_due: schedule.and_then(|schedule| schedule.next_after(now, &plan.settings.timezone)),
+        });
+    }
+    Ok(facts)
+}

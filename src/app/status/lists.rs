@@ -1,0 +1,177 @@
+//! `/mentions`, `/campaigns`, `/digests`.
+
+use std::ops::ControlFlow;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{facts, html, store_problem};
+use crate::{
+    app::{
+        daemon::Daemon,
+        listing::{self, Format},
+        reports::{self, Wanted},
+    },
+    io::{
+        http::problem,
+        mail,
+        store::{Filter, Store},
+    },
+    model::{BrandId, CampaignId, InfluencerId, Polarity, SourceName, Window, day_of, start_of},
+};
+
+/// Most mentions of one answer.
+const LIMIT: usize = 1_000;
+
+/// The filters of `/mentions`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wants {
+    brand: Option<String>,
+    campaign: Option<String>,
+    influencer: Option<String>,
+    source: Option<String>,
+    since: Option<String>,
+    until: Option<String>,
+    sentiment: Option<Polarity>,
+    language: Option<String>,
+    text: Option<String>,
+    limit: Option<usize>,
+    format: Option<String>,
+}
+
+pub(super) async fn mentions(
+    State(daemon): State<Daemon>,
+    headers: HeaderMap,
+    wants: Result<Query<Wants>, QueryRejection>,
+) -> Response {
+    let wants = match wants {
+        Ok(Query(wants)) => wants,
+        Err(why) => return problem(StatusCode::BAD_REQUEST, &why.body_text()),
+    };
+    let Some(format) = format_of(&wants, &headers) else {
+        return problem(StatusCode::BAD_REQUEST, "`format` is json, csv or atom");
+    };
+    let (now, zone) = (daemon.clock().now(), daemon.board.plan().settings.timezone.clone());
+    let instant = |text: &Option<String>| match text.as_deref() {
+        None => Ok(None),
+        Some(text) => text
+            .parse::<Timestamp>()
+            .or_else(|_| text.parse().map(|day| start_of(day, &zone)))
+            .map(Some)
+            .map_err(|_| problem(StatusCode::BAD_REQUEST, "`since` and `until` are days (2026-11-01) or instants (RFC 3339)")),
+    };
+    let (since, until) = match (instant(&wants.since), instant(&wants.until)) {
+        (Ok(since), Ok(until)) => (since, until),
+        (Err(refusal), _) | (_, Err(refusal)) => return refusal,
+    };
+    let filter = Filter {
+        brand: wants.brand.as_deref().map(BrandId::from),
+        campaign: wants.campaign.as_deref().map(CampaignId::from),
+        influencer: wants.influencer.as_deref().map(InfluencerId::from),
+        source: wants.source.as_deref().map(SourceName::from),
+        since,
+        until,
+        sentiment: wants.sentiment,
+        language: wants.language,
+        text: wants.text,
+        limit: Some(wants.limit.unwrap_or(100).min(LIMIT)),
+    };
+    let listed = daemon.store().read(move |store: &Store| {
+        let mut body = listing::head(format, now);
+        store.visit_mentions(&filter, &mut |mention| {
+            body.extend(listing::row(format, &mention));
+            ControlFlow::Continue(())
+        })?;
+        body.extend(listing::tail(format));
+        Ok(body)
+    });
+    match listed.await {
+        Ok(body) => ([(header::CONTENT_TYPE, format.media_type())], Body::from(body)).into_response(),
+        Err(error) => store_problem(&error),
+    }
+}
+
+/// `?format=` wins over `Accept`; JSON lines are the default.
+fn format_of(wants: &Wants, headers: &HeaderMap) -> Option<Format> {
+    if let Some(name) = &wants.format {
+        return Format::by_name(name);
+    }
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    Some(if accept.contains("text/csv") {
+        Format::Csv
+    } else if accept.contains("application/atom+xml") {
+        Format::Atom
+    } else {
+        Format::Jsonl
+    })
+}
+
+pub(super) async fn campaigns(State(daemon): State<Daemon>) -> Response {
+    let plan = daemon.board.plan();
+    let all: Vec<_> = plan
+        .settings
+        .campaigns
+        .iter()
+        .map(|c| {
+            json!({
+                "id": c.id, "name": c.name, "brand": c.brand, "objective": c.objective, "window": c.window,
+                "primary": c.primary, "goals": c.goals.len(), "report": format!("/campaigns/{}", c.id),
+            })
+        })
+        .collect();
+    Json(all).into_response()
+}
+
+pub(super) async fn campaign(State(daemon): State<Daemon>, Path(id): Path<String>) -> Response {
+    let (plan, now) = (daemon.board.plan(), daemon.clock().now());
+    let Some(campaign) = plan.settings.campaigns.iter().find(|campaign| campaign.id.as_str() == id) else {
+        return problem(StatusCode::NOT_FOUND, "there is no such campaign; `/campaigns` lists them");
+    };
+    let today = day_of(now, &plan.settings.timezone);
+    let tomorrow = today.tomorrow().unwrap_or(today);
+    let to = campaign.window.to.min(tomorrow);
+    let from = campaign.window.from.min(to.yesterday().unwrap_or(to));
+    let wanted = Wanted {
+        brand: campaign.brand.clone(),
+        campaigns: Some(vec![CampaignId::new(id)]),
+        window: Window { from, to },
+        as_of: now,
+    };
+    match reports::build_async(daemon.store(), &plan, wanted).await {
+        Ok(report) => Json(report).into_response(),
+        Err(error) => store_problem(&error),
+    }
+}
+
+pub(super) async fn digests(State(daemon): State<Daemon>) -> Response {
+    match facts::digests(&daemon).await {
+        Ok(digests) => Json(digests).into_response(),
+        Err(error) => store_problem(&error),
+    }
+}
+
+/// The newest mail of a digest, as mailed.
+pub(super) async fn digest(State(daemon): State<Daemon>, Path(id): Path<String>) -> Response {
+    let found = daemon.store().read(move |store| {
+        let entries = store.outbox()?;
+        let newest = entries.iter().filter(|entry| entry.digest.as_str() == id).max_by_key(|entry| entry.rendered_at);
+        newest.map_or(Ok(None), |entry| store.outbox_bytes(&entry.id))
+    });
+    match found.await {
+        Ok(Some(bytes)) => match mail::html_of(&bytes) {
+            Some(page) => html(page),
+            None => problem(StatusCode::NOT_FOUND, "that mail has no HTML part"),
+        },
+        Ok(None) => problem(StatusCode::NOT_FOUND, "no mail of such a digest is in the outbox; `/digests` lists them"),
+        Err(error) => store_problem(&error),
+    }
+}

@@ -1,0 +1,254 @@
+//! `/`: a page that a marketer can read. No script, nothing from elsewhere.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::Response,
+};
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, value::Serde};
+use serde::Serialize;
+
+use super::{facts, html, store_problem};
+use crate::{
+    app::{
+        daemon::Daemon,
+        plan::Plan,
+        reports::{self, Wanted},
+    },
+    digest::show,
+    io::{
+        http::problem,
+        store::{Filter, Health, Store, StoreError},
+    },
+    model::{Figure, Mention, Report, Window, day_of},
+};
+
+/// Mentions listed on the page.
+const NEWEST: usize = 12;
+
+#[derive(Debug, Serialize)]
+struct Page {
+    version: &'static str,
+    now: String,
+    trouble: Vec<String>,
+    brands: Vec<BrandBox>,
+    newest: Vec<Line>,
+    sources: Vec<SourceLine>,
+    digests: Vec<DigestLine>,
+    mentions: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct BrandBox {
+    id: String,
+    name: String,
+    window: String,
+    tiles: Vec<TileBox>,
+    campaigns: Vec<CampaignBox>,
+}
+
+#[derive(Debug, Serialize)]
+struct TileBox {
+    label: String,
+    value: String,
+    range: String,
+    change: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CampaignBox {
+    id: String,
+    name: String,
+    window: String,
+    goals: Vec<GoalBox>,
+}
+
+#[derive(Debug, Serialize)]
+struct GoalBox {
+    label: String,
+    actual: String,
+    target: String,
+    percent: u32,
+    verdict: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    at: String,
+    title: String,
+    place: String,
+    url: Option<String>,
+    sentiment: &'static str,
+    brands: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceLine {
+    name: String,
+    kind: &'static str,
+    state: &'static str,
+    heard: String,
+    last: String,
+    next: String,
+    mentions: u32,
+    error: String,
+}
+
+#[derive(Debug, Serialize)]
+struct DigestLine {
+    id: String,
+    last: String,
+    next: String,
+}
+
+pub(super) async fn index(State(daemon): State<Daemon>) -> Response {
+    let page = match gather(&daemon).await {
+        Ok(page) => page,
+        Err(error) => return store_problem(&error),
+    };
+    match render(&page) {
+        Ok(body) => html(body),
+        Err(why) => problem(StatusCode::INTERNAL_SERVER_ERROR, &why),
+    }
+}
+
+fn render(page: &Page) -> Result<String, String> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|e| e.to_string())?;
+    environment.set_syntax(syntax);
+    environment.add_template("status.html", include_str!("templates/status.html.j2")).map_err(|e| format!("{e:#}"))?;
+    let template = environment.get_template("status.html").map_err(|e| e.to_string())?;
+    template.render(Serde(page)).map_err(|e| format!("{e:#}"))
+}
+
+async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
+    let (plan, now) = (daemon.board.plan(), daemon.clock().now());
+    let zone = plan.settings.timezone.clone();
+    let moment = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| show::moment(at, &zone));
+    let stats = daemon.store().read(Store::stats).await?;
+    let newest = daemon.store().read(|store| {
+        store.mentions(&Filter { limit: Some(NEWEST), ..Filter::default() })
+    });
+    let sources = facts::sources(daemon);
+    let digests = facts::digests(daemon).await?;
+    Ok(Page {
+        version: env!("CARGO_PKG_VERSION"),
+        now: moment(Some(now)),
+        trouble: trouble(daemon, &sources),
+        brands: brands(daemon, &plan, now, &zone).await?,
+        newest: newest.await?.iter().map(|mention| line(mention, &zone)).collect(),
+        sources: sources
+            .into_iter()
+            .map(|source| SourceLine {
+                name: show::clean(&source.name, 60),
+                kind: source.kind,
+                state: source.state,
+                heard: source.coverage_7d.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", (share * 100.0).floor())),
+                last: moment(source.last_success),
+                next: source.next_due.map_or_else(|| "now".to_owned(), |at| show::moment(at, &zone)),
+                mentions: source.mentions_7d,
+                error: source.last_error.map(|why| show::clean(&why, 200)).unwrap_or_default(),
+            })
+            .collect(),
+        digests: digests
+            .into_iter()
+            .map(|digest| DigestLine {
+                id: digest.id.to_string(),
+                last: moment(digest.last_sent),
+                next: moment(digest.next_due),
+            })
+            .collect(),
+        mentions: stats.mentions,
+    })
+}
+
+/// What a person should know first.
+fn trouble(daemon: &Daemon, sources: &[facts::SourceFacts]) -> Vec<String> {
+    let mut trouble = Vec::new();
+    if let Health::Degraded { why } = daemon.store().health() {
+        trouble.push(format!("Nothing is stored at the moment: {why}"));
+    }
+    if let (_, Some(why)) = daemon.board.config_state() {
+        trouble.push(format!("The newest configuration was refused, the one before is in force: {}", show::clean(&why, 300)));
+    }
+    let deaf = sources.iter().filter(|source| matches!(source.state, "failing" | "blocked" | "gone")).count();
+    if deaf > 0 {
+        trouble.push(format!("{deaf} of {} sources are not heard; see below.", sources.len()));
+    }
+    trouble
+}
+
+async fn brands(
+    daemon: &Daemon,
+    plan: &Arc<Plan>,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<Vec<BrandBox>, StoreError> {
+    let today = day_of(now, zone);
+    let to = today.tomorrow().unwrap_or(today);
+    let window = Window { from: to.checked_sub(Span::new().days(7)).unwrap_or(Date::MIN), to };
+    let mut boxes = Vec::new();
+    for brand in plan.settings.brands.iter().filter(|brand| brand.competitor_of.is_none()) {
+        let wanted = Wanted { brand: brand.id.clone(), campaigns: None, window, as_of: now };
+        let report = reports::build_async(daemon.store(), plan, wanted).await?;
+        boxes.push(brand_box(&report));
+    }
+    Ok(boxes)
+}
+
+fn brand_box(report: &Report) -> BrandBox {
+    let tiles = report.tiles.iter().map(|tile| TileBox {
+        label: tile.label.clone(),
+        value: show::figure(&tile.value, &tile.unit),
+        range: match &tile.value {
+            Figure::Unknown { why } => why.clone(),
+            known => show::range(known, &tile.unit),
+        },
+        change: tile.change_percent.map(show::change).unwrap_or_default(),
+    });
+    let campaigns = report.campaigns.iter().map(|campaign| CampaignBox {
+        id: campaign.id.to_string(),
+        name: campaign.name.clone(),
+        window: show::window(campaign.window),
+        goals: campaign
+            .goals
+            .iter()
+            .map(|goal| {
+                let share = goal.actual.value().unwrap_or(0.0) / goal.target * 100.0;
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]
+                let percent = share.round().clamp(0.0, 100.0) as u32;
+                GoalBox {
+                    label: goal.label.clone(),
+                    actual: show::figure(&goal.actual, ""),
+                    target: show::figure(&Figure::exact(goal.target), ""),
+                    percent,
+                    verdict: goal.verdict.as_words(),
+                }
+            })
+            .collect(),
+    });
+    BrandBox {
+        id: report.brand.to_string(),
+        name: report.brand_name.clone(),
+        window: show::window(report.window),
+        tiles: tiles.collect(),
+        campaigns: campaigns.collect(),
+    }
+}
+
+fn line(mention: &Mention, zone: &TimeZone) -> Line {
+    let title = if mention.title.is_empty() { &mention.text } else { &mention.title };
+    let brands: Vec<&str> = mention.brands.iter().map(|brand| brand.as_str()).collect();
+    Line {
+        at: show::moment(mention.at, zone),
+        title: show::clean(title, 120),
+        place: show::clean(mention.site.as_deref().unwrap_or_else(|| mention.source.as_str()), 50),
+        url: show::safe_url(mention.url.as_deref()),
+        sentiment: mention.sentiment.label.as_str(),
+        brands: brands.join(", "),
+    }
+}

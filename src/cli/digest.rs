@@ -1,0 +1,99 @@
+//! `digest`: renders a digest now.
+
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::Args;
+
+use super::{Global, Out, setup, wanted::Reckoning};
+use crate::{
+    app::{
+        deliver,
+        digests::{self, Due},
+        plan::Plan,
+        reports,
+    },
+    digest::standalone_html,
+    io::{clock::Clock, mail::Transport},
+    model::DigestPlan,
+};
+
+/// Arguments of `digest`.
+#[derive(Debug, Args)]
+pub(super) struct DigestArgs {
+    /// Which digest; the first one by default
+    id: Option<String>,
+    /// Write it to this HTML file and open that in a browser
+    #[arg(long, value_name = "FILE.html")]
+    preview: Option<PathBuf>,
+    /// As it would have been at this instant
+    #[arg(long)]
+    as_of: Option<String>,
+    /// Put it into the outbox and send it to its recipients now
+    #[arg(long)]
+    send: bool,
+}
+
+pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
+    let plan = Arc::new(setup::plan(setup::settings(global, out)?)?);
+    let clock = Reckoning::new(&plan.settings);
+    let digest = chosen(&plan, args.id.as_deref())?.clone();
+    let now = args.as_of.as_deref().map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
+    let due = latest(&plan, &digest, now)?;
+    let store = setup::store(&plan.settings)?;
+    let (json, send) = (out.json, args.send);
+    let rendered = setup::block_on(async {
+        reports::freeze_baselines(&store, &plan, now).await?;
+        let composed = digests::compose(&store, &plan, &digest, &due).await?;
+        let (reports, rendered) = composed.map_err(|why| anyhow!(why))?;
+        if send {
+            let mails = digests::mails(&plan, &digest, &rendered, now).map_err(|why| anyhow!(why))?;
+            store.outbox_add(mails, None).await?;
+            let transport = Transport::new(&plan.settings.mail);
+            let round = deliver::send_due(&store, &transport, &plan.settings.mail, &Clock::System).await?;
+            return Ok((reports, rendered, Some(round)));
+        }
+        Ok((reports, rendered, None))
+    })?;
+    store.close()?;
+    let (reports, rendered, round) = rendered;
+    if let Some(file) = &args.preview {
+        fs::write(file, standalone_html(&rendered)).with_context(|| format!("cannot write `{}`", file.display()))?;
+        out.note(&format!("Wrote {}: open it in a browser.", file.display()));
+    }
+    if let Some(round) = round {
+        out.note(&format!("{} sent, {} waiting, {} refused.", round.sent, round.waiting, round.rejected));
+        if round.sent == 0 && round.waiting + round.rejected > 0 {
+            out.note("`mentiond outbox` shows why.");
+        }
+    }
+    if json {
+        out.json(&reports)?;
+    } else if args.preview.is_none() && !send {
+        out.line(&format!("Subject: {}\n", rendered.subject))?;
+        out.line(&rendered.text)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn chosen<'a>(plan: &'a Plan, id: Option<&str>) -> anyhow::Result<&'a DigestPlan> {
+    let digests = &plan.settings.digests;
+    let found = match id {
+        Some(id) => digests.iter().find(|digest| digest.id.as_str() == id),
+        None => digests.first(),
+    };
+    found.ok_or_else(|| {
+        let known: Vec<&str> = digests.iter().map(|digest| digest.id.as_str()).collect();
+        anyhow!("there is no such [[digest]]; there are: {}", known.join(", "))
+    })
+}
+
+/// The newest period that has ended at `now`.
+fn latest(plan: &Plan, digest: &DigestPlan, now: jiff::Timestamp) -> anyhow::Result<Due> {
+    let zone = &plan.settings.timezone;
+    let Some(schedule) = plan.schedules.get(&digest.id) else { bail!("digest `{}` has no schedule", digest.id) };
+    let at = schedule
+        .latest_at_or_before(now, zone)
+        .ok_or_else(|| anyhow!("digest `{}` was never due before {now}", digest.id))?;
+    Ok(Due { at, period: schedule.period_key(at, zone), window: schedule.window(at, zone), missed: Vec::new() })
+}

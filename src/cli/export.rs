@@ -1,0 +1,51 @@
+//! `export`: stored mentions into a file.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write as _},
+    ops::ControlFlow,
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::{Global, Out, mentions::FilterArgs, setup, wanted::Reckoning};
+use crate::app::listing::{self, Format};
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// `mentions.jsonl`, `mentions.csv` or `mentions.atom`
+    file: PathBuf,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+pub(super) fn export(args: &Export, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
+    let settings = setup::settings(global, out)?;
+    let clock = Reckoning::new(&settings);
+    let filter = args.filter.filter(&clock)?;
+    let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = Format::by_name(ending)
+        .with_context(|| format!("`{}` must end in .jsonl, .csv or .atom", args.file.display()))?;
+    let store = setup::store(&settings)?;
+    let file = File::create(&args.file).with_context(|| format!("cannot write `{}`", args.file.display()))?;
+    let mut file = BufWriter::new(file);
+    let mut count = 0_usize;
+    let mut written: io::Result<()> = file.write_all(&listing::head(format, clock.now()));
+    store.visit_mentions(&filter, &mut |mention| {
+        if written.is_ok() {
+            written = file.write_all(&listing::row(format, &mention));
+            count += 1;
+        }
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    written?;
+    file.write_all(&listing::tail(format))?;
+    file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+    store.close()?;
+    out.line(&format!("Wrote {count} mentions to {}.", args.file.display()))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,336 @@
+//! `inspect`: what one stage makes of a file, an address or standard input.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{Global, Out, setup};
+use crate::{
+    classify::{Judge, inspect as judged},
+    config::Settings,
+    io::{
+        clock::Clock,
+        fetch::{Ask, Fetched, Fetcher, Options},
+    },
+    model::{Issue, Manners, Platform, SourceKind, SourceName},
+    parse::{Context, article, feed, json as mapping, page},
+    presets,
+    watch::{Query, Watch},
+};
+
+/// Most bytes read from a file or standard input for one document.
+const INPUT_LIMIT_BYTES: u64 = 64 * 1024 * 1024;
+/// Longest time one HTML page may take to build.
+const PAGE_BUDGET: Duration = Duration::from_millis(500);
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    #[command(subcommand)]
+    stage: Stage,
+}
+
+#[derive(Debug, Subcommand)]
+enum Stage {
+    /// A feed: its entries and the repairs that were needed
+    Feed {
+        /// File, address, or `-` for standard input
+        input: String,
+        /// Address that relative links are resolved against
+        #[arg(long)]
+        base_url: Option<Url>,
+        /// `Content-Type` it was served with
+        #[arg(long)]
+        content_type: Option<String>,
+    },
+    /// A page: its main text, author, date and links; with --source, the items of that list page
+    Page {
+        /// File, address, or `-` for standard input
+        input: String,
+        /// Its address
+        #[arg(long)]
+        url: Option<Url>,
+        /// `Content-Type` it was served with
+        #[arg(long)]
+        content_type: Option<String>,
+        /// Name of a `page` source whose mapping is tried on it
+        #[arg(long)]
+        source: Option<String>,
+    },
+    /// An API's answer, read by a preset or by a source's own mapping
+    Json {
+        /// File, address, or `-` for standard input
+        input: String,
+        /// Preset whose mapping is used
+        #[arg(long, required_unless_present = "source")]
+        preset: Option<String>,
+        /// Source whose mapping is used
+        #[arg(long, conflicts_with = "preset")]
+        source: Option<String>,
+    },
+    /// Texts, one JSON object per line: language, sentiment, spam, matches
+    Text {
+        /// File, or `-` for standard input
+        #[arg(default_value = "-")]
+        input: PathBuf,
+    },
+    /// Pairs of texts, one JSON object per line: whether they tell the same story
+    Pairs {
+        /// File, or `-` for standard input
+        #[arg(default_value = "-")]
+        input: PathBuf,
+    },
+    /// A query: how it is understood, and why it does or does not match a text
+    Query {
+        /// The query
+        query: String,
+        /// Text to try it on
+        #[arg(long)]
+        text: Option<String>,
+    },
+}
+
+pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
+    match &args.stage {
+        Stage::Feed { input, base_url, content_type } => {
+            let read = read(input, base_url.as_ref(), content_type.as_deref())?;
+            let parsed = feed::parse(&read.bytes, &read.context()).map_err(|refusal| anyhow!("{refusal}"))?;
+            show(&feed::inspect_json(&parsed), out)?;
+        }
+        Stage::Page { input, url, content_type, source } => {
+            let read = read(input, url.as_ref(), content_type.as_deref())?;
+            match source {
+                Some(name) => list_page(&read, name, global, out)?,
+                None => {
+                    let article = article::extract_within(&read.bytes, &read.context(), &mut deadline())
+                        .map_err(|refusal| anyhow!("{refusal}"))?;
+                    show(&article::inspect_json(&article), out)?;
+                }
+            }
+        }
+        Stage::Json { input, preset, source } => json_reply(input, preset.as_deref(), source.as_deref(), global, out)?,
+        Stage::Text { input } => texts(input, global, out)?,
+        Stage::Pairs { input } => pairs(input, out)?,
+        Stage::Query { query, text } => return explain(query, text.as_deref(), out),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Something to look at, with what is known about where it came from.
+struct Input {
+    bytes: Vec<u8>,
+    base_url: Option<Url>,
+    content_type: Option<String>,
+    source: SourceName,
+}
+
+impl Input {
+    fn context(&self) -> Context<'_> {
+        Context {
+            source: &self.source,
+            base_url: self.base_url.as_ref(),
+            content_type: self.content_type.as_deref(),
+            seen: Clock::System.now(),
+            platform: Platform::Web,
+            language: None,
+        }
+    }
+}
+
+fn read(input: &str, base_url: Option<&Url>, content_type: Option<&str>) -> anyhow::Result<Input> {
+    let source = SourceName::new("inspect");
+    if input.starts_with("http://") || input.starts_with("https://") {
+        let url: Url = input.parse().with_context(|| format!("`{input}` is no address"))?;
+        let body = fetch(url)?;
+        return Ok(Input {
+            bytes: body.bytes,
+            base_url: base_url.cloned().or(Some(body.url)),
+            content_type: content_type.map(str::to_owned).or(body.content_type),
+            source,
+        });
+    }
+    let mut bytes = Vec::new();
+    let stream: Box<dyn Read> = if input == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(input).with_context(|| format!("cannot read `{input}`"))?)
+    };
+    stream.take(INPUT_LIMIT_BYTES + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read `{input}`"))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > INPUT_LIMIT_BYTES {
+        bail!("`{input}` is larger than {INPUT_LIMIT_BYTES} bytes");
+    }
+    Ok(Input { bytes, base_url: base_url.cloned(), content_type: content_type.map(str::to_owned), source })
+}
+
+/// One request as a person makes it: the address was typed, so private ones are allowed.
+fn fetch(url: Url) -> anyhow::Result<crate::io::fetch::Body> {
+    setup::block_on(async move {
+        let fetcher = Fetcher::new(Options::default())?;
+        let manners = Manners {
+            timeout: Duration::from_secs(20),
+            max_body_bytes: 8 * 1024 * 1024,
+            spacing: Duration::ZERO,
+            user_agent: concat!("mentiond/", env!("CARGO_PKG_VERSION")).to_owned(),
+            allow_private: true,
+            auth: None,
+        };
+        match fetcher.get(&Ask::stranger(&url, &manners).accepting("*/*")).await {
+            Fetched::Modified(body) => Ok(*body),
+            Fetched::Blocked { why } | Fetched::Failed { why, .. } => bail!("{why}"),
+            Fetched::Throttled { status, .. } => bail!("{url} asks us to slow down ({status})"),
+            Fetched::Gone => bail!("{url} is gone (410)"),
+            Fetched::NotModified { .. } => bail!("{url} answered 304 without being asked"),
+        }
+    })
+}
+
+fn list_page(input: &Input, name: &str, global: &Global, out: &mut Out) -> anyhow::Result<()> {
+    let settings = setup::settings(global, out)?;
+    let SourceKind::Page { url, items, .. } = &source(&settings, name)?.kind else {
+        bail!("source `{name}` is not a page");
+    };
+    let context = Context { base_url: input.base_url.as_ref().or(Some(url)), ..input.context() };
+    let (documents, issues) = page::items_within(&input.bytes, items, &context, &mut deadline())
+        .map_err(|refusal| anyhow!("{refusal}"))?;
+    show(&mapping::inspect_json(&documents, &Value::Null, &issues), out)
+}
+
+fn json_reply(
+    input: &str,
+    preset: Option<&str>,
+    name: Option<&str>,
+    global: &Global,
+    out: &mut Out,
+) -> anyhow::Result<()> {
+    let read = read(input, None, None)?;
+    let plan = match (preset, name) {
+        (Some(preset), _) => {
+            let known = presets::get(preset).ok_or_else(|| anyhow!(presets::unknown(preset)))?;
+            known.example_plan().map_err(|errors| anyhow!(errors.join("; ")))?
+        }
+        (None, Some(name)) => match &source(&setup::settings(global, out)?, name)?.kind {
+            SourceKind::Api(plan) => (**plan).clone(),
+            _ => bail!("source `{name}` is not an API"),
+        },
+        (None, None) => bail!("give --preset or --source"),
+    };
+    let value: Value = serde_json::from_slice(&read.bytes).context("the input is not JSON")?;
+    let context = Context { platform: plan_platform(preset), ..read.context() };
+    let (documents, issues): (_, Vec<Issue>) = mapping::documents(&value, &plan, &context);
+    let next = presets::request::next_hint(&plan, &value);
+    show(&mapping::inspect_json(&documents, &next, &issues), out)
+}
+
+fn plan_platform(preset: Option<&str>) -> Platform {
+    preset.and_then(presets::get).map_or(Platform::Web, |preset| preset.platform)
+}
+
+fn source<'a>(settings: &'a Settings, name: &str) -> anyhow::Result<&'a crate::model::Source> {
+    settings.sources.iter().find(|source| source.name.as_str() == name).ok_or_else(|| {
+        let known: Vec<String> = settings.sources.iter().map(|source| format!("`{}`", source.name)).collect();
+        anyhow!("there is no source `{name}`; there are {}", known.join(", "))
+    })
+}
+
+fn lines(input: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+    if input.as_os_str() == "-" {
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, io::stdin())));
+    }
+    let file = File::open(input).with_context(|| format!("cannot read `{}`", input.display()))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+}
+
+fn texts(input: &Path, global: &Global, out: &mut Out) -> anyhow::Result<()> {
+    let (watch, judge) = match &global.config {
+        Some(_) => {
+            let plan = setup::plan(setup::settings(global, out)?)?;
+            (plan.watch, plan.judge)
+        }
+        // Without a configuration no brands are watched.
+        None => (
+            Watch::compile(&[], &[], &[]).map_err(|_| anyhow!("an empty watch list does not compile"))?,
+            Judge::new(&[], &[], &[], &std::collections::BTreeMap::new(), &[]),
+        ),
+    };
+    let mut inspector = judged::Inspector::new(&watch, &judge, Clock::System.now());
+    each_line(input, out, |line| Ok(inspector.text_line(serde_json::from_str(line)?)))
+}
+
+fn pairs(input: &Path, out: &mut Out) -> anyhow::Result<()> {
+    each_line(input, out, |line| Ok(judged::pair_line(serde_json::from_str(line)?)))
+}
+
+fn each_line<T: serde::Serialize>(
+    input: &Path,
+    out: &mut Out,
+    mut answer: impl FnMut(&str) -> anyhow::Result<T>,
+) -> anyhow::Result<()> {
+    let mut lines = lines(input)?;
+    let (mut line, mut number) = (String::new(), 0_usize);
+    loop {
+        line.clear();
+        number += 1;
+        if lines.read_line(&mut line).with_context(|| format!("line {number} cannot be read"))? == 0 {
+            return Ok(());
+        }
+        if !line.trim().is_empty() {
+            let answer = answer(&line).with_context(|| format!("line {number}"))?;
+            out.json(&answer)?;
+        }
+    }
+}
+
+fn explain(query: &str, text: Option<&str>, out: &mut Out) -> anyhow::Result<ExitCode> {
+    let parsed = match Query::parse(query) {
+        Ok(parsed) => parsed,
+        Err(error) if out.json => {
+            out.json(&json!({
+                "error": error.message, "start": error.start, "end": error.end, "help": error.help,
+            }))?;
+            return Ok(ExitCode::from(2));
+        }
+        Err(error) => {
+            let column = query.get(..error.start).map_or(0, |before| before.chars().count());
+            let width = query.get(error.start..error.end).map_or(1, |part| part.chars().count()).max(1);
+            out.note(&format!("{query}\n{}{}", " ".repeat(column), "^".repeat(width)));
+            out.problem(&format!("{}\n{}", error.message, error.help));
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let found = text.map(|text| parsed.explain_match(text));
+    if out.json {
+        let matched = text.map(|text| parsed.matches_text(text));
+        out.json(&json!({ "query": query, "understood": parsed.explain(), "matches": matched, "why": found }))?;
+    } else {
+        out.line(&parsed.explain())?;
+        if let Some(found) = found {
+            out.line(&found)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// JSON on one line for programs, indented for people.
+fn show(value: &Value, out: &mut Out) -> anyhow::Result<()> {
+    if out.json {
+        return out.json(value);
+    }
+    out.line(&serde_json::to_string_pretty(value)?)?;
+    Ok(())
+}
+
+/// Says no once [`PAGE_BUDGET`] is used up.
+#[expect(clippy::disallowed_methods, reason = "a deadline for hostile pages, not a time that is recorded")]
+fn deadline() -> impl FnMut() -> bool {
+    let start = Instant::now();
+    move || start.elapsed() < PAGE_BUDGET
+}

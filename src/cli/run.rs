@@ -1,0 +1,51 @@
+//! `run`: the daemon.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::{Global, Out, setup};
+use crate::{
+    app::{daemon::{Daemon, Outlet}, lifecycle, plan::Plan},
+    io::logs,
+};
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    /// Where the log goes: `auto` is the journal under systemd and text elsewhere
+    #[arg(long, value_enum, default_value_t = LogForm::Auto)]
+    log: LogForm,
+}
+
+/// Forms of the log.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogForm {
+    Auto,
+    Text,
+    Json,
+    Journald,
+}
+
+pub(super) fn run(args: &Run, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
+    logs::start(match args.log {
+        LogForm::Auto => logs::Form::Auto,
+        LogForm::Text => logs::Form::Text,
+        LogForm::Json => logs::Form::Json,
+        LogForm::Journald => logs::Form::Journald,
+    });
+    let file = setup::config_file(global)?;
+    let settings = setup::settings(global, out)?;
+    let plan = setup::plan(settings)?;
+    let store = setup::store(&plan.settings)?;
+    let poller = setup::poller(&plan.settings, store)?;
+    setup::block_on(async move {
+        let daemon = Daemon::new(plan, poller, Outlet::Configured).await?;
+        let reload = move || -> Result<Plan, String> {
+            let checked = setup::load(&file).map_err(|why| why.to_string())?;
+            Plan::new(checked.settings)
+        };
+        lifecycle::run(&daemon, reload).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}

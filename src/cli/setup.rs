@@ -1,0 +1,78 @@
+//! From the command line to what a command works on: configuration, store, fetcher.
+
+use std::{fmt, path::PathBuf};
+
+use anyhow::Context as _;
+
+use super::{Global, Out};
+use crate::{
+    app::{plan::Plan, poll::Poller},
+    config::{self, Settings},
+    io::{
+        clock::Clock,
+        fetch::{Fetcher, Options},
+        files::{self, Secrets},
+        store::Store,
+    },
+};
+
+/// A configuration that cannot be used; the message holds every error of it.
+#[derive(Debug)]
+pub(super) struct BadConfig(pub(super) String);
+
+impl fmt::Display for BadConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadConfig {}
+
+/// The configuration file that this command is to use.
+pub(super) fn config_file(global: &Global) -> anyhow::Result<PathBuf> {
+    files::find_config(global.config.as_deref()).map_err(|why| BadConfig(why).into())
+}
+
+/// Reads and checks the configuration; warnings are printed beside the result.
+pub(super) fn settings(global: &Global, out: &mut Out) -> anyhow::Result<Settings> {
+    let checked = load(&config_file(global)?)?;
+    for warning in checked.warnings_for_people(Out::coloured()) {
+        out.note(&warning);
+    }
+    Ok(checked.settings)
+}
+
+/// Reads and checks one file.
+pub(super) fn load(file: &std::path::Path) -> anyhow::Result<config::Checked> {
+    let text = files::read_config(file).map_err(BadConfig)?;
+    let name = file.display().to_string();
+    config::load(&text, &name, &Secrets).map_err(|errors| BadConfig(errors.for_people(Out::coloured())).into())
+}
+
+/// The compiled configuration.
+pub(super) fn plan(settings: Settings) -> anyhow::Result<Plan> {
+    Plan::new(settings).map_err(|why| BadConfig(why).into())
+}
+
+/// The store of a configuration.
+pub(super) fn store(settings: &Settings) -> anyhow::Result<Store> {
+    std::fs::create_dir_all(&settings.data_dir)
+        .with_context(|| format!("cannot create the data directory `{}`", settings.data_dir.display()))?;
+    Ok(Store::open(&settings.data_dir, settings.timezone.clone())?)
+}
+
+/// A poller over this store that asks the real web at the real time.
+pub(super) fn poller(settings: &Settings, store: Store) -> anyhow::Result<Poller> {
+    let options = Options { concurrency: settings.concurrency, ..Options::default() };
+    let fetcher = Fetcher::new(options)?;
+    Ok(Poller::new(fetcher, store, Clock::System))
+}
+
+/// Runs asynchronous work to its end.
+pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime could not be started")?
+        .block_on(work)
+}

@@ -1,0 +1,149 @@
+//! Who may ask: the right method, the right `Host`, the right token.
+
+use std::{any::Any, sync::Arc};
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use serde_json::json;
+
+use crate::{config::Listen, model::Secret};
+
+/// What the endpoint asks of a request.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// Names that count as the endpoint's own in `Host`; a page on another name that was rebound to this address is
+    /// refused.
+    hosts: Vec<String>,
+    token: Option<Secret>,
+}
+
+impl Guard {
+    /// The guard of an endpoint that listens there.
+    pub fn new(listen: &Listen, token: Option<Secret>) -> Self {
+        let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
+        if let Listen::Tcp(address) = listen {
+            hosts.push(match address.ip() {
+                std::net::IpAddr::V4(ip) => ip.to_string(),
+                std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+            });
+        }
+        Self { hosts, token }
+    }
+
+    /// Why the request is refused, if it is.
+    fn refusal(&self, method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            return Some((StatusCode::METHOD_NOT_ALLOWED, "the endpoint is read-only; use GET or HEAD"));
+        }
+        match &self.token {
+            Some(token) if !carries(headers, token) => {
+                Some((StatusCode::UNAUTHORIZED, "send the token of [http] as `Authorization: Bearer …`"))
+            }
+            // A page in somebody's browser cannot know the token, whatever name it came by.
+            Some(_) => None,
+            None if !self.is_own_host(headers) => {
+                Some((StatusCode::MISDIRECTED_REQUEST, "`Host` does not name this endpoint; ask it by its own address"))
+            }
+            None => None,
+        }
+    }
+
+    fn is_own_host(&self, headers: &HeaderMap) -> bool {
+        let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => host,
+        };
+        self.hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Compares without telling by its duration where the first difference is.
+fn carries(headers: &HeaderMap, token: &Secret) -> bool {
+    let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    let given = given.strip_prefix(b"Bearer ").unwrap_or_default();
+    let wanted = token.expose().as_bytes();
+    let differences = given.iter().zip(wanted).fold(0_u8, |acc, (a, b)| acc | (a ^ b));
+    given.len() == wanted.len() && differences == 0 && !wanted.is_empty()
+}
+
+/// Lets a request through, or answers it with the reason; every answer gets the headers that keep a browser careful.
+pub(super) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let mut response = match guard.refusal(request.method(), request.headers()) {
+        Some((status, why)) => problem(status, why),
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self'",
+        ),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// `application/problem+json` (RFC 9457).
+pub fn problem(status: StatusCode, detail: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or("error");
+    let body = Json(json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail }));
+    let mut response = (status, body).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// The answer when making one went wrong.
+pub(super) fn panicked(_why: Box<dyn Any + Send>) -> Response {
+    tracing::error!("an answer of the status endpoint went wrong inside mentiond");
+    problem(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be made; the log has more")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(k, v)| (k.parse().unwrap(), HeaderValue::from_static(v))).collect()
+    }
+
+    fn status(guard: &Guard, method: &Method, pairs: &[(&'static str, &'static str)]) -> Option<u16> {
+        guard.refusal(method, &headers(pairs)).map(|(status, _)| status.as_u16())
+    }
+
+    #[test]
+    fn only_the_endpoints_own_names_are_answered() {
+        let guard = Guard::new(&Listen::Tcp("127.0.0.1:8787".parse().unwrap()), None);
+        for (host, expected) in [
+            ("127.0.0.1:8787", None),
+            ("localhost:8787", None),
+            ("LOCALHOST", None),
+            ("[::1]:8787", None),
+            ("evil.example", Some(421)),
+            ("localhost.evil.example:8787", Some(421)),
+            ("", Some(421)),
+        ] {
+            assert_eq!(status(&guard, &Method::GET, &[("host", host)]), expected, "{host}");
+        }
+        assert_eq!(status(&guard, &Method::GET, &[]), Some(421));
+        assert_eq!(status(&guard, &Method::POST, &[("host", "localhost")]), Some(405));
+    }
+
+    #[test]
+    fn a_token_is_asked_for_where_there_is_one() {
+        let guard = Guard::new(&Listen::Tcp("0.0.0.0:8787".parse().unwrap()), Some(Secret::new("s3cret")));
+        assert_eq!(status(&guard, &Method::GET, &[("host", "x")]), Some(401));
+        assert_eq!(status(&guard, &Method::GET, &[("authorization", "Bearer s3crex")]), Some(401));
+        assert_eq!(status(&guard, &Method::GET, &[("authorization", "Bearer s3cret")]), None);
+    }
+}
