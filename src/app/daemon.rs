@@ -187,9 +187,7 @@ impl Daemon {
         if timeout(SOFT_STOP, self.tasks.wait()).await.is_err() {
             tracing::warn!(tasks = self.tasks.len(), "some tasks did not end in time; nothing acknowledged is lost");
         }
-        let store = self.store().clone();
-        let closed = tokio::task::spawn_blocking(move || store.close()).await;
-        if let Ok(Err(error)) = closed {
+        if let Err(error) = self.store().close().await {
             tracing::error!(%error, "the store did not close cleanly");
         }
     }

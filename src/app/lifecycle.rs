@@ -14,10 +14,23 @@ pub async fn run(
     daemon: &Daemon,
     reload: impl Fn() -> Result<Plan, String> + Send + Sync + 'static,
 ) -> anyhow::Result<()> {
+    run_announced(daemon, reload, |_| {}).await
+}
+
+/// As [`run`], telling the endpoint's address once it is up.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_announced(
+    daemon: &Daemon,
+    reload: impl Fn() -> Result<Plan, String> + Send + Sync + 'static,
+    announce: impl FnOnce(&str),
+) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut hang_up = signal(SignalKind::hangup())?;
     let address = status::serve(daemon).await?;
+    announce(&address);
     daemon.start();
     tracing::info!(%address, sources = daemon.board.plan().settings.sources.len(), "mentiond is up");
     systemd::ready();

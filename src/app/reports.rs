@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::{
     io::store::{Store, StoreError},
     model::{BrandId, Campaign, CampaignId, Mention, MentionId, Report, SourceName, SourceState, Window, day_of},
-    report::{self, FrozenBaseline, Inputs, Rollups, needed_days, needed_mentions, needed_subjects},
+    report::{self, FrozenBaseline, Inputs, needed_days, needed_mentions, needed_subjects},
 };
 
 /// Which report is wanted.
@@ -29,6 +29,16 @@ pub struct Wanted {
 /// # Errors
 /// When the store cannot be read.
 pub fn build(store: &Store, plan: &Plan, wanted: &Wanted) -> Result<Report, StoreError> {
+    with_inputs(store, plan, wanted, report::build)
+}
+
+/// Loads what a report of this brand and window is computed from, and computes.
+fn with_inputs<T>(
+    store: &Store,
+    plan: &Plan,
+    wanted: &Wanted,
+    compute: impl FnOnce(&Inputs<'_>) -> T,
+) -> Result<T, StoreError> {
     let settings = &plan.settings;
     let campaigns = chosen(plan, wanted);
     let subjects = needed_subjects(&wanted.brand, &settings.brands, &campaigns);
@@ -47,7 +57,7 @@ pub fn build(store: &Store, plan: &Plan, wanted: &Wanted) -> Result<Report, Stor
         .map(|source| (source.name.clone(), states.get(&source.name).cloned().unwrap_or_default()))
         .collect();
     let baselines = baselines(store, &campaigns)?;
-    Ok(report::build(&Inputs {
+    Ok(compute(&Inputs {
         brand: &wanted.brand,
         brands: &settings.brands,
         campaigns: &campaigns,
@@ -79,26 +89,36 @@ pub async fn build_async(store: &Store, plan: &Arc<Plan>, wanted: Wanted) -> Res
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn freeze_baselines(store: &Store, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
+pub async fn freeze_baselines(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<(), StoreError> {
     let today = day_of(now, &plan.settings.timezone);
     for campaign in plan.settings.campaigns.iter().filter(|campaign| campaign.window.from <= today) {
-        let (id, brand, window) = (campaign.id.clone(), campaign.brand.clone(), campaign.baseline());
-        let loaded: Option<Rollups> = store
-            .read(move |store| {
-                if store.baseline(&id)?.is_some() {
-                    return Ok(None);
-                }
-                store.rollups(&[crate::model::Subject::Brand(brand)], window).map(Some)
-            })
-            .await?;
-        if let Some(rollups) = loaded {
-            let frozen = report::freeze(campaign, &rollups, None, now);
-            if let Ok(value) = serde_json::to_value(&frozen) {
-                store.put_baseline(&campaign.id, value).await?;
-            }
+        let (plan, campaign, id) = (Arc::clone(plan), campaign.clone(), campaign.id.clone());
+        let frozen = store.read(move |store| freeze(store, &plan, &campaign, now)).await?;
+        if let Some(frozen) = frozen {
+            store.put_baseline(&id, frozen).await?;
         }
     }
     Ok(())
+}
+
+/// The baseline to store, unless there is one already.
+fn freeze(
+    store: &Store,
+    plan: &Plan,
+    campaign: &Campaign,
+    now: Timestamp,
+) -> Result<Option<serde_json::Value>, StoreError> {
+    if store.baseline(&campaign.id)?.is_some() {
+        return Ok(None);
+    }
+    let wanted = Wanted {
+        brand: campaign.brand.clone(),
+        campaigns: Some(vec![campaign.id.clone()]),
+        window: campaign.baseline(),
+        as_of: now,
+    };
+    let frozen = with_inputs(store, plan, &wanted, |inputs| report::freeze(inputs, campaign))?;
+    Ok(serde_json::to_value(frozen).ok())
 }
 
 fn baselines(

@@ -55,7 +55,7 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
         }
         Ok((reports, rendered, None))
     })?;
-    store.close()?;
+    store.close().wait()?;
     let (reports, rendered, round) = rendered;
     if let Some(file) = &args.preview {
         fs::write(file, standalone_html(&rendered)).with_context(|| format!("cannot write `{}`", file.display()))?;

@@ -21,9 +21,12 @@ use crate::{
         clock::Clock,
         fetch::{Ask, Fetched, Fetcher, Options},
     },
-    model::{Issue, Manners, Platform, SourceKind, SourceName},
+    model::{ApiAuth, ApiPlan, Issue, Manners, Platform, Secret, SourceKind, SourceName},
     parse::{Context, article, feed, json as mapping, page},
-    presets,
+    presets::{
+        self, Preset,
+        request::{self, Cursor},
+    },
     watch::{Query, Watch},
 };
 
@@ -201,7 +204,7 @@ fn list_page(input: &Input, name: &str, global: &Global, out: &mut Out) -> anyho
     let context = Context { base_url: input.base_url.as_ref().or(Some(url)), ..input.context() };
     let (documents, issues) = page::items_within(&input.bytes, items, &context, &mut deadline())
         .map_err(|refusal| anyhow!("{refusal}"))?;
-    show(&mapping::inspect_json(&documents, &Value::Null, &issues), out)
+    show(&mapping::inspect_json(&documents, &issues, None), out)
 }
 
 fn json_reply(
@@ -215,7 +218,7 @@ fn json_reply(
     let plan = match (preset, name) {
         (Some(preset), _) => {
             let known = presets::get(preset).ok_or_else(|| anyhow!(presets::unknown(preset)))?;
-            known.example_plan().map_err(|errors| anyhow!(errors.join("; ")))?
+            example_plan(known)?
         }
         (None, Some(name)) => match &source(&setup::settings(global, out)?, name)?.kind {
             SourceKind::Api(plan) => (**plan).clone(),
@@ -226,8 +229,23 @@ fn json_reply(
     let value: Value = serde_json::from_slice(&read.bytes).context("the input is not JSON")?;
     let context = Context { platform: plan_platform(preset), ..read.context() };
     let (documents, issues): (_, Vec<Issue>) = mapping::documents(&value, &plan, &context);
-    let next = presets::request::next_hint(&plan, &value);
-    show(&mapping::inspect_json(&documents, &next, &issues), out)
+    show(&mapping::inspect_json(&documents, &issues, next_page(&plan, &value).as_deref()), out)
+}
+
+/// Address of the next page, if the reply leads to one; a first page is what is looked at.
+fn next_page(plan: &ApiPlan, reply: &Value) -> Option<String> {
+    let bare = ApiPlan { auth: ApiAuth::None, ..plan.clone() };
+    let first = request::first(&bare, &Cursor::default(), None).ok()?;
+    request::next(&bare, &first, None, reply, 1).map(|next| next.url.to_string())
+}
+
+/// The preset with the example values of its parameters: only the mapping is used.
+fn example_plan(preset: &Preset) -> anyhow::Result<ApiPlan> {
+    let with = preset.parameters.iter().filter(|p| p.required && !p.secret);
+    let with = with.map(|p| (p.name.clone(), p.example.clone())).collect();
+    let secrets = preset.parameters.iter().filter(|p| p.required && p.secret);
+    let secrets = secrets.map(|p| (p.name.clone(), Secret::new(p.example.as_str()))).collect();
+    preset.plan(&with, &secrets).map_err(|errors| anyhow!(errors.join("; ")))
 }
 
 fn plan_platform(preset: Option<&str>) -> Platform {

@@ -105,7 +105,7 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
         if printed.is_ok() { std::ops::ControlFlow::Continue(()) } else { std::ops::ControlFlow::Break(()) }
     })?;
     printed?;
-    store.close()?;
+    store.close().wait()?;
     Ok(ExitCode::SUCCESS)
 }
 

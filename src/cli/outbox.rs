@@ -50,7 +50,7 @@ pub(super) fn outbox(args: &Outbox, global: &Global, out: &mut Out) -> anyhow::R
             out.line(&format!("{id} is forgotten."))?;
         }
     }
-    store.close()?;
+    store.close().wait()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -57,7 +57,7 @@ pub(super) fn poll(args: &Poll, global: &Global, out: &mut Out) -> anyhow::Resul
     for polled in &polled {
         good &= print(polled, &store, dry, out)?;
     }
-    store.close()?;
+    store.close().wait()?;
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -50,7 +50,7 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
     }
     let store = setup::store(&plan.settings)?;
     let report = reports::build(&store, &plan, &Wanted { brand, campaigns, window, as_of })?;
-    store.close()?;
+    store.close().wait()?;
     if out.json {
         out.json(&report)?;
     } else {

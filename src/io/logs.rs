@@ -36,3 +36,13 @@ pub fn start(form: Form) {
     };
     tracing_subscriber::registry().with(layer.with_filter(filter)).try_init().ok();
 }
+
+/// Starts a log that shows errors only, for commands whose output is their result.
+pub fn start_quiet() {
+    let filter = EnvFilter::builder()
+        .with_env_var("MENTIOND_LOG")
+        .with_default_directive(tracing::level_filters::LevelFilter::ERROR.into())
+        .from_env_lossy();
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    tracing_subscriber::registry().with(layer.with_filter(filter)).try_init().ok();
+}
