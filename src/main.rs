@@ -1,3 +1,7 @@
 //! `mentiond`: see the library's documentation.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mentiond::cli::main()
+}

@@ -22,21 +22,18 @@ pub(super) struct Check {
 
 pub(super) fn check(args: &Check, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let file = setup::config_file(global)?;
-    let text = files::read_config(&file).map_err(setup::BadConfig)?;
-    let checked = match crate::config::load(&text, &file.display().to_string(), &files::Secrets) {
+    let checked = match files::load_config(&file) {
         Ok(checked) => checked,
         Err(errors) => {
             if out.json {
-                out.json(&errors.as_json())?;
+                out.json(&errors.to_json())?;
             } else {
-                out.note(errors.for_people(Out::coloured()).trim_end());
+                out.note(errors.render(Out::coloured()).trim_end());
             }
             return Ok(ExitCode::from(2));
         }
     };
-    for warning in checked.warnings_for_people(Out::coloured()) {
-        out.note(&warning);
-    }
+    setup::warn(&checked, out);
     let plan = setup::plan(checked.settings)?;
     if !out.json {
         summary(&plan, &file.display().to_string(), out)?;

@@ -279,12 +279,12 @@ fn texts(input: &Path, global: &Global, out: &mut Out) -> anyhow::Result<()> {
             Judge::new(&[], &[], &[], &std::collections::BTreeMap::new(), &[]),
         ),
     };
-    let mut inspector = judged::Inspector::new(&watch, &judge, Clock::System.now());
+    let mut inspector = judged::Inspector::new(&watch, &judge);
     each_line(input, out, |line| Ok(inspector.text_line(serde_json::from_str(line)?)))
 }
 
 fn pairs(input: &Path, out: &mut Out) -> anyhow::Result<()> {
-    each_line(input, out, |line| Ok(judged::pair_line(serde_json::from_str(line)?)))
+    each_line(input, out, |line| Ok(judged::pair_line(&serde_json::from_str(line)?)))
 }
 
 fn each_line<T: serde::Serialize>(
@@ -326,12 +326,13 @@ fn explain(query: &str, text: Option<&str>, out: &mut Out) -> anyhow::Result<Exi
     };
     let found = text.map(|text| parsed.explain_match(text));
     if out.json {
-        let matched = text.map(|text| parsed.matches_text(text));
-        out.json(&json!({ "query": query, "understood": parsed.explain(), "matches": matched, "why": found }))?;
+        let matches = found.as_ref().map(|found| found.matches);
+        let why = found.as_ref().map(ToString::to_string);
+        out.json(&json!({ "query": query, "understood": parsed.explain(), "matches": matches, "why": why }))?;
     } else {
         out.line(&parsed.explain())?;
         if let Some(found) = found {
-            out.line(&found)?;
+            out.line(&found.to_string())?;
         }
     }
     Ok(ExitCode::SUCCESS)

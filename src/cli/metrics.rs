@@ -11,14 +11,13 @@ pub(super) fn metrics(out: &mut Out) -> anyhow::Result<ExitCode> {
     if out.json {
         let all: Vec<_> = known::ALL
             .iter()
-            .map(|m| json!({ "name": m.name, "label": m.label, "unit": m.unit, "formula": m.formula, "source": m.source }))
+            .map(|m| json!({ "name": m.name, "label": m.label, "unit": m.unit.to_string(), "formula": m.formula, "source": m.source }))
             .collect();
         out.json(&all)?;
         return Ok(ExitCode::SUCCESS);
     }
     for metric in known::ALL {
-        let unit = if metric.unit.is_empty() { String::new() } else { format!(" ({})", metric.unit) };
-        out.line(&format!("{}{unit}: {}", metric.name, metric.label))?;
+        out.line(&format!("{} ({}): {}", metric.name, metric.unit, metric.label))?;
         out.line(&format!("    {}", metric.formula))?;
         out.line(&format!("    source: {}", metric.source))?;
     }

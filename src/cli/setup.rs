@@ -1,17 +1,20 @@
 //! From the command line to what a command works on: configuration, store, fetcher.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 
 use super::{Global, Out};
 use crate::{
     app::{plan::Plan, poll::Poller},
-    config::{self, Settings},
+    config::{Checked, Settings},
     io::{
         clock::Clock,
         fetch::{Fetcher, Options},
-        files::{self, Secrets},
+        files,
         store::Store,
     },
 };
@@ -36,17 +39,20 @@ pub(super) fn config_file(global: &Global) -> anyhow::Result<PathBuf> {
 /// Reads and checks the configuration; warnings are printed beside the result.
 pub(super) fn settings(global: &Global, out: &mut Out) -> anyhow::Result<Settings> {
     let checked = load(&config_file(global)?)?;
-    for warning in checked.warnings_for_people(Out::coloured()) {
-        out.note(&warning);
-    }
+    warn(&checked, out);
     Ok(checked.settings)
 }
 
+/// Prints the warnings of a configuration beside the result.
+pub(super) fn warn(checked: &Checked, out: &mut Out) {
+    if !checked.warnings.is_empty() {
+        out.note(checked.warnings.render(Out::coloured()).trim_end());
+    }
+}
+
 /// Reads and checks one file.
-pub(super) fn load(file: &std::path::Path) -> anyhow::Result<config::Checked> {
-    let text = files::read_config(file).map_err(BadConfig)?;
-    let name = file.display().to_string();
-    config::load(&text, &name, &Secrets).map_err(|errors| BadConfig(errors.for_people(Out::coloured())).into())
+pub(super) fn load(file: &Path) -> anyhow::Result<Checked> {
+    files::load_config(file).map_err(|errors| BadConfig(errors.render(Out::coloured()).trim_end().to_owned()).into())
 }
 
 /// The compiled configuration.

@@ -113,3 +113,17 @@ fn picture(cid: &str, png: &[u8]) -> Result<SinglePart, String> {
         .header(ContentId::from(format!("<{cid}>")))
         .body(png.to_vec()))
 }
+
+/// The HTML part of a mail as a page of its own: its pictures become `data:` addresses. `None` if there is none.
+pub fn html_page(mail: &[u8]) -> Option<String> {
+    use base64::Engine as _;
+    use mail_parser::MimeHeaders as _;
+
+    let message = mail_parser::MessageParser::default().parse(mail)?;
+    let html = message.html_bodies().find(|part| part.is_text_html())?.text_contents()?.to_owned();
+    let pictures = message.attachments().filter_map(|part| Some((part.content_id()?, part.contents())));
+    Some(pictures.fold(html, |html, (cid, png)| {
+        let data = base64::engine::general_purpose::STANDARD.encode(png);
+        html.replace(&format!("cid:{cid}"), &format!("data:image/png;base64,{data}"))
+    }))
+}

@@ -27,6 +27,8 @@ pub use range::{round_people, round_range};
 pub use rates::TABLE_VERSION;
 pub use totals::{Scope, Totals};
 
+use std::fmt;
+
 use crate::model::{BrandId, Figure};
 
 /// One metric.
@@ -89,6 +91,17 @@ impl Unit {
             Self::Points => "points",
             Self::Money => prices.currency(),
         }
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Count => "count",
+            Self::Percent => "per cent",
+            Self::Points => "points",
+            Self::Money => "money",
+        })
     }
 }
 

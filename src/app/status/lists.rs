@@ -20,9 +20,9 @@ use crate::{
         listing::{self, Format},
         reports::{self, Wanted},
     },
+    digest::mime,
     io::{
         http::problem,
-        mail,
         store::{Filter, Store},
     },
     model::{BrandId, CampaignId, InfluencerId, Polarity, SourceName, Window, day_of, start_of},
@@ -167,7 +167,7 @@ pub(super) async fn digest(State(daemon): State<Daemon>, Path(id): Path<String>)
         newest.map_or(Ok(None), |entry| store.outbox_bytes(&entry.id))
     });
     match found.await {
-        Ok(Some(bytes)) => match mail::html_of(&bytes) {
+        Ok(Some(bytes)) => match mime::html_page(&bytes) {
             Some(page) => html(page),
             None => problem(StatusCode::NOT_FOUND, "that mail has no HTML part"),
         },

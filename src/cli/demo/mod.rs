@@ -126,9 +126,7 @@ fn write_config(dir: &Path, zone: &TimeZone, now: Timestamp, port: u16) -> anyho
 /// The daemon over a fresh store, asking the sample web under its own names.
 async fn daemon(file: &Path, out: &mut Out) -> anyhow::Result<Daemon> {
     let checked = setup::load(file)?;
-    for warning in checked.warnings_for_people(Out::coloured()) {
-        out.note(&warning);
-    }
+    setup::warn(&checked, out);
     let plan = setup::plan(checked.settings)?;
     let store = setup::store(&plan.settings)?;
     let here = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
