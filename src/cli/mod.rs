@@ -34,6 +34,13 @@ pub struct Cli {
     command: Command,
 }
 
+impl Cli {
+    /// Whether a command line is understood; for tests of documentation.
+    pub fn accepts(words: impl IntoIterator<Item = String>) -> bool {
+        Self::try_parse_from(words).is_ok()
+    }
+}
+
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 struct Global {

@@ -1,0 +1,155 @@
+//! The walls of the house: a file may import only from layers below it, and the core does no I/O.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Lowest first.
+const LAYERS: [&str; 13] = [
+    "model", "text", "parse", "presets", "watch", "classify", "metrics", "config", "report", "digest", "io", "app", "cli",
+];
+
+/// Layers that read no clock, file, socket or environment and run nothing concurrently.
+const CORE: [&str; 10] =
+    ["model", "text", "parse", "presets", "watch", "classify", "metrics", "config", "report", "digest"];
+
+/// What the core does not touch.
+const OUTSIDE: [&str; 12] = [
+    "std::fs", "std::net", "std::env", "std::process", "std::thread", "tokio", "reqwest", "axum", "sled", "hyper",
+    "async fn", "SystemTime::now",
+];
+
+/// Every file of `src`, with its layer and its code without tests and comments.
+fn sources() -> Vec<(String, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let name = path.strip_prefix(&root).unwrap().display().to_string();
+                let layer = name.split(['/', '.']).next().unwrap().to_owned();
+                if !is_test_file(&name) {
+                    found.push((name, layer, code(&fs::read_to_string(&path).unwrap())));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn is_test_file(name: &str) -> bool {
+    name.ends_with("tests.rs") || name.contains("/tests/") || name.ends_with("sample.rs")
+}
+
+/// The lines before the tests, without comments.
+fn code(text: &str) -> String {
+    let lines = text.lines().take_while(|line| !line.trim_start().starts_with("#[cfg(test)]\nmod"));
+    let mut kept = Vec::new();
+    let mut previous_is_cfg_test = false;
+    for line in lines {
+        let trimmed = line.trim_start();
+        if previous_is_cfg_test && trimmed.starts_with("mod tests {") {
+            break;
+        }
+        previous_is_cfg_test = trimmed == "#[cfg(test)]";
+        if !trimmed.starts_with("//") {
+            kept.push(line);
+        }
+    }
+    kept.join("\n")
+}
+
+/// Layers that a file names through `crate::`.
+fn imports(code: &str) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    for layer in LAYERS {
+        if code.contains(&format!("crate::{layer}")) {
+            found.insert(layer);
+        }
+    }
+    // `use crate::{a::…, b::…}`: every name that begins a path inside the braces.
+    for (_, rest) in code.match_indices("crate::{").map(|(at, found)| (at, &code[at + found.len()..])) {
+        let (mut depth, mut word, mut start) = (1, String::new(), true);
+        for c in rest.chars() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            if depth == 1 && (c.is_alphanumeric() || c == '_') && start {
+                word.push(c);
+            } else {
+                if let Some(layer) = LAYERS.iter().find(|layer| **layer == word && depth >= 1) {
+                    found.insert(*layer);
+                }
+                word.clear();
+                start = (depth == 1 && (c == ',' || c.is_whitespace())) || (depth == 1 && c == '{');
+            }
+        }
+        if let Some(layer) = LAYERS.iter().find(|layer| **layer == word) {
+            found.insert(*layer);
+        }
+    }
+    found
+}
+
+fn rank(layer: &str) -> Option<usize> {
+    LAYERS.iter().position(|known| *known == layer)
+}
+
+#[test]
+fn a_file_imports_only_from_layers_below_it() {
+    let mut wrong = Vec::new();
+    for (name, layer, code) in sources() {
+        let Some(own) = rank(&layer) else { continue };
+        for import in imports(&code) {
+            if rank(import).unwrap() > own {
+                wrong.push(format!("{name} imports {import}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "upward imports:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_folder_of_src_is_a_known_layer() {
+    for (name, layer, _) in sources() {
+        assert!(rank(&layer).is_some() || matches!(name.as_str(), "lib.rs" | "main.rs"), "{name} is in no layer");
+    }
+}
+
+#[test]
+fn the_core_does_not_touch_the_outside() {
+    let mut wrong = Vec::new();
+    for (name, layer, code) in sources() {
+        if CORE.contains(&layer.as_str()) {
+            for outside in OUTSIDE.iter().filter(|outside| code.contains(**outside)) {
+                wrong.push(format!("{name}: {outside}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "the core reaches outside:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_reading_of_imports_sees_through_braces() {
+    let code = "use crate::{\n    io::store::{Store, model},\n    report as numbers,\n};\nuse crate::text::fold;";
+    assert_eq!(imports(code).into_iter().collect::<Vec<_>>(), ["io", "report", "text"]);
+}
+
+#[test]
+fn no_file_is_longer_than_five_hundred_lines_without_its_tests() {
+    let long: Vec<String> = sources()
+        .into_iter()
+        .map(|(name, _, code)| (name, code.lines().count()))
+        .filter(|(_, lines)| *lines > 500)
+        .map(|(name, lines)| format!("{name}: {lines}"))
+        .collect();
+    assert!(long.is_empty(), "too long:\n{}", long.join("\n"));
+}
