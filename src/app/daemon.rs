@@ -69,6 +69,7 @@ impl Daemon {
         let plan = Arc::new(plan);
         let states = load_states(&poller.store, &plan, now).await?;
         deliver::recover(&poller.store, now).await?;
+        reports::note_first_day(&poller.store, &plan, now).await?;
         Ok(Self {
             board: Arc::new(Board::new(plan, states, now)),
             poller,

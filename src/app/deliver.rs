@@ -32,9 +32,8 @@ pub struct Round {
 pub async fn recover(store: &Store, now: Timestamp) -> Result<(), StoreError> {
     let entries = store.read(Store::outbox).await?;
     let torn: Vec<OutboxEntry> = entries
-        .into_iter()
-        .filter(|entry| matches!(entry.state, DeliveryState::Sending { .. }))
-        .map(|entry| delivery::recover(entry, now))
+        .iter()
+        .filter_map(|entry| delivery::recover(entry, now))
         .collect();
     if !torn.is_empty() {
         tracing::warn!(mails = torn.len(), "found mails whose delivery was interrupted; they are sent again");
@@ -107,15 +106,6 @@ async fn attempt(
 /// Holds back everything that waits: a refused login concerns every mail.
 async fn pause(store: &Store, until: Timestamp) -> Result<(), StoreError> {
     let entries = store.read(Store::outbox).await?;
-    let held: Vec<OutboxEntry> = entries
-        .into_iter()
-        .filter(|entry| !entry.state.is_final())
-        .map(|entry| match entry.state {
-            DeliveryState::Uncertain { .. } => {
-                OutboxEntry { state: DeliveryState::Uncertain { until }, ..entry }
-            }
-            _ => OutboxEntry { state: DeliveryState::Deferred { until }, ..entry },
-        })
-        .collect();
+    let held: Vec<OutboxEntry> = entries.iter().filter_map(|entry| delivery::hold(entry, until)).collect();
     store.outbox_update(held, None).await
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::plan::Plan;
 use crate::{
@@ -57,6 +57,7 @@ fn with_inputs<T>(
         .map(|source| (source.name.clone(), states.get(&source.name).cloned().unwrap_or_default()))
         .collect();
     let baselines = baselines(store, &campaigns)?;
+    let heard_since = heard_since(store)?;
     Ok(compute(&Inputs {
         brand: &wanted.brand,
         brands: &settings.brands,
@@ -72,7 +73,7 @@ fn with_inputs<T>(
         top_mentions: &top,
         baselines: &baselines,
         sources: &sources,
-        heard_since: None,
+        heard_since,
     }))
 }
 
@@ -119,6 +120,27 @@ fn freeze(
     };
     let frozen = with_inputs(store, plan, &wanted, |inputs| report::freeze(inputs, campaign))?;
     Ok(serde_json::to_value(frozen).ok())
+}
+
+/// Name under which the day of the first start is kept.
+const HEARD_SINCE: &str = "heard-since";
+
+/// The day the daemon first listened, if it is known.
+fn heard_since(store: &Store) -> Result<Option<Date>, StoreError> {
+    let noted = store.notice(HEARD_SINCE)?;
+    Ok(noted.as_ref().and_then(serde_json::Value::as_str).and_then(|day| day.parse().ok()))
+}
+
+/// Notes today as the day the daemon first listened, unless an earlier one is noted.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn note_first_day(store: &Store, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
+    if store.read(heard_since).await?.is_none() {
+        let today = day_of(now, &plan.settings.timezone).to_string();
+        store.put_notice(HEARD_SINCE, Some(today.into())).await?;
+    }
+    Ok(())
 }
 
 fn baselines(

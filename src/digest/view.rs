@@ -277,7 +277,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
             .influencers
             .iter()
             .take(limit.max(5) * 2)
-            .map(influencer)
+            .map(|row| influencer(row, report))
             .collect(),
         platforms: report.platforms.iter().map(pivot).collect(),
         tiers: report.tiers.iter().map(pivot).collect(),
@@ -482,7 +482,8 @@ fn effect(row: &EffectRow) -> EffectView {
     }
 }
 
-fn influencer(row: &InfluencerRow) -> InfluencerView {
+fn influencer(row: &InfluencerRow, report: &Report) -> InfluencerView {
+    let emv_unit = report.tiles.iter().find(|tile| tile.metric == "emv").map_or("", |tile| tile.unit.as_str());
     let currency = row.cost.currency.to_string();
     let mut about: Vec<String> = row.tier.iter().map(|tier| tier.as_str().to_owned()).collect();
     about.extend(row.platforms.iter().map(ToString::to_string));
@@ -495,7 +496,7 @@ fn influencer(row: &InfluencerRow) -> InfluencerView {
     add("Reach", &row.reach, "");
     add("Engagement", &row.engagement, "");
     add("Net sentiment", &row.net_sentiment, "");
-    add("EMV", &row.emv, "USD");
+    add("EMV", &row.emv, emv_unit);
     add("CPE", &row.cpe, &currency);
     add("CPM", &row.cpm, &currency);
     if let Some(rate) = row.engagement_rate.value() {

@@ -10,7 +10,9 @@ mod web;
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write as _,
     net::{IpAddr, Ipv4Addr},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -119,7 +121,9 @@ fn write_config(dir: &Path, zone: &TimeZone, now: Timestamp, port: u16) -> anyho
         .replace("@TO@", &day(2, 6)?)
         .replace("@EVENT@", &day(-2, 4)?);
     let file = dir.join("mentiond.toml");
-    fs::write(&file, text)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    options.open(&file)?.write_all(text.as_bytes())?;
     Ok(file)
 }
 
