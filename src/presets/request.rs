@@ -586,7 +586,7 @@ mod tests {
             (
                 ApiAuth::Basic {
                     username: "me".to_owned(),
-                    password: secret.clone(),
+                    password: secret,
                 },
                 "Basic bWU6czNjcmV0",
             ),

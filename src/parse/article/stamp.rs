@@ -113,8 +113,17 @@ pub(super) fn parse(value: &str, month_first: bool) -> Option<Stamp> {
             _ => None,
         };
     }
-    find(value, month_first)
-        .or_else(|| crate::text::date::parse(value).map(|timestamp| Stamp(timestamp.to_zoned(TimeZone::UTC))))
+    // A year or a month alone is no day, nor is a version number.
+    let groups = || {
+        value
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|group| !group.is_empty())
+    };
+    let is_dated = groups().count() >= 2 && groups().any(|group| group.len() == 4);
+    find(value, month_first).or_else(|| {
+        let timestamp = is_dated.then(|| crate::text::date::parse(value)).flatten()?;
+        Some(Stamp(timestamp.to_zoned(TimeZone::UTC)))
+    })
 }
 
 /// The date in an address, if it has a whole one.

@@ -66,6 +66,11 @@ impl Path {
                 "`{source}` is not a JSONPath: it must begin with `$`; a constant goes in 'single quotes'"
             ));
         }
+        if let Some(at) = stray_space(source) {
+            return Err(format!(
+                "`{source}` is not a JSONPath (RFC 9535): it cannot be read at character {at}"
+            ));
+        }
         let query = parse_json_path(source).map_err(|error| explain(source, &error))?;
         let list = source
             .strip_suffix("[*]")
@@ -94,6 +99,22 @@ fn run<'v>(query: &JpQuery, value: &'v Value) -> Vec<&'v Value> {
     js_path_process(query, value)
         .map(|found| found.into_iter().map(|one| one.val).collect())
         .unwrap_or_default()
+}
+
+/// Where white space outside brackets is followed by what is no segment; the parser would pass over it in silence.
+fn stray_space(source: &str) -> Option<usize> {
+    let (mut depth, mut spaced) = (0_i32, false);
+    for (at, c) in source.chars().enumerate() {
+        match c {
+            '[' | '(' => (depth, spaced) = (depth + 1, false),
+            ']' | ')' => depth -= 1,
+            _ if depth > 0 => {}
+            _ if c.is_whitespace() => spaced = true,
+            _ if spaced && c != '.' => return Some(at + 1),
+            _ => spaced = false,
+        }
+    }
+    None
 }
 
 fn explain(source: &str, error: &JsonPathError) -> String {
