@@ -16,6 +16,7 @@ use mentiond::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
+    time::Instant,
 };
 use url::Url;
 
