@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub use problem::{Problem, Problems, Severity};
 pub use settings::*;
-pub use shape::{Key, KeyRow, Shape, Support, keys};
+pub use shape::{Key, KeyRow, Shape, Support, keys, table};
 
 use reader::Reader;
 use sections::{brand, campaign, delivery, influencer, rates, source, top};

@@ -558,6 +558,8 @@ mod tests {
     ];
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
         #[test]
         fn one_run_per_week(
             zone_at in 0..ZONES.len(), day in 0_u32..7, hour in 0_u32..24, minute in 0_u32..60,

@@ -86,6 +86,7 @@ fn every_supported_key_stands_in_the_example() {
 #[test]
 fn every_key_is_explained() {
     let rows = keys();
+    assert!(table().lines().all(|line| line.matches('|').count() == 5));
     assert!(
         rows.iter()
             .any(|row| row.key == "source[].items.each" && row.default == "required")
@@ -295,6 +296,8 @@ fn sources_inherit_and_override() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
     #[test]
     fn any_text_is_answered(text in "(?s).{0,200}") {
         let _answer = try_load(&text).map_err(|errors| errors.render(false));
@@ -734,6 +737,11 @@ const CASES: &[(&str, &str, &str)] = &[
          6:9: `source[0].items`: `items`: `$.r[*` is not a JSONPath (RFC 9535): it cannot be read at character 5\n\
          7:10: `source[0].fields`: `fields` maps none of `text`, `html` and `title`; there would be nothing to listen to\n\
          7:32: `source[0].fields.liks`: `fields.liks` is not a field of a document; did you mean `likes`?",
+    ),
+    (
+        "a server that is not known yet",
+        "SOURCE\napi = \"json\"\nrequest = { url = \"https://{cursor}/\" }\nitems = \"$.r[*]\"\nfields = { title = \"$.t\" }",
+        "3:7: `source[0].api`: the server of the request cannot be told (placeholders stand in the path, the query or the body, not in the server's name)",
     ),
     (
         "two ways to listen",

@@ -325,8 +325,8 @@ pub(super) fn code(text: &str) -> Result<String, String> {
     if code.is_empty() || code.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err("a promo code is one word".to_owned());
     }
-    if code.chars().count() < 3 {
-        return Err("a promo code this short would be found in ordinary words".to_owned());
+    if code.chars().count() < 2 {
+        return Err("a promo code of one character would be found everywhere".to_owned());
     }
     Ok(code.to_uppercase())
 }

@@ -142,7 +142,15 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
         }
         _ => {
             let (plan, platform) = api::plan(r, table, &value)?;
-            check_private(r, &value, &plan.request.url.parse().ok()?, manners.allow_private);
+            let url: Option<Url> = plan.request.url.parse().ok();
+            match url.filter(|url| url.host_str().is_some_and(|host| !host.contains('{'))) {
+                Some(url) => check_private(r, &value, &url, manners.allow_private),
+                None => {
+                    r.error(&value, "the server of the request cannot be told").help(
+                        "placeholders stand in the path, the query or the body, not in the server's name",
+                    );
+                }
+            }
             Some((SourceKind::Api(Box::new(plan)), platform))
         }
     }

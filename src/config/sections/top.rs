@@ -157,7 +157,7 @@ pub(super) fn cadence(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Cadence
 /// `timeout`, `spacing` and `max_body` over what is inherited.
 pub(super) fn manners(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Manners) -> Manners {
     let mut manners = inherited.clone();
-    if let Some(timeout) = duration(r, table, "timeout", (SECOND, HOUR)) {
+    if let Some(timeout) = duration(r, table, "timeout", (SECOND / 10, HOUR)) {
         manners.timeout = timeout;
     }
     if let Some(spacing) = duration(r, table, "spacing", (Duration::ZERO, HOUR)) {
