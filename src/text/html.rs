@@ -158,20 +158,19 @@ impl<'a> Reader<'a> {
         if !self.tag_ends || !tags::opens_tag(from) {
             return self.literally();
         }
-        match tags::tag(from) {
-            Some(tag) => match role(tag.name) {
-                None if self.known_only => self.literally(),
-                role => self.tag(from, tag, role.unwrap_or(Role::Inline)),
-            },
-            None => {
-                // A tag that never ends: no later one does either, and none is tried.
-                self.tag_ends = false;
-                if self.known_only {
-                    self.literally()
-                } else {
-                    from.len()
-                }
-            }
+        let role = role(tags::name_of(from));
+        if role.is_none() && self.known_only {
+            return self.literally();
+        }
+        if let Some(tag) = tags::tag(from) {
+            return self.tag(from, tag, role.unwrap_or(Role::Inline));
+        }
+        // A tag that never ends: no later one does either, and none is tried.
+        self.tag_ends = false;
+        if self.known_only {
+            self.literally()
+        } else {
+            from.len()
         }
     }
 

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::part::Facts;
-use super::rewrite::Family;
 use crate::model::{Author, Document, Enclosure, Engagement, Link, Platform};
 use crate::parse::Context;
 use crate::text::html::{absolute, decoded, text_and_links, to_text, to_text_if_markup};
@@ -18,17 +17,16 @@ const MAX_LIST: usize = 100;
 /// What documents inherit from their feed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Inherited<'a> {
-    pub(super) family: Family,
     pub(super) language: Option<&'a str>,
     pub(super) authors: &'a [Author],
 }
 
 /// One document of an entry and of what was noted beside it.
-pub(super) fn document(entry: Entry, facts: Facts, feed: Inherited<'_>, ctx: &Context<'_>) -> Document {
+pub(super) fn document(entry: Entry, facts: &Facts, feed: Inherited<'_>, ctx: &Context<'_>) -> Document {
     let id = Some(entry.id.trim())
         .filter(|id| !id.is_empty() && *id != NO_ID)
         .map(str::to_owned);
-    let url = facts.url.clone().or_else(|| permalink(id.as_deref(), &facts));
+    let url = facts.url.clone().or_else(|| permalink(id.as_deref(), facts));
     let base = facts.base.as_ref().or(ctx.base_url);
     let engagement = engagement(&entry.media, facts.comments, ctx.platform);
     let published = entry.published.and_then(timestamp);

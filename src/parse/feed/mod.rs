@@ -76,7 +76,6 @@ fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
     while let Some(batch) = rewriter.next_batch() {
         let header = &rewriter.header.facts;
         let inherited = Inherited {
-            family: rewriter.family,
             language: header.language.as_deref(),
             authors: &header.authors,
         };
@@ -85,7 +84,7 @@ fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
         documents.extend(
             entries
                 .into_iter()
-                .map(|(entry, facts)| entry::document(entry, facts, inherited, ctx)),
+                .map(|(entry, facts)| entry::document(entry, &facts, inherited, ctx)),
         );
     }
     // A feed that was saved as a page is wrapped in one; a page that merely speaks of feeds has no items.

@@ -164,9 +164,6 @@ pub(super) enum Field {
     Ttl,
     MediaTitle,
     MediaDescription,
-    Name,
-    Uri,
-    Email,
 }
 
 /// What an element of a feed or of one of its items is.

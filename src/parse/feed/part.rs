@@ -17,7 +17,7 @@ use crate::text::html::tags::{Tag, attributes};
 use crate::text::html::to_text;
 
 /// Number of [`Field`]s.
-const FIELDS: usize = 16;
+const FIELDS: usize = 12;
 /// Media elements may be nested this deep; deeper ones count as if they stood beside each other.
 const MAX_MEDIA_DEPTH: usize = 8;
 /// Most categories, links and media elements of one item.
@@ -207,10 +207,10 @@ impl Part {
         self.xml.push_str(name);
         match (field, kind) {
             (Field::Title | Field::Summary | Field::Content, Kind::Plain) if atom => {
-                self.xml.push_str(" type=\"text\"")
+                self.xml.push_str(" type=\"text\"");
             }
             (Field::Title | Field::Summary | Field::Content, Kind::Html) if atom => {
-                self.xml.push_str(" type=\"html\"")
+                self.xml.push_str(" type=\"html\"");
             }
             (Field::MediaTitle | Field::MediaDescription, _) => self.xml.push_str(" type=\"html\""),
             _ => {}

@@ -177,7 +177,7 @@ impl<'a> Rewriter<'a> {
                 self.open = Some(Open::Ignored {
                     name: tag.name,
                     nested: 0,
-                })
+                });
             }
             _ => {
                 self.open = Some(Open::Value {
@@ -186,7 +186,7 @@ impl<'a> Rewriter<'a> {
                     inner: end,
                     nested: 0,
                     tags: false,
-                })
+                });
             }
         }
     }
@@ -247,7 +247,9 @@ impl<'a> Rewriter<'a> {
         for attribute in attributes(tag.attributes) {
             match attribute.name {
                 "xml:lang" => self.header.facts.language = Some(attribute.value.to_owned()),
-                "xml:base" => self.base = joined(self.base.as_ref(), attribute.value).or(self.base.take()),
+                "xml:base" => {
+                    self.base = joined(self.base.as_ref(), attribute.value).or_else(|| self.base.take());
+                }
                 _ => {}
             }
         }
@@ -275,7 +277,7 @@ impl<'a> Rewriter<'a> {
                 *nested += u32::from(tag.name == inside.name && !inside.empty);
             }
             Some(Open::Ignored { name, nested }) => {
-                *nested += u32::from(*name == inside.name && !inside.empty)
+                *nested += u32::from(*name == inside.name && !inside.empty);
             }
             None => {}
         }

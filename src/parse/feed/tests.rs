@@ -443,7 +443,7 @@ fn bombs_take_linear_time_and_little_room() {
         assert!(
             kept <= 60_100 && feed.documents.len() <= 100_000,
             "{}",
-            &inside[..12]
+            inside.get(..12).unwrap()
         );
     }
 }
@@ -451,7 +451,7 @@ fn bombs_take_linear_time_and_little_room() {
 #[test]
 fn entities_of_a_doctype_cannot_grow() {
     let mut doctype = "<!DOCTYPE rss [<!ENTITY a \"ha\"> ".to_owned();
-    for (name, before) in ('b'..='z').zip('a'..'z') {
+    for (name, before) in ('b'..='z').zip('a'..='y') {
         write!(
             doctype,
             "<!ENTITY {name} \"{}\"> ",
@@ -498,7 +498,7 @@ fn inspect_shows_every_field() {
 proptest! {
     #[test]
     fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = read(&bytes);
+        drop(read(&bytes));
     }
 
     #[test]
@@ -509,7 +509,7 @@ proptest! {
         "</author>", "<content:encoded>", "é", "\u{0}", "<?xml ", "?>", "<pubDate>1 May 2020", "</pubDate>", "<", ">", "x",
         "<itunes:duration>99999999999999999999", "</itunes:duration>", "{", "\"items\":[", "}",
     ]), 0..60)) {
-        let _ = read(pieces.concat().as_bytes());
+        drop(read(pieces.concat().as_bytes()));
     }
 
     #[test]

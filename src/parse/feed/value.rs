@@ -10,7 +10,7 @@ use crate::text::html::entities;
 /// Most bytes of one text that are kept.
 pub(super) const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
 /// Most entities of a document type that are remembered, and the longest value of one.
-const MAX_ENTITIES: usize = 256;
+const MAX_ENTITIES: usize = 64;
 const MAX_ENTITY_BYTES: usize = 1024;
 
 /// Entities that the document defines itself. Their values are taken literally, so that none can grow by another.
@@ -111,22 +111,19 @@ fn resolve(rest: &str, out: &mut String, entities: &Entities, bad: &mut BadRefer
         out.push_str(value);
         return name.len() + 2;
     }
-    match entities::reference(rest).filter(|found| found.bytes == name.len() + 2 && !name.is_empty()) {
-        Some(found) => {
-            if name.starts_with('#') {
-                bad.numeric |= found.chars().next().is_none() || is_c1_number(name);
-            } else {
-                bad.html = true;
-            }
-            out.extend(found.chars());
-            found.bytes
-        }
-        None => {
-            bad.bare = true;
-            out.push('&');
-            1
-        }
+    let found = entities::reference(rest).filter(|found| found.bytes == name.len() + 2 && !name.is_empty());
+    let Some(found) = found else {
+        bad.bare = true;
+        out.push('&');
+        return 1;
+    };
+    if name.starts_with('#') {
+        bad.numeric |= found.chars().next().is_none() || is_c1_number(name);
+    } else {
+        bad.html = true;
     }
+    out.extend(found.chars());
+    found.bytes
 }
 
 fn is_c1_number(name: &str) -> bool {
@@ -166,7 +163,7 @@ pub(super) fn value_of<'a>(
 ) -> (Cow<'a, str>, Option<Kind>) {
     let inner = cut(inner);
     if tags {
-        return (opened(inner, |text| Cow::Borrowed(text)), Some(Kind::Html));
+        return (opened(inner, Cow::Borrowed), Some(Kind::Html));
     }
     if !inner.contains('<') {
         return (unescape(inner, entities, bad), None);

@@ -47,6 +47,14 @@ pub(crate) fn opens_tag(text: &str) -> bool {
     }
 }
 
+/// Name of the element whose tag `text` begins with; the end of the tag is not looked for.
+pub(crate) fn name_of(text: &str) -> &str {
+    let body = text.trim_start_matches('<');
+    let body = body.strip_prefix('/').unwrap_or(body);
+    let end = body.bytes().position(ends_name).unwrap_or(body.len());
+    body.get(..end).unwrap_or_default()
+}
+
 fn starts_name(first: char) -> bool {
     first.is_alphabetic() || first == '_'
 }
@@ -136,17 +144,12 @@ impl<'a> Iterator for Attributes<'a> {
             return Some(Attribute { name, value: "" });
         };
         let value = value.trim_ascii_start();
-        let (value, rest) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let inner = value.get(1..)?;
-                inner.split_once(quote).unwrap_or((inner, ""))
-            }
-            _ => {
-                let end = value
-                    .find(|c: char| c.is_ascii_whitespace())
-                    .unwrap_or(value.len());
-                value.split_at_checked(end)?
-            }
+        let (value, rest) = if let Some(quote @ ('"' | '\'')) = value.chars().next() {
+            let inner = value.get(1..)?;
+            inner.split_once(quote).unwrap_or((inner, ""))
+        } else {
+            let blank = value.find(|c: char| c.is_ascii_whitespace());
+            value.split_at_checked(blank.unwrap_or(value.len()))?
         };
         self.rest = rest;
         Some(Attribute { name, value })
