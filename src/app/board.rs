@@ -102,13 +102,19 @@ impl Board {
 
     /// Notes how a poll ended.
     pub fn note_poll(&self, record: &PollRecord, state: SourceState) {
-        let failed = matches!(record.outcome, Outcome::Failed { .. } | Outcome::Blocked { .. } | Outcome::Gone);
+        let failed = matches!(
+            record.outcome,
+            Outcome::Failed { .. } | Outcome::Blocked { .. } | Outcome::Gone
+        );
         self.change_states(|states| {
             states.insert(record.source.clone(), state);
         });
         let mut polls = lock(&self.polls);
         polls.push_back((record.at, failed));
-        let hour_ago = record.at.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+        let hour_ago = record
+            .at
+            .saturating_sub(SignedDuration::from_hours(1))
+            .unwrap_or(Timestamp::MIN);
         while polls.front().is_some_and(|(at, _)| *at < hour_ago) {
             polls.pop_front();
         }
@@ -116,7 +122,10 @@ impl Board {
         let mut totals = lock(&self.totals);
         totals.polls += 1;
         totals.failed += u64::from(failed);
-        if let Outcome::Modified { items, new_mentions, .. } = &record.outcome {
+        if let Outcome::Modified {
+            items, new_mentions, ..
+        } = &record.outcome
+        {
             totals.documents += u64::from(*items);
             totals.mentions += u64::from(*new_mentions);
         }
@@ -134,10 +143,14 @@ impl Board {
 
     /// Polls and failed polls of the last hour.
     pub fn last_hour(&self, now: Timestamp) -> (usize, usize) {
-        let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::MIN);
+        let hour_ago = now
+            .saturating_sub(SignedDuration::from_hours(1))
+            .unwrap_or(Timestamp::MIN);
         let polls = lock(&self.polls);
         let recent = polls.iter().filter(|(at, _)| *at >= hour_ago);
-        recent.fold((0, 0), |(all, failed), (_, bad)| (all + 1, failed + usize::from(*bad)))
+        recent.fold((0, 0), |(all, failed), (_, bad)| {
+            (all + 1, failed + usize::from(*bad))
+        })
     }
 
     /// The scheduler is alive.
@@ -147,7 +160,10 @@ impl Board {
 
     /// Whether the scheduler showed itself lately.
     pub fn is_alive(&self, now: Timestamp) -> bool {
-        now.as_second().saturating_sub(self.beat.load(Ordering::Relaxed)).abs() < HEARTBEAT_SECS
+        now.as_second()
+            .saturating_sub(self.beat.load(Ordering::Relaxed))
+            .abs()
+            < HEARTBEAT_SECS
     }
 }
 

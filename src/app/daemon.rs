@@ -132,7 +132,8 @@ impl Daemon {
             Outlet::Held => return Ok(deliver::Round::default()),
         };
         let round = deliver::send_due(self.store(), &transport, &plan.settings.mail, self.clock()).await?;
-        self.board.count(|totals| totals.mails += u64::try_from(round.sent).unwrap_or(0));
+        self.board
+            .count(|totals| totals.mails += u64::try_from(round.sent).unwrap_or(0));
         Ok(round)
     }
 
@@ -144,11 +145,21 @@ impl Daemon {
         let kept = self.board.plan().settings.retention;
         let now = self.clock().now();
         let before = |kept: Duration| {
-            SignedDuration::try_from(kept).ok().and_then(|kept| now.checked_sub(kept).ok()).unwrap_or(Timestamp::MIN)
+            SignedDuration::try_from(kept)
+                .ok()
+                .and_then(|kept| now.checked_sub(kept).ok())
+                .unwrap_or(Timestamp::MIN)
         };
-        let expired = self.store().expire(before(kept.mentions), before(kept.text)).await?;
+        let expired = self
+            .store()
+            .expire(before(kept.mentions), before(kept.text))
+            .await?;
         if expired.mentions + expired.texts > 0 {
-            tracing::info!(mentions = expired.mentions, texts = expired.texts, "let go of what is past retention");
+            tracing::info!(
+                mentions = expired.mentions,
+                texts = expired.texts,
+                "let go of what is past retention"
+            );
         }
         Ok(())
     }
@@ -176,9 +187,11 @@ impl Daemon {
         let poll = self.clone();
         self.tasks.spawn(async move { poll.poll_loop().await });
         let mail = self.clone();
-        self.tasks.spawn(async move { mail.every(MAIL_TICK, "mail", Self::mail_step).await });
+        self.tasks
+            .spawn(async move { mail.every(MAIL_TICK, "mail", Self::mail_step).await });
         let keep = self.clone();
-        self.tasks.spawn(async move { keep.every(KEEP_TICK, "retention", Self::keep_step).await });
+        self.tasks
+            .spawn(async move { keep.every(KEEP_TICK, "retention", Self::keep_step).await });
     }
 
     /// Stops: polls in flight get a moment to end, then the store is closed.
@@ -186,7 +199,10 @@ impl Daemon {
         self.stop.cancel();
         self.tasks.close();
         if timeout(SOFT_STOP, self.tasks.wait()).await.is_err() {
-            tracing::warn!(tasks = self.tasks.len(), "some tasks did not end in time; nothing acknowledged is lost");
+            tracing::warn!(
+                tasks = self.tasks.len(),
+                "some tasks did not end in time; nothing acknowledged is lost"
+            );
         }
         if let Err(error) = self.store().close().await {
             tracing::error!(%error, "the store did not close cleanly");
@@ -214,7 +230,11 @@ impl Daemon {
         }
     }
 
-    fn hand_out(&self, busy: &mut BTreeMap<SourceName, Option<String>>, done: &mpsc::UnboundedSender<SourceName>) {
+    fn hand_out(
+        &self,
+        busy: &mut BTreeMap<SourceName, Option<String>>,
+        done: &mpsc::UnboundedSender<SourceName>,
+    ) {
         let limit = self.board.plan().settings.concurrency;
         let mut domains: BTreeSet<String> = busy.values().flatten().cloned().collect();
         for source in self.due() {
@@ -231,7 +251,10 @@ impl Daemon {
             let (daemon, done) = (self.clone(), done.clone());
             self.tasks.spawn(async move {
                 let name = source.name.clone();
-                let ended = Ended { name: name.clone(), done };
+                let ended = Ended {
+                    name: name.clone(),
+                    done,
+                };
                 tokio::select! {
                     polled = daemon.poll(&source) => if let Err(error) = polled {
                         tracing::error!(source = name.as_str(), %error, "the poll could not be recorded");
@@ -276,7 +299,10 @@ impl Daemon {
                 Ok(Err(error)) => tracing::error!(step = name, %error, "a step failed; it is tried again"),
                 Err(_) => {
                     self.board.count(|totals| totals.restarts += 1);
-                    tracing::error!(step = name, "a step went wrong inside mentiond; it is tried again");
+                    tracing::error!(
+                        step = name,
+                        "a step went wrong inside mentiond; it is tried again"
+                    );
                 }
             }
             tokio::select! {
@@ -314,12 +340,18 @@ async fn load_states(
     let remembered = store.read(Store::source_states).await?;
     let mut states = BTreeMap::new();
     for source in plan.sources() {
-        let Some(state) = remembered.get(&source.name) else { continue };
+        let Some(state) = remembered.get(&source.name) else {
+            continue;
+        };
         let mut state = cadence::mend(state.clone(), &source.cadence, now);
         if changed {
             state.validators = crate::model::Validators::default();
             state.body_hash = None;
-            state.next_due = if state.health == SourceHealth::Ok { Some(now) } else { state.next_due };
+            state.next_due = if state.health == SourceHealth::Ok {
+                Some(now)
+            } else {
+                state.next_due
+            };
         }
         states.insert(source.name.clone(), state);
     }
@@ -332,7 +364,10 @@ async fn load_states(
 /// Hash of everything that decides what is a mention.
 fn listening_for(plan: &Plan) -> u64 {
     let settings = &plan.settings;
-    let what = format!("{:?}\n{:?}\n{:?}", settings.brands, settings.influencers, settings.campaigns);
+    let what = format!(
+        "{:?}\n{:?}\n{:?}",
+        settings.brands, settings.influencers, settings.campaigns
+    );
     xxh3_64(what.as_bytes())
 }
 

@@ -36,7 +36,10 @@ pub async fn recover(store: &Store, now: Timestamp) -> Result<(), StoreError> {
         .filter_map(|entry| delivery::recover(entry, now))
         .collect();
     if !torn.is_empty() {
-        tracing::warn!(mails = torn.len(), "found mails whose delivery was interrupted; they are sent again");
+        tracing::warn!(
+            mails = torn.len(),
+            "found mails whose delivery was interrupted; they are sent again"
+        );
         store.outbox_update(torn, None).await?;
     }
     Ok(())
@@ -54,8 +57,13 @@ pub async fn send_due(
 ) -> Result<Round, StoreError> {
     let mut round = Round::default();
     let entries = store.read(Store::outbox).await?;
-    for entry in entries.into_iter().filter(|entry| delivery::is_due(entry, clock.now())) {
-        let Some(sending) = delivery::begin(&entry, clock.now()) else { continue };
+    for entry in entries
+        .into_iter()
+        .filter(|entry| delivery::is_due(entry, clock.now()))
+    {
+        let Some(sending) = delivery::begin(&entry, clock.now()) else {
+            continue;
+        };
         let (entry, trouble) = attempt(store, transport, sending, clock).await?;
         match entry.state {
             DeliveryState::Sent { .. } => round.sent += 1,
@@ -80,16 +88,32 @@ async fn attempt(
     clock: &Clock,
 ) -> Result<(OutboxEntry, Option<Trouble>), StoreError> {
     let id = sending.id.clone();
-    let bytes = store.read(move |store| store.outbox_bytes(&id)).await?.unwrap_or_default();
+    let bytes = store
+        .read(move |store| store.outbox_bytes(&id))
+        .await?
+        .unwrap_or_default();
     store.outbox_update(vec![sending.clone()], None).await?;
-    let mail = Outgoing { name: &sending.id, from: &sending.from, to: &sending.to, bytes: &bytes };
+    let mail = Outgoing {
+        name: &sending.id,
+        from: &sending.from,
+        to: &sending.to,
+        bytes: &bytes,
+    };
     let outcome = transport.send(&mail).await;
     let (settled, trouble) = delivery::settle(sending, outcome, clock.now());
     let state = match settled.state {
         DeliveryState::Sent { at } => {
             let digest = settled.digest.clone();
             let known = store.read(move |store| store.digest_state(&digest)).await?;
-            known.map(|state| (settled.digest.clone(), DigestState { last_sent: Some(at), ..state }))
+            known.map(|state| {
+                (
+                    settled.digest.clone(),
+                    DigestState {
+                        last_sent: Some(at),
+                        ..state
+                    },
+                )
+            })
         }
         _ => None,
     };
@@ -106,6 +130,9 @@ async fn attempt(
 /// Holds back everything that waits: a refused login concerns every mail.
 async fn pause(store: &Store, until: Timestamp) -> Result<(), StoreError> {
     let entries = store.read(Store::outbox).await?;
-    let held: Vec<OutboxEntry> = entries.iter().filter_map(|entry| delivery::hold(entry, until)).collect();
+    let held: Vec<OutboxEntry> = entries
+        .iter()
+        .filter_map(|entry| delivery::hold(entry, until))
+        .collect();
     store.outbox_update(held, None).await
 }

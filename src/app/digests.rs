@@ -48,7 +48,12 @@ pub fn owed(schedule: &Schedule, state: &DigestState, now: Timestamp, zone: &Tim
         missed.push(schedule.period_key(earlier, zone));
         run = schedule.next_after(earlier, zone);
     }
-    Some(Due { at, period: schedule.period_key(at, zone), window, missed })
+    Some(Due {
+        at,
+        period: schedule.period_key(at, zone),
+        window,
+        missed,
+    })
 }
 
 /// Renders every digest that is owed into the outbox. A digest that was never seen before owes nothing older.
@@ -59,11 +64,16 @@ pub async fn render_owed(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Res
     let zone = &plan.settings.timezone;
     let mut rendered = 0;
     for digest in &plan.settings.digests {
-        let Some(schedule) = plan.schedules.get(&digest.id) else { continue };
+        let Some(schedule) = plan.schedules.get(&digest.id) else {
+            continue;
+        };
         let id = digest.id.clone();
         let known = store.read(move |store| store.digest_state(&id)).await?;
         let Some(state) = known else {
-            let since = DigestState { since: Some(now), ..DigestState::default() };
+            let since = DigestState {
+                since: Some(now),
+                ..DigestState::default()
+            };
             store.put_digest_state(&digest.id, since).await?;
             continue;
         };
@@ -81,29 +91,50 @@ async fn render_one(
     due: &Due,
     state: DigestState,
 ) -> Result<bool, StoreError> {
-    let done = DigestState { last_period: Some(due.period.clone()), last_due: Some(due.at), ..state };
+    let done = DigestState {
+        last_period: Some(due.period.clone()),
+        last_due: Some(due.at),
+        ..state
+    };
     let (reports, rendered) = match compose(store, plan, digest, due).await? {
         Ok(composed) => composed,
         Err(why) => {
-            tracing::error!(digest = digest.id.as_str(), why, "the digest could not be rendered");
+            tracing::error!(
+                digest = digest.id.as_str(),
+                why,
+                "the digest could not be rendered"
+            );
             return Ok(false);
         }
     };
     if is_empty(&reports) && !digest.send_when_empty {
         store.put_digest_state(&digest.id, done).await?;
-        tracing::info!(digest = digest.id.as_str(), period = due.period, "nothing to report, digest skipped");
+        tracing::info!(
+            digest = digest.id.as_str(),
+            period = due.period,
+            "nothing to report, digest skipped"
+        );
         return Ok(false);
     }
     let mails = match mails(plan, digest, &rendered, due.at) {
         Ok(mails) => mails,
         Err(why) => {
-            tracing::error!(digest = digest.id.as_str(), why, "the digest could not be put into a mail");
+            tracing::error!(
+                digest = digest.id.as_str(),
+                why,
+                "the digest could not be put into a mail"
+            );
             return Ok(false);
         }
     };
     let recipients = mails.len();
     store.outbox_add(mails, Some((digest.id.clone(), done))).await?;
-    tracing::info!(digest = digest.id.as_str(), period = due.period, recipients, "digest rendered");
+    tracing::info!(
+        digest = digest.id.as_str(),
+        period = due.period,
+        recipients,
+        "digest rendered"
+    );
     Ok(true)
 }
 
@@ -120,7 +151,12 @@ pub async fn compose(
     let mut reports = Vec::new();
     for brand in brands(plan, digest) {
         let campaigns = (!digest.campaigns.is_empty()).then(|| digest.campaigns.clone());
-        let wanted = Wanted { brand, campaigns, window: due.window, as_of: due.at };
+        let wanted = Wanted {
+            brand,
+            campaigns,
+            window: due.window,
+            as_of: due.at,
+        };
         reports.push(reports::build_async(store, plan, wanted).await?);
     }
     let context = RenderContext {
@@ -139,7 +175,11 @@ fn brands(plan: &Plan, digest: &DigestPlan) -> Vec<BrandId> {
     if !digest.brands.is_empty() {
         return digest.brands.clone();
     }
-    let own = plan.settings.brands.iter().filter(|brand| brand.competitor_of.is_none());
+    let own = plan
+        .settings
+        .brands
+        .iter()
+        .filter(|brand| brand.competitor_of.is_none());
     own.map(|brand| brand.id.clone()).collect()
 }
 
@@ -169,8 +209,13 @@ pub fn mails(
         .map(|to| {
             let who = recipient_hash(to);
             let message_id = format!("<digest.{}.{}.{who}@{domain}>", digest.id, rendered.period);
-            let envelope =
-                mime::Envelope { from, to, message_id: &message_id, date: at, list: digest.id.as_str() };
+            let envelope = mime::Envelope {
+                from,
+                to,
+                message_id: &message_id,
+                date: at,
+                list: digest.id.as_str(),
+            };
             let bytes = mime::build(rendered, &envelope)?;
             let entry = OutboxEntry {
                 id: format!("{}/{}/{who}", digest.id, rendered.period),
@@ -197,7 +242,10 @@ pub fn recipient_hash(address: &str) -> String {
 
 /// The bare address of `Name <user@host>`.
 pub fn address_of(mailbox: &str) -> &str {
-    let inner = mailbox.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(address, _)| address);
+    let inner = mailbox
+        .rsplit_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .map(|(address, _)| address);
     inner.unwrap_or(mailbox).trim()
 }
 
@@ -210,13 +258,19 @@ mod tests {
     }
 
     fn weekly() -> (Schedule, TimeZone) {
-        (Schedule::parse("0 8 * * Mon").unwrap(), TimeZone::get("Europe/Stockholm").unwrap())
+        (
+            Schedule::parse("0 8 * * Mon").unwrap(),
+            TimeZone::get("Europe/Stockholm").unwrap(),
+        )
     }
 
     #[test]
     fn a_new_digest_owes_nothing_older_than_itself() {
         let (schedule, zone) = weekly();
-        let state = DigestState { since: Some(at("2026-11-18T12:00:00Z")), ..DigestState::default() };
+        let state = DigestState {
+            since: Some(at("2026-11-18T12:00:00Z")),
+            ..DigestState::default()
+        };
         assert_eq!(owed(&schedule, &state, at("2026-11-22T12:00:00Z"), &zone), None);
         let due = owed(&schedule, &state, at("2026-11-23T07:00:00Z"), &zone).unwrap();
         assert_eq!((due.period.as_str(), due.missed.len()), ("2026-W48", 0));
@@ -225,27 +279,46 @@ mod tests {
     #[test]
     fn five_weeks_down_is_one_late_digest() {
         let (schedule, zone) = weekly();
-        let state = DigestState { last_due: Some(at("2026-10-19T06:00:00Z")), ..DigestState::default() };
+        let state = DigestState {
+            last_due: Some(at("2026-10-19T06:00:00Z")),
+            ..DigestState::default()
+        };
         let due = owed(&schedule, &state, at("2026-11-24T00:00:00Z"), &zone).unwrap();
         assert_eq!(due.missed.len(), 4);
         assert_eq!(due.window.days(), 35);
-        let done = DigestState { last_due: Some(due.at), ..state };
+        let done = DigestState {
+            last_due: Some(due.at),
+            ..state
+        };
         assert_eq!(owed(&schedule, &done, at("2026-11-24T00:00:00Z"), &zone), None);
     }
 
     #[test]
     fn a_clock_set_back_sends_nothing_again() {
         let (schedule, zone) = weekly();
-        let state = DigestState { last_due: Some(at("2026-11-23T07:00:00Z")), ..DigestState::default() };
-        for now in ["2026-11-23T06:00:00Z", "2025-11-24T08:00:00Z", "2026-11-29T00:00:00Z"] {
+        let state = DigestState {
+            last_due: Some(at("2026-11-23T07:00:00Z")),
+            ..DigestState::default()
+        };
+        for now in [
+            "2026-11-23T06:00:00Z",
+            "2025-11-24T08:00:00Z",
+            "2026-11-29T00:00:00Z",
+        ] {
             assert_eq!(owed(&schedule, &state, at(now), &zone), None, "{now}");
         }
     }
 
     #[test]
     fn the_address_is_taken_out_of_a_mailbox() {
-        assert_eq!(address_of("Brand watch <watch@acme.example>"), "watch@acme.example");
+        assert_eq!(
+            address_of("Brand watch <watch@acme.example>"),
+            "watch@acme.example"
+        );
         assert_eq!(address_of("pr@acme.example"), "pr@acme.example");
-        assert_eq!(recipient_hash("PR@acme.example"), recipient_hash("Press <pr@acme.example>"));
+        assert_eq!(
+            recipient_hash("PR@acme.example"),
+            recipient_hash("Press <pr@acme.example>")
+        );
     }
 }

@@ -58,7 +58,10 @@ async fn reload_once(daemon: &Daemon, reload: &impl Fn() -> Result<Plan, String>
     match result {
         Ok(()) => tracing::info!("the configuration was reloaded"),
         Err(why) => {
-            tracing::error!(why, "the new configuration was refused; the old one stays in force");
+            tracing::error!(
+                why,
+                "the new configuration was refused; the old one stays in force"
+            );
             daemon.board.refuse_reload(why);
         }
     }

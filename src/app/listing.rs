@@ -39,8 +39,28 @@ impl Format {
 
 /// Columns of the CSV form.
 pub const COLUMNS: [&str; 22] = [
-    "id", "at", "brands", "campaigns", "platform", "site", "source", "author", "followers", "influencer", "media",
-    "language", "sentiment", "score", "likes", "comments", "shares", "views", "reach", "set_aside", "url", "text",
+    "id",
+    "at",
+    "brands",
+    "campaigns",
+    "platform",
+    "site",
+    "source",
+    "author",
+    "followers",
+    "influencer",
+    "media",
+    "language",
+    "sentiment",
+    "score",
+    "likes",
+    "comments",
+    "shares",
+    "views",
+    "reach",
+    "set_aside",
+    "url",
+    "text",
 ];
 
 /// What comes before the first mention.
@@ -86,18 +106,32 @@ pub fn csv_head() -> Vec<u8> {
 pub fn csv_row(mention: &Mention) -> Vec<u8> {
     let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
     let names = |names: Vec<&str>| names.join(" ");
-    let author = mention.author.handle.as_deref().or(mention.author.name.as_deref());
+    let author = mention
+        .author
+        .handle
+        .as_deref()
+        .or(mention.author.name.as_deref());
     csv_line(&[
         mention.id.to_string(),
         mention.at.to_string(),
         names(mention.brands.iter().map(|brand| brand.as_str()).collect()),
-        names(mention.campaigns.iter().map(|campaign| campaign.as_str()).collect()),
+        names(
+            mention
+                .campaigns
+                .iter()
+                .map(|campaign| campaign.as_str())
+                .collect(),
+        ),
         mention.platform.to_string(),
         mention.site.clone().unwrap_or_default(),
         mention.source.to_string(),
         author.unwrap_or_default().to_owned(),
         count(mention.followers),
-        mention.influencer.as_ref().map(ToString::to_string).unwrap_or_default(),
+        mention
+            .influencer
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         mention.media.as_str().to_owned(),
         mention.language.code.clone().unwrap_or_default(),
         mention.sentiment.label.as_str().to_owned(),
@@ -106,7 +140,11 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
         count(mention.engagement.comments),
         count(mention.engagement.shares),
         count(mention.engagement.views),
-        mention.exposure.reach.map(|reach| format!("{:.0}", reach.value)).unwrap_or_default(),
+        mention
+            .exposure
+            .reach
+            .map(|reach| format!("{:.0}", reach.value))
+            .unwrap_or_default(),
         mention.spam.set_aside.to_string(),
         mention.url.clone().unwrap_or_default(),
         format!("{} {}", mention.title, mention.text).trim().to_owned(),
@@ -117,7 +155,11 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
 fn csv_line(cells: &[String]) -> Vec<u8> {
     let cells = cells.iter().map(|cell| {
         let number = cell.parse::<f64>().is_ok();
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) && !number { format!("'{cell}") } else { cell.clone() }
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) && !number {
+            format!("'{cell}")
+        } else {
+            cell.clone()
+        }
     });
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing into memory cannot fail.
@@ -130,10 +172,24 @@ fn atom_entry(mention: &Mention) -> String {
         let kept: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
         escape(kept).into_owned()
     };
-    let title = if mention.title.is_empty() { mention.text.chars().take(80).collect() } else { mention.title.clone() };
-    let link = mention.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-    let link = link.map(|url| format!("<link href=\"{}\"/>", clean(url))).unwrap_or_default();
-    let author = mention.author.name.as_deref().or(mention.author.handle.as_deref()).unwrap_or("unknown");
+    let title = if mention.title.is_empty() {
+        mention.text.chars().take(80).collect()
+    } else {
+        mention.title.clone()
+    };
+    let link = mention
+        .url
+        .as_deref()
+        .filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    let link = link
+        .map(|url| format!("<link href=\"{}\"/>", clean(url)))
+        .unwrap_or_default();
+    let author = mention
+        .author
+        .name
+        .as_deref()
+        .or(mention.author.handle.as_deref())
+        .unwrap_or("unknown");
     format!(
         "<entry><id>urn:mentiond:{}</id><title>{}</title>{link}<updated>{}</updated><author><name>{}</name></author>\
          <content type=\"text\">{}</content></entry>\n",
@@ -151,7 +207,12 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed_and_numbers_are_not() {
-        let line = csv_line(&["=1+1".to_owned(), "-3.5".to_owned(), "@x".to_owned(), "a\"b,c".to_owned()]);
+        let line = csv_line(&[
+            "=1+1".to_owned(),
+            "-3.5".to_owned(),
+            "@x".to_owned(),
+            "a\"b,c".to_owned(),
+        ]);
         assert_eq!(String::from_utf8(line).unwrap(), "'=1+1,-3.5,'@x,\"a\"\"b,c\"\n");
     }
 

@@ -32,7 +32,10 @@ pub async fn mail_trouble(
     let reply = entry.last_reply.as_deref().unwrap_or("no reply");
     let (subject, text) = match trouble {
         Trouble::GivenUp => (
-            format!("mentiond: digest {} {} could not be delivered", entry.digest, entry.period),
+            format!(
+                "mentiond: digest {} {} could not be delivered",
+                entry.digest, entry.period
+            ),
             format!(
                 "The digest `{}` for {} was refused for good by the mail server.\n\nRecipient: {}\nAttempts: {}\n\
                  Last reply: {reply}\n\nCheck the address in `to` of [[digest]] `{}`, then send it again with\n\n    \
@@ -71,11 +74,21 @@ pub async fn tell(
         let who = recipient_hash(to);
         let id = format!("{OPERATOR}/{day}-{topic}/{who}");
         let known = id.clone();
-        if store.read(move |store| store.outbox_entry(&known)).await?.is_some() {
+        if store
+            .read(move |store| store.outbox_entry(&known))
+            .await?
+            .is_some()
+        {
             continue;
         }
         let message_id = format!("<{OPERATOR}.{day}.{topic}.{who}@{domain}>");
-        let envelope = mime::Envelope { from: &mail.from, to, message_id: &message_id, date: now, list: OPERATOR };
+        let envelope = mime::Envelope {
+            from: &mail.from,
+            to,
+            message_id: &message_id,
+            date: now,
+            list: OPERATOR,
+        };
         match mime::build_plain(subject, text, &envelope) {
             Ok(bytes) => mails.push((
                 OutboxEntry {
@@ -96,5 +109,9 @@ pub async fn tell(
             Err(why) => tracing::error!(why, "a mail to the operator could not be put together"),
         }
     }
-    if mails.is_empty() { Ok(()) } else { store.outbox_add(mails, None).await }
+    if mails.is_empty() {
+        Ok(())
+    } else {
+        store.outbox_add(mails, None).await
+    }
 }

@@ -29,10 +29,14 @@ impl Plan {
     /// # Errors
     /// One sentence per query or schedule that does not compile; a configuration that passed `check` has none.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        let watch = Watch::compile(&settings.brands, &settings.influencers, &settings.campaigns).map_err(|errors| {
-            let lines = errors.iter().map(|(owner, error)| format!("the query of `{owner}`: {}", error.message));
-            lines.collect::<Vec<_>>().join("; ")
-        })?;
+        let watch = Watch::compile(&settings.brands, &settings.influencers, &settings.campaigns).map_err(
+            |errors| {
+                let lines = errors
+                    .iter()
+                    .map(|(owner, error)| format!("the query of `{owner}`: {}", error.message));
+                lines.collect::<Vec<_>>().join("; ")
+            },
+        )?;
         let judge = Judge::new(
             &settings.brands,
             &settings.influencers,
@@ -46,8 +50,18 @@ impl Plan {
                 .map_err(|why| format!("the schedule of digest `{}`: {why}", digest.id))?;
             schedules.insert(digest.id.clone(), schedule);
         }
-        let sources = settings.sources.iter().map(|s| (s.name.clone(), Arc::new(s.clone()))).collect();
-        Ok(Self { settings, watch, judge, schedules, sources })
+        let sources = settings
+            .sources
+            .iter()
+            .map(|s| (s.name.clone(), Arc::new(s.clone())))
+            .collect();
+        Ok(Self {
+            settings,
+            watch,
+            judge,
+            schedules,
+            sources,
+        })
     }
 
     /// A source by name.

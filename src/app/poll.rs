@@ -49,7 +49,12 @@ pub struct Polled {
 impl Poller {
     /// A poller over these.
     pub fn new(fetcher: Fetcher, store: Store, clock: Clock) -> Self {
-        Self { fetcher, store, clock, parsers: Arc::new(Semaphore::new(PARSERS)) }
+        Self {
+            fetcher,
+            store,
+            clock,
+            parsers: Arc::new(Semaphore::new(PARSERS)),
+        }
     }
 
     /// Polls one source and stores what it brought together with the source's new state. `jitter` is 0 to 1.
@@ -74,9 +79,18 @@ impl Poller {
         };
         let ingested = self.store.ingest(commit).await?;
         let outcome = with_new(outcome, ingested.new.len());
-        let record = PollRecord { source: source.name.clone(), at: now, outcome };
+        let record = PollRecord {
+            source: source.name.clone(),
+            at: now,
+            outcome,
+        };
         log(&record);
-        Ok(Polled { record, state: ingested.state, new: ingested.new, heard: Vec::new() })
+        Ok(Polled {
+            record,
+            state: ingested.state,
+            new: ingested.new,
+            heard: Vec::new(),
+        })
     }
 
     /// As [`Poller::poll`], but leaves the store alone and returns what was heard.
@@ -84,27 +98,58 @@ impl Poller {
         let (outcome, candidates) = self.hear(plan, source, &SourceState::default()).await;
         let now = self.clock.now();
         let state = cadence::after(SourceState::default(), &outcome, &source.cadence, now, 0.0);
-        let record = PollRecord { source: source.name.clone(), at: now, outcome };
-        let heard = candidates.into_iter().map(|candidate| candidate.mention).collect();
-        Polled { record, state, new: Vec::new(), heard }
+        let record = PollRecord {
+            source: source.name.clone(),
+            at: now,
+            outcome,
+        };
+        let heard = candidates
+            .into_iter()
+            .map(|candidate| candidate.mention)
+            .collect();
+        Polled {
+            record,
+            state,
+            new: Vec::new(),
+            heard,
+        }
     }
 
     /// Asks, reads, hears and judges; stores nothing.
-    async fn hear(&self, plan: &Arc<Plan>, source: &Arc<Source>, state: &SourceState) -> (Outcome, Vec<Candidate>) {
-        let reader = read::Reader { fetcher: &self.fetcher, store: &self.store, parsers: &self.parsers };
+    async fn hear(
+        &self,
+        plan: &Arc<Plan>,
+        source: &Arc<Source>,
+        state: &SourceState,
+    ) -> (Outcome, Vec<Candidate>) {
+        let reader = read::Reader {
+            fetcher: &self.fetcher,
+            store: &self.store,
+            parsers: &self.parsers,
+        };
         let reading = match reader.read(source, state, self.clock.now()).await {
             Ok(reading) => reading,
             Err(outcome) => return (outcome, Vec::new()),
         };
         let (plan, source, now) = (Arc::clone(plan), Arc::clone(source), self.clock.now());
-        let newest = reading.documents.iter().filter_map(|d| d.published.or(d.updated)).filter(|at| *at <= now).max();
+        let newest = reading
+            .documents
+            .iter()
+            .filter_map(|d| d.published.or(d.updated))
+            .filter(|at| *at <= now)
+            .max();
         let items = u32::try_from(reading.documents.len()).unwrap_or(u32::MAX);
         let documents = reading.documents;
         // A panic on strange input costs this poll, not the daemon.
         let judged = tokio::task::spawn_blocking(move || judge(&plan, &source, documents, now)).await;
         let candidates = match judged {
             Ok(candidates) => candidates,
-            Err(_) => return (failed("judging what it sent went wrong inside mentiond; please report it"), Vec::new()),
+            Err(_) => {
+                return (
+                    failed("judging what it sent went wrong inside mentiond; please report it"),
+                    Vec::new(),
+                );
+            }
         };
         let outcome = Outcome::Modified {
             items,
@@ -133,7 +178,10 @@ pub fn judge(plan: &Plan, source: &Source, documents: Vec<Document>, now: Timest
             }
             let mut mention = plan.judge.judge(document, heard, aliases.id, now);
             mention.exposure = exposure::estimate(&mention, source.monthly_visits, None);
-            Some(Candidate { mention, keys: aliases.keys })
+            Some(Candidate {
+                mention,
+                keys: aliases.keys,
+            })
         })
         .collect()
 }
@@ -145,7 +193,10 @@ pub(super) fn body_hash(bytes: &[u8]) -> u64 {
 
 /// A failure in one sentence.
 pub(super) fn failed(why: impl Into<String>) -> Outcome {
-    Outcome::Failed { why: why.into(), retry_after_secs: None }
+    Outcome::Failed {
+        why: why.into(),
+        retry_after_secs: None,
+    }
 }
 
 fn before(now: Timestamp, kept: std::time::Duration) -> Option<Timestamp> {
@@ -155,9 +206,27 @@ fn before(now: Timestamp, kept: std::time::Duration) -> Option<Timestamp> {
 
 fn with_new(outcome: Outcome, new: usize) -> Outcome {
     match outcome {
-        Outcome::Modified { items, validators, newest, body_hash, issues, moved_to, fresh_secs, .. } => {
+        Outcome::Modified {
+            items,
+            validators,
+            newest,
+            body_hash,
+            issues,
+            moved_to,
+            fresh_secs,
+            ..
+        } => {
             let new_mentions = u32::try_from(new).unwrap_or(u32::MAX);
-            Outcome::Modified { items, new_mentions, validators, newest, body_hash, issues, moved_to, fresh_secs }
+            Outcome::Modified {
+                items,
+                new_mentions,
+                validators,
+                newest,
+                body_hash,
+                issues,
+                moved_to,
+                fresh_secs,
+            }
         }
         other => other,
     }
@@ -166,11 +235,19 @@ fn with_new(outcome: Outcome, new: usize) -> Outcome {
 fn log(record: &PollRecord) {
     let source = record.source.as_str();
     match &record.outcome {
-        Outcome::Modified { items, new_mentions, issues, .. } => {
+        Outcome::Modified {
+            items,
+            new_mentions,
+            issues,
+            ..
+        } => {
             tracing::info!(source, items, new_mentions, repairs = issues.len(), "polled");
         }
         Outcome::NotModified { .. } => tracing::debug!(source, "polled: not modified"),
-        Outcome::Throttled { retry_after_secs, status } => {
+        Outcome::Throttled {
+            retry_after_secs,
+            status,
+        } => {
             tracing::info!(source, status, retry_after_secs, "polled: asked to slow down");
         }
         Outcome::Gone => tracing::warn!(source, "polled: gone (410)"),

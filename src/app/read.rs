@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use url::Url;
@@ -17,7 +17,8 @@ use crate::{
         store::Store,
     },
     model::{
-        ApiAuth, ApiPlan, Document, Issue, MentionId, Outcome, PageItems, Source, SourceKind, SourceState, Validators,
+        ApiAuth, ApiPlan, Document, Issue, MentionId, Outcome, PageItems, Source, SourceKind, SourceState,
+        Validators,
     },
     parse::{Context, Refusal, article, feed, json, page},
     presets::request::{self, Cursor},
@@ -26,6 +27,9 @@ use crate::{
 
 /// Most item pages fetched in one poll of a followed page.
 const FOLLOW_LIMIT: usize = 25;
+
+/// How far an API is asked back behind the newest item it gave: search indices lag, and what appears late must be heard.
+const OVERLAP: SignedDuration = SignedDuration::from_hours(1);
 
 /// Longest time one HTML page may take to build; what was built by then is read.
 const PAGE_BUDGET: Duration = Duration::from_millis(500);
@@ -59,12 +63,15 @@ impl Reader<'_> {
     ) -> Result<Reading, Outcome> {
         match &source.kind {
             SourceKind::Feed { url } => {
-                let body = self.fetch(&Ask::source(url, &source.manners, &state.validators)).await?;
+                let body = self
+                    .fetch(&Ask::source(url, &source.manners, &state.validators))
+                    .await?;
                 let hash = unchanged(&body, state)?;
-                let (documents, issues) = self.parse(source, &body, seen, |bytes, context| {
-                    feed::parse(bytes, context).map(|feed| (feed.documents, feed.issues))
-                })
-                .await?;
+                let (documents, issues) = self
+                    .parse(source, &body, seen, |bytes, context| {
+                        feed::parse(bytes, context).map(|feed| (feed.documents, feed.issues))
+                    })
+                    .await?;
                 Ok(reading(body, hash, documents, issues))
             }
             SourceKind::Page { url, items, follow } => {
@@ -72,10 +79,11 @@ impl Reader<'_> {
                 let body = self.fetch(&ask).await?;
                 let hash = unchanged(&body, state)?;
                 let items: PageItems = items.clone();
-                let (documents, issues) = self.parse(source, &body, seen, move |bytes, context| {
-                    page::items_within(bytes, &items, context, &mut deadline())
-                })
-                .await?;
+                let (documents, issues) = self
+                    .parse(source, &body, seen, move |bytes, context| {
+                        page::items_within(bytes, &items, context, &mut deadline())
+                    })
+                    .await?;
                 let mut reading = reading(body, hash, documents, issues);
                 if *follow {
                     self.follow(source, &mut reading, seen).await;
@@ -120,24 +128,32 @@ impl Reader<'_> {
         match parsed {
             Ok(Ok(parsed)) => Ok(parsed),
             Ok(Err(Refusal(why))) => Err(failed(why)),
-            Err(_) => Err(failed("reading its answer went wrong inside mentiond; please report it with the answer")),
+            Err(_) => Err(failed(
+                "reading its answer went wrong inside mentiond; please report it with the answer",
+            )),
         }
     }
 
     /// Fetches the own page of items that are not stored yet and keeps its main text. What cannot be fetched keeps the
     /// text of the list.
     async fn follow(&self, source: &Arc<Source>, reading: &mut Reading, seen: Timestamp) {
-        let ids: Vec<MentionId> = identity::aliases(&reading.documents).iter().map(|aliases| aliases.id).collect();
+        let ids: Vec<MentionId> = identity::aliases(&reading.documents)
+            .iter()
+            .map(|aliases| aliases.id)
+            .collect();
         let mut left = FOLLOW_LIMIT;
         let mut failures = 0_usize;
         for (document, id) in reading.documents.iter_mut().zip(ids) {
-            let Some(url) = document.url.as_deref().and_then(|url| Url::parse(url).ok()) else { continue };
+            let Some(url) = document.url.as_deref().and_then(|url| Url::parse(url).ok()) else {
+                continue;
+            };
             let known = self.store.read(move |store| store.mention(id)).await;
             if left == 0 || matches!(known, Ok(Some(_))) {
                 continue;
             }
             left -= 1;
-            let Fetched::Modified(body) = self.fetcher.get(&Ask::stranger(&url, &source.manners)).await else {
+            let Fetched::Modified(body) = self.fetcher.get(&Ask::stranger(&url, &source.manners)).await
+            else {
                 failures += 1;
                 continue;
             };
@@ -150,7 +166,9 @@ impl Reader<'_> {
             }
         }
         if failures > 0 {
-            reading.issues.push(format!("{failures} item pages could not be read; the text of the list was used"));
+            reading.issues.push(format!(
+                "{failures} item pages could not be read; the text of the list was used"
+            ));
         }
     }
 
@@ -163,8 +181,12 @@ impl Reader<'_> {
         seen: Timestamp,
     ) -> Result<Reading, Outcome> {
         // The fetcher adds the credentials, so that they are stripped on redirects; the request is built without them.
-        let bare = ApiPlan { auth: ApiAuth::None, ..plan.clone() };
-        let cursor = Cursor { since: state.newest, cursor: None };
+        let bare = ApiPlan {
+            auth: ApiAuth::None,
+            ..plan.clone()
+        };
+        let since = state.newest.and_then(|newest| newest.checked_sub(OVERLAP).ok());
+        let cursor = Cursor { since, cursor: None };
         let mut next = Some(request::first(&bare, &cursor, None).map_err(failed)?);
         let (mut whole, mut hash) = (Reading::default(), 0_u64);
         let mut page_no = 0_u32;
@@ -185,7 +207,9 @@ impl Reader<'_> {
                 Ok(body) => body,
                 Err(outcome) if page_no == 1 => return Err(outcome),
                 Err(_) => {
-                    whole.issues.push(format!("page {page_no} could not be fetched; the pages before it were kept"));
+                    whole.issues.push(format!(
+                        "page {page_no} could not be fetched; the pages before it were kept"
+                    ));
                     break;
                 }
             };
@@ -193,7 +217,11 @@ impl Reader<'_> {
             let (value, documents, issues) = self.api_page(source, plan, &body, seen).await?;
             whole.issues.extend(issues.into_iter().map(|Issue(issue)| issue));
             let stale = documents.is_empty()
-                || state.newest.is_some_and(|newest| documents.iter().all(|d| d.published.is_some_and(|at| at < newest)));
+                || since.is_some_and(|newest| {
+                    documents
+                        .iter()
+                        .all(|d| d.published.is_some_and(|at| at < newest))
+                });
             whole.documents.extend(documents);
             whole.fresh_secs = body.fresh_secs;
             if !stale {
@@ -213,8 +241,11 @@ impl Reader<'_> {
     ) -> Result<(Value, Vec<Document>, Vec<Issue>), Outcome> {
         let plan = plan.clone();
         self.parse(source, body, seen, move |bytes, context| {
-            let value: Value = serde_json::from_slice(bytes)
-                .map_err(|why| Refusal(format!("the answer is not JSON: {why}; check the address and its parameters")))?;
+            let value: Value = serde_json::from_slice(bytes).map_err(|why| {
+                Refusal(format!(
+                    "the answer is not JSON: {why}; check the address and its parameters"
+                ))
+            })?;
             let (documents, issues) = json::documents(&value, &plan, context);
             Ok((value, documents, issues))
         })
@@ -226,7 +257,9 @@ impl Reader<'_> {
 fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
     let hash = body_hash(&body.bytes);
     if state.body_hash == Some(hash) {
-        return Err(Outcome::NotModified { fresh_secs: body.fresh_secs });
+        return Err(Outcome::NotModified {
+            fresh_secs: body.fresh_secs,
+        });
     }
     Ok(hash)
 }
@@ -258,7 +291,10 @@ fn complete(document: &mut Document, article: article::Article) {
 }
 
 /// Says no once [`PAGE_BUDGET`] is used up.
-#[expect(clippy::disallowed_methods, reason = "a deadline for hostile pages, not a time that is recorded")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a deadline for hostile pages, not a time that is recorded"
+)]
 fn deadline() -> impl FnMut() -> bool {
     let start = Instant::now();
     move || start.elapsed() < PAGE_BUDGET

@@ -7,7 +7,9 @@ use jiff::{Timestamp, civil::Date};
 use super::plan::Plan;
 use crate::{
     io::store::{Store, StoreError},
-    model::{BrandId, Campaign, CampaignId, Mention, MentionId, Report, SourceName, SourceState, Window, day_of},
+    model::{
+        BrandId, Campaign, CampaignId, Mention, MentionId, Report, SourceName, SourceState, Window, day_of,
+    },
     report::{self, FrozenBaseline, Inputs, needed_days, needed_mentions, needed_subjects},
 };
 
@@ -42,7 +44,13 @@ fn with_inputs<T>(
     let settings = &plan.settings;
     let campaigns = chosen(plan, wanted);
     let subjects = needed_subjects(&wanted.brand, &settings.brands, &campaigns);
-    let days = needed_days(&wanted.brand, &campaigns, wanted.window, wanted.as_of, &settings.timezone);
+    let days = needed_days(
+        &wanted.brand,
+        &campaigns,
+        wanted.window,
+        wanted.as_of,
+        &settings.timezone,
+    );
     let rollups = store.rollups(&subjects, days)?;
     let mut top: BTreeMap<MentionId, Mention> = BTreeMap::new();
     for id in needed_mentions(&rollups, &wanted.brand, wanted.window) {
@@ -54,7 +62,12 @@ fn with_inputs<T>(
     let sources: Vec<(SourceName, SourceState)> = settings
         .sources
         .iter()
-        .map(|source| (source.name.clone(), states.get(&source.name).cloned().unwrap_or_default()))
+        .map(|source| {
+            (
+                source.name.clone(),
+                states.get(&source.name).cloned().unwrap_or_default(),
+            )
+        })
         .collect();
     let baselines = baselines(store, &campaigns)?;
     let heard_since = heard_since(store)?;
@@ -92,9 +105,16 @@ pub async fn build_async(store: &Store, plan: &Arc<Plan>, wanted: Wanted) -> Res
 /// When the store cannot be read or written.
 pub async fn freeze_baselines(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<(), StoreError> {
     let today = day_of(now, &plan.settings.timezone);
-    for campaign in plan.settings.campaigns.iter().filter(|campaign| campaign.window.from <= today) {
+    for campaign in plan
+        .settings
+        .campaigns
+        .iter()
+        .filter(|campaign| campaign.window.from <= today)
+    {
         let (plan, campaign, id) = (Arc::clone(plan), campaign.clone(), campaign.id.clone());
-        let frozen = store.read(move |store| freeze(store, &plan, &campaign, now)).await?;
+        let frozen = store
+            .read(move |store| freeze(store, &plan, &campaign, now))
+            .await?;
         if let Some(frozen) = frozen {
             store.put_baseline(&id, frozen).await?;
         }
@@ -128,7 +148,10 @@ const HEARD_SINCE: &str = "heard-since";
 /// The day the daemon first listened, if it is known.
 fn heard_since(store: &Store) -> Result<Option<Date>, StoreError> {
     let noted = store.notice(HEARD_SINCE)?;
-    Ok(noted.as_ref().and_then(serde_json::Value::as_str).and_then(|day| day.parse().ok()))
+    Ok(noted
+        .as_ref()
+        .and_then(serde_json::Value::as_str)
+        .and_then(|day| day.parse().ok()))
 }
 
 /// Notes today as the day the daemon first listened, unless an earlier one is noted.
@@ -149,7 +172,9 @@ fn baselines(
 ) -> Result<BTreeMap<CampaignId, FrozenBaseline>, StoreError> {
     let mut found = BTreeMap::new();
     for campaign in campaigns {
-        let frozen = store.baseline(&campaign.id)?.and_then(|value| serde_json::from_value(value).ok());
+        let frozen = store
+            .baseline(&campaign.id)?
+            .and_then(|value| serde_json::from_value(value).ok());
         if let Some(frozen) = frozen {
             found.insert(campaign.id.clone(), frozen);
         }
@@ -158,9 +183,16 @@ fn baselines(
 }
 
 fn chosen(plan: &Plan, wanted: &Wanted) -> Vec<Campaign> {
-    let of_brand = plan.settings.campaigns.iter().filter(|campaign| campaign.brand == wanted.brand);
+    let of_brand = plan
+        .settings
+        .campaigns
+        .iter()
+        .filter(|campaign| campaign.brand == wanted.brand);
     match &wanted.campaigns {
-        Some(ids) => of_brand.filter(|campaign| ids.contains(&campaign.id)).cloned().collect(),
+        Some(ids) => of_brand
+            .filter(|campaign| ids.contains(&campaign.id))
+            .cloned()
+            .collect(),
         None => of_brand.cloned().collect(),
     }
 }

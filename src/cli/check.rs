@@ -60,9 +60,17 @@ fn summary(plan: &Plan, file: &str, out: &mut Out) -> anyhow::Result<()> {
         let runs = schedule.next_n(now, &settings.timezone, 3);
         let runs: Vec<String> = runs
             .iter()
-            .map(|at| at.to_zoned(settings.timezone.clone()).strftime("%a %-d %b %Y %H:%M").to_string())
+            .map(|at| {
+                at.to_zoned(settings.timezone.clone())
+                    .strftime("%a %-d %b %Y %H:%M")
+                    .to_string()
+            })
             .collect();
-        out.line(&format!("Digest `{id}` is next due {} ({}).", runs.join(", "), settings.timezone_name))?;
+        out.line(&format!(
+            "Digest `{id}` is next due {} ({}).",
+            runs.join(", "),
+            settings.timezone_name
+        ))?;
     }
     Ok(())
 }
@@ -77,7 +85,10 @@ fn online(plan: Plan, out: &mut Out) -> anyhow::Result<bool> {
         let mut tasks = tokio::task::JoinSet::new();
         for source in asked.sources().cloned() {
             let (poller, plan) = (poller.clone(), std::sync::Arc::clone(&asked));
-            #[expect(clippy::disallowed_methods, reason = "a set of our own joins every task below")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a set of our own joins every task below"
+            )]
             tasks.spawn(async move {
                 let polled = poller.try_out(&plan, &source).await;
                 (source.name.clone(), polled.record.outcome, polled.heard.len())
@@ -107,15 +118,27 @@ fn online(plan: Plan, out: &mut Out) -> anyhow::Result<bool> {
 pub(super) fn verdict(outcome: &Outcome, heard: usize) -> (bool, String) {
     match outcome {
         Outcome::Modified { items, issues, .. } => {
-            let repairs = if issues.is_empty() { String::new() } else { format!("; {}", issues.join("; ")) };
+            let repairs = if issues.is_empty() {
+                String::new()
+            } else {
+                format!("; {}", issues.join("; "))
+            };
             (true, format!("{items} items, {heard} mentions{repairs}"))
         }
         Outcome::NotModified { .. } => (true, "not changed since the last poll".to_owned()),
-        Outcome::Throttled { retry_after_secs, status } => {
-            let when = retry_after_secs.map(|secs| format!(", again in {secs} s")).unwrap_or_default();
+        Outcome::Throttled {
+            retry_after_secs,
+            status,
+        } => {
+            let when = retry_after_secs
+                .map(|secs| format!(", again in {secs} s"))
+                .unwrap_or_default();
             (true, format!("asks us to slow down ({status}){when}"))
         }
-        Outcome::Gone => (false, "is gone (410); remove it from the configuration".to_owned()),
+        Outcome::Gone => (
+            false,
+            "is gone (410); remove it from the configuration".to_owned(),
+        ),
         Outcome::Blocked { why } | Outcome::Failed { why, .. } => (false, why.clone()),
     }
 }

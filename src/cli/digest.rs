@@ -38,7 +38,10 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
     let plan = Arc::new(setup::plan(setup::settings(global, out)?)?);
     let clock = Reckoning::new(&plan.settings);
     let digest = chosen(&plan, args.id.as_deref())?.clone();
-    let now = args.as_of.as_deref().map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
+    let now = args
+        .as_of
+        .as_deref()
+        .map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
     let due = latest(&plan, &digest, now)?;
     let store = setup::store(&plan.settings)?;
     let (json, send) = (out.json, args.send);
@@ -58,11 +61,15 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
     store.close().wait()?;
     let (reports, rendered, round) = rendered;
     if let Some(file) = &args.preview {
-        fs::write(file, standalone_html(&rendered)).with_context(|| format!("cannot write `{}`", file.display()))?;
+        fs::write(file, standalone_html(&rendered))
+            .with_context(|| format!("cannot write `{}`", file.display()))?;
         out.note(&format!("Wrote {}: open it in a browser.", file.display()));
     }
     if let Some(round) = round {
-        out.note(&format!("{} sent, {} waiting, {} refused.", round.sent, round.waiting, round.rejected));
+        out.note(&format!(
+            "{} sent, {} waiting, {} refused.",
+            round.sent, round.waiting, round.rejected
+        ));
         if round.sent == 0 && round.waiting + round.rejected > 0 {
             out.note("`mentiond outbox` shows why.");
         }
@@ -91,9 +98,16 @@ fn chosen<'a>(plan: &'a Plan, id: Option<&str>) -> anyhow::Result<&'a DigestPlan
 /// The newest period that has ended at `now`.
 fn latest(plan: &Plan, digest: &DigestPlan, now: jiff::Timestamp) -> anyhow::Result<Due> {
     let zone = &plan.settings.timezone;
-    let Some(schedule) = plan.schedules.get(&digest.id) else { bail!("digest `{}` has no schedule", digest.id) };
+    let Some(schedule) = plan.schedules.get(&digest.id) else {
+        bail!("digest `{}` has no schedule", digest.id)
+    };
     let at = schedule
         .latest_at_or_before(now, zone)
         .ok_or_else(|| anyhow!("digest `{}` was never due before {now}", digest.id))?;
-    Ok(Due { at, period: schedule.period_key(at, zone), window: schedule.window(at, zone), missed: Vec::new() })
+    Ok(Due {
+        at,
+        period: schedule.period_key(at, zone),
+        window: schedule.window(at, zone),
+        missed: Vec::new(),
+    })
 }

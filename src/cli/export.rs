@@ -27,7 +27,11 @@ pub(super) fn export(args: &Export, global: &Global, out: &mut Out) -> anyhow::R
     let settings = setup::settings(global, out)?;
     let clock = Reckoning::new(&settings);
     let filter = args.filter.filter(&clock)?;
-    let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = args
+        .file
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
     let format = Format::by_name(ending)
         .with_context(|| format!("`{}` must end in .jsonl, .csv or .atom", args.file.display()))?;
     let store = setup::store(&settings)?;
@@ -40,11 +44,17 @@ pub(super) fn export(args: &Export, global: &Global, out: &mut Out) -> anyhow::R
             written = file.write_all(&listing::row(format, &mention));
             count += 1;
         }
-        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if written.is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     })?;
     written?;
     file.write_all(&listing::tail(format))?;
-    file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+    file.into_inner()
+        .map_err(|error| error.into_error())?
+        .sync_all()?;
     store.close().wait()?;
     out.line(&format!("Wrote {count} mentions to {}.", args.file.display()))?;
     Ok(ExitCode::SUCCESS)

@@ -25,13 +25,23 @@ pub(super) fn init(args: &Init, out: &mut Out) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(args.force).create_new(!args.force);
+    options
+        .write(true)
+        .create(true)
+        .truncate(args.force)
+        .create_new(!args.force);
     let mut file = options.open(&args.file).with_context(|| {
-        format!("cannot write `{}`; give another name, or --force to overwrite it", args.file.display())
+        format!(
+            "cannot write `{}`; give another name, or --force to overwrite it",
+            args.file.display()
+        )
     })?;
     file.write_all(config::EXAMPLE.as_bytes())?;
     out.line(&format!("Wrote {}.", args.file.display()))?;
     out.line("Next: put your brand and your sources into it, then")?;
-    out.line(&format!("  mentiond check --config {0}\n  mentiond poll --dry-run --config {0}", args.file.display()))?;
+    out.line(&format!(
+        "  mentiond check --config {0}\n  mentiond poll --dry-run --config {0}",
+        args.file.display()
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -104,12 +104,21 @@ enum Stage {
 
 pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     match &args.stage {
-        Stage::Feed { input, base_url, content_type } => {
+        Stage::Feed {
+            input,
+            base_url,
+            content_type,
+        } => {
             let read = read(input, base_url.as_ref(), content_type.as_deref())?;
             let parsed = feed::parse(&read.bytes, &read.context()).map_err(|refusal| anyhow!("{refusal}"))?;
             show(&feed::inspect_json(&parsed), out)?;
         }
-        Stage::Page { input, url, content_type, source } => {
+        Stage::Page {
+            input,
+            url,
+            content_type,
+            source,
+        } => {
             let read = read(input, url.as_ref(), content_type.as_deref())?;
             match source {
                 Some(name) => list_page(&read, name, global, out)?,
@@ -120,7 +129,11 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
                 }
             }
         }
-        Stage::Json { input, preset, source } => json_reply(input, preset.as_deref(), source.as_deref(), global, out)?,
+        Stage::Json {
+            input,
+            preset,
+            source,
+        } => json_reply(input, preset.as_deref(), source.as_deref(), global, out)?,
         Stage::Text { input } => texts(input, global, out)?,
         Stage::Pairs { input } => pairs(input, out)?,
         Stage::Query { query, text } => return explain(query, text.as_deref(), out),
@@ -152,7 +165,9 @@ impl Input {
 fn read(input: &str, base_url: Option<&Url>, content_type: Option<&str>) -> anyhow::Result<Input> {
     let source = SourceName::new("inspect");
     if input.starts_with("http://") || input.starts_with("https://") {
-        let url: Url = input.parse().with_context(|| format!("`{input}` is no address"))?;
+        let url: Url = input
+            .parse()
+            .with_context(|| format!("`{input}` is no address"))?;
         let body = fetch(url)?;
         return Ok(Input {
             bytes: body.bytes,
@@ -167,11 +182,19 @@ fn read(input: &str, base_url: Option<&Url>, content_type: Option<&str>) -> anyh
     } else {
         Box::new(File::open(input).with_context(|| format!("cannot read `{input}`"))?)
     };
-    stream.take(INPUT_LIMIT_BYTES + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read `{input}`"))?;
+    stream
+        .take(INPUT_LIMIT_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read `{input}`"))?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > INPUT_LIMIT_BYTES {
         bail!("`{input}` is larger than {INPUT_LIMIT_BYTES} bytes");
     }
-    Ok(Input { bytes, base_url: base_url.cloned(), content_type: content_type.map(str::to_owned), source })
+    Ok(Input {
+        bytes,
+        base_url: base_url.cloned(),
+        content_type: content_type.map(str::to_owned),
+        source,
+    })
 }
 
 /// One request as a person makes it: the address was typed, so private ones are allowed.
@@ -201,7 +224,10 @@ fn list_page(input: &Input, name: &str, global: &Global, out: &mut Out) -> anyho
     let SourceKind::Page { url, items, .. } = &source(&settings, name)?.kind else {
         bail!("source `{name}` is not a page");
     };
-    let context = Context { base_url: input.base_url.as_ref().or(Some(url)), ..input.context() };
+    let context = Context {
+        base_url: input.base_url.as_ref().or(Some(url)),
+        ..input.context()
+    };
     let (documents, issues) = page::items_within(&input.bytes, items, &context, &mut deadline())
         .map_err(|refusal| anyhow!("{refusal}"))?;
     show(&mapping::inspect_json(&documents, &issues, None), out)
@@ -227,14 +253,23 @@ fn json_reply(
         (None, None) => bail!("give --preset or --source"),
     };
     let value: Value = serde_json::from_slice(&read.bytes).context("the input is not JSON")?;
-    let context = Context { platform: plan_platform(preset), ..read.context() };
+    let context = Context {
+        platform: plan_platform(preset),
+        ..read.context()
+    };
     let (documents, issues): (_, Vec<Issue>) = mapping::documents(&value, &plan, &context);
-    show(&mapping::inspect_json(&documents, &issues, next_page(&plan, &value).as_deref()), out)
+    show(
+        &mapping::inspect_json(&documents, &issues, next_page(&plan, &value).as_deref()),
+        out,
+    )
 }
 
 /// Address of the next page, if the reply leads to one; a first page is what is looked at.
 fn next_page(plan: &ApiPlan, reply: &Value) -> Option<String> {
-    let bare = ApiPlan { auth: ApiAuth::None, ..plan.clone() };
+    let bare = ApiPlan {
+        auth: ApiAuth::None,
+        ..plan.clone()
+    };
     let first = request::first(&bare, &Cursor::default(), None).ok()?;
     request::next(&bare, &first, None, reply, 1).map(|next| next.url.to_string())
 }
@@ -244,19 +279,33 @@ fn example_plan(preset: &Preset) -> anyhow::Result<ApiPlan> {
     let with = preset.parameters.iter().filter(|p| p.required && !p.secret);
     let with = with.map(|p| (p.name.clone(), p.example.clone())).collect();
     let secrets = preset.parameters.iter().filter(|p| p.required && p.secret);
-    let secrets = secrets.map(|p| (p.name.clone(), Secret::new(p.example.as_str()))).collect();
-    preset.plan(&with, &secrets).map_err(|errors| anyhow!(errors.join("; ")))
+    let secrets = secrets
+        .map(|p| (p.name.clone(), Secret::new(p.example.as_str())))
+        .collect();
+    preset
+        .plan(&with, &secrets)
+        .map_err(|errors| anyhow!(errors.join("; ")))
 }
 
 fn plan_platform(preset: Option<&str>) -> Platform {
-    preset.and_then(presets::get).map_or(Platform::Web, |preset| preset.platform)
+    preset
+        .and_then(presets::get)
+        .map_or(Platform::Web, |preset| preset.platform)
 }
 
 fn source<'a>(settings: &'a Settings, name: &str) -> anyhow::Result<&'a crate::model::Source> {
-    settings.sources.iter().find(|source| source.name.as_str() == name).ok_or_else(|| {
-        let known: Vec<String> = settings.sources.iter().map(|source| format!("`{}`", source.name)).collect();
-        anyhow!("there is no source `{name}`; there are {}", known.join(", "))
-    })
+    settings
+        .sources
+        .iter()
+        .find(|source| source.name.as_str() == name)
+        .ok_or_else(|| {
+            let known: Vec<String> = settings
+                .sources
+                .iter()
+                .map(|source| format!("`{}`", source.name))
+                .collect();
+            anyhow!("there is no source `{name}`; there are {}", known.join(", "))
+        })
 }
 
 fn lines(input: &Path) -> anyhow::Result<Box<dyn BufRead>> {
@@ -280,11 +329,15 @@ fn texts(input: &Path, global: &Global, out: &mut Out) -> anyhow::Result<()> {
         ),
     };
     let mut inspector = judged::Inspector::new(&watch, &judge);
-    each_line(input, out, |line| Ok(inspector.text_line(serde_json::from_str(line)?)))
+    each_line(input, out, |line| {
+        Ok(inspector.text_line(serde_json::from_str(line)?))
+    })
 }
 
 fn pairs(input: &Path, out: &mut Out) -> anyhow::Result<()> {
-    each_line(input, out, |line| Ok(judged::pair_line(&serde_json::from_str(line)?)))
+    each_line(input, out, |line| {
+        Ok(judged::pair_line(&serde_json::from_str(line)?))
+    })
 }
 
 fn each_line<T: serde::Serialize>(
@@ -297,7 +350,11 @@ fn each_line<T: serde::Serialize>(
     loop {
         line.clear();
         number += 1;
-        if lines.read_line(&mut line).with_context(|| format!("line {number} cannot be read"))? == 0 {
+        if lines
+            .read_line(&mut line)
+            .with_context(|| format!("line {number} cannot be read"))?
+            == 0
+        {
             return Ok(());
         }
         if !line.trim().is_empty() {
@@ -317,8 +374,13 @@ fn explain(query: &str, text: Option<&str>, out: &mut Out) -> anyhow::Result<Exi
             return Ok(ExitCode::from(2));
         }
         Err(error) => {
-            let column = query.get(..error.start).map_or(0, |before| before.chars().count());
-            let width = query.get(error.start..error.end).map_or(1, |part| part.chars().count()).max(1);
+            let column = query
+                .get(..error.start)
+                .map_or(0, |before| before.chars().count());
+            let width = query
+                .get(error.start..error.end)
+                .map_or(1, |part| part.chars().count())
+                .max(1);
             out.note(&format!("{query}\n{}{}", " ".repeat(column), "^".repeat(width)));
             out.problem(&format!("{}\n{}", error.message, error.help));
             return Ok(ExitCode::from(2));
@@ -348,7 +410,10 @@ fn show(value: &Value, out: &mut Out) -> anyhow::Result<()> {
 }
 
 /// Says no once [`PAGE_BUDGET`] is used up.
-#[expect(clippy::disallowed_methods, reason = "a deadline for hostile pages, not a time that is recorded")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a deadline for hostile pages, not a time that is recorded"
+)]
 fn deadline() -> impl FnMut() -> bool {
     let start = Instant::now();
     move || start.elapsed() < PAGE_BUDGET

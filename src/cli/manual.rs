@@ -14,7 +14,11 @@ pub(super) struct Completions {
     shell: Shell,
 }
 
-pub(super) fn completions(args: &Completions, mut command: clap::Command, out: &mut Out) -> anyhow::Result<ExitCode> {
+pub(super) fn completions(
+    args: &Completions,
+    mut command: clap::Command,
+    out: &mut Out,
+) -> anyhow::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "mentiond", &mut script);
     out.raw(&script)?;

@@ -71,8 +71,16 @@ impl FilterArgs {
             campaign: self.campaign.as_deref().map(CampaignId::from),
             influencer: self.influencer.as_deref().map(InfluencerId::from),
             source: self.source.as_deref().map(SourceName::from),
-            since: self.since.as_deref().map(|text| clock.instant(text)).transpose()?,
-            until: self.until.as_deref().map(|text| clock.instant(text)).transpose()?,
+            since: self
+                .since
+                .as_deref()
+                .map(|text| clock.instant(text))
+                .transpose()?,
+            until: self
+                .until
+                .as_deref()
+                .map(|text| clock.instant(text))
+                .transpose()?,
             sentiment,
             language: self.language.clone(),
             text: self.text.clone(),
@@ -102,7 +110,11 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
         } else {
             out.line(&one_line(&mention)).map_err(Into::into)
         };
-        if printed.is_ok() { std::ops::ControlFlow::Continue(()) } else { std::ops::ControlFlow::Break(()) }
+        if printed.is_ok() {
+            std::ops::ControlFlow::Continue(())
+        } else {
+            std::ops::ControlFlow::Break(())
+        }
     })?;
     printed?;
     store.close().wait()?;
@@ -112,12 +124,30 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
 /// One mention on one line.
 pub(super) fn one_line(mention: &Mention) -> String {
     let place = mention.site.as_deref().unwrap_or_else(|| mention.source.as_str());
-    let author = mention.author.handle.as_deref().or(mention.author.name.as_deref());
+    let author = mention
+        .author
+        .handle
+        .as_deref()
+        .or(mention.author.name.as_deref());
     let who = author.map(|author| format!(" {author}")).unwrap_or_default();
-    let words = if mention.title.is_empty() { &mention.text } else { &mention.title };
-    let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(90).collect();
+    let words = if mention.title.is_empty() {
+        &mention.text
+    } else {
+        &mention.title
+    };
+    let words: String = words
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(90)
+        .collect();
     let about: Vec<&str> = mention.brands.iter().map(|brand| brand.as_str()).collect();
-    let aside = if mention.spam.set_aside { " [set aside]" } else { "" };
+    let aside = if mention.spam.set_aside {
+        " [set aside]"
+    } else {
+        ""
+    };
     format!(
         "{} {:8} {} · {place}{who} · {words}{aside}",
         mention.at.strftime("%Y-%m-%d %H:%M"),

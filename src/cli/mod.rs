@@ -26,7 +26,12 @@ pub use output::Out;
 /// Social-listening daemon: hears what feeds, pages and APIs say about your brands, and mails a digest that can be
 /// trusted.
 #[derive(Debug, Parser)]
-#[command(name = "mentiond", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "mentiond",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

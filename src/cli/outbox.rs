@@ -39,7 +39,11 @@ pub(super) fn outbox(args: &Outbox, global: &Global, out: &mut Out) -> anyhow::R
         None => list(&store, out)?,
         Some(Action::Retry { id }) => {
             let entry = store.outbox_entry(id)?.ok_or_else(|| unknown(id))?;
-            let again = OutboxEntry { state: DeliveryState::Rendered, attempts: 0, ..entry };
+            let again = OutboxEntry {
+                state: DeliveryState::Rendered,
+                attempts: 0,
+                ..entry
+            };
             store.outbox_update(vec![again], None).wait()?;
             out.line(&format!("{id} is sent again at the next occasion."))?;
         }

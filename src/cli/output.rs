@@ -15,7 +15,10 @@ pub struct Out {
 impl Out {
     /// Streams of this process.
     pub fn new(json: bool) -> Self {
-        Self { json, stdout: BufWriter::new(io::stdout()) }
+        Self {
+            json,
+            stdout: BufWriter::new(io::stdout()),
+        }
     }
 
     /// One line of the result.
@@ -93,8 +96,12 @@ pub(super) fn printable(text: &str) -> String {
 /// Whether the reader of our output has gone, which is no failure of ours.
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-            || cause.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|e| e.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
     })
 }
 
@@ -103,7 +110,13 @@ pub(super) fn columns(rows: &[Vec<String>]) -> Vec<String> {
     let width_of = |text: &str| text.chars().count();
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count)
-        .map(|n| rows.iter().filter_map(|row| row.get(n)).map(|cell| width_of(cell)).max().unwrap_or(0))
+        .map(|n| {
+            rows.iter()
+                .filter_map(|row| row.get(n))
+                .map(|cell| width_of(cell))
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     rows.iter()
         .map(|row| {
@@ -130,7 +143,10 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let rows = vec![vec!["a".to_owned(), "b".to_owned()], vec!["long".to_owned(), "c".to_owned()]];
+        let rows = vec![
+            vec!["a".to_owned(), "b".to_owned()],
+            vec!["long".to_owned(), "c".to_owned()],
+        ];
         assert_eq!(columns(&rows), ["a     b", "long  c"]);
     }
 }

@@ -36,13 +36,20 @@ pub(super) fn poll(args: &Poll, global: &Global, out: &mut Out) -> anyhow::Resul
         let mut tasks = tokio::task::JoinSet::new();
         for source in sources {
             let (poller, plan) = (poller.clone(), Arc::clone(&plan));
-            #[expect(clippy::disallowed_methods, reason = "a set of our own joins every task below")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a set of our own joins every task below"
+            )]
             tasks.spawn(async move {
                 if dry {
                     return anyhow::Ok(poller.try_out(&plan, &source).await);
                 }
                 let name = source.name.clone();
-                let state = poller.store.read(move |store| store.source_state(&name)).await?.unwrap_or_default();
+                let state = poller
+                    .store
+                    .read(move |store| store.source_state(&name))
+                    .await?
+                    .unwrap_or_default();
                 Ok(poller.poll(&plan, &source, state, 0.5).await?)
             });
         }
@@ -58,7 +65,11 @@ pub(super) fn poll(args: &Poll, global: &Global, out: &mut Out) -> anyhow::Resul
         good &= print(polled, &store, dry, out)?;
     }
     store.close().wait()?;
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn chosen(plan: &Plan, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
@@ -68,10 +79,15 @@ fn chosen(plan: &Plan, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
     names
         .iter()
         .map(|name| {
-            plan.source(&SourceName::new(name.as_str())).cloned().ok_or_else(|| {
-                let known: Vec<String> = plan.sources().map(|source| format!("`{}`", source.name)).collect();
-                anyhow::anyhow!("there is no source `{name}`; there are {}", known.join(", "))
-            })
+            plan.source(&SourceName::new(name.as_str()))
+                .cloned()
+                .ok_or_else(|| {
+                    let known: Vec<String> = plan
+                        .sources()
+                        .map(|source| format!("`{}`", source.name))
+                        .collect();
+                    anyhow::anyhow!("there is no source `{name}`; there are {}", known.join(", "))
+                })
         })
         .collect()
 }
@@ -94,7 +110,11 @@ fn print(polled: &Polled, store: &Store, dry: bool, out: &mut Out) -> anyhow::Re
         }))?;
         return Ok(good);
     }
-    out.line(&format!("{} {}: {words}", if good { "✓" } else { "✗" }, polled.record.source))?;
+    out.line(&format!(
+        "{} {}: {words}",
+        if good { "✓" } else { "✗" },
+        polled.record.source
+    ))?;
     for mention in &found {
         out.line(&format!("    {}", mentions::one_line(mention)))?;
     }

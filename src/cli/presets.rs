@@ -19,14 +19,21 @@ pub(super) struct Presets {
 pub(super) fn presets(args: &Presets, out: &mut Out) -> anyhow::Result<ExitCode> {
     if let Some(name) = &args.name {
         let preset = known::get(name).ok_or_else(|| anyhow!(known::unknown(name)))?;
-        if out.json { out.json(&as_json(preset))? } else { explain(preset, out)? }
+        if out.json {
+            out.json(&as_json(preset))?
+        } else {
+            explain(preset, out)?
+        }
         return Ok(ExitCode::SUCCESS);
     }
     if out.json {
         out.json(&known::ALL.iter().map(as_json).collect::<Vec<_>>())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let rows: Vec<Vec<String>> = known::ALL.iter().map(|p| vec![p.name.clone(), p.title.clone()]).collect();
+    let rows: Vec<Vec<String>> = known::ALL
+        .iter()
+        .map(|p| vec![p.name.clone(), p.title.clone()])
+        .collect();
     for line in columns(&rows) {
         out.line(&line)?;
     }
@@ -42,8 +49,16 @@ fn explain(preset: &Preset, out: &mut Out) -> anyhow::Result<()> {
         .parameters
         .iter()
         .map(|parameter| {
-            let need = if parameter.required { "required" } else { "optional" };
-            vec![format!("  {}", parameter.name), need.to_owned(), parameter.help.clone()]
+            let need = if parameter.required {
+                "required"
+            } else {
+                "optional"
+            };
+            vec![
+                format!("  {}", parameter.name),
+                need.to_owned(),
+                parameter.help.clone(),
+            ]
         })
         .collect();
     for line in columns(&rows) {

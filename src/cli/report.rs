@@ -38,18 +38,34 @@ pub(super) struct ReportArgs {
 pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let plan = setup::plan(setup::settings(global, out)?)?;
     let clock = Reckoning::new(&plan.settings);
-    let as_of = args.as_of.as_deref().map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
+    let as_of = args
+        .as_of
+        .as_deref()
+        .map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
     let (brand, campaigns) = subject(&plan, args)?;
     let mut window = clock.window(args.since.as_deref(), args.until.as_deref(), as_of)?;
     if let (Some(id), None, None) = (&args.campaign, &args.since, &args.until) {
-        let campaign = plan.settings.campaigns.iter().find(|campaign| campaign.id.as_str() == id);
+        let campaign = plan
+            .settings
+            .campaigns
+            .iter()
+            .find(|campaign| campaign.id.as_str() == id);
         if let Some(campaign) = campaign.filter(|campaign| campaign.window.from < window.to) {
             window.from = campaign.window.from;
             window.to = window.to.min(campaign.window.to);
         }
     }
     let store = setup::store(&plan.settings)?;
-    let report = reports::build(&store, &plan, &Wanted { brand, campaigns, window, as_of })?;
+    let report = reports::build(
+        &store,
+        &plan,
+        &Wanted {
+            brand,
+            campaigns,
+            window,
+            as_of,
+        },
+    )?;
     store.close().wait()?;
     if out.json {
         out.json(&report)?;
@@ -62,8 +78,16 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
 fn subject(plan: &Plan, args: &ReportArgs) -> anyhow::Result<(BrandId, Option<Vec<CampaignId>>)> {
     let settings = &plan.settings;
     if let Some(id) = &args.campaign {
-        let Some(campaign) = settings.campaigns.iter().find(|campaign| campaign.id.as_str() == id) else {
-            let known: Vec<&str> = settings.campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
+        let Some(campaign) = settings
+            .campaigns
+            .iter()
+            .find(|campaign| campaign.id.as_str() == id)
+        else {
+            let known: Vec<&str> = settings
+                .campaigns
+                .iter()
+                .map(|campaign| campaign.id.as_str())
+                .collect();
             bail!("there is no campaign `{id}`; there are: {}", known.join(", "));
         };
         return Ok((campaign.brand.clone(), Some(vec![campaign.id.clone()])));
@@ -81,24 +105,39 @@ fn subject(plan: &Plan, args: &ReportArgs) -> anyhow::Result<(BrandId, Option<Ve
 
 /// The report in columns.
 fn print(report: &Report, out: &mut Out) -> anyhow::Result<()> {
-    out.line(&format!("{}: {} to {}", report.brand_name, report.window.from, report.window.to))?;
+    out.line(&format!(
+        "{}: {} to {}",
+        report.brand_name, report.window.from, report.window.to
+    ))?;
     for sentence in numbers::summary(report) {
         out.line(&sentence)?;
     }
     out.line("")?;
-    let mut rows = vec![["metric", "value", "range", "previous", "change"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["metric", "value", "range", "previous", "change"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     for tile in &report.tiles {
         rows.push(vec![
             tile.label.clone(),
-            format!("{} {}", shown(&tile.value), tile.unit).trim_end().to_owned(),
+            format!("{} {}", shown(&tile.value), tile.unit)
+                .trim_end()
+                .to_owned(),
             ranged(&tile.value),
             shown(&tile.previous),
-            tile.change_percent.map(|percent| format!("{percent:+.0} %")).unwrap_or_default(),
+            tile.change_percent
+                .map(|percent| format!("{percent:+.0} %"))
+                .unwrap_or_default(),
         ]);
     }
     block("", &rows, out)?;
     for campaign in &report.campaigns {
-        let mut rows = vec![["goal", "so far", "target", "by", "pace", "chance", "verdict"].map(str::to_owned).to_vec()];
+        let mut rows = vec![
+            ["goal", "so far", "target", "by", "pace", "chance", "verdict"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         for goal in &campaign.goals {
             rows.push(vec![
                 goal.label.clone(),
@@ -106,12 +145,25 @@ fn print(report: &Report, out: &mut Out) -> anyhow::Result<()> {
                 shown(&Figure::exact(goal.target)),
                 goal.by.to_string(),
                 goal.pace.map(|pace| format!("{pace:.2}")).unwrap_or_default(),
-                goal.probability.map(|p| format!("{:.0} %", p * 100.0)).unwrap_or_default(),
+                goal.probability
+                    .map(|p| format!("{:.0} %", p * 100.0))
+                    .unwrap_or_default(),
                 goal.verdict.as_words().to_owned(),
             ]);
         }
-        block(&format!("{} ({} to {})", campaign.name, campaign.window.from, campaign.window.to), &rows, out)?;
-        let mut rows = vec![["per day", "before", "during", "after", "ratio"].map(str::to_owned).to_vec()];
+        block(
+            &format!(
+                "{} ({} to {})",
+                campaign.name, campaign.window.from, campaign.window.to
+            ),
+            &rows,
+            out,
+        )?;
+        let mut rows = vec![
+            ["per day", "before", "during", "after", "ratio"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         for effect in &campaign.effects {
             let ratio = format!("{} {}", shown(&effect.ratio), ranged(&effect.ratio));
             rows.push(vec![
@@ -124,7 +176,11 @@ fn print(report: &Report, out: &mut Out) -> anyhow::Result<()> {
         }
         block("", &rows, out)?;
     }
-    let mut rows = vec![["influencer", "posts", "reach", "engagement", "rate", "cost"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["influencer", "posts", "reach", "engagement", "rate", "cost"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     for row in &report.influencers {
         rows.push(vec![
             row.name.clone(),

@@ -6,7 +6,11 @@ use clap::{Args, ValueEnum};
 
 use super::{Global, Out, setup};
 use crate::{
-    app::{daemon::{Daemon, Outlet}, lifecycle, plan::Plan},
+    app::{
+        daemon::{Daemon, Outlet},
+        lifecycle,
+        plan::Plan,
+    },
     io::logs,
 };
 

@@ -52,7 +52,8 @@ pub(super) fn warn(checked: &Checked, out: &mut Out) {
 
 /// Reads and checks one file.
 pub(super) fn load(file: &Path) -> anyhow::Result<Checked> {
-    files::load_config(file).map_err(|errors| BadConfig(errors.render(Out::coloured()).trim_end().to_owned()).into())
+    files::load_config(file)
+        .map_err(|errors| BadConfig(errors.render(Out::coloured()).trim_end().to_owned()).into())
 }
 
 /// The compiled configuration.
@@ -62,14 +63,21 @@ pub(super) fn plan(settings: Settings) -> anyhow::Result<Plan> {
 
 /// The store of a configuration.
 pub(super) fn store(settings: &Settings) -> anyhow::Result<Store> {
-    std::fs::create_dir_all(&settings.data_dir)
-        .with_context(|| format!("cannot create the data directory `{}`", settings.data_dir.display()))?;
+    std::fs::create_dir_all(&settings.data_dir).with_context(|| {
+        format!(
+            "cannot create the data directory `{}`",
+            settings.data_dir.display()
+        )
+    })?;
     Ok(Store::open(&settings.data_dir, settings.timezone.clone())?)
 }
 
 /// A poller over this store that asks the real web at the real time.
 pub(super) fn poller(settings: &Settings, store: Store) -> anyhow::Result<Poller> {
-    let options = Options { concurrency: settings.concurrency, ..Options::default() };
+    let options = Options {
+        concurrency: settings.concurrency,
+        ..Options::default()
+    };
     let fetcher = Fetcher::new(options)?;
     Ok(Poller::new(fetcher, store, Clock::System))
 }

@@ -18,7 +18,10 @@ pub(super) struct Reckoning {
 
 impl Reckoning {
     pub(super) fn new(settings: &Settings) -> Self {
-        Self { now: Clock::System.now(), zone: settings.timezone.clone() }
+        Self {
+            now: Clock::System.now(),
+            zone: settings.timezone.clone(),
+        }
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -43,7 +46,10 @@ impl Reckoning {
             return Ok(today);
         }
         if let Some(days) = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok()) {
-            if let Ok(day) = Span::new().try_days(days).and_then(|span| today.checked_sub(span)) {
+            if let Ok(day) = Span::new()
+                .try_days(days)
+                .and_then(|span| today.checked_sub(span))
+            {
                 return Ok(day);
             }
         }
@@ -54,7 +60,12 @@ impl Reckoning {
     }
 
     /// The window of a report: as given, else the seven whole days before today (or before the `as of` day).
-    pub(super) fn window(&self, since: Option<&str>, until: Option<&str>, as_of: Timestamp) -> anyhow::Result<Window> {
+    pub(super) fn window(
+        &self,
+        since: Option<&str>,
+        until: Option<&str>,
+        as_of: Timestamp,
+    ) -> anyhow::Result<Window> {
         let to = until.map_or_else(|| Ok(day_of(as_of, &self.zone)), |text| self.day(text))?;
         let from = match since {
             Some(text) => self.day(text)?,

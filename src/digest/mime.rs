@@ -120,8 +120,14 @@ pub fn html_page(mail: &[u8]) -> Option<String> {
     use mail_parser::MimeHeaders as _;
 
     let message = mail_parser::MessageParser::default().parse(mail)?;
-    let html = message.html_bodies().find(|part| part.is_text_html())?.text_contents()?.to_owned();
-    let pictures = message.attachments().filter_map(|part| Some((part.content_id()?, part.contents())));
+    let html = message
+        .html_bodies()
+        .find(|part| part.is_text_html())?
+        .text_contents()?
+        .to_owned();
+    let pictures = message
+        .attachments()
+        .filter_map(|part| Some((part.content_id()?, part.contents())));
     Some(pictures.fold(html, |html, (cid, png)| {
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         html.replace(&format!("cid:{cid}"), &format!("data:image/png;base64,{data}"))

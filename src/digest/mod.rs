@@ -2,8 +2,8 @@
 
 mod chart;
 pub mod delivery;
-pub mod show;
 pub mod mime;
+pub mod show;
 mod view;
 
 use jiff::{Timestamp, tz::TimeZone};

@@ -483,7 +483,11 @@ fn effect(row: &EffectRow) -> EffectView {
 }
 
 fn influencer(row: &InfluencerRow, report: &Report) -> InfluencerView {
-    let emv_unit = report.tiles.iter().find(|tile| tile.metric == "emv").map_or("", |tile| tile.unit.as_str());
+    let emv_unit = report
+        .tiles
+        .iter()
+        .find(|tile| tile.metric == "emv")
+        .map_or("", |tile| tile.unit.as_str());
     let currency = row.cost.currency.to_string();
     let mut about: Vec<String> = row.tier.iter().map(|tier| tier.as_str().to_owned()).collect();
     about.extend(row.platforms.iter().map(ToString::to_string));

@@ -2,7 +2,9 @@
 
 use std::io::IsTerminal as _;
 
-use tracing_subscriber::{EnvFilter, Layer, Registry, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 /// Forms of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +29,20 @@ pub fn start(form: Form) {
         || (matches!(form, Form::Auto) && std::env::var_os("JOURNAL_STREAM").is_some());
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match tracing_journald::layer() {
         Ok(layer) if journal => layer.boxed(),
-        _ if form == Form::Json => tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr).boxed(),
+        _ if form == Form::Json => tracing_subscriber::fmt::layer()
+            .json()
+            .with_writer(std::io::stderr)
+            .boxed(),
         _ => tracing_subscriber::fmt::layer()
             .with_writer(std::io::stderr)
             .with_ansi(std::io::stderr().is_terminal())
             .with_target(false)
             .boxed(),
     };
-    tracing_subscriber::registry().with(layer.with_filter(filter)).try_init().ok();
+    tracing_subscriber::registry()
+        .with(layer.with_filter(filter))
+        .try_init()
+        .ok();
 }
 
 /// Starts a log that shows errors only, for commands whose output is their result.
@@ -43,6 +51,11 @@ pub fn start_quiet() {
         .with_env_var("MENTIOND_LOG")
         .with_default_directive(tracing::level_filters::LevelFilter::ERROR.into())
         .from_env_lossy();
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
-    tracing_subscriber::registry().with(layer.with_filter(filter)).try_init().ok();
+    let layer = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    tracing_subscriber::registry()
+        .with(layer.with_filter(filter))
+        .try_init()
+        .ok();
 }

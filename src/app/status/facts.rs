@@ -84,11 +84,19 @@ pub(super) async fn status(daemon: &Daemon) -> Result<Status, StoreError> {
         started_at: daemon.board.started_at,
         uptime_secs: now.duration_since(daemon.board.started_at).as_secs(),
         store,
-        polls: Polls { last_hour, failed_last_hour, lag_secs: lag(daemon, now) },
+        polls: Polls {
+            last_hour,
+            failed_last_hour,
+            lag_secs: lag(daemon, now),
+        },
         sources: sources(daemon),
         outbox: count(&outbox),
         digests: digests(daemon).await?,
-        config: ConfigFacts { loaded_at, hash: plan.settings.hash.clone(), last_reload_error },
+        config: ConfigFacts {
+            loaded_at,
+            hash: plan.settings.hash.clone(),
+            last_reload_error,
+        },
     })
 }
 
@@ -107,7 +115,9 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
                 state: state.health.as_str(),
                 since: state.health_since,
                 last_success: state.last_success,
-                next_due: state.last_poll.map(|_| cadence::due(&state, &source.cadence, now)),
+                next_due: state
+                    .last_poll
+                    .map(|_| cadence::due(&state, &source.cadence, now)),
                 failures: state.failures,
                 last_error: state.last_error,
                 coverage_7d: coverage,
@@ -124,7 +134,11 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
 fn last_days(state: &SourceState, since: Date) -> (Option<f64>, u32) {
     let days = state.days.iter().filter(|day| day.day > since);
     let (good, all, mentions) = days.fold((0_u32, 0_u32, 0_u32), |(good, all, mentions), day| {
-        (good.saturating_add(day.good), all.saturating_add(day.all), mentions.saturating_add(day.mentions))
+        (
+            good.saturating_add(day.good),
+            all.saturating_add(day.all),
+            mentions.saturating_add(day.mentions),
+        )
     });
     ((all > 0).then(|| f64::from(good) / f64::from(all)), mentions)
 }
@@ -141,7 +155,10 @@ fn lag(daemon: &Daemon, now: Timestamp) -> i64 {
 }
 
 fn count(outbox: &[OutboxEntry]) -> OutboxFacts {
-    let failed = outbox.iter().filter(|entry| matches!(entry.state, DeliveryState::Rejected { .. })).count();
+    let failed = outbox
+        .iter()
+        .filter(|entry| matches!(entry.state, DeliveryState::Rejected { .. }))
+        .count();
     let waiting = outbox.iter().filter(|entry| !entry.state.is_final()).count();
     OutboxFacts { waiting, failed }
 }
@@ -152,7 +169,11 @@ pub(super) async fn digests(daemon: &Daemon) -> Result<Vec<DigestFacts>, StoreEr
     let mut facts = Vec::new();
     for digest in &plan.settings.digests {
         let id = digest.id.clone();
-        let state = daemon.store().read(move |store| store.digest_state(&id)).await?.unwrap_or_default();
+        let state = daemon
+            .store()
+            .read(move |store| store.digest_state(&id))
+            .await?
+            .unwrap_or_default();
         let schedule = plan.schedules.get(&digest.id);
         facts.push(DigestFacts {
             id: digest.id.clone(),

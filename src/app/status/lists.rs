@@ -60,14 +60,22 @@ pub(super) async fn mentions(
     let Some(format) = format_of(&wants, &headers) else {
         return problem(StatusCode::BAD_REQUEST, "`format` is json, csv or atom");
     };
-    let (now, zone) = (daemon.clock().now(), daemon.board.plan().settings.timezone.clone());
+    let (now, zone) = (
+        daemon.clock().now(),
+        daemon.board.plan().settings.timezone.clone(),
+    );
     let instant = |text: &Option<String>| match text.as_deref() {
         None => Ok(None),
         Some(text) => text
             .parse::<Timestamp>()
             .or_else(|_| text.parse().map(|day| start_of(day, &zone)))
             .map(Some)
-            .map_err(|_| problem(StatusCode::BAD_REQUEST, "`since` and `until` are days (2026-11-01) or instants (RFC 3339)")),
+            .map_err(|_| {
+                problem(
+                    StatusCode::BAD_REQUEST,
+                    "`since` and `until` are days (2026-11-01) or instants (RFC 3339)",
+                )
+            }),
     };
     let (since, until) = match (instant(&wants.since), instant(&wants.until)) {
         (Ok(since), Ok(until)) => (since, until),
@@ -105,7 +113,10 @@ fn format_of(wants: &Wants, headers: &HeaderMap) -> Option<Format> {
     if let Some(name) = &wants.format {
         return Format::by_name(name);
     }
-    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .unwrap_or_default();
     Some(if accept.contains("text/csv") {
         Format::Csv
     } else if accept.contains("application/atom+xml") {
@@ -133,8 +144,16 @@ pub(super) async fn campaigns(State(daemon): State<Daemon>) -> Response {
 
 pub(super) async fn campaign(State(daemon): State<Daemon>, Path(id): Path<String>) -> Response {
     let (plan, now) = (daemon.board.plan(), daemon.clock().now());
-    let Some(campaign) = plan.settings.campaigns.iter().find(|campaign| campaign.id.as_str() == id) else {
-        return problem(StatusCode::NOT_FOUND, "there is no such campaign; `/campaigns` lists them");
+    let Some(campaign) = plan
+        .settings
+        .campaigns
+        .iter()
+        .find(|campaign| campaign.id.as_str() == id)
+    else {
+        return problem(
+            StatusCode::NOT_FOUND,
+            "there is no such campaign; `/campaigns` lists them",
+        );
     };
     let today = day_of(now, &plan.settings.timezone);
     let tomorrow = today.tomorrow().unwrap_or(today);
@@ -163,7 +182,10 @@ pub(super) async fn digests(State(daemon): State<Daemon>) -> Response {
 pub(super) async fn digest(State(daemon): State<Daemon>, Path(id): Path<String>) -> Response {
     let found = daemon.store().read(move |store| {
         let entries = store.outbox()?;
-        let newest = entries.iter().filter(|entry| entry.digest.as_str() == id).max_by_key(|entry| entry.rendered_at);
+        let newest = entries
+            .iter()
+            .filter(|entry| entry.digest.as_str() == id)
+            .max_by_key(|entry| entry.rendered_at);
         newest.map_or(Ok(None), |entry| store.outbox_bytes(&entry.id))
     });
     match found.await {
@@ -171,7 +193,10 @@ pub(super) async fn digest(State(daemon): State<Daemon>, Path(id): Path<String>)
             Some(page) => html(page),
             None => problem(StatusCode::NOT_FOUND, "that mail has no HTML part"),
         },
-        Ok(None) => problem(StatusCode::NOT_FOUND, "no mail of such a digest is in the outbox; `/digests` lists them"),
+        Ok(None) => problem(
+            StatusCode::NOT_FOUND,
+            "no mail of such a digest is in the outbox; `/digests` lists them",
+        ),
         Err(error) => store_problem(&error),
     }
 }

@@ -39,7 +39,13 @@ pub async fn serve(daemon: &Daemon) -> anyhow::Result<String> {
     })?;
     let address = bound.address();
     let guard = Guard::new(&http.listen, http.token);
-    daemon.tasks.spawn(serve_http(bound, routes(daemon.clone()), guard, daemon.stop.clone(), daemon.tasks.clone()));
+    daemon.tasks.spawn(serve_http(
+        bound,
+        routes(daemon.clone()),
+        guard,
+        daemon.stop.clone(),
+        daemon.tasks.clone(),
+    ));
     Ok(address)
 }
 
@@ -57,7 +63,12 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/campaigns/{id}", get(lists::campaign))
         .route("/digests", get(lists::digests))
         .route("/digests/{id}", get(lists::digest))
-        .fallback(|| async { problem(StatusCode::NOT_FOUND, "there is nothing here; `/` lists what there is") })
+        .fallback(|| async {
+            problem(
+                StatusCode::NOT_FOUND,
+                "there is nothing here; `/` lists what there is",
+            )
+        })
         .with_state(daemon)
 }
 
@@ -82,15 +93,23 @@ async fn healthy(State(daemon): State<Daemon>) -> Response {
     if daemon.board.is_alive(daemon.clock().now()) {
         return (StatusCode::OK, "alive\n").into_response();
     }
-    problem(StatusCode::SERVICE_UNAVAILABLE, "the scheduler has not shown itself for half a minute")
+    problem(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the scheduler has not shown itself for half a minute",
+    )
 }
 
 /// 200 while the store takes writes and polls progress.
 async fn ready(State(daemon): State<Daemon>) -> Response {
     match daemon.store().health() {
-        Health::Ready if daemon.board.is_alive(daemon.clock().now()) => (StatusCode::OK, "ready\n").into_response(),
+        Health::Ready if daemon.board.is_alive(daemon.clock().now()) => {
+            (StatusCode::OK, "ready\n").into_response()
+        }
         Health::Ready => problem(StatusCode::SERVICE_UNAVAILABLE, "polls do not progress"),
-        Health::Degraded { why } => problem(StatusCode::SERVICE_UNAVAILABLE, &format!("the store is closed: {why}")),
+        Health::Degraded { why } => problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &format!("the store is closed: {why}"),
+        ),
     }
 }
 

@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
@@ -118,10 +114,18 @@ pub(super) async fn index(State(daemon): State<Daemon>) -> Response {
 fn render(page: &Page) -> Result<String, String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|e| e.to_string())?;
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+        .map_err(|e| e.to_string())?;
     environment.set_syntax(syntax);
-    environment.add_template("status.html", include_str!("templates/status.html.j2")).map_err(|e| format!("{e:#}"))?;
-    let template = environment.get_template("status.html").map_err(|e| e.to_string())?;
+    environment
+        .add_template("status.html", include_str!("templates/status.html.j2"))
+        .map_err(|e| format!("{e:#}"))?;
+    let template = environment
+        .get_template("status.html")
+        .map_err(|e| e.to_string())?;
     template.render(Serde(page)).map_err(|e| format!("{e:#}"))
 }
 
@@ -131,7 +135,10 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
     let moment = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| show::moment(at, &zone));
     let stats = daemon.store().read(Store::stats).await?;
     let newest = daemon.store().read(|store| {
-        store.mentions(&Filter { limit: Some(NEWEST), ..Filter::default() })
+        store.mentions(&Filter {
+            limit: Some(NEWEST),
+            ..Filter::default()
+        })
     });
     let sources = facts::sources(daemon);
     let digests = facts::digests(daemon).await?;
@@ -147,11 +154,19 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
                 name: show::clean(&source.name, 60),
                 kind: source.kind,
                 state: source.state,
-                heard: source.coverage_7d.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", (share * 100.0).floor())),
+                heard: source.coverage_7d.map_or_else(
+                    || "–".to_owned(),
+                    |share| format!("{:.0} %", (share * 100.0).floor()),
+                ),
                 last: moment(source.last_success),
-                next: source.next_due.map_or_else(|| "now".to_owned(), |at| show::moment(at, &zone)),
+                next: source
+                    .next_due
+                    .map_or_else(|| "now".to_owned(), |at| show::moment(at, &zone)),
                 mentions: source.mentions_7d,
-                error: source.last_error.map(|why| show::clean(&why, 200)).unwrap_or_default(),
+                error: source
+                    .last_error
+                    .map(|why| show::clean(&why, 200))
+                    .unwrap_or_default(),
             })
             .collect(),
         digests: digests
@@ -173,11 +188,20 @@ fn trouble(daemon: &Daemon, sources: &[facts::SourceFacts]) -> Vec<String> {
         trouble.push(format!("Nothing is stored at the moment: {why}"));
     }
     if let (_, Some(why)) = daemon.board.config_state() {
-        trouble.push(format!("The newest configuration was refused, the one before is in force: {}", show::clean(&why, 300)));
+        trouble.push(format!(
+            "The newest configuration was refused, the one before is in force: {}",
+            show::clean(&why, 300)
+        ));
     }
-    let deaf = sources.iter().filter(|source| matches!(source.state, "failing" | "blocked" | "gone")).count();
+    let deaf = sources
+        .iter()
+        .filter(|source| matches!(source.state, "failing" | "blocked" | "gone"))
+        .count();
     if deaf > 0 {
-        trouble.push(format!("{deaf} of {} sources are not heard; see below.", sources.len()));
+        trouble.push(format!(
+            "{deaf} of {} sources are not heard; see below.",
+            sources.len()
+        ));
     }
     trouble
 }
@@ -190,10 +214,23 @@ async fn brands(
 ) -> Result<Vec<BrandBox>, StoreError> {
     let today = day_of(now, zone);
     let to = today.tomorrow().unwrap_or(today);
-    let window = Window { from: to.checked_sub(Span::new().days(7)).unwrap_or(Date::MIN), to };
+    let window = Window {
+        from: to.checked_sub(Span::new().days(7)).unwrap_or(Date::MIN),
+        to,
+    };
     let mut boxes = Vec::new();
-    for brand in plan.settings.brands.iter().filter(|brand| brand.competitor_of.is_none()) {
-        let wanted = Wanted { brand: brand.id.clone(), campaigns: None, window, as_of: now };
+    for brand in plan
+        .settings
+        .brands
+        .iter()
+        .filter(|brand| brand.competitor_of.is_none())
+    {
+        let wanted = Wanted {
+            brand: brand.id.clone(),
+            campaigns: None,
+            window,
+            as_of: now,
+        };
         let report = reports::build_async(daemon.store(), plan, wanted).await?;
         boxes.push(brand_box(&report));
     }
@@ -219,7 +256,11 @@ fn brand_box(report: &Report) -> BrandBox {
             .iter()
             .map(|goal| {
                 let share = goal.actual.value().unwrap_or(0.0) / goal.target * 100.0;
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=100")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "clamped to 0..=100"
+                )]
                 let percent = share.round().clamp(0.0, 100.0) as u32;
                 GoalBox {
                     label: goal.label.clone(),
@@ -241,12 +282,19 @@ fn brand_box(report: &Report) -> BrandBox {
 }
 
 fn line(mention: &Mention, zone: &TimeZone) -> Line {
-    let title = if mention.title.is_empty() { &mention.text } else { &mention.title };
+    let title = if mention.title.is_empty() {
+        &mention.text
+    } else {
+        &mention.title
+    };
     let brands: Vec<&str> = mention.brands.iter().map(|brand| brand.as_str()).collect();
     Line {
         at: show::moment(mention.at, zone),
         title: show::clean(title, 120),
-        place: show::clean(mention.site.as_deref().unwrap_or_else(|| mention.source.as_str()), 50),
+        place: show::clean(
+            mention.site.as_deref().unwrap_or_else(|| mention.source.as_str()),
+            50,
+        ),
         url: show::safe_url(mention.url.as_deref()),
         sentiment: mention.sentiment.label.as_str(),
         brands: brands.join(", "),

@@ -30,9 +30,14 @@ struct ByState {
 
 pub(super) async fn metrics(State(daemon): State<Daemon>) -> Response {
     match text(&daemon).await {
-        Ok(text) => {
-            ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
-        }
+        Ok(text) => (
+            [(
+                header::CONTENT_TYPE,
+                "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            )],
+            text,
+        )
+            .into_response(),
         Err(why) => problem(StatusCode::INTERNAL_SERVER_ERROR, &why),
     }
 }
@@ -42,9 +47,17 @@ async fn text(daemon: &Daemon) -> Result<String, String> {
     let totals = daemon.board.totals();
     for (name, help, value) in [
         ("polls", "Polls ended since the start", totals.polls),
-        ("polls_failed", "Polls that failed or were refused since the start", totals.failed),
+        (
+            "polls_failed",
+            "Polls that failed or were refused since the start",
+            totals.failed,
+        ),
         ("documents", "Documents read since the start", totals.documents),
-        ("mentions_new", "Mentions that were new since the start", totals.mentions),
+        (
+            "mentions_new",
+            "Mentions that were new since the start",
+            totals.mentions,
+        ),
         ("mails_sent", "Mails accepted since the start", totals.mails),
         ("restarts", "Tasks that had to be started again", totals.restarts),
     ] {
@@ -58,20 +71,47 @@ async fn text(daemon: &Daemon) -> Result<String, String> {
         registry.register(name, help, gauge);
     };
     let up = matches!(daemon.store().health(), Health::Ready);
-    gauge(&mut registry, "store_ready", "Whether the store takes writes", i64::from(up));
+    gauge(
+        &mut registry,
+        "store_ready",
+        "Whether the store takes writes",
+        i64::from(up),
+    );
     if let Ok(stats) = daemon.store().read(Store::stats).await {
         gauge(&mut registry, "mentions", "Mentions kept", signed(stats.mentions));
-        gauge(&mut registry, "store_bytes", "Bytes of the store on disk", signed(stats.bytes));
+        gauge(
+            &mut registry,
+            "store_bytes",
+            "Bytes of the store on disk",
+            signed(stats.bytes),
+        );
     }
     if let Ok(outbox) = daemon.store().read(Store::outbox).await {
         let waiting = outbox.iter().filter(|entry| !entry.state.is_final()).count();
-        let failed = outbox.iter().filter(|entry| matches!(entry.state, DeliveryState::Rejected { .. })).count();
-        gauge(&mut registry, "outbox_waiting", "Mails that wait to be delivered", count(waiting));
-        gauge(&mut registry, "outbox_rejected", "Mails refused for good", count(failed));
+        let failed = outbox
+            .iter()
+            .filter(|entry| matches!(entry.state, DeliveryState::Rejected { .. }))
+            .count();
+        gauge(
+            &mut registry,
+            "outbox_waiting",
+            "Mails that wait to be delivered",
+            count(waiting),
+        );
+        gauge(
+            &mut registry,
+            "outbox_rejected",
+            "Mails refused for good",
+            count(failed),
+        );
     }
     let sources = Family::<ByState, Gauge>::default();
     for source in facts::sources(daemon) {
-        sources.get_or_create(&ByState { state: source.state.to_owned() }).inc();
+        sources
+            .get_or_create(&ByState {
+                state: source.state.to_owned(),
+            })
+            .inc();
     }
     registry.register("sources", "Sources by standing", sources);
     let mut text = String::new();

@@ -24,7 +24,10 @@ fn rfc2822(post: &Post) -> String {
 }
 
 fn body_html(post: &Post) -> String {
-    let link = post.link.as_ref().map(|(url, anchor)| format!("<p>See <a href=\"{}\">{}</a>.</p>", escape(url), escape(*anchor)));
+    let link = post
+        .link
+        .as_ref()
+        .map(|(url, anchor)| format!("<p>See <a href=\"{}\">{}</a>.</p>", escape(url), escape(*anchor)));
     format!("<p>{}</p>{}", escape(&post.text), link.unwrap_or_default())
 }
 
@@ -55,8 +58,13 @@ pub(super) fn rss(story: &Story, place: Place, title: &str, host: &str) -> Strin
 
 /// As [`rss`], with what one finds in the wild: a bare `&`, a control character, no end.
 pub(super) fn broken_rss(story: &Story, place: Place, title: &str, host: &str) -> String {
-    let whole = rss(story, place, title, host).replace("Gadget &amp; Post", "Gadget & Post").replace("nine countries", "nine\u{8}countries");
-    whole.strip_suffix("</channel></rss>\n").map(str::to_owned).unwrap_or(whole)
+    let whole = rss(story, place, title, host)
+        .replace("Gadget &amp; Post", "Gadget & Post")
+        .replace("nine countries", "nine\u{8}countries");
+    whole
+        .strip_suffix("</channel></rss>\n")
+        .map(str::to_owned)
+        .unwrap_or(whole)
 }
 
 pub(super) fn atom(story: &Story, place: Place, title: &str, host: &str) -> String {
@@ -240,7 +248,10 @@ pub(super) fn reddit(story: &Story) -> String {
 }
 
 pub(super) fn reviews(story: &Story, query: &str, port: u16) -> String {
-    let page: usize = parameter(query, "page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+    let page: usize = parameter(query, "page")
+        .and_then(|page| page.parse().ok())
+        .unwrap_or(1)
+        .max(1);
     let all: Vec<&Post> = story.of(Place::Reviews).collect();
     let shown = all.iter().skip((page - 1).saturating_mul(REVIEWS)).take(REVIEWS);
     let reviews: Vec<Value> = shown
@@ -258,5 +269,9 @@ pub(super) fn reviews(story: &Story, query: &str, port: u16) -> String {
 }
 
 fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
-    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }

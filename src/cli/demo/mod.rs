@@ -64,7 +64,11 @@ pub(super) fn demo(args: &Demo, out: &mut Out) -> anyhow::Result<ExitCode> {
         let now = Clock::System.now();
         let web = web::start(Story::until(now)).await?;
         let file = write_config(&args.dir, &zone, now, web.port)?;
-        out.note(&format!("A sample internet of {} sites is up on 127.0.0.1:{}.", web::HOSTS.len(), web.port));
+        out.note(&format!(
+            "A sample internet of {} sites is up on 127.0.0.1:{}.",
+            web::HOSTS.len(),
+            web.port
+        ));
         let daemon = daemon(&file, out).await?;
         let found = poll_all(&daemon, out).await?;
         out.note(&format!("{found} mentions found and stored."));
@@ -95,20 +99,30 @@ fn prepare(dir: &Path) -> anyhow::Result<()> {
     const MARK: &str = ".mentiond-demo";
     if dir.exists() {
         let is_ours = dir.join(MARK).exists() || fs::read_dir(dir)?.next().is_none();
-        anyhow::ensure!(is_ours, "`{}` exists and was not made by `demo`; give --dir another name", dir.display());
+        anyhow::ensure!(
+            is_ours,
+            "`{}` exists and was not made by `demo`; give --dir another name",
+            dir.display()
+        );
         fs::remove_dir_all(dir).with_context(|| format!("cannot empty `{}`", dir.display()))?;
     }
     fs::create_dir_all(dir).with_context(|| format!("cannot create `{}`", dir.display()))?;
-    fs::write(dir.join(MARK), "made by `mentiond demo`; replaced by the next one\n")?;
+    fs::write(
+        dir.join(MARK),
+        "made by `mentiond demo`; replaced by the next one\n",
+    )?;
     Ok(())
 }
 
 /// Writes the demo's configuration: dates relative to today, addresses of the sample web, paths inside `dir`.
 fn write_config(dir: &Path, zone: &TimeZone, now: Timestamp, port: u16) -> anyhow::Result<PathBuf> {
     let today = day_of(now, zone);
-    let monday = today.checked_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset())))?;
+    let monday =
+        today.checked_sub(jiff::Span::new().days(i64::from(today.weekday().to_monday_zero_offset())))?;
     let day = |weeks: i64, days: i64| -> anyhow::Result<String> {
-        Ok(monday.checked_add(jiff::Span::new().days(weeks * 7 + days))?.to_string())
+        Ok(monday
+            .checked_add(jiff::Span::new().days(weeks * 7 + days))?
+            .to_string())
     };
     let data = fs::canonicalize(dir)?;
     let toml_path = |path: PathBuf| path.display().to_string().replace('\\', "/");
@@ -134,8 +148,10 @@ async fn daemon(file: &Path, out: &mut Out) -> anyhow::Result<Daemon> {
     let plan = setup::plan(checked.settings)?;
     let store = setup::store(&plan.settings)?;
     let here = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
-    let names: BTreeMap<String, Vec<IpAddr>> =
-        web::HOSTS.iter().map(|host| ((*host).to_owned(), here.clone())).collect();
+    let names: BTreeMap<String, Vec<IpAddr>> = web::HOSTS
+        .iter()
+        .map(|host| ((*host).to_owned(), here.clone()))
+        .collect();
     let fetcher = Fetcher::new(Options {
         concurrency: plan.settings.concurrency,
         names: Names::Fixed(Arc::new(names)),
@@ -145,7 +161,10 @@ async fn daemon(file: &Path, out: &mut Out) -> anyhow::Result<Daemon> {
     // The digest is known for more than a week, so that the one of last Monday is owed.
     let since = now.checked_sub(SignedDuration::from_hours(8 * 24))?;
     for digest in &plan.settings.digests {
-        let state = DigestState { since: Some(since), ..DigestState::default() };
+        let state = DigestState {
+            since: Some(since),
+            ..DigestState::default()
+        };
         store.put_digest_state(&digest.id, state).await?;
     }
     let poller = Poller::new(fetcher, store, Clock::System);
@@ -157,13 +176,20 @@ async fn poll_all(daemon: &Daemon, out: &mut Out) -> anyhow::Result<usize> {
     let sources = daemon.due();
     let bar = ProgressBar::with_draw_target(
         u64::try_from(sources.len()).ok(),
-        if Out::watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
+        if Out::watched() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        },
     );
     bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?);
     let mut tasks = tokio::task::JoinSet::new();
     for source in sources {
         let daemon = daemon.clone();
-        #[expect(clippy::disallowed_methods, reason = "a set of our own joins every task below")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a set of our own joins every task below"
+        )]
         tasks.spawn(async move {
             let found = daemon.poll(&source).await;
             (source.name.clone(), found)
@@ -185,27 +211,42 @@ async fn poll_all(daemon: &Daemon, out: &mut Out) -> anyhow::Result<usize> {
 
 /// What to open next, and how to make it theirs.
 fn report(daemon: &Daemon, dir: &Path, file: &Path, sent: usize, out: &mut Out) -> anyhow::Result<()> {
-    anyhow::ensure!(sent > 0, "the digest was not written; `mentiond outbox --config {}` shows why", file.display());
+    anyhow::ensure!(
+        sent > 0,
+        "the digest was not written; `mentiond outbox --config {}` shows why",
+        file.display()
+    );
     let outbox = match &daemon.board.plan().settings.mail.transport {
         MailTransport::File { dir } => dir.clone(),
         _ => dir.join("outbox"),
     };
-    let mut files: Vec<PathBuf> = fs::read_dir(&outbox)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(&outbox)?
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .collect();
     files.sort();
     out.line("\nThe weekly digest, as its reader gets it:")?;
     for file in files {
-        let what = if file.extension().is_some_and(|e| e == "html") { "open in a browser" } else { "open in a mail program" };
+        let what = if file.extension().is_some_and(|e| e == "html") {
+            "open in a browser"
+        } else {
+            "open in a mail program"
+        };
         out.line(&format!("  {}  ({what})", file.display()))?;
     }
-    let file = file.display();
+    let (file, me) = (file.display(), program());
     out.line(&format!(
-        "\nLook around in what was stored:\n  mentiond report   --config {file}\n  mentiond mentions --config {file} \
-         --sentiment negative\n\nMake it yours:\n  mentiond init mentiond.toml    write a commented configuration\n  \
-         mentiond check                 every error at once\n  mentiond poll --dry-run        try it without storing \
-         anything\n  mentiond run                   the daemon\n\nThe demo's own configuration is {file}."
+        "\nLook around in what was stored:\n  {me} report --config {file}\n  {me} mentions --config {file} --sentiment \
+         negative\n\nMake it yours:\n  {me} init mentiond.toml    write a commented configuration\n  {me} check                 \
+         every error at once\n  {me} poll --dry-run        try it without storing anything\n  {me} run                   the \
+         daemon\n\nThe demo's own configuration is {file}."
     ))?;
     out.flush()?;
     Ok(())
+}
+
+/// This program as it was called, so that the commands shown can be copied.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "mentiond".to_owned())
 }
 
 /// How long the sample web waits for a request's head.

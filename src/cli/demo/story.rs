@@ -136,7 +136,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u32) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         u32::try_from((self.0 >> 33) % u64::from(sides.max(1))).unwrap_or(0)
     }
 
@@ -149,7 +152,10 @@ impl Dice {
 impl Story {
     /// The story of the seventy days up to `now`.
     pub(super) fn until(now: Timestamp) -> Self {
-        let mut story = Self { posts: Vec::new(), now };
+        let mut story = Self {
+            posts: Vec::new(),
+            now,
+        };
         let mut dice = Dice(20_261_122);
         for ago in (0..DAYS).rev() {
             story.day(ago, &mut dice);
@@ -166,7 +172,11 @@ impl Story {
 
     fn day(&mut self, ago: u32, dice: &mut Dice) {
         let campaign = ago < 37;
-        let usual = if campaign { 4 + dice.roll(4) } else { 1 + dice.roll(4) };
+        let usual = if campaign {
+            4 + dice.roll(4)
+        } else {
+            1 + dice.roll(4)
+        };
         for _ in 0..usual {
             self.chatter(ago, campaign, dice);
         }
@@ -186,10 +196,21 @@ impl Story {
         }
     }
 
-    fn add(&mut self, ago: u32, place: Place, who: (&'static str, &'static str, u32), title: &str, text: String, dice: &mut Dice) {
+    fn add(
+        &mut self,
+        ago: u32,
+        place: Place,
+        who: (&'static str, &'static str, u32),
+        title: &str,
+        text: String,
+        dice: &mut Dice,
+    ) {
         let id = u32::try_from(self.posts.len()).unwrap_or(0) + 1000;
         let hours = i64::from(ago) * 24 + i64::from(dice.roll(20));
-        let at = self.now.checked_sub(SignedDuration::from_mins(hours * 60 + i64::from(dice.roll(60)))).unwrap_or(self.now);
+        let at = self
+            .now
+            .checked_sub(SignedDuration::from_mins(hours * 60 + i64::from(dice.roll(60))))
+            .unwrap_or(self.now);
         let warmth = 1 + who.2 / 400;
         self.posts.push(Post {
             id,
@@ -211,7 +232,14 @@ impl Story {
     /// What people say by themselves.
     fn chatter(&mut self, ago: u32, campaign: bool, dice: &mut Dice) {
         let who = dice.pick(&PEOPLE, PEOPLE[0]);
-        let places = [Place::Mastodon, Place::Bluesky, Place::Reddit, Place::Forum, Place::HackerNews, Place::Reviews];
+        let places = [
+            Place::Mastodon,
+            Place::Bluesky,
+            Place::Reddit,
+            Place::Forum,
+            Place::HackerNews,
+            Place::Reviews,
+        ];
         let place = dice.pick(&places, Place::Forum);
         let opening = dice.pick(&OPENINGS, "Tindra.");
         let mood = dice.roll(10);
@@ -222,9 +250,15 @@ impl Story {
             _ => format!("{} {}.", dice.pick(&QUESTIONS, ""), dice.pick(&PLAIN, "")),
         };
         let tagged = campaign && dice.roll(3) == 0;
-        let body = if tagged { format!("{body} #TindraLights") } else { body };
+        let body = if tagged {
+            format!("{body} #TindraLights")
+        } else {
+            body
+        };
         let title = match place {
-            Place::Reddit | Place::Forum | Place::Reviews | Place::HackerNews => opening.trim_end_matches('.').to_owned(),
+            Place::Reddit | Place::Forum | Place::Reviews | Place::HackerNews => {
+                opening.trim_end_matches('.').to_owned()
+            }
             _ => String::new(),
         };
         self.add(ago, place, who, &title, body, dice);
@@ -244,10 +278,19 @@ impl Story {
                     love the warm glow: it is the first cordless lamp that makes winter evenings feel cosy. The dimmer is \
                     smooth, the battery lasted all weekend. Use my code MAJA15 in their shop. #ad #TindraLights"
             .to_owned();
-        self.add(ago, Place::Maja, who, "Winter evenings with Tindra Lights", text, dice);
+        self.add(
+            ago,
+            Place::Maja,
+            who,
+            "Winter evenings with Tindra Lights",
+            text,
+            dice,
+        );
         if let Some(post) = self.posts.last_mut() {
             post.link = Some((
-                format!("https://tindra.example/lights?utm_source=maja&utm_medium=influencer&utm_campaign=winter&utm_content=post{ago}"),
+                format!(
+                    "https://tindra.example/lights?utm_source=maja&utm_medium=influencer&utm_campaign=winter&utm_content=post{ago}"
+                ),
                 "the new Tindra series",
             ));
         }
@@ -263,8 +306,19 @@ impl Story {
         let mut dice = Dice(u64::from(ago));
         let text = "Sponsored by Tindra. I take the Tindra lamp apart, measure the battery and put it back together. Honest \
                     result: solid build, great value, one screw I do not like. Links in the description. #ad #TindraLights";
-        let title = if ago > 20 { "I took a Tindra lamp apart" } else { "Tindra after three weeks: still great?" };
-        self.add(ago, Place::YouTube, ("Tom Ashby", "tomfixes", 212_000), title, text.to_owned(), &mut dice);
+        let title = if ago > 20 {
+            "I took a Tindra lamp apart"
+        } else {
+            "Tindra after three weeks: still great?"
+        };
+        self.add(
+            ago,
+            Place::YouTube,
+            ("Tom Ashby", "tomfixes", 212_000),
+            title,
+            text.to_owned(),
+            &mut dice,
+        );
         if let Some(post) = self.posts.last_mut() {
             (post.views, post.likes, post.comments) = (41_300 + ago * 900, 2_140 + ago * 31, 310);
         }
@@ -274,10 +328,20 @@ impl Story {
     fn priya(&mut self, ago: u32, dice: &mut Dice) {
         let mood = dice.pick(&GOOD, "Nice");
         let text = format!("{mood}: my Tindra shelf, part {}. #TindraLights", 40 - ago);
-        self.add(ago, Place::Bluesky, ("Priya Nair", "priyanair.example", 9_400), "", text, dice);
+        self.add(
+            ago,
+            Place::Bluesky,
+            ("Priya Nair", "priyanair.example", 9_400),
+            "",
+            text,
+            dice,
+        );
         if let Some(post) = self.posts.last_mut() {
             (post.likes, post.comments, post.shares) = (180 + ago * 2, 24, 19);
-            post.link = Some(("https://tindra.example/lights".to_owned(), "tindra.example/lights"));
+            post.link = Some((
+                "https://tindra.example/lights".to_owned(),
+                "tindra.example/lights",
+            ));
         }
     }
 
@@ -301,13 +365,30 @@ impl Story {
         );
         for place in [Place::News, Place::Design, Place::Gadget] {
             let who = ("Editorial desk", "desk", 0);
-            self.add(ago, place, who, &format!("Tindra opens repair workshop number {number}"), text.clone(), dice);
+            self.add(
+                ago,
+                place,
+                who,
+                &format!("Tindra opens repair workshop number {number}"),
+                text.clone(),
+                dice,
+            );
             if let Some(post) = self.posts.last_mut() {
                 post.link = Some(("https://tindra.example/repair".to_owned(), "Tindra's repair page"));
             }
         }
-        let text = format!("{}. A slow recipe for dark evenings, lit by a Tindra lamp number {number}.", dice.pick(&GOOD, ""));
-        self.add(ago, Place::Kitchen, ("Kitchen Table", "kitchentable", 0), "Soup by lamplight", text, dice);
+        let text = format!(
+            "{}. A slow recipe for dark evenings, lit by a Tindra lamp number {number}.",
+            dice.pick(&GOOD, "")
+        );
+        self.add(
+            ago,
+            Place::Kitchen,
+            ("Kitchen Table", "kitchentable", 0),
+            "Soup by lamplight",
+            text,
+            dice,
+        );
     }
 
     /// A look-alike page: Latin words with letters of other alphabets in them, made for search engines.
@@ -325,6 +406,13 @@ impl Story {
                 other => other,
             })
             .collect();
-        self.add(ago, Place::Coupons, ("admin", "admin", 0), "Tindra cordless lamps best price", text, &mut dice);
+        self.add(
+            ago,
+            Place::Coupons,
+            ("admin", "admin", 0),
+            "Tindra cordless lamps best price",
+            text,
+            &mut dice,
+        );
     }
 }

@@ -38,23 +38,30 @@ impl Guard {
     /// Why the request is refused, if it is.
     fn refusal(&self, method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
         if !matches!(*method, Method::GET | Method::HEAD) {
-            return Some((StatusCode::METHOD_NOT_ALLOWED, "the endpoint is read-only; use GET or HEAD"));
+            return Some((
+                StatusCode::METHOD_NOT_ALLOWED,
+                "the endpoint is read-only; use GET or HEAD",
+            ));
         }
         match &self.token {
-            Some(token) if !carries(headers, token) => {
-                Some((StatusCode::UNAUTHORIZED, "send the token of [http] as `Authorization: Bearer …`"))
-            }
+            Some(token) if !carries(headers, token) => Some((
+                StatusCode::UNAUTHORIZED,
+                "send the token of [http] as `Authorization: Bearer …`",
+            )),
             // A page in somebody's browser cannot know the token, whatever name it came by.
             Some(_) => None,
-            None if !self.is_own_host(headers) => {
-                Some((StatusCode::MISDIRECTED_REQUEST, "`Host` does not name this endpoint; ask it by its own address"))
-            }
+            None if !self.is_own_host(headers) => Some((
+                StatusCode::MISDIRECTED_REQUEST,
+                "`Host` does not name this endpoint; ask it by its own address",
+            )),
             None => None,
         }
     }
 
     fn is_own_host(&self, headers: &HeaderMap) -> bool {
-        let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
+        let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
+            return false;
+        };
         let name = match host.rsplit_once(':') {
             Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
             _ => host,
@@ -65,7 +72,10 @@ impl Guard {
 
 /// Compares without telling by its duration where the first difference is.
 fn carries(headers: &HeaderMap, token: &Secret) -> bool {
-    let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
     let given = given.strip_prefix(b"Bearer ").unwrap_or_default();
     let wanted = token.expose().as_bytes();
     let differences = given.iter().zip(wanted).fold(0_u8, |acc, (a, b)| acc | (a ^ b));
@@ -97,16 +107,23 @@ pub(super) async fn check(State(guard): State<Arc<Guard>>, request: Request, nex
 /// `application/problem+json` (RFC 9457).
 pub fn problem(status: StatusCode, detail: &str) -> Response {
     let title = status.canonical_reason().unwrap_or("error");
-    let body = Json(json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail }));
+    let body =
+        Json(json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail }));
     let mut response = (status, body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
 }
 
 /// The answer when making one went wrong.
 pub(super) fn panicked(_why: Box<dyn Any + Send>) -> Response {
     tracing::error!("an answer of the status endpoint went wrong inside mentiond");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be made; the log has more")
+    problem(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "the answer could not be made; the log has more",
+    )
 }
 
 #[cfg(test)]
@@ -114,11 +131,16 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(k, v)| (k.parse().unwrap(), HeaderValue::from_static(v))).collect()
+        pairs
+            .iter()
+            .map(|(k, v)| (k.parse().unwrap(), HeaderValue::from_static(v)))
+            .collect()
     }
 
     fn status(guard: &Guard, method: &Method, pairs: &[(&'static str, &'static str)]) -> Option<u16> {
-        guard.refusal(method, &headers(pairs)).map(|(status, _)| status.as_u16())
+        guard
+            .refusal(method, &headers(pairs))
+            .map(|(status, _)| status.as_u16())
     }
 
     #[test]
@@ -133,7 +155,11 @@ mod tests {
             ("localhost.evil.example:8787", Some(421)),
             ("", Some(421)),
         ] {
-            assert_eq!(status(&guard, &Method::GET, &[("host", host)]), expected, "{host}");
+            assert_eq!(
+                status(&guard, &Method::GET, &[("host", host)]),
+                expected,
+                "{host}"
+            );
         }
         assert_eq!(status(&guard, &Method::GET, &[]), Some(421));
         assert_eq!(status(&guard, &Method::POST, &[("host", "localhost")]), Some(405));
@@ -141,9 +167,18 @@ mod tests {
 
     #[test]
     fn a_token_is_asked_for_where_there_is_one() {
-        let guard = Guard::new(&Listen::Tcp("0.0.0.0:8787".parse().unwrap()), Some(Secret::new("s3cret")));
+        let guard = Guard::new(
+            &Listen::Tcp("0.0.0.0:8787".parse().unwrap()),
+            Some(Secret::new("s3cret")),
+        );
         assert_eq!(status(&guard, &Method::GET, &[("host", "x")]), Some(401));
-        assert_eq!(status(&guard, &Method::GET, &[("authorization", "Bearer s3crex")]), Some(401));
-        assert_eq!(status(&guard, &Method::GET, &[("authorization", "Bearer s3cret")]), None);
+        assert_eq!(
+            status(&guard, &Method::GET, &[("authorization", "Bearer s3crex")]),
+            Some(401)
+        );
+        assert_eq!(
+            status(&guard, &Method::GET, &[("authorization", "Bearer s3cret")]),
+            None
+        );
     }
 }

@@ -57,13 +57,17 @@ impl Bound {
     /// Where it listens, for people: `http://127.0.0.1:8787` or `unix:/run/…`.
     pub fn address(&self) -> String {
         match self {
-            Self::Tcp(listener) => {
-                listener.local_addr().map_or_else(|_| "http://?".to_owned(), |address| format!("http://{address}"))
-            }
+            Self::Tcp(listener) => listener
+                .local_addr()
+                .map_or_else(|_| "http://?".to_owned(), |address| format!("http://{address}")),
             Self::Unix(listener) => listener
                 .local_addr()
                 .ok()
-                .and_then(|address| address.as_pathname().map(|path| format!("unix:{}", path.display())))
+                .and_then(|address| {
+                    address
+                        .as_pathname()
+                        .map(|path| format!("unix:{}", path.display()))
+                })
                 .unwrap_or_else(|| "unix:?".to_owned()),
         }
     }
@@ -72,12 +76,20 @@ impl Bound {
 /// Serves until told to stop. Every connection is a tracked task.
 pub async fn serve(bound: Bound, routes: Router, guard: Guard, stop: CancellationToken, tasks: TaskTracker) {
     let service = routes
-        .layer(axum::middleware::from_fn_with_state(Arc::new(guard), guard::check))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::new(guard),
+            guard::check,
+        ))
         .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, ANSWER_TIMEOUT));
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::GATEWAY_TIMEOUT,
+            ANSWER_TIMEOUT,
+        ));
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+            return;
+        };
         let (routes, connection_stop) = (service.clone(), stop.clone());
         let accepted = tokio::select! {
             () = stop.cancelled() => return,
@@ -109,8 +121,14 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 async fn accept(bound: &Bound) -> io::Result<Box<dyn Stream>> {
     match bound {
-        Bound::Tcp(listener) => listener.accept().await.map(|(stream, _)| Box::new(stream) as Box<dyn Stream>),
-        Bound::Unix(listener) => listener.accept().await.map(|(stream, _)| Box::new(stream) as Box<dyn Stream>),
+        Bound::Tcp(listener) => listener
+            .accept()
+            .await
+            .map(|(stream, _)| Box::new(stream) as Box<dyn Stream>),
+        Bound::Unix(listener) => listener
+            .accept()
+            .await
+            .map(|(stream, _)| Box::new(stream) as Box<dyn Stream>),
     }
 }
 
