@@ -29,7 +29,7 @@ const TICK: Duration = Duration::from_secs(1);
 /// How often digests and the outbox are looked at.
 const MAIL_TICK: Duration = Duration::from_secs(5);
 /// How often old data is let go.
-const KEEP_TICK: Duration = Duration::from_secs(3_600);
+const KEEP_TICK: Duration = Duration::from_hours(1);
 /// How long polls in flight may take to end once the daemon is told to stop.
 const SOFT_STOP: Duration = Duration::from_secs(8);
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use quick_xml::escape::escape;
 
-use crate::model::Mention;
+use crate::model::{BrandId, CampaignId, Mention};
 
 /// Forms of a list of mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,14 +114,8 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
     csv_line(&[
         mention.id.to_string(),
         mention.at.to_string(),
-        names(mention.brands.iter().map(|brand| brand.as_str()).collect()),
-        names(
-            mention
-                .campaigns
-                .iter()
-                .map(|campaign| campaign.as_str())
-                .collect(),
-        ),
+        names(mention.brands.iter().map(BrandId::as_str).collect()),
+        names(mention.campaigns.iter().map(CampaignId::as_str).collect()),
         mention.platform.to_string(),
         mention.site.clone().unwrap_or_default(),
         mention.source.to_string(),

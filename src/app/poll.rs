@@ -142,14 +142,9 @@ impl Poller {
         let documents = reading.documents;
         // A panic on strange input costs this poll, not the daemon.
         let judged = tokio::task::spawn_blocking(move || judge(&plan, &source, documents, now)).await;
-        let candidates = match judged {
-            Ok(candidates) => candidates,
-            Err(_) => {
-                return (
-                    failed("judging what it sent went wrong inside mentiond; please report it"),
-                    Vec::new(),
-                );
-            }
+        let Ok(candidates) = judged else {
+            let why = "judging what it sent went wrong inside mentiond; please report it";
+            return (failed(why), Vec::new());
         };
         let outcome = Outcome::Modified {
             items,

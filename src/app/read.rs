@@ -254,6 +254,7 @@ impl Reader<'_> {
 }
 
 /// Its hash, or the outcome that nothing changed.
+#[expect(clippy::result_large_err, reason = "an outcome is made once a poll")]
 fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
     let hash = body_hash(&body.bytes);
     if state.body_hash == Some(hash) {

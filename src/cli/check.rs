@@ -85,10 +85,6 @@ fn online(plan: Plan, out: &mut Out) -> anyhow::Result<bool> {
         let mut tasks = tokio::task::JoinSet::new();
         for source in asked.sources().cloned() {
             let (poller, plan) = (poller.clone(), std::sync::Arc::clone(&asked));
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "a set of our own joins every task below"
-            )]
             tasks.spawn(async move {
                 let polled = poller.try_out(&plan, &source).await;
                 (source.name.clone(), polled.record.outcome, polled.heard.len())

@@ -53,7 +53,7 @@ pub(super) fn export(args: &Export, global: &Global, out: &mut Out) -> anyhow::R
     written?;
     file.write_all(&listing::tail(format))?;
     file.into_inner()
-        .map_err(|error| error.into_error())?
+        .map_err(io::IntoInnerError::into_error)?
         .sync_all()?;
     store.close().wait()?;
     out.line(&format!("Wrote {count} mentions to {}.", args.file.display()))?;

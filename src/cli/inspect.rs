@@ -120,13 +120,12 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
             source,
         } => {
             let read = read(input, url.as_ref(), content_type.as_deref())?;
-            match source {
-                Some(name) => list_page(&read, name, global, out)?,
-                None => {
-                    let article = article::extract_within(&read.bytes, &read.context(), &mut deadline())
-                        .map_err(|refusal| anyhow!("{refusal}"))?;
-                    show(&article::inspect_json(&article), out)?;
-                }
+            if let Some(name) = source {
+                list_page(&read, name, global, out)?;
+            } else {
+                let article = article::extract_within(&read.bytes, &read.context(), &mut deadline())
+                    .map_err(|refusal| anyhow!("{refusal}"))?;
+                show(&article::inspect_json(&article), out)?;
             }
         }
         Stage::Json {

@@ -142,7 +142,7 @@ pub(super) fn one_line(mention: &Mention) -> String {
         .chars()
         .take(90)
         .collect();
-    let about: Vec<&str> = mention.brands.iter().map(|brand| brand.as_str()).collect();
+    let about: Vec<&str> = mention.brands.iter().map(BrandId::as_str).collect();
     let aside = if mention.spam.set_aside {
         " [set aside]"
     } else {

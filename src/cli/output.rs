@@ -87,7 +87,7 @@ impl Drop for Out {
 pub(super) fn printable(text: &str) -> String {
     text.chars()
         .filter(|c| {
-            !(c.is_control() && !matches!(c, '\n' | '\t'))
+            (!c.is_control() || matches!(c, '\n' | '\t'))
                 && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
         })
         .collect()

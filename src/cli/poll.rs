@@ -36,10 +36,6 @@ pub(super) fn poll(args: &Poll, global: &Global, out: &mut Out) -> anyhow::Resul
         let mut tasks = tokio::task::JoinSet::new();
         for source in sources {
             let (poller, plan) = (poller.clone(), Arc::clone(&plan));
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "a set of our own joins every task below"
-            )]
             tasks.spawn(async move {
                 if dry {
                     return anyhow::Ok(poller.try_out(&plan, &source).await);

@@ -20,9 +20,9 @@ pub(super) fn presets(args: &Presets, out: &mut Out) -> anyhow::Result<ExitCode>
     if let Some(name) = &args.name {
         let preset = known::get(name).ok_or_else(|| anyhow!(known::unknown(name)))?;
         if out.json {
-            out.json(&as_json(preset))?
+            out.json(&as_json(preset))?;
         } else {
-            explain(preset, out)?
+            explain(preset, out)?;
         }
         return Ok(ExitCode::SUCCESS);
     }

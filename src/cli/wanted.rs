@@ -45,13 +45,11 @@ impl Reckoning {
         if text == "today" {
             return Ok(today);
         }
-        if let Some(days) = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok()) {
-            if let Ok(day) = Span::new()
-                .try_days(days)
-                .and_then(|span| today.checked_sub(span))
-            {
-                return Ok(day);
-            }
+        if let Some(days) = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok())
+            && let Ok(span) = Span::new().try_days(days)
+            && let Ok(day) = today.checked_sub(span)
+        {
+            return Ok(day);
         }
         match text.parse::<Date>() {
             Ok(day) => Ok(day),

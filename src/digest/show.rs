@@ -9,11 +9,8 @@ pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return "∞".to_owned();
     }
-    let decimals = if value.fract().abs() < 1e-9 || value.abs() >= 100.0 {
-        0
-    } else {
-        1
-    };
+    let whole = value.fract().abs() < 1e-9 || value.abs() >= 100.0;
+    let decimals = usize::from(!whole);
     group(&format!("{value:.decimals$}"))
 }
 

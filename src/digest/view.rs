@@ -11,6 +11,11 @@ use crate::model::{
 };
 use crate::report;
 
+/// Name of the HTML template; its values are escaped.
+const HTML: &str = "digest.html";
+/// Name of the plain-text template.
+const TEXT: &str = "digest.txt";
+
 /// The two templates, compiled.
 pub(super) struct Templates(Environment<'static>);
 
@@ -18,7 +23,7 @@ pub(super) struct Templates(Environment<'static>);
 pub(super) fn templates() -> Result<Templates, String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|name| {
-        if name.ends_with(".html") {
+        if name == HTML {
             AutoEscape::Html
         } else {
             AutoEscape::None
@@ -31,8 +36,8 @@ pub(super) fn templates() -> Result<Templates, String> {
         .map_err(|why| format!("template syntax: {why}"))?;
     environment.set_syntax(syntax);
     for (name, source) in [
-        ("digest.html", include_str!("templates/digest.html.j2")),
-        ("digest.txt", include_str!("templates/digest.txt.j2")),
+        (HTML, include_str!("templates/digest.html.j2")),
+        (TEXT, include_str!("templates/digest.txt.j2")),
     ] {
         environment
             .add_template(name, source)
@@ -43,12 +48,12 @@ pub(super) fn templates() -> Result<Templates, String> {
 
 impl Templates {
     pub(super) fn html(&self, page: &Page) -> Result<String, String> {
-        self.print("digest.html", page)
+        self.print(HTML, page)
     }
 
     /// Plain text has no markup to escape, but blank lines add up: at most one in a row is kept.
     pub(super) fn text(&self, page: &Page) -> Result<String, String> {
-        let raw = self.print("digest.txt", page)?;
+        let raw = self.print(TEXT, page)?;
         let mut out = String::with_capacity(raw.len());
         let mut blank = true;
         for line in raw.lines() {
@@ -108,6 +113,7 @@ struct BrandView {
     languages: Vec<ShiftView>,
     coverage: Vec<CoverageView>,
     heard_well: usize,
+    unasked: usize,
     set_aside: u32,
     methods: Vec<String>,
 }
@@ -265,8 +271,9 @@ pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContex
 }
 
 fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> BrandView {
-    let troubled =
-        |row: &&CoverageRow| row.share.is_none_or(|share| share < 0.995) || row.last_error.is_some();
+    let deaf = |row: &CoverageRow| matches!(row.health.as_str(), "failing" | "blocked" | "gone");
+    let troubled = |row: &&CoverageRow| row.share.map_or_else(|| deaf(row), |share| share < 0.995);
+    let unasked = |row: &&CoverageRow| row.share.is_none() && !troubled(row);
     let said = |rows: &[TopRow]| rows.iter().take(limit).map(|row| said(row, context)).collect();
     BrandView {
         name: report.brand_name.clone(),
@@ -296,7 +303,12 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
             .take(limit * 2)
             .map(coverage)
             .collect(),
-        heard_well: report.coverage.iter().filter(|row| !troubled(row)).count(),
+        heard_well: report
+            .coverage
+            .iter()
+            .filter(|row| !troubled(row) && !unasked(row))
+            .count(),
+        unasked: report.coverage.iter().filter(unasked).count(),
         set_aside: report.set_aside,
         methods: report.methods.clone(),
     }
@@ -434,14 +446,12 @@ fn goal_detail(goal: &GoalRow, unit: &str) -> String {
     if goal.forecast.is_known() && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed) {
         parts.push(format!("forecast {}", with_range(&goal.forecast, unit)));
     }
-    if let (Some(needed), Some(rate)) = (goal.needed_per_day, goal.rate_per_day) {
-        if needed > rate && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed) {
-            parts.push(format!(
-                "needs {} a day, now {}",
-                show::about(needed),
-                show::about(rate)
-            ));
-        }
+    if let (Some(needed), Some(rate)) = (goal.needed_per_day, goal.rate_per_day)
+        && needed > rate
+        && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed)
+    {
+        let (needed, rate) = (show::about(needed), show::about(rate));
+        parts.push(format!("needs {needed} a day, now {rate}"));
     }
     parts.join(" · ")
 }

@@ -31,7 +31,7 @@ platforms! {
     Web = "web",
     /// Boards and review sites.
     Forum = "forum",
-    /// Mastodon and other ActivityPub servers.
+    /// Mastodon and other `ActivityPub` servers.
     Mastodon = "mastodon",
     /// Bluesky.
     Bluesky = "bluesky",
@@ -39,7 +39,7 @@ platforms! {
     Reddit = "reddit",
     /// Hacker News.
     HackerNews = "hackernews",
-    /// YouTube.
+    /// `YouTube`.
     YouTube = "youtube",
     /// GitHub issues and discussions.
     GitHub = "github",

@@ -60,7 +60,7 @@ pub struct Tile {
     pub metric: String,
     /// Label for people.
     pub label: String,
-    /// Unit for people: ``, `%`, `EUR`, …
+    /// Unit for people: nothing, `%`, `EUR`, …
     pub unit: String,
     /// In the window.
     pub value: Figure,

@@ -117,9 +117,9 @@ pub struct ApiPlan {
     pub auth: ApiAuth,
     /// How to get the next page.
     pub paging: Paging,
-    /// RFC 9535 JSONPath of the items.
+    /// RFC 9535 `JSONPath` of the items.
     pub items: String,
-    /// JSONPaths relative to an item, by field name (see `parse::json::FIELDS`). Several alternatives are separated by
+    /// `JSONPath`s relative to an item, by field name (see `parse::json::FIELDS`). Several alternatives are separated by
     /// ` | `, the first that yields a value is taken. A value in `'single quotes'` is a constant; a `{field}` template
     /// such as `'https://hn.example/item?id={id}'` fills in other fields.
     pub fields: BTreeMap<String, String>,
@@ -195,9 +195,9 @@ pub enum ApiAuth {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Paging {
-    /// JSONPath of the next page's whole URL.
+    /// `JSONPath` of the next page's whole URL.
     pub next: Option<String>,
-    /// JSONPath of a cursor for `cursor_param`.
+    /// `JSONPath` of a cursor for `cursor_param`.
     pub cursor: Option<String>,
     /// Query parameter that carries the cursor.
     pub cursor_param: Option<String>,
@@ -207,7 +207,7 @@ pub struct Paging {
     pub first_page: u32,
     /// Follow the `Link: <…>; rel="next"` response header.
     pub link_header: bool,
-    /// JSONPath of a boolean that is false on the last page.
+    /// `JSONPath` of a boolean that is false on the last page.
     pub has_more: Option<String>,
     /// Most pages of one poll; 0 means 1.
     pub max_pages: u32,

@@ -24,6 +24,7 @@ impl Window {
     }
 
     /// The window of the same length that ends where this one begins.
+    #[must_use]
     pub fn previous(&self) -> Self {
         let days = i64::from(self.days());
         let from = self

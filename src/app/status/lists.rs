@@ -64,22 +64,17 @@ pub(super) async fn mentions(
         daemon.clock().now(),
         daemon.board.plan().settings.timezone.clone(),
     );
-    let instant = |text: &Option<String>| match text.as_deref() {
-        None => Ok(None),
-        Some(text) => text
-            .parse::<Timestamp>()
-            .or_else(|_| text.parse().map(|day| start_of(day, &zone)))
-            .map(Some)
-            .map_err(|_| {
-                problem(
-                    StatusCode::BAD_REQUEST,
-                    "`since` and `until` are days (2026-11-01) or instants (RFC 3339)",
-                )
-            }),
+    let instant = |text: Option<&String>| {
+        let text = text?;
+        let day = || text.parse().map(|day| start_of(day, &zone));
+        Some(text.parse::<Timestamp>().or_else(|_| day()))
     };
-    let (since, until) = match (instant(&wants.since), instant(&wants.until)) {
-        (Ok(since), Ok(until)) => (since, until),
-        (Err(refusal), _) | (_, Err(refusal)) => return refusal,
+    let (Ok(since), Ok(until)) = (
+        instant(wants.since.as_ref()).transpose(),
+        instant(wants.until.as_ref()).transpose(),
+    ) else {
+        let why = "`since` and `until` are days (2026-11-01) or instants (RFC 3339)";
+        return problem(StatusCode::BAD_REQUEST, why);
     };
     let filter = Filter {
         brand: wants.brand.as_deref().map(BrandId::from),

@@ -19,7 +19,7 @@ use crate::{
         http::problem,
         store::{Filter, Health, Store, StoreError},
     },
-    model::{Figure, Mention, Report, Window, day_of},
+    model::{BrandId, Figure, Mention, Report, Window, day_of},
 };
 
 /// Mentions listed on the page.
@@ -287,7 +287,7 @@ fn line(mention: &Mention, zone: &TimeZone) -> Line {
     } else {
         &mention.title
     };
-    let brands: Vec<&str> = mention.brands.iter().map(|brand| brand.as_str()).collect();
+    let brands: Vec<&str> = mention.brands.iter().map(BrandId::as_str).collect();
     Line {
         at: show::moment(mention.at, zone),
         title: show::clean(title, 120),

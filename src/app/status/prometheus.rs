@@ -1,4 +1,4 @@
-//! `/metrics` in Prometheus' text format (OpenMetrics).
+//! `/metrics` in Prometheus' text format (`OpenMetrics`).
 
 use std::sync::atomic::AtomicU64;
 

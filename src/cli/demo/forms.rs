@@ -40,10 +40,10 @@ pub(super) fn rss(story: &Story, place: Place, title: &str, host: &str) -> Strin
     );
     for post in story.of(place).take(PAGE) {
         // Writing into a string cannot fail.
-        write!(
+        writeln!(
             feed,
             "<item><title>{}</title><link>https://{host}/{}</link><guid isPermaLink=\"false\">{host}-{}</guid>\
-             <dc:creator>{}</dc:creator><pubDate>{}</pubDate><description>{}</description></item>\n",
+             <dc:creator>{}</dc:creator><pubDate>{}</pubDate><description>{}</description></item>",
             escape(&post.title),
             post.id,
             post.id,
@@ -75,10 +75,10 @@ pub(super) fn atom(story: &Story, place: Place, title: &str, host: &str) -> Stri
         story.now
     );
     for post in story.of(place).take(PAGE) {
-        write!(
+        writeln!(
             feed,
             "<entry><id>tag:{host},2026:{}</id><title>{}</title><link href=\"https://{host}/{}\"/><published>{}</published>\
-             <updated>{}</updated><author><name>{}</name></author><content type=\"html\">{}</content></entry>\n",
+             <updated>{}</updated><author><name>{}</name></author><content type=\"html\">{}</content></entry>",
             post.id,
             escape(&post.title),
             post.id,
@@ -98,13 +98,13 @@ pub(super) fn videos(story: &Story) -> String {
                     <title>Tom Fixes</title><id>yt:channel:UCtomfixes</id>\n"
         .to_owned();
     for post in story.of(Place::YouTube).take(PAGE) {
-        write!(
+        writeln!(
             feed,
             "<entry><id>yt:video:demo{}</id><title>{}</title><link rel=\"alternate\" \
              href=\"https://video.example/watch?v=demo{}\"/><author><name>{}</name><uri>https://video.example/@{}</uri></author>\
              <published>{}</published><updated>{}</updated><media:group><media:title>{}</media:title>\
              <media:description>{}</media:description><media:community><media:starRating count=\"{}\" average=\"5.00\"/>\
-             <media:statistics views=\"{}\"/></media:community></media:group></entry>\n",
+             <media:statistics views=\"{}\"/></media:community></media:group></entry>",
             post.id,
             escape(&post.title),
             post.id,
@@ -141,10 +141,10 @@ pub(super) fn json_feed(story: &Story, place: Place, title: &str, host: &str) ->
 pub(super) fn forum(story: &Story, port: u16) -> String {
     let mut page = "<!doctype html><html lang=\"en\"><title>Lamp forum: latest</title><nav><a href=\"/\">Home</a></nav><ul>\n".to_owned();
     for post in story.of(Place::Forum).take(PAGE) {
-        write!(
+        writeln!(
             page,
             "<li class=\"topic\"><h2><a href=\"http://lampforum.example:{port}/t/{}\">{}</a></h2>\
-             <time datetime=\"{}\">{}</time> by <span class=\"by\">{}</span><p>{}</p></li>\n",
+             <time datetime=\"{}\">{}</time> by <span class=\"by\">{}</span><p>{}</p></li>",
             post.id,
             escape(&post.title),
             post.at,

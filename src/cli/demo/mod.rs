@@ -186,10 +186,6 @@ async fn poll_all(daemon: &Daemon, out: &mut Out) -> anyhow::Result<usize> {
     let mut tasks = tokio::task::JoinSet::new();
     for source in sources {
         let daemon = daemon.clone();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a set of our own joins every task below"
-        )]
         tasks.spawn(async move {
             let found = daemon.poll(&source).await;
             (source.name.clone(), found)

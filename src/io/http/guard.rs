@@ -43,19 +43,13 @@ impl Guard {
                 "the endpoint is read-only; use GET or HEAD",
             ));
         }
-        match &self.token {
-            Some(token) if !carries(headers, token) => Some((
-                StatusCode::UNAUTHORIZED,
-                "send the token of [http] as `Authorization: Bearer …`",
-            )),
-            // A page in somebody's browser cannot know the token, whatever name it came by.
-            Some(_) => None,
-            None if !self.is_own_host(headers) => Some((
-                StatusCode::MISDIRECTED_REQUEST,
-                "`Host` does not name this endpoint; ask it by its own address",
-            )),
-            None => None,
-        }
+        let Some(token) = &self.token else {
+            let why = "`Host` does not name this endpoint; ask it by its own address";
+            return (!self.is_own_host(headers)).then_some((StatusCode::MISDIRECTED_REQUEST, why));
+        };
+        // A page in somebody's browser cannot know the token, whatever name it came by.
+        let why = "send the token of [http] as `Authorization: Bearer …`";
+        (!carries(headers, token)).then_some((StatusCode::UNAUTHORIZED, why))
     }
 
     fn is_own_host(&self, headers: &HeaderMap) -> bool {

@@ -26,7 +26,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest time for an answer to be made.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest life of a connection: nobody holds a place for ever.
-const CONNECTION_TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECTION_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A socket that listens.
 #[derive(Debug)]
