@@ -10,7 +10,7 @@ use super::{
     ingest::{WITH_TEXT, indices},
     keys::{self, Index},
     merge::{Record, blank},
-    writer::Tx,
+    tx::Tx,
 };
 use crate::model::MentionId;
 

@@ -7,7 +7,7 @@ use super::{
     keys::{self, Index},
     merge::{Merged, Record, merge, take_keys},
     tally::Delta,
-    writer::Tx,
+    tx::Tx,
 };
 use crate::model::{EngagementReading, Mention, MentionId, day_of};
 

@@ -15,6 +15,7 @@ mod outbox;
 mod read;
 mod sled;
 mod tally;
+mod tx;
 mod types;
 mod writer;
 
@@ -44,7 +45,8 @@ use crate::model::{
     CampaignId, DigestId, DigestState, EngagementReading, Mention, MentionId, Platform, Rollup, SourceName,
     SourceState, Subject, Window,
 };
-use writer::{Core, Message, Opener, SCHEMA, Task, Tx, Writer};
+use tx::{Task, Tx};
+use writer::{Core, Message, Opener, SCHEMA, Writer};
 
 type Result<T> = std::result::Result<T, StoreError>;
 

@@ -1,6 +1,6 @@
 //! The outbox: rendered once, frozen, one entry per recipient.
 
-use super::{Ack, Result, Store, codec, keys, writer::Tx};
+use super::{Ack, Result, Store, codec, keys, tx::Tx};
 use crate::model::{DigestId, DigestState, OutboxEntry};
 
 impl Store {

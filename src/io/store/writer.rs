@@ -10,7 +10,6 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
-use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::oneshot;
 
 use super::{
@@ -18,10 +17,10 @@ use super::{
     engine::{Batch, Engine},
     guard::Guard,
     keys,
-    merge::Record,
-    tally::{Delta, Tally},
+    tally::Tally,
+    tx::{Changes, Job, Tx},
 };
-use crate::{io::clock, model::MentionId};
+use crate::io::clock;
 
 /// Version of the layout this program writes, and the newest it reads.
 pub(super) const SCHEMA: u32 = 1;
@@ -89,50 +88,6 @@ impl Core {
     }
 }
 
-/// A write as the queue carries it.
-pub(super) trait Job: Send {
-    /// Adds its changes to the group; an error leaves the group as it was.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError>;
-    /// Answers the caller once the group is durable, or could not be made so.
-    fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
-}
-
-/// A closure as a [`Job`].
-pub(super) struct Task<T, F> {
-    work: Option<F>,
-    value: Option<T>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
-}
-
-impl<T, F> Task<T, F> {
-    pub(super) fn new(work: F, reply: oneshot::Sender<Result<T, StoreError>>) -> Self {
-        Self {
-            work: Some(work),
-            value: None,
-            reply,
-        }
-    }
-}
-
-impl<T, F> Job for Task<T, F>
-where
-    T: Send,
-    F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let work = self.work.take().ok_or(StoreError::Closed)?;
-        self.value = Some(work(tx)?);
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>, outcome: Result<(), StoreError>) {
-        let Self { value, reply, .. } = *self;
-        let answer = outcome.and_then(|()| value.ok_or(StoreError::Closed));
-        // Nobody waits any more when the caller gave up; the write stands all the same.
-        drop(reply.send(answer));
-    }
-}
-
 /// What the queue carries.
 pub(super) enum Message {
     Write(Box<dyn Job>),
@@ -142,81 +97,6 @@ pub(super) enum Message {
     Reopen(oneshot::Sender<Result<(), StoreError>>),
     /// Write totals out and stop.
     Close(oneshot::Sender<Result<(), StoreError>>),
-}
-
-/// Changes of one job on top of those of its group and of what is stored.
-pub(super) struct Tx<'a> {
-    engine: &'a dyn Engine,
-    group: &'a Batch,
-    zone: &'a TimeZone,
-    changes: Batch,
-    deltas: Vec<Delta>,
-    counted: i64,
-}
-
-impl Tx<'_> {
-    pub(super) fn zone(&self) -> &TimeZone {
-        self.zone
-    }
-
-    pub(super) fn engine(&self) -> &dyn Engine {
-        self.engine
-    }
-
-    pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.changes.get(key).or_else(|| self.group.get(key)) {
-            Some(value) => Ok(value.clone()),
-            None => self.engine.get(key),
-        }
-    }
-
-    pub(super) fn value<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
-        self.get(key)?.map(|value| codec::decode(key, &value)).transpose()
-    }
-
-    pub(super) fn record(&self, id: MentionId) -> Result<Option<Record>, StoreError> {
-        self.value(&keys::mention(id))
-    }
-
-    /// The mention an identity key leads to.
-    pub(super) fn alias(&self, key: u128) -> Result<Option<MentionId>, StoreError> {
-        let value = self.get(&keys::alias(key))?;
-        Ok(value.as_deref().and_then(keys::id_of))
-    }
-
-    pub(super) fn set(&mut self, key: Vec<u8>, value: Vec<u8>) {
-        self.changes.insert(key, Some(value));
-    }
-
-    pub(super) fn unset(&mut self, key: Vec<u8>) {
-        self.changes.insert(key, None);
-    }
-
-    pub(super) fn put<T: Serialize>(&mut self, key: &[u8], value: &T) -> Result<(), StoreError> {
-        self.changes.insert(key.to_vec(), Some(codec::encode(value)?));
-        Ok(())
-    }
-
-    /// Counts mentions that come or go.
-    pub(super) fn count(&mut self, by: i64) {
-        self.counted += by;
-    }
-
-    /// Moves the totals, and notes how the mention stands in the stored ones unless that is noted already.
-    pub(super) fn note(
-        &mut self,
-        id: MentionId,
-        delta: Delta,
-        was: Option<&Record>,
-    ) -> Result<(), StoreError> {
-        let key = keys::pending(id);
-        if self.get(&key)?.is_none() {
-            let value = was.map(codec::encode).transpose()?.unwrap_or_default();
-            self.set(key, value);
-        }
-        self.deltas.push(delta);
-        Ok(())
-    }
 }
 
 /// The thread's own state.
@@ -364,26 +244,17 @@ impl Writer {
         let mut all = Changes::default();
         let mut outcomes = Vec::with_capacity(group.len());
         for job in group {
-            let mut tx = Tx {
-                engine,
-                group: &all.batch,
-                zone: &zone,
-                changes: Batch::new(),
-                deltas: Vec::new(),
-                counted: 0,
-            };
+            let mut tx = Tx::new(engine, &all.batch, &zone);
             // A stumble over one source's data must not take the writer down with it.
             let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
-            let (changes, deltas, counted) = (tx.changes, tx.deltas, tx.counted);
+            let changes = tx.into_changes();
             let outcome = ran.unwrap_or_else(|_| {
                 Err(StoreError::Io(Arc::new(std::io::Error::other(
                     "a write stumbled over its own data",
                 ))))
             });
             if outcome.is_ok() {
-                all.batch.extend(changes);
-                all.deltas.extend(deltas);
-                all.counted += counted;
+                all.add(changes);
             }
             outcomes.push(outcome);
         }
@@ -547,16 +418,6 @@ impl Writer {
         self.commits = commits;
         Ok(())
     }
-}
-
-/// What a group writes.
-#[derive(Default)]
-struct Changes {
-    batch: Batch,
-    deltas: Vec<Delta>,
-    counted: i64,
-    /// Whether the batch holds every total, so that none waits any more.
-    folded: bool,
 }
 
 fn number(engine: &dyn Engine, key: &[u8]) -> Result<Option<u64>, StoreError> {

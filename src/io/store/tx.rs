@@ -1,0 +1,168 @@
+//! What a write does: its changes on top of those of its group, and who is told when they are durable.
+
+use jiff::tz::TimeZone;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::oneshot;
+
+use super::{
+    StoreError, codec,
+    engine::{Batch, Engine},
+    keys,
+    merge::Record,
+    tally::Delta,
+};
+use crate::model::MentionId;
+
+/// A write as the queue carries it.
+pub(super) trait Job: Send {
+    /// Adds its changes to the group; an error leaves the group as it was.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError>;
+    /// Answers the caller once the group is durable, or could not be made so.
+    fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
+}
+
+/// A closure as a [`Job`].
+pub(super) struct Task<T, F> {
+    work: Option<F>,
+    value: Option<T>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Task<T, F> {
+    pub(super) fn new(work: F, reply: oneshot::Sender<Result<T, StoreError>>) -> Self {
+        Self {
+            work: Some(work),
+            value: None,
+            reply,
+        }
+    }
+}
+
+impl<T, F> Job for Task<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let work = self.work.take().ok_or(StoreError::Closed)?;
+        self.value = Some(work(tx)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, outcome: Result<(), StoreError>) {
+        let Self { value, reply, .. } = *self;
+        let answer = outcome.and_then(|()| value.ok_or(StoreError::Closed));
+        // Nobody waits any more when the caller gave up; the write stands all the same.
+        drop(reply.send(answer));
+    }
+}
+
+/// Changes of one job on top of those of its group and of what is stored.
+pub(super) struct Tx<'a> {
+    engine: &'a dyn Engine,
+    group: &'a Batch,
+    zone: &'a TimeZone,
+    changes: Changes,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(engine: &'a dyn Engine, group: &'a Batch, zone: &'a TimeZone) -> Self {
+        Self {
+            engine,
+            group,
+            zone,
+            changes: Changes::default(),
+        }
+    }
+
+    /// What was changed.
+    pub(super) fn into_changes(self) -> Changes {
+        self.changes
+    }
+
+    pub(super) fn zone(&self) -> &TimeZone {
+        self.zone
+    }
+
+    pub(super) fn engine(&self) -> &dyn Engine {
+        self.engine
+    }
+
+    pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changes.batch.get(key).or_else(|| self.group.get(key)) {
+            Some(value) => Ok(value.clone()),
+            None => self.engine.get(key),
+        }
+    }
+
+    pub(super) fn value<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        self.get(key)?.map(|value| codec::decode(key, &value)).transpose()
+    }
+
+    pub(super) fn record(&self, id: MentionId) -> Result<Option<Record>, StoreError> {
+        self.value(&keys::mention(id))
+    }
+
+    /// The mention an identity key leads to.
+    pub(super) fn alias(&self, key: u128) -> Result<Option<MentionId>, StoreError> {
+        let value = self.get(&keys::alias(key))?;
+        Ok(value.as_deref().and_then(keys::id_of))
+    }
+
+    pub(super) fn set(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.changes.batch.insert(key, Some(value));
+    }
+
+    pub(super) fn unset(&mut self, key: Vec<u8>) {
+        self.changes.batch.insert(key, None);
+    }
+
+    pub(super) fn put<T: Serialize>(&mut self, key: &[u8], value: &T) -> Result<(), StoreError> {
+        self.changes
+            .batch
+            .insert(key.to_vec(), Some(codec::encode(value)?));
+        Ok(())
+    }
+
+    /// Counts mentions that come or go.
+    pub(super) fn count(&mut self, by: i64) {
+        self.changes.counted += by;
+    }
+
+    /// Moves the totals, and notes how the mention stands in the stored ones unless that is noted already.
+    pub(super) fn note(
+        &mut self,
+        id: MentionId,
+        delta: Delta,
+        was: Option<&Record>,
+    ) -> Result<(), StoreError> {
+        let key = keys::pending(id);
+        if self.get(&key)?.is_none() {
+            let value = was.map(codec::encode).transpose()?.unwrap_or_default();
+            self.set(key, value);
+        }
+        self.changes.deltas.push(delta);
+        Ok(())
+    }
+}
+
+/// What a write, or a group of them, changes.
+#[derive(Default)]
+pub(super) struct Changes {
+    pub batch: Batch,
+    /// Steps of the totals.
+    pub deltas: Vec<Delta>,
+    /// Mentions that came, less those that went.
+    pub counted: i64,
+    /// Whether the batch holds every total, so that none waits any more.
+    pub folded: bool,
+}
+
+impl Changes {
+    /// Takes over those of a write that went well.
+    pub(super) fn add(&mut self, more: Self) {
+        self.batch.extend(more.batch);
+        self.deltas.extend(more.deltas);
+        self.counted += more.counted;
+    }
+}
