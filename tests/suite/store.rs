@@ -690,7 +690,7 @@ fn a_newer_layout_is_refused() {
 }
 
 /// A store with 300 mentions, closed, and how it is damaged next.
-fn damaged(damage: impl Fn(&Path)) -> Result<Store, StoreError> {
+fn damaged(damage: impl Fn(&Path)) -> (Result<Store, StoreError>, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     for _ in 0..2 {
         let store = on_disk(dir.path());
@@ -698,10 +698,7 @@ fn damaged(damage: impl Fn(&Path)) -> Result<Store, StoreError> {
         drop(store);
     }
     damage(&dir.path().join("store"));
-    let store = Store::open(dir.path(), TimeZone::UTC);
-    // The directory must outlive the store.
-    std::mem::forget(dir);
-    store
+    (Store::open(dir.path(), TimeZone::UTC), dir)
 }
 
 fn snapshot(dir: &Path) -> std::path::PathBuf {
@@ -737,7 +734,8 @@ fn what_a_crash_leaves_behind_is_healed_with_all_rows() {
         }),
     ];
     for (name, damage) in cases {
-        let store = damaged(damage).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (store, _dir) = damaged(damage);
+        let store = store.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(everything(&store).len(), 300, "{name}");
         assert_same_but_top(totals(&store), recount(&store));
         assert_eq!(ingest(&store, vec![candidate(1_000)]).new.len(), 1, "{name}");
@@ -760,7 +758,7 @@ fn a_store_that_lost_acknowledged_commits_is_never_taken_for_a_new_one() {
         }),
     ];
     for (name, damage) in cases {
-        let refused = damaged(damage);
+        let (refused, _dir) = damaged(damage);
         assert!(
             matches!(refused, Err(StoreError::Damaged { .. })),
             "{name}: {refused:?}"

@@ -9,7 +9,10 @@ use super::{
     merge::Record,
     writer::Core,
 };
-use crate::model::{Mention, MentionId};
+use crate::{
+    model::{Mention, MentionId},
+    text::fold::fold_key,
+};
 
 /// Mentions read under one lock; writers wait no longer than that takes.
 const PIECE: usize = 128;
@@ -131,5 +134,5 @@ fn holds<T>(condition: Option<&T>, test: impl FnOnce(&T) -> bool) -> bool {
 
 /// Letters as they are compared.
 fn fold(text: &str) -> String {
-    text.trim().to_lowercase()
+    fold_key(text.trim())
 }
