@@ -1,5 +1,6 @@
 //! What a document is, judged: language, sentiment, who speaks, how large, paid or not, spam, which story.
 
+mod hash;
 pub mod influencer;
 pub mod inspect;
 pub mod judge;

@@ -15,6 +15,9 @@ const FEWEST_LETTERS: usize = 20;
 /// Bytes looked at; more does not change the verdict.
 const LOOK_BYTES: usize = 2048;
 
+/// Bytes that the second, slower model looks at.
+const SECOND_LOOK_BYTES: usize = 160;
+
 /// Judges languages; built once.
 #[derive(Clone, Debug)]
 pub struct Languages {
@@ -80,7 +83,9 @@ impl Languages {
             _ => true,
         };
         let second = if unsure {
-            self.trigrams.detect_lang(words).and_then(code)
+            self.trigrams
+                .detect_lang(beginning(words, SECOND_LOOK_BYTES))
+                .and_then(code)
         } else {
             None
         };
@@ -180,11 +185,7 @@ fn primary(tag: &str) -> Option<String> {
 
 /// The beginning of a text without addresses and account names, which say nothing about its language.
 fn cleaned(text: &str) -> std::borrow::Cow<'_, str> {
-    let mut end = text.len().min(LOOK_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = text.get(..end).unwrap_or(text);
+    let text = beginning(text, LOOK_BYTES);
     let noisy = |word: &str| word.starts_with('@') || word.contains("://") || word.starts_with("www.");
     if memchr::memchr2(b'@', b'/', text.as_bytes()).is_none() && !text.contains("www.") {
         return text.into();
@@ -195,6 +196,15 @@ fn cleaned(text: &str) -> std::borrow::Cow<'_, str> {
         out.push(' ');
     }
     out.into()
+}
+
+/// The first bytes of a text, up to a character's end.
+fn beginning(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
 }
 
 #[cfg(test)]

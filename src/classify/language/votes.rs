@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::classify::hash::ShortHash;
+
 const WORDS: &str = include_str!("words.txt");
 const LETTERS: &str = include_str!("letters.txt");
 
@@ -12,8 +14,8 @@ const FOREIGN_LETTER: f32 = 0.8;
 #[derive(Clone, Debug)]
 pub(super) struct Votes {
     codes: Vec<&'static str>,
-    words: HashMap<&'static str, u64>,
-    letters: HashMap<char, u64>,
+    words: HashMap<&'static str, u64, ShortHash>,
+    letters: HashMap<char, u64, ShortHash>,
     cyrillic: u64,
 }
 
@@ -29,8 +31,8 @@ impl Votes {
     pub(super) fn new() -> Self {
         let codes: Vec<&'static str> = rows(WORDS).map(|(code, _)| code).collect();
         let mut out = Self {
-            words: HashMap::new(),
-            letters: HashMap::new(),
+            words: HashMap::default(),
+            letters: HashMap::default(),
             cyrillic: 0,
             codes,
         };
@@ -115,10 +117,16 @@ impl Votes {
 }
 
 impl Ballot<'_> {
-    fn vote(&mut self, mask: u64, weight: f32) {
-        for (index, score) in self.scores.iter_mut().enumerate() {
-            if mask >> index & 1 == 1 {
-                *score += weight;
+    fn vote(&mut self, mut mask: u64, weight: f32) {
+        while mask != 0 {
+            let index = mask.trailing_zeros();
+            mask &= mask - 1;
+            match usize::try_from(index)
+                .ok()
+                .and_then(|index| self.scores.get_mut(index))
+            {
+                Some(score) => *score += weight,
+                None => return,
             }
         }
     }

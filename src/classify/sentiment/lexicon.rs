@@ -1,8 +1,10 @@
 //! The words, phrases, emoji and emoticons that carry sentiment, read once from the data files beside this one.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    hash::{BuildHasherDefault, Hasher},
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    classify::hash::ShortHash,
+    text::words::{is_cjk_like, is_hangul},
 };
 
 const WORDS: &str = include_str!("lexicon.txt");
@@ -51,7 +53,7 @@ struct Phrase {
     entry: Entry,
 }
 
-type Table<V> = HashMap<Box<str>, V, BuildHasherDefault<ShortHasher>>;
+type Table<V> = HashMap<Box<str>, V, ShortHash>;
 
 /// Every table; built once per configuration.
 #[derive(Clone, Debug)]
@@ -60,7 +62,7 @@ pub(super) struct Lexicon {
     phrases: Table<Vec<Phrase>>,
     emoticons: Table<f32>,
     emoticon_starts: [bool; 128],
-    emoji: HashMap<char, f32, BuildHasherDefault<ShortHasher>>,
+    emoji: HashMap<char, f32, ShortHash>,
     /// The user's words in scripts without spaces, looked for inside longer runs of letters.
     pub(super) unspaced: Vec<(Box<str>, f32)>,
 }
@@ -161,7 +163,7 @@ impl Lexicon {
         } else if word.bytes().any(|b| b.is_ascii_punctuation()) && !word.bytes().any(|b| b == b' ') {
             self.add_emoticon(&word, value);
             self.add(&word, own);
-        } else if word.chars().any(is_unspaced) {
+        } else if word.chars().any(|c| is_cjk_like(c) || is_hangul(c)) {
             self.unspaced.push((word.into(), value));
         } else {
             self.add(&word, own);
@@ -241,12 +243,6 @@ fn role(kind: &str) -> Role {
     }
 }
 
-/// Letters of scripts that put no spaces between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
 /// Pairs of the first column and each word after it.
 fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     table
@@ -254,44 +250,6 @@ fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str
         .filter(|line| !line.starts_with("# "))
         .filter_map(|line| line.split_once('\t'))
         .flat_map(|(head, words)| words.split(' ').map(move |word| (head, word)))
-}
-
-/// A fast hash for short keys of our own tables (a multiply and a rotate per eight bytes). Only lookups meet fetched text,
-/// so nobody can fill a bucket on purpose.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct ShortHasher(u64);
-
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-
-impl ShortHasher {
-    fn add(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(29) ^ word).wrapping_mul(MIX);
-    }
-}
-
-impl Hasher for ShortHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-        }
-        let tail = chunks.remainder();
-        if !tail.is_empty() {
-            self.add(tail.iter().fold(1, |word, byte| word << 8 | u64::from(*byte)));
-        }
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.add(u64::from(byte));
-    }
-
-    fn write_u32(&mut self, word: u32) {
-        self.add(u64::from(word));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
 }
 
 #[cfg(test)]
