@@ -136,7 +136,7 @@ impl Roster {
                     .chain(
                         codes
                             .iter()
-                            .filter_map(|code| Some((self.only_of(&self.codes, code)?, "code"))),
+                            .filter_map(|code| Some((only_of(&self.codes, code)?, "code"))),
                     )
                     .chain(
                         backlinks
@@ -190,7 +190,7 @@ impl Roster {
 
     fn by_utm(&self, link: &Backlink) -> Option<usize> {
         let value = |table: &HashMap<String, Option<usize>>, value: &Option<String>| {
-            self.only_of(table, value.as_deref()?)
+            only_of(table, value.as_deref()?)
         };
         value(&self.sources, &link.utm.source)
             .or_else(|| value(&self.contents, &link.utm.content))
@@ -199,12 +199,8 @@ impl Roster {
 
     fn by_name(&self, document: &Document, accounts: &[Handle]) -> Option<usize> {
         let name = plain_name(document.author.name.as_deref()?);
-        let index = self.only_of(&self.names, &name)?;
+        let index = only_of(&self.names, &name)?;
         (!self.has_other_account(index, accounts)).then_some(index)
-    }
-
-    fn only_of(&self, table: &HashMap<String, Option<usize>>, value: &str) -> Option<usize> {
-        table.get(&fold_key(value)).copied().flatten()
     }
 
     /// Whether the document stands under an account that is not the member's where theirs is known.
@@ -235,6 +231,11 @@ impl Roster {
     }
 }
 
+/// The only owner of a value.
+fn only_of(table: &HashMap<String, Option<usize>>, value: &str) -> Option<usize> {
+    table.get(&fold_key(value)).copied().flatten()
+}
+
 /// Notes the only owner of a value; a second one makes it nobody's.
 fn only(table: &mut HashMap<String, Option<usize>>, value: String, index: usize) {
     table
@@ -263,7 +264,7 @@ fn bare_link(link: &str) -> String {
     let link = link
         .trim()
         .split_once("://")
-        .map_or(link.trim(), |(_, rest)| rest);
+        .map_or_else(|| link.trim(), |(_, rest)| rest);
     link.strip_prefix("www.")
         .unwrap_or(link)
         .trim_end_matches('/')

@@ -247,7 +247,7 @@ fn target(line: &TextLine) -> Option<Range<usize>> {
         .find(&key)
         .map(|start| folded.origin(start, start + key.len()));
     // Not named in so many words: everything said is as near as anything else.
-    Some(found.map_or(0..line.text.len().min(1), |(start, end)| start..end))
+    Some(found.map_or_else(|| 0..line.text.len().min(1), |(start, end)| start..end))
 }
 
 fn matches(heard: &Heard) -> Vec<MatchLine> {

@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(mention.brands, [BrandId::from("acme")]);
         assert_eq!(mention.sentiment.label, Polarity::Positive);
         assert_eq!(mention.language.code.as_deref(), Some("en"));
-        assert_eq!(mention.influencer.as_ref().map(|id| id.as_str()), Some("kristal"));
+        assert_eq!(mention.influencer, Some("kristal".into()));
         assert_eq!(mention.influencer_by.as_deref(), Some("handle"));
         assert_eq!(
             (mention.tier, mention.followers),

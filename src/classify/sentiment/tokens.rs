@@ -140,7 +140,8 @@ impl Reader<'_> {
         };
         let before = self.before();
         let free_before = before.is_none_or(|c| c.is_whitespace() || !c.is_ascii());
-        if !free_before && !(matches!(first, b':' | b';') && before.is_some_and(|c| !c.is_ascii_digit())) {
+        let eyes_after_word = matches!(first, b':' | b';') && before.is_some_and(|c| !c.is_ascii_digit());
+        if !free_before && !eyes_after_word {
             return false;
         }
         let longest = (2..=EMOTICON_LIMIT_BYTES).rev().find_map(|length| {
@@ -370,9 +371,7 @@ impl Shape {
         match c {
             '\'' | '’' if self.bytes > 0 && word_follows() => self.apostrophe = true,
             '-' if self.bytes > 0 && !hashtag && word_follows() => {
-                if self.hyphen == 0 {
-                    (self.hyphen, self.hyphen_key) = (self.bytes, self.key_bytes);
-                }
+                self.note_hyphen();
             }
             // `#SoHappy` is two words.
             _ if hashtag && c.is_uppercase() && self.last.is_lowercase() => return false,
@@ -390,6 +389,12 @@ impl Shape {
         self.bytes += c.len_utf8();
         self.key_bytes += if c == '’' { 1 } else { c.len_utf8() };
         true
+    }
+
+    fn note_hyphen(&mut self) {
+        if self.hyphen == 0 {
+            (self.hyphen, self.hyphen_key) = (self.bytes, self.key_bytes);
+        }
     }
 
     fn caps(&self) -> bool {
