@@ -1,0 +1,77 @@
+//! `inspect text` on short texts with ten brands, on one core: texts a second.
+//!
+//! `cargo bench --bench texts`. The texts are made here, of words and names in the proportions of short posts.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use mentiond::{
+    classify::{
+        Judge,
+        inspect::{Inspector, TextLine},
+    },
+    model::Brand,
+    watch::Watch,
+};
+
+const WORDS: [&str; 24] = [
+    "the", "lamp", "really", "love", "battery", "broken", "today", "with", "my", "new", "not", "great", "slow", "shop", "and",
+    "awful", "this", "morning", "bought", "never", "again", "friends", "very", "light",
+];
+
+fn brands() -> Vec<Brand> {
+    (0..10)
+        .map(|n| Brand {
+            id: format!("brand{n}").as_str().into(),
+            name: format!("Brand{n}"),
+            query: format!("brandname{n} OR \"the brand {n}\" OR (lamp{n} NEAR/5 battery) NOT \"brand{n} clinic\""),
+            hashtags: vec![format!("brandtag{n}")],
+            domains: vec![format!("brand{n}.example")],
+            lookalikes: true,
+            ..Brand::default()
+        })
+        .collect()
+}
+
+/// Lines as `inspect text` reads them: about 110 characters, one in five names a brand, one in ten is not ASCII.
+fn lines(count: usize) -> Vec<String> {
+    let mut state = 1_u64;
+    let mut roll = |sides: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % sides
+    };
+    (0..count)
+        .map(|n| {
+            let mut text: Vec<String> = (0..18).map(|_| WORDS[roll(WORDS.len())].to_owned()).collect();
+            if n % 5 == 0 {
+                text.push(format!("brandname{} #brandtag{}", roll(10), roll(10)));
+            }
+            if n % 10 == 0 {
+                text.push("så fin 😍 – “värt det”".to_owned());
+            }
+            serde_json::json!({ "id": n.to_string(), "text": text.join(" ") }).to_string()
+        })
+        .collect()
+}
+
+fn texts(criterion: &mut Criterion) {
+    let brands = brands();
+    let watch = Watch::compile(&brands, &[], &[]).expect("the queries are well formed");
+    let judge = Judge::new(&brands, &[], &[], &std::collections::BTreeMap::new(), &[]);
+    let mut inspector = Inspector::new(&watch, &judge);
+    let lines = lines(2_000);
+    let mut group = criterion.benchmark_group("inspect");
+    group.throughput(Throughput::Elements(2_000));
+    group.bench_function("text, ten brands", |bencher| {
+        bencher.iter(|| {
+            let mut bytes = 0;
+            for line in &lines {
+                let line: TextLine = serde_json::from_str(line).expect("well formed");
+                bytes += serde_json::to_vec(&inspector.text_line(line)).expect("serialises").len();
+            }
+            bytes
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, texts);
+criterion_main!(benches);
