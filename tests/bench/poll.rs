@@ -67,13 +67,18 @@ fn talk(stream: TcpStream) {
                 break;
             }
         }
-        let number = first.split(['/', ' ']).find_map(|word| word.parse().ok()).unwrap_or(0);
+        let number = first
+            .split(['/', ' '])
+            .find_map(|word| word.parse().ok())
+            .unwrap_or(0);
         let answer = if has_it {
             "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n".to_owned()
         } else {
             let body = feed(number);
             let length = body.len();
-            format!("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: \"x\"\r\nContent-Length: {length}\r\n\r\n{body}")
+            format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: \"x\"\r\nContent-Length: {length}\r\n\r\n{body}"
+            )
         };
         if stream.write_all(answer.as_bytes()).is_err() {
             return;
@@ -83,7 +88,9 @@ fn talk(stream: TcpStream) {
 
 /// A feed of about 20 KB; one item in three names a watched brand.
 fn feed(number: usize) -> String {
-    let mut feed = format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Feed {number}</title><link>http://site{number}.example/</link>");
+    let mut feed = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Feed {number}</title><link>http://site{number}.example/</link>"
+    );
     for item in 0..ITEMS {
         let brand = if item % 3 == 0 { "acme" } else { "nothing" };
         write!(
@@ -106,13 +113,21 @@ fn measure() {
         .spawn()
         .expect("the server starts");
     let mut line = String::new();
-    BufReader::new(server.stdout.take().expect("its output")).read_line(&mut line).expect("its port");
+    BufReader::new(server.stdout.take().expect("its output"))
+        .read_line(&mut line)
+        .expect("its port");
     let port: u16 = line.trim().parse().expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         let daemon = daemon(&folder.path().join("data"), port).await;
-        println!("{:28} {:>8} {:>8} {:>10} {:>10}", "1,000 feeds of 30 items", "CPU s", "wall s", "peak MiB", "mentions");
+        println!(
+            "{:28} {:>8} {:>8} {:>10} {:>10}",
+            "1,000 feeds of 30 items", "CPU s", "wall s", "peak MiB", "mentions"
+        );
         for name in ["cold", "answered 304"] {
             let (cpu, start) = (cpu_secs(), Instant::now());
             let found = poll_all(&daemon).await;
@@ -130,17 +145,23 @@ fn measure() {
 }
 
 async fn daemon(data: &std::path::Path, port: u16) -> Daemon {
-    let mut toml = format!("timezone = \"UTC\"\ndata_dir = {:?}\n[polling]\nspacing = \"0s\"\n[[brand]]\nid = \"acme\"\nname = \"Acme\"\nmatch = \"acme\"\ndomains = [\"acme.example\"]\n", data.display().to_string());
+    let mut toml = format!(
+        "timezone = \"UTC\"\ndata_dir = {:?}\n[polling]\nspacing = \"0s\"\n[[brand]]\nid = \"acme\"\nname = \"Acme\"\nmatch = \"acme\"\ndomains = [\"acme.example\"]\n",
+        data.display().to_string()
+    );
     for number in 0..FEEDS {
         write!(toml, "[[source]]\nname = \"feed {number}\"\nfeed = \"http://127.0.0.1:{port}/{number}\"\nallow_private = true\n")
             .expect("writing into a string");
     }
-    let checked = config::load(&toml, "bench.toml", &Nothing).unwrap_or_else(|errors| panic!("{}", errors.render(false)));
+    let checked = config::load(&toml, "bench.toml", &Nothing)
+        .unwrap_or_else(|errors| panic!("{}", errors.render(false)));
     fs::create_dir_all(data).expect("a data directory");
     let store = Store::open(data, checked.settings.timezone.clone()).expect("a store");
     let fetcher = Fetcher::new(Options::default()).expect("a fetcher");
     let plan = Plan::new(checked.settings).expect("a plan");
-    Daemon::new(plan, Poller::new(fetcher, store, Clock::System), Outlet::Held).await.expect("a daemon")
+    Daemon::new(plan, Poller::new(fetcher, store, Clock::System), Outlet::Held)
+        .await
+        .expect("a daemon")
 }
 
 /// Polls every source once, as many at a time as the daemon would.
@@ -155,7 +176,9 @@ async fn poll_all(daemon: &Daemon) -> usize {
             daemon.poll(&source).await.expect("the store takes writes")
         });
     }
-    let found = tokio::time::timeout(Duration::from_mins(2), tasks.join_all()).await.expect("it ends");
+    let found = tokio::time::timeout(Duration::from_mins(2), tasks.join_all())
+        .await
+        .expect("it ends");
     found.into_iter().sum()
 }
 
@@ -179,15 +202,34 @@ impl config::SecretSource for Nothing {
 /// User and system time of this process so far.
 fn cpu_secs() -> f64 {
     let mut stat = String::new();
-    fs::File::open("/proc/self/stat").expect("/proc").read_to_string(&mut stat).expect("readable");
-    let fields: Vec<&str> = stat.rsplit_once(')').expect("a name").1.split_whitespace().collect();
-    let ticks: f64 = [11, 12].iter().map(|n| fields[*n].parse::<f64>().expect("a number")).sum();
+    fs::File::open("/proc/self/stat")
+        .expect("/proc")
+        .read_to_string(&mut stat)
+        .expect("readable");
+    let fields: Vec<&str> = stat
+        .rsplit_once(')')
+        .expect("a name")
+        .1
+        .split_whitespace()
+        .collect();
+    let ticks: f64 = [11, 12]
+        .iter()
+        .map(|n| fields[*n].parse::<f64>().expect("a number"))
+        .sum();
     ticks / TICKS
 }
 
 /// Most memory this process has held.
 fn peak_mib() -> f64 {
     let status = fs::read_to_string("/proc/self/status").expect("/proc");
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).expect("a peak");
-    line.split_whitespace().nth(1).expect("a number").parse::<f64>().expect("a number") / 1024.0
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .expect("a peak");
+    line.split_whitespace()
+        .nth(1)
+        .expect("a number")
+        .parse::<f64>()
+        .expect("a number")
+        / 1024.0
 }

@@ -13,8 +13,9 @@ use mentiond::{
 };
 
 const WORDS: [&str; 24] = [
-    "the", "lamp", "really", "love", "battery", "broken", "today", "with", "my", "new", "not", "great", "slow", "shop", "and",
-    "awful", "this", "morning", "bought", "never", "again", "friends", "very", "light",
+    "the", "lamp", "really", "love", "battery", "broken", "today", "with", "my", "new", "not", "great",
+    "slow", "shop", "and", "awful", "this", "morning", "bought", "never", "again", "friends", "very",
+    "light",
 ];
 
 fn brands() -> Vec<Brand> {
@@ -22,7 +23,9 @@ fn brands() -> Vec<Brand> {
         .map(|n| Brand {
             id: format!("brand{n}").as_str().into(),
             name: format!("Brand{n}"),
-            query: format!("brandname{n} OR \"the brand {n}\" OR (lamp{n} NEAR/5 battery) NOT \"brand{n} clinic\""),
+            query: format!(
+                "brandname{n} OR \"the brand {n}\" OR (lamp{n} NEAR/5 battery) NOT \"brand{n} clinic\""
+            ),
             hashtags: vec![format!("brandtag{n}")],
             domains: vec![format!("brand{n}.example")],
             lookalikes: true,
@@ -35,7 +38,9 @@ fn brands() -> Vec<Brand> {
 fn lines(count: usize) -> Vec<String> {
     let mut state = 1_u64;
     let mut roll = |sides: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap_or(0) % sides
     };
     (0..count)
@@ -65,7 +70,9 @@ fn texts(criterion: &mut Criterion) {
             let mut bytes = 0;
             for line in &lines {
                 let line: TextLine = serde_json::from_str(line).expect("well formed");
-                bytes += serde_json::to_vec(&inspector.text_line(line)).expect("serialises").len();
+                bytes += serde_json::to_vec(&inspector.text_line(line))
+                    .expect("serialises")
+                    .len();
             }
             bytes
         });

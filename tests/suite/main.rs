@@ -5,5 +5,7 @@
 mod support;
 
 mod fetch;
+mod layers;
 mod mail;
+mod readme;
 mod store;

@@ -10,13 +10,21 @@ fn path() -> PathBuf {
 
 /// A cell of a table: on one line, its bars escaped.
 fn cell(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('|', "\\|")
 }
 
 fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut out = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
     for row in rows {
-        writeln!(out, "| {} |", row.iter().map(|text| cell(text)).collect::<Vec<_>>().join(" | ")).unwrap();
+        writeln!(
+            out,
+            "| {} |",
+            row.iter().map(|text| cell(text)).collect::<Vec<_>>().join(" | ")
+        )
+        .unwrap();
     }
     out
 }
@@ -26,9 +34,17 @@ fn presets_table() -> String {
         .iter()
         .map(|preset| {
             let parameters = preset.parameters.iter().map(|p| {
-                if p.required { format!("**`{}`**", p.name) } else { format!("`{}`", p.name) }
+                if p.required {
+                    format!("**`{}`**", p.name)
+                } else {
+                    format!("`{}`", p.name)
+                }
             });
-            vec![format!("`{}`", preset.name), preset.title.clone(), parameters.collect::<Vec<_>>().join(", ")]
+            vec![
+                format!("`{}`", preset.name),
+                preset.title.clone(),
+                parameters.collect::<Vec<_>>().join(", "),
+            ]
         })
         .collect();
     table(&["preset", "what", "parameters (bold: required)"], &rows)
@@ -37,14 +53,23 @@ fn presets_table() -> String {
 fn metrics_table() -> String {
     let rows: Vec<Vec<String>> = metrics::ALL
         .iter()
-        .map(|m| vec![format!("`{}`", m.name), m.label.to_owned(), m.formula.to_owned(), m.source.to_owned()])
+        .map(|m| {
+            vec![
+                format!("`{}`", m.name),
+                m.label.to_owned(),
+                m.formula.to_owned(),
+                m.source.to_owned(),
+            ]
+        })
         .collect();
     table(&["metric", "shown as", "formula", "source"], &rows)
 }
 
 fn classifiers_table() -> String {
-    let rows: Vec<Vec<String>> =
-        classify::ALL.iter().map(|c| vec![format!("`{}`", c.name), c.doc.to_owned()]).collect();
+    let rows: Vec<Vec<String>> = classify::ALL
+        .iter()
+        .map(|c| vec![format!("`{}`", c.name), c.doc.to_owned()])
+        .collect();
     table(&["classifier", "what it tells"], &rows)
 }
 
@@ -52,7 +77,12 @@ fn keys_table() -> String {
     let rows: Vec<Vec<String>> = config::keys()
         .iter()
         .map(|row| {
-            vec![format!("`{}`", row.key), row.kind.to_string(), row.default.to_string(), row.meaning.to_string()]
+            vec![
+                format!("`{}`", row.key),
+                row.kind.to_string(),
+                row.default.to_string(),
+                row.meaning.to_string(),
+            ]
         })
         .collect();
     table(&["key", "type", "default", "meaning"], &rows)
@@ -60,10 +90,17 @@ fn keys_table() -> String {
 
 /// Replaces what stands between `<!-- NAME: … -->` and `<!-- end -->`.
 fn with_section(text: &str, name: &str, body: &str) -> String {
-    let start = text.find(&format!("<!-- {name}:")).unwrap_or_else(|| panic!("no section `{name}`"));
+    let start = text
+        .find(&format!("<!-- {name}:"))
+        .unwrap_or_else(|| panic!("no section `{name}`"));
     let body_start = start + text[start..].find("-->").unwrap() + 4;
     let end = body_start + text[body_start..].find("<!-- end -->").unwrap();
-    format!("{}\n{}\n{}", text[..body_start].trim_end_matches('\n'), body.trim_end(), &text[end..])
+    format!(
+        "{}\n{}\n{}",
+        text[..body_start].trim_end_matches('\n'),
+        body.trim_end(),
+        &text[end..]
+    )
 }
 
 #[test]
@@ -97,7 +134,9 @@ fn its_commands_exist() {
         for line in block.lines() {
             let line = line.split("  #").next().unwrap().trim();
             let words = words(line);
-            let Some(at) = words.iter().position(|word| word == "mentiond" || word == "--") else { continue };
+            let Some(at) = words.iter().position(|word| word == "mentiond" || word == "--") else {
+                continue;
+            };
             if !line.starts_with("mentiond") && !line.starts_with("cargo run") {
                 continue;
             }

@@ -1,0 +1,172 @@
+//! A campaign in strings: goals with their bars, effects with their findings, costs.
+
+use serde::Serialize;
+
+use super::{show, with_range};
+use crate::model::{CampaignReport, EffectRow, Figure, Finding, GoalRow, Phase, Report, Verdict};
+
+#[derive(Debug, Serialize)]
+pub(super) struct CampaignView {
+    name: String,
+    phase: &'static str,
+    window: String,
+    baseline: String,
+    goals: Vec<GoalView>,
+    effects: Vec<EffectView>,
+    cost: String,
+    cost_lines: Vec<(String, String)>,
+    unit_costs: Vec<(String, String)>,
+    events: Vec<(String, String)>,
+}
+
+#[derive(Debug, Serialize)]
+struct GoalView {
+    label: String,
+    actual: String,
+    target: String,
+    by: String,
+    filled: u32,
+    mark: u32,
+    verdict: &'static str,
+    tone: &'static str,
+    detail: String,
+}
+
+#[derive(Debug, Serialize)]
+struct EffectView {
+    label: String,
+    before: String,
+    during: String,
+    after: String,
+    finding: String,
+}
+
+pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
+    let unit = row.cost.currency.to_string();
+    CampaignView {
+        name: row.name.clone(),
+        phase: match row.phase {
+            Phase::Before => "not begun",
+            Phase::Running => "running",
+            Phase::After => "over",
+        },
+        window: show::window(row.window),
+        baseline: row
+            .baseline
+            .map_or_else(|| "no baseline".to_owned(), show::window),
+        goals: row.goals.iter().map(|goal| goal_view(goal, report)).collect(),
+        effects: row.effects.iter().map(effect).collect(),
+        cost: if row.cost_lines.is_empty() {
+            String::new()
+        } else {
+            show::money(row.cost)
+        },
+        cost_lines: row
+            .cost_lines
+            .iter()
+            .map(|line| (line.what.clone(), show::money(line.amount)))
+            .collect(),
+        unit_costs: row
+            .unit_costs
+            .iter()
+            .filter(|(_, figure)| figure.is_known())
+            .map(|(name, figure)| (name.to_uppercase(), with_range(figure, &unit)))
+            .collect(),
+        events: row
+            .events
+            .iter()
+            .map(|event| (show::day(event.on), event.note.clone()))
+            .collect(),
+    }
+}
+
+fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
+    let unit = report
+        .tiles
+        .iter()
+        .find(|tile| tile.metric == goal.metric)
+        .map_or("", |tile| tile.unit.as_str());
+    let share = |value: f64| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 0..=100 first"
+        )]
+        let percent = (value / goal.target * 100.0).round().clamp(0.0, 100.0) as u32;
+        percent
+    };
+    GoalView {
+        label: goal.label.clone(),
+        actual: with_range(&goal.actual, unit),
+        target: show::figure(&Figure::exact(goal.target), unit),
+        by: show::day(goal.by),
+        filled: goal.actual.value().map_or(0, share),
+        mark: share(goal.expected),
+        verdict: goal.verdict.as_words(),
+        tone: match goal.verdict {
+            Verdict::Reached | Verdict::OnTrack => "good",
+            Verdict::AtRisk => "warn",
+            Verdict::Unlikely | Verdict::Missed => "bad",
+            Verdict::TooEarly | Verdict::NoData | Verdict::Progress => "plain",
+        },
+        detail: goal_detail(goal, unit),
+    }
+}
+
+/// What the bar cannot show: chance, forecast and what closes the gap.
+fn goal_detail(goal: &GoalRow, unit: &str) -> String {
+    let mut parts = Vec::new();
+    if let Figure::Unknown { why } = &goal.actual {
+        parts.push(why.clone());
+    }
+    if let Some(probability) = goal.probability {
+        parts.push(format!("{:.0} % likely", probability * 100.0));
+    }
+    if goal.forecast.is_known() && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed) {
+        parts.push(format!("forecast {}", with_range(&goal.forecast, unit)));
+    }
+    if let (Some(needed), Some(rate)) = (goal.needed_per_day, goal.rate_per_day)
+        && needed > rate
+        && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed)
+    {
+        let (needed, rate) = (show::about(needed), show::about(rate));
+        parts.push(format!("needs {needed} a day, now {rate}"));
+    }
+    parts.join(" · ")
+}
+
+fn effect(row: &EffectRow) -> EffectView {
+    let per_day = |figure: &Figure| match figure {
+        Figure::Unknown { .. } => "–".to_owned(),
+        Figure::Exact { value } | Figure::Estimate { value, .. } => format!("{} /day", show::about(*value)),
+    };
+    let ratio = match &row.ratio {
+        Figure::Estimate { low, value, high, .. } => format!(
+            "{}× (95 % range {}–{})",
+            show::about(*value),
+            show::about(*low),
+            show::about(*high)
+        ),
+        Figure::Exact { value } => format!("{}×", show::about(*value)),
+        Figure::Unknown { .. } => String::new(),
+    };
+    let verdict = match row.finding {
+        Finding::Rise => "a real rise",
+        Finding::Fall => "a real fall",
+        Finding::NoChange => "not distinguishable from normal",
+        Finding::TooFew => "too few to tell",
+        Finding::NoBaseline => "no baseline to compare with",
+    };
+    let retained = row
+        .retained_percent
+        .map(|p| format!("; {p:.0} % of the lift remains"))
+        .unwrap_or_default();
+    let sep = if ratio.is_empty() { "" } else { ": " };
+    EffectView {
+        label: row.label.clone(),
+        before: per_day(&row.before),
+        during: per_day(&row.during),
+        after: per_day(&row.after),
+        finding: format!("{ratio}{sep}{verdict}{retained}"),
+    }
+}

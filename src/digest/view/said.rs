@@ -1,0 +1,137 @@
+//! What was said, who linked, who is new: fetched text made safe to print.
+
+use serde::Serialize;
+
+use super::{RenderContext, show};
+use crate::model::{BacklinkRow, Polarity, TopRow, VoiceRow};
+
+#[derive(Debug, Serialize)]
+pub(super) struct SaidView {
+    title: String,
+    parts: Vec<(String, bool)>,
+    excerpt: String,
+    about: String,
+    url: Option<String>,
+    sentiment: &'static str,
+    words: String,
+    copies: u32,
+    question: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct LinkView {
+    site: String,
+    from: Option<String>,
+    to: String,
+    anchor: String,
+    notes: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct VoiceView {
+    name: String,
+    url: Option<String>,
+    about: String,
+}
+
+pub(super) fn said(row: &TopRow, context: &RenderContext) -> SaidView {
+    let mut about = vec![show::clean(&row.place, 60)];
+    about.extend(row.author.as_deref().map(|author| show::clean(author, 60)));
+    about.push(show::moment(row.at, &context.zone));
+    if row.reach.is_known() {
+        about.push(format!("reach {}", show::figure(&row.reach, "")));
+    }
+    about.extend(row.engagement.map(|n| format!("{n} reactions")));
+    let parts = marked(&row.excerpt, &row.marks);
+    SaidView {
+        title: show::clean(&row.title, 140),
+        excerpt: parts.iter().map(|(text, _)| text.as_str()).collect(),
+        parts,
+        about: about.join(" · "),
+        url: show::safe_url(row.url.as_deref()),
+        sentiment: row.sentiment.as_str(),
+        words: row
+            .words
+            .iter()
+            .map(|w| show::clean(w, 30))
+            .collect::<Vec<_>>()
+            .join(", "),
+        copies: row.copies,
+        question: row.question && row.sentiment != Polarity::Positive,
+    }
+}
+
+/// Cuts the excerpt at its marks; marks that do not fit the text are ignored.
+fn marked(excerpt: &str, marks: &[(usize, usize)]) -> Vec<(String, bool)> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for &(start, end) in marks {
+        if start < at || end <= start {
+            continue;
+        }
+        if let (Some(before), Some(hit)) = (excerpt.get(at..start), excerpt.get(start..end)) {
+            parts.push((spaced(before), false));
+            parts.push((spaced(hit), true));
+            at = end;
+        }
+    }
+    parts.push((spaced(excerpt.get(at..).unwrap_or_default()), false));
+    parts.retain(|(text, _)| !text.is_empty());
+    parts
+}
+
+/// As [`show::clean`], but keeps the blanks at the edges: they separate the parts.
+fn spaced(text: &str) -> String {
+    text.chars()
+        .filter(|c| !show::is_direction_mark(*c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+pub(super) fn link(row: &BacklinkRow) -> LinkView {
+    let mut notes = vec![if row.followed {
+        "followed".to_owned()
+    } else {
+        "not followed".to_owned()
+    }];
+    notes.extend(
+        row.rel
+            .iter()
+            .filter(|rel| rel.as_str() != "noopener" && rel.as_str() != "noreferrer")
+            .cloned(),
+    );
+    notes.push(if row.utm {
+        "with UTM".to_owned()
+    } else {
+        "without UTM".to_owned()
+    });
+    LinkView {
+        site: show::clean(&row.site, 60),
+        from: show::safe_url(row.from.as_deref()),
+        to: show::clean(&row.to, 90),
+        anchor: show::clean(&row.anchor, 60),
+        notes: notes.join(", "),
+    }
+}
+
+pub(super) fn voice(row: &VoiceRow) -> VoiceView {
+    let mut about = vec![row.platform.to_string(), format!("{} mentions", row.mentions)];
+    about.extend(
+        row.followers
+            .map(|n| format!("{} followers", show::number(lossy(n)))),
+    );
+    about.extend(
+        row.engagement
+            .map(|n| format!("{} reactions", show::number(lossy(n)))),
+    );
+    VoiceView {
+        name: show::clean(&row.name, 60),
+        url: show::safe_url(row.url.as_deref()),
+        about: about.join(" · "),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "printed with at most a few digits")]
+fn lossy(n: u64) -> f64 {
+    n as f64
+}
