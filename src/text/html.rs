@@ -103,6 +103,7 @@ struct Reader<'a> {
     open_link: Option<(usize, usize)>,
     comment_ends: bool,
     tag_ends: bool,
+    frames_end: bool,
     pre_depth: u32,
 }
 
@@ -117,6 +118,7 @@ impl<'a> Reader<'a> {
             open_link: None,
             comment_ends: true,
             tag_ends: true,
+            frames_end: true,
             pre_depth: 0,
         }
     }
@@ -199,7 +201,7 @@ impl<'a> Reader<'a> {
 
     fn tag(&mut self, from: &str, tag: tags::Tag<'_>, role: Role) -> usize {
         match role {
-            Role::Hidden if !tag.closing && !tag.empty => return hidden_bytes(from, tag),
+            Role::Hidden if !tag.closing && !tag.empty => return self.hidden(from, tag),
             Role::Block | Role::Break => self.out.line_break(),
             Role::Pre => {
                 self.out.line_break();
@@ -215,6 +217,19 @@ impl<'a> Reader<'a> {
             Role::Hidden | Role::Inline => {}
         }
         tag.bytes
+    }
+
+    /// Passes over an element nobody reads. One without an end tag hides the rest of the text if it is code; a frame or a
+    /// picture hides nothing, and is not searched for again.
+    fn hidden(&mut self, from: &str, tag: tags::Tag<'_>) -> usize {
+        let code = tag.name.eq_ignore_ascii_case("script") || tag.name.eq_ignore_ascii_case("style");
+        if !code && !self.frames_end {
+            return tag.bytes;
+        }
+        hidden_bytes(from, tag).unwrap_or_else(|| {
+            self.frames_end &= code;
+            if code { from.len() } else { tag.bytes }
+        })
     }
 
     fn anchor(&mut self, tag: tags::Tag<'_>) {
@@ -282,22 +297,18 @@ fn rel_tokens(value: &str) -> Vec<String> {
         .collect()
 }
 
-/// Bytes of an element nobody reads, its end tag included; to the end of the text if it has none.
-fn hidden_bytes(from: &str, tag: tags::Tag<'_>) -> usize {
-    let body = from.as_bytes().get(tag.bytes..).unwrap_or_default();
+/// Bytes of an element nobody reads, its end tag included; `None` if it has none.
+fn hidden_bytes(from: &str, tag: tags::Tag<'_>) -> Option<usize> {
+    let body = from.as_bytes().get(tag.bytes..)?;
     let name = tag.name.as_bytes();
-    for at in memchr::memmem::find_iter(body, b"</") {
-        let after = body.get(at + 2..).unwrap_or_default();
-        let ends = after
-            .get(..name.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(name));
-        if ends {
-            let name_end = at + 2 + name.len();
-            let end = memchr::memchr(b'>', body.get(name_end..).unwrap_or_default());
-            return end.map_or(from.len(), |end| tag.bytes + name_end + end + 1);
-        }
-    }
-    from.len()
+    let name_end = memchr::memmem::find_iter(body, b"</")
+        .map(|at| at + 2 + name.len())
+        .find(|end| {
+            body.get(end - name.len()..*end)
+                .is_some_and(|found| found.eq_ignore_ascii_case(name))
+        })?;
+    let end = memchr::memchr(b'>', body.get(name_end..)?);
+    Some(end.map_or(from.len(), |end| tag.bytes + name_end + end + 1))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! An entry as feed-rs read it → a document.
 
-use feed_rs::model::{Content, Entry, MediaObject, Text};
+use feed_rs::model::{Entry, Text};
 use jiff::Timestamp;
 use url::Url;
 
@@ -28,13 +28,13 @@ pub(super) fn document(entry: Entry, facts: &Facts, feed: Inherited<'_>, ctx: &C
         .map(str::to_owned);
     let url = facts.url.clone().or_else(|| permalink(id.as_deref(), facts));
     let base = facts.base.as_ref().or(ctx.base_url);
-    let engagement = engagement(&entry.media, facts.comments, ctx.platform);
+    let engagement = engagement(facts, ctx.platform);
     let published = entry.published.and_then(timestamp);
     let updated = entry
         .updated
         .and_then(timestamp)
         .filter(|at| Some(*at) != published);
-    let title = title(entry.title.as_ref(), &entry.media);
+    let title = entry.title.as_ref().map(one_line).unwrap_or_default();
     let enclosures = enclosures(&entry, base);
     let categories = categories(&entry);
     let related = related(&entry);
@@ -92,11 +92,6 @@ fn timestamp(at: chrono::DateTime<chrono::Utc>) -> Option<Timestamp> {
     .ok()
 }
 
-fn title(title: Option<&Text>, media: &[MediaObject]) -> String {
-    let title = title.or_else(|| media.iter().find_map(|object| object.title.as_ref()));
-    title.map(one_line).unwrap_or_default()
-}
-
 /// A feed's or item's title: on one line, without markup if it was meant as markup or has no declared meaning (RSS).
 pub(super) fn one_line(text: &Text) -> String {
     let source = &text.content;
@@ -105,7 +100,6 @@ pub(super) fn one_line(text: &Text) -> String {
             source.split_whitespace().collect::<Vec<_>>().join(" ")
         }
         "text/plain" => to_text_if_markup(source),
-        "text/x-literal" => source.split_whitespace().collect::<Vec<_>>().join(" "),
         _ => to_text(source),
     };
     if plain.contains('\n') {
@@ -122,24 +116,13 @@ struct Body {
 }
 
 impl Body {
-    /// The content; where it is missing or says nothing, the summary, else what Media RSS says.
+    /// The content; where it is missing or says nothing, the summary.
     fn of(entry: Entry, base: Option<&Url>) -> Self {
-        let Entry {
-            content,
-            summary,
-            media,
-            ..
-        } = entry;
-        let content = content.and_then(
-            |Content {
-                 body, content_type, ..
-             }| Some((body?, content_type)),
-        );
+        let Entry { content, summary, .. } = entry;
+        let content = content.and_then(|content| Some((content.body?, content.content_type)));
         let summary = summary.map(|text| (text.content, text.content_type));
-        let described = media.into_iter().find_map(|object| object.description);
-        let described = described.map(|text| (text.content, text.content_type));
         let mut first = None;
-        for (source, media_type) in [content, summary, described].into_iter().flatten() {
+        for (source, media_type) in [content, summary].into_iter().flatten() {
             let body = Self::read(source, media_type.as_str() == "text/plain", base);
             if !body.text.is_empty() {
                 return body;
@@ -183,19 +166,14 @@ fn plain_lines(source: &str) -> String {
     out
 }
 
-/// Views and ratings of Media RSS; a star rating of YouTube counts its likes.
-fn engagement(media: &[MediaObject], comments: Option<u64>, platform: Platform) -> Engagement {
-    let mut counts = Engagement {
-        comments,
+/// Counts noted beside an entry; the star rating of a `YouTube` feed counts its likes.
+fn engagement(facts: &Facts, platform: Platform) -> Engagement {
+    Engagement {
+        likes: facts.ratings.filter(|_| platform == Platform::YouTube),
+        comments: facts.comments,
+        views: facts.views,
         ..Engagement::default()
-    };
-    for community in media.iter().filter_map(|object| object.community.as_ref()) {
-        counts.views = counts.views.or(community.stats_views);
-        if platform == Platform::YouTube {
-            counts.likes = counts.likes.or(community.stars_count);
-        }
     }
-    counts
 }
 
 fn enclosures(entry: &Entry, base: Option<&Url>) -> Vec<Enclosure> {

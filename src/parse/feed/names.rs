@@ -142,7 +142,7 @@ pub(super) enum Element {
     Category,
     /// `author` with `name`, `uri` and `email`, or as text; and the strength of the claim.
     Person(u8),
-    /// Elements of Media RSS that are passed on.
+    /// Elements of Media RSS: files, counts and what wraps them.
     Media(&'static str),
     /// Anything else, with all it holds.
     Unknown,
@@ -162,8 +162,6 @@ pub(super) enum Field {
     Language,
     Keywords,
     Ttl,
-    MediaTitle,
-    MediaDescription,
 }
 
 /// What an element of a feed or of one of its items is.
@@ -246,9 +244,9 @@ fn media_element(local: &str) -> Element {
         "content" => Element::Media("content"),
         "community" => Element::Media("community"),
         "statistics" => Element::Media("statistics"),
-        "starrating" => Element::Media("starRating"),
-        "title" => Element::Text(Field::MediaTitle, 1),
-        "description" => Element::Text(Field::MediaDescription, 1),
+        "starrating" => Element::Media("starrating"),
+        "title" => Element::Text(Field::Title, 1),
+        "description" => Element::Text(Field::Summary, 1),
         "keywords" => Element::Text(Field::Keywords, 1),
         "credit" => Element::Person(1),
         _ => Element::Unknown,

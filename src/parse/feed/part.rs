@@ -14,12 +14,10 @@ use super::value::{
 use crate::model::Author;
 use crate::text::date;
 use crate::text::html::tags::{Tag, attributes};
-use crate::text::html::to_text;
+use crate::text::html::{decoded, to_text};
 
 /// Number of [`Field`]s.
-const FIELDS: usize = 12;
-/// Media elements may be nested this deep; deeper ones count as if they stood beside each other.
-const MAX_MEDIA_DEPTH: usize = 8;
+const FIELDS: usize = 10;
 /// Most categories, links and media elements of one item.
 const MAX_REPEATED: u32 = 500;
 /// Most authors of one item.
@@ -38,6 +36,10 @@ pub(super) struct Facts {
     pub(super) language: Option<String>,
     /// Number of comments.
     pub(super) comments: Option<u64>,
+    /// Views as Media RSS counts them.
+    pub(super) views: Option<u64>,
+    /// Number of ratings.
+    pub(super) ratings: Option<u64>,
     /// Who wrote it.
     pub(super) authors: Vec<Author>,
 }
@@ -61,7 +63,6 @@ pub(super) struct Part {
     link_claim: u8,
     author_claim: u8,
     base: Option<Url>,
-    media: Vec<&'static str>,
     repeated: u32,
 }
 
@@ -199,8 +200,6 @@ impl Part {
             Field::Published => "pubDate",
             Field::Updated => "updated",
             Field::Ttl => "ttl",
-            Field::MediaTitle => "media:title",
-            Field::MediaDescription => "media:description",
             _ => return,
         };
         self.xml.push('<');
@@ -212,7 +211,6 @@ impl Part {
             (Field::Title | Field::Summary | Field::Content, Kind::Html) if atom => {
                 self.xml.push_str(" type=\"html\"");
             }
-            (Field::MediaTitle | Field::MediaDescription, _) => self.xml.push_str(" type=\"html\""),
             _ => {}
         }
         self.xml.push('>');
@@ -364,62 +362,34 @@ impl Part {
         }
     }
 
-    /// Opens an element of Media RSS.
-    pub(super) fn media_start(&mut self, name: &'static str, tag: Tag<'_>) {
+    /// An element of Media RSS: a file is passed on, counts are noted, and what wraps them counts for nothing.
+    pub(super) fn media(&mut self, name: &str, tag: Tag<'_>) {
         self.repeated += 1;
-        if self.repeated > MAX_REPEATED || (self.media.len() >= MAX_MEDIA_DEPTH && !tag.empty) {
+        if self.repeated > MAX_REPEATED {
             return;
         }
-        self.xml.push_str("<media:");
-        self.xml.push_str(name);
-        for attribute in attributes(tag.attributes) {
-            let wanted = [
-                "url",
-                "type",
-                "fileSize",
-                "views",
-                "favorites",
-                "count",
-                "average",
-                "min",
-                "max",
-            ];
-            if wanted.contains(&attribute.name) {
-                push_attribute(
-                    &mut self.xml,
-                    attribute.name,
-                    &crate::text::html::decoded(attribute.value),
-                );
+        let number = |name: &str| {
+            let found = attributes(tag.attributes).find(|attribute| attribute.name == name)?;
+            found.value.trim().parse::<u64>().ok()
+        };
+        match name {
+            "statistics" => self.facts.views = self.facts.views.or_else(|| number("views")),
+            "starrating" => self.facts.ratings = self.facts.ratings.or_else(|| number("count")),
+            "content" => {
+                self.xml.push_str("<media:content");
+                for attribute in attributes(tag.attributes) {
+                    if matches!(attribute.name, "url" | "type" | "fileSize") {
+                        push_attribute(&mut self.xml, attribute.name, &decoded(attribute.value));
+                    }
+                }
+                self.xml.push_str("/>");
             }
-        }
-        self.xml.push_str(if tag.empty { "/>" } else { ">" });
-        if !tag.empty {
-            self.media.push(name);
-        }
-    }
-
-    /// Closes an element of Media RSS, and those inside it that were never closed.
-    pub(super) fn media_end(&mut self, local: &str) {
-        if let Some(open) = self
-            .media
-            .iter()
-            .rposition(|name| name.eq_ignore_ascii_case(local))
-        {
-            self.close_media(open);
-        }
-    }
-
-    fn close_media(&mut self, from: usize) {
-        for name in self.media.drain(from..).rev() {
-            self.xml.push_str("</media:");
-            self.xml.push_str(name);
-            self.xml.push('>');
+            _ => {}
         }
     }
 
     /// Adds the XML to `out` and empties the part for the next item.
     pub(super) fn finish(&mut self, out: &mut String, feed_base: Option<&Url>) -> Facts {
-        self.close_media(0);
         out.push_str(&self.xml);
         let mut xml = std::mem::take(&mut self.xml);
         xml.clear();

@@ -168,7 +168,7 @@ impl<'a> Rewriter<'a> {
         match element {
             Element::Item => self.start_item(tag),
             Element::Wrapper => self.wrapper(tag),
-            Element::Media(name) if self.in_item => self.item.media_start(name, tag),
+            Element::Media(name) if self.in_item => self.item.media(name, tag),
             Element::Link if has_attribute(tag, "href") => self.part(|part, ctx| part.link(tag, None, ctx)),
             Element::Enclosure => self.part(|part, ctx| part.enclosure(tag, ctx)),
             Element::Category if tag.empty => self.part(|part, ctx| part.category(tag, "", false, ctx)),
@@ -303,9 +303,7 @@ impl<'a> Rewriter<'a> {
             return false;
         };
         let short = match opened {
-            Element::Text(field, _) => {
-                !matches!(field, Field::Summary | Field::Content | Field::MediaDescription)
-            }
+            Element::Text(field, _) => !matches!(field, Field::Summary | Field::Content),
             Element::Link | Element::Category => true,
             _ => false,
         };
@@ -346,10 +344,6 @@ impl<'a> Rewriter<'a> {
         let (space, local) = self.spaces.resolve(tag.name);
         let ended = match space {
             Space::Core | Space::Rdf => element(space, local, self.in_item),
-            Space::Media if self.open.is_none() && self.in_item => {
-                self.item.media_end(local);
-                return;
-            }
             _ => return,
         };
         if self.in_item && matches!(ended, Element::Item | Element::Wrapper) {

@@ -44,6 +44,7 @@ fn markup_becomes_plain_text() {
         ("&lt;b&gt; stays", "<b> stays"),
         ("x\u{0}\u{8}y&nbsp;z", "x y z"),
         ("cut <a href=\"x", "cut"),
+        ("a <iframe src=x> b <script> c", "a b"),
     ] {
         assert_eq!(to_text(html), expected, "{html}");
     }
@@ -99,6 +100,8 @@ fn hostile_markup_takes_linear_time() {
         "=\"<",
         "<a b=\">\" ",
         "<zz ",
+        "<iframe>",
+        "<svg></x>",
     ] {
         let html = piece.repeat(100_000 / piece.len());
         let (text, found) = text_and_links(&html, None);
