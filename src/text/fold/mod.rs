@@ -99,7 +99,8 @@ fn cluster_len(rest: &str) -> usize {
     end
 }
 
-/// Whether a character may merge with the one before it: marks, Hangul vowels and finals, half-width voicing marks.
+/// Whether a character may merge with the one before it: marks, Hangul vowels and finals in all their forms, half-width
+/// voicing marks.
 fn continues(c: char) -> bool {
     if c < '\u{300}' {
         return false;
@@ -109,6 +110,17 @@ fn continues(c: char) -> bool {
         | '\u{1160}'..='\u{11ff}'
         | '\u{d7b0}'..='\u{d7ff}'
         | '\u{ff9e}'
+        | '\u{314f}'..='\u{3163}'
+        | '\u{3187}'..='\u{318e}'
+        | '\u{ffc2}'..='\u{ffdc}'
+        | '\u{3133}'
+        | '\u{3135}'
+        | '\u{3136}'
+        | '\u{313a}'..='\u{3140}'
+        | '\u{ffa3}'
+        | '\u{ffa5}'
+        | '\u{ffa6}'
+        | '\u{ffaa}'..='\u{ffb0}'
         | '\u{ff9f}' => true,
         '\u{370}'..='\u{482}'
         | '\u{4e00}'..='\u{9fff}'
@@ -196,12 +208,14 @@ impl<'a> Folder<'a> {
                 kept.push(special(plain).unwrap_or(plain));
             }
         }
-        // One letter stands for one letter: compatibility forms of symbols such as `™` are left alone.
-        let composed = if kept.chars().all(keeps_form) {
-            kept.clone()
-        } else {
-            nfkc(&kept).into_owned()
-        };
+        // Symbols such as `™` keep their form, whatever marks stand beside them.
+        let mut composed = String::with_capacity(kept.len());
+        for run in kept.split_inclusive(keeps_form) {
+            let symbol = run.chars().next_back().filter(|&c| keeps_form(c));
+            let letters = symbol.map_or(run, |c| run.strip_suffix(c).unwrap_or(run));
+            composed.push_str(&nfkc(letters));
+            composed.extend(symbol);
+        }
         kept.clear();
         kept.extend(composed.chars().filter(|&c| !is_decoration(c)).map(|c| {
             let plain = if unmask {

@@ -29,8 +29,10 @@ fn forms_that_read_the_same_fold_together() {
         ("Acme’s “new” rocket—skates", "acme's \"new\" rocket-skates"),
         ("Acme™", "acme™"),
         ("Acme²", "acme²"),
+        ("Acme™\u{301}²ￂ", "acme™\u{301}²\u{1161}"),
         ("İstanbul ISPARTA ışık", "istanbul isparta işik"),
         ("ﬁnd", "find"),
+        ("ﾡￚ 가ㄳ", "그 갃"),
         ("ÅNGSTRÖM", "ångström"),
         ("Ꭺсmе Асmе", "acme acme"),
     ] {
