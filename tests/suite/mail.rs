@@ -1,14 +1,13 @@
 //! Mail against servers that misbehave: every dialogue ends soon, with the right outcome.
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt,
-    time::{Duration, Instant},
-};
+use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 
 use mentiond::{
     config::SmtpTls,
-    io::mail::{Outgoing, SendOutcome, Smtp, Timeouts, Transport},
+    io::{
+        clock::monotonic,
+        mail::{Outgoing, SendOutcome, Smtp, Timeouts, Transport},
+    },
     model::Secret,
 };
 
@@ -106,7 +105,7 @@ async fn each_misbehaviour_has_its_outcome() {
     let mail = letter();
     for (mode, tls, expected, stored) in cases {
         let server = Server::start(mode).await;
-        let started = Instant::now();
+        let started = monotonic();
         let outcome = smtp(&server, tls, true).send(&outgoing(&mail)).await;
         let took = started.elapsed();
         assert_eq!(kind(&outcome), expected, "{mode:?} {tls:?}: {outcome:?}");

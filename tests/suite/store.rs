@@ -21,8 +21,9 @@ use mentiond::{
     },
     metrics::rollup,
     model::{
-        BrandId, DeliveryState, DigestId, DigestState, Document, Engagement, Mention, MentionId, OutboxEntry,
-        Platform, Polarity, PollDay, Rollup, SourceName, SourceState, Spam, Subject, Window, day_of,
+        BrandId, DeliveryState, DigestId, DigestState, Document, Engagement, Exposure, Language, MediaKind,
+        Mention, MentionId, OutboxEntry, Platform, Polarity, PollDay, Rollup, Sentiment, SourceName,
+        SourceState, Spam, Subject, Window, day_of,
     },
 };
 use proptest::prelude::*;
@@ -62,20 +63,20 @@ fn mention(n: u128) -> Mention {
         handles: Vec::new(),
         backlinks: Vec::new(),
         codes: Vec::new(),
-        language: Default::default(),
-        sentiment: Default::default(),
+        language: Language::default(),
+        sentiment: Sentiment::default(),
         influencer: None,
         influencer_by: None,
         tier: None,
         followers: None,
-        media: Default::default(),
+        media: MediaKind::default(),
         spam: Spam::default(),
         story: format!("story{}", n % 7),
         engagement: Engagement {
             likes: Some(u64::try_from(n % 11).unwrap()),
             ..Engagement::default()
         },
-        exposure: Default::default(),
+        exposure: Exposure::default(),
     }
 }
 
@@ -730,7 +731,7 @@ fn what_a_crash_leaves_behind_is_healed_with_all_rows() {
         }),
         ("no snapshot", |dir| fs::remove_file(snapshot(dir)).unwrap()),
         ("half a conf", |dir| {
-            fs::write(dir.join("conf"), b"segment_size: 52").unwrap()
+            fs::write(dir.join("conf"), b"segment_size: 52").unwrap();
         }),
     ];
     for (name, damage) in cases {
