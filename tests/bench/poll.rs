@@ -3,6 +3,12 @@
 //!
 //! `cargo bench --bench poll`. The feeds are served by a second process, so that only the daemon is measured.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at the first surprise"
+)]
+
 use std::{
     fmt::Write as _,
     fs,

@@ -2,6 +2,12 @@
 //!
 //! `cargo bench --bench texts`. The texts are made here, of words and names in the proportions of short posts.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at the first surprise"
+)]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use mentiond::{
     classify::{

@@ -111,7 +111,7 @@ fn imports(code: &str) -> BTreeSet<&'static str> {
                     found.insert(*layer);
                 }
                 word.clear();
-                start = (depth == 1 && (c == ',' || c.is_whitespace())) || (depth == 1 && c == '{');
+                start = depth == 1 && (matches!(c, ',' | '{') || c.is_whitespace());
             }
         }
         if let Some(layer) = LAYERS.iter().find(|layer| **layer == word) {

@@ -79,9 +79,9 @@ fn keys_table() -> String {
         .map(|row| {
             vec![
                 format!("`{}`", row.key),
-                row.kind.to_string(),
-                row.default.to_string(),
-                row.meaning.to_string(),
+                row.kind.to_owned(),
+                row.default.to_owned(),
+                row.meaning.to_owned(),
             ]
         })
         .collect();

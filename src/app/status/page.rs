@@ -91,6 +91,7 @@ struct SourceLine {
     next: String,
     mentions: u32,
     error: String,
+    repairs: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -163,6 +164,7 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
                     .next_due
                     .map_or_else(|| "now".to_owned(), |at| show::moment(at, &zone)),
                 mentions: source.mentions_7d,
+                repairs: show::clean(&source.issues.join("; "), 200),
                 error: source
                     .last_error
                     .map(|why| show::clean(&why, 200))
@@ -198,8 +200,9 @@ fn trouble(daemon: &Daemon, sources: &[facts::SourceFacts]) -> Vec<String> {
         .filter(|source| matches!(source.state, "failing" | "blocked" | "gone"))
         .count();
     if deaf > 0 {
+        let verb = if deaf == 1 { "is" } else { "are" };
         trouble.push(format!(
-            "{deaf} of {} sources are not heard; see below.",
+            "{deaf} of {} sources {verb} not heard; see below.",
             sources.len()
         ));
     }
