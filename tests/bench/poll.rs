@@ -4,9 +4,12 @@
 //! `cargo bench --bench poll`. The feeds are served by a second process, so that only the daemon is measured.
 
 #![expect(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a benchmark stops at the first surprise"
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a benchmark measures time, prints its table and stops at the first surprise"
 )]
 
 use std::{
@@ -175,8 +178,8 @@ async fn poll_all(daemon: &Daemon) -> usize {
     let places = Arc::new(tokio::sync::Semaphore::new(64));
     let mut tasks = tokio::task::JoinSet::new();
     let plan = daemon.board.plan();
-    for source in plan.sources().cloned() {
-        let (daemon, places) = (daemon.clone(), Arc::clone(&places));
+    for source in plan.sources() {
+        let (daemon, places, source) = (daemon.clone(), Arc::clone(&places), Arc::clone(source));
         tasks.spawn(async move {
             let _place = places.acquire_owned().await;
             daemon.poll(&source).await.expect("the store takes writes")
