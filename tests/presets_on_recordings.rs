@@ -33,6 +33,7 @@ const FAMILIES: [(&str, &str); 6] = [
 /// Why the recording is no answer to the preset's kind of request.
 fn outside(preset: &str, file: &str) -> Option<&'static str> {
     match preset {
+        "youtube-search" if file.contains("get_rating") => Some("a rating, not an item"),
         "github-issues" if !file.contains("search_issues") => Some("code, users or repositories, not issues"),
         _ => None,
     }

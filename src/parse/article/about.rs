@@ -48,7 +48,7 @@ pub(super) fn read(html: &Html, tree: &Tree<'_>, found: Found<'_>) -> About {
     let canonical = canonical(tree, &meta, found.base);
     let url = canonical.as_deref().or_else(|| found.base.map(Url::as_str));
     let written = Written {
-        month_first: matches!(tag.as_deref(), Some("en" | "en-us") | None),
+        month_first: matches!(tag.as_deref(), Some("en" | "en-us")),
         seen: found.seen,
     };
     let evidence = Evidence {

@@ -122,15 +122,20 @@ fn beside(tree: &Tree<'_>, body: usize, weights: &Weights, by_name: bool) -> Vec
         let node = tree.node(at);
         let share = weights.of(tree, at) / total;
         let drop = match node.tag() {
-            "article" => by_name && share < 0.25 && hints::is_beside(&node),
+            "article" => by_name && share < 0.25 && hints::marks(&node).beside,
+            "ul" | "ol" if share < 0.45 && !in_article(tree, at) && is_teaser_list(tree, at) => true,
             "" | "body" | "main" | "p" | "html" | "a" | "em" | "strong" | "b" | "i" => false,
             "nav" | "footer" | "menu" | "dialog" => share < 0.5,
             "aside" => share < 0.4,
             "form" | "fieldset" | "figcaption" | "figure" => share < 0.3,
             "header" => share < 0.2 && !in_article(tree, at),
-            _ if share < 0.85 && hints::is_replies(&node) => true,
-            _ if by_name && hints::is_over(&node) => share < 0.6,
-            _ => by_name && share < 0.4 && hints::is_beside(&node) && hints::is_body(&node) == 0,
+            _ if share >= 0.85 => false,
+            _ => {
+                let marks = hints::marks(&node);
+                marks.replies
+                    || by_name && marks.over && share < 0.6
+                    || by_name && marks.beside && share < 0.4 && hints::is_body(&node) == 0
+            }
         };
         if drop {
             for inside in tree.range(at) {
@@ -144,6 +149,30 @@ fn beside(tree: &Tree<'_>, body: usize, weights: &Weights, by_name: bool) -> Vec
         }
     }
     gone
+}
+
+/// Whether a list holds headlines of other texts: at least three entries, nearly all begin with a whole line of link.
+fn is_teaser_list(tree: &Tree<'_>, list: usize) -> bool {
+    let (mut entries, mut teasers) = (0_usize, 0_usize);
+    for entry in tree
+        .children(list)
+        .filter(|child| tree.node(*child).tag() == "li")
+        .take(200)
+    {
+        entries += 1;
+        let first = tree
+            .range(entry)
+            .find(|inside| tree.node(*inside).tag().is_empty() && tree.chars(*inside) > 0);
+        let Some(first) = first else { continue };
+        let link = tree
+            .ancestors(first)
+            .take_while(|up| *up > entry)
+            .find(|up| tree.node(*up).tag() == "a");
+        let is_headline =
+            link.is_some_and(|link| tree.chars(link) >= 25 && tree.chars(entry) > 15 + tree.chars(link));
+        teasers += usize::from(is_headline);
+    }
+    entries >= 3 && teasers * 10 >= entries * 8
 }
 
 fn in_article(tree: &Tree<'_>, at: usize) -> bool {

@@ -311,19 +311,39 @@ const LEAD: &[&str] = &[
     "occhiello",
 ];
 
-/// Whether the names of an element mark it as standing beside the article.
-pub(super) fn is_beside(node: &Node<'_>) -> bool {
+/// What the names of an element say it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// Something beside the article.
+    pub(super) beside: bool,
+    /// Something laid over the page.
+    pub(super) over: bool,
+    /// Readers' replies.
+    pub(super) replies: bool,
+}
+
+/// Reads the names of an element.
+pub(super) fn marks(node: &Node<'_>) -> Marks {
     let role = node.attr("role").unwrap_or_default();
-    if matches!(
-        role,
-        "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu"
-    ) {
-        return true;
+    let mut marks = Marks {
+        beside: matches!(
+            role,
+            "navigation" | "complementary" | "contentinfo" | "search" | "menu"
+        ),
+        over: matches!(role, "dialog" | "alertdialog"),
+        replies: false,
+    };
+    if is_entry(node) {
+        return marks;
     }
-    !is_entry(node)
-        && words(node).iter().any(|word| {
-            BESIDE.contains(&word.as_str()) || BESIDE_PREFIXES.iter().any(|prefix| word.starts_with(prefix))
-        })
+    for word in words(node) {
+        let word = word.as_str();
+        marks.over |= OVER.contains(&word);
+        marks.replies |= REPLIES.contains(&word);
+        marks.beside |=
+            BESIDE.contains(&word) || BESIDE_PREFIXES.iter().any(|prefix| word.starts_with(prefix));
+    }
+    marks
 }
 
 /// Whether an element is a whole entry of a blog; its class then lists the entry's own tags and categories.
@@ -333,17 +353,6 @@ fn is_entry(node: &Node<'_>) -> bool {
             .split_ascii_whitespace()
             .any(|one| matches!(one, "hentry" | "h-entry" | "type-post" | "type-page"))
     })
-}
-
-/// Whether the names of an element mark it as laid over the page.
-pub(super) fn is_over(node: &Node<'_>) -> bool {
-    matches!(node.attr("role"), Some("dialog" | "alertdialog"))
-        || !is_entry(node) && words(node).iter().any(|word| OVER.contains(&word.as_str()))
-}
-
-/// Whether the names of an element mark it as readers' replies.
-pub(super) fn is_replies(node: &Node<'_>) -> bool {
-    !is_entry(node) && words(node).iter().any(|word| REPLIES.contains(&word.as_str()))
 }
 
 /// Whether the names of an element mark it as the lead of an article.

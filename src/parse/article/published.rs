@@ -12,6 +12,9 @@ use super::stamp::{self, Stamp};
 use super::tree::Tree;
 use super::{content, hints};
 
+/// Most elements of one kind that are asked for a date.
+const MAX_CANDIDATES: usize = 400;
+
 /// How dates of this page are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Written {
@@ -109,16 +112,14 @@ pub(super) fn published(page: Evidence<'_>, written: Written) -> Option<Stamp> {
     let in_url = url
         .and_then(stamp::in_url)
         .filter(|stamp| stamp.is_plausible(written.seen));
-    let told = ld
-        .published
-        .as_deref()
-        .and_then(plausible)
+    let told = meta
+        .all(&["article:published_time", "og:article:published_time"])
+        .find_map(plausible)
+        .or_else(|| ld.published.as_deref().and_then(plausible))
         .or_else(|| meta.all(PUBLISHED).find_map(plausible))
         .or_else(|| marked(tree, "datepublished", written));
     if let Some(told) = told {
-        let shown = in_url
-            .or_else(|| times(tree, written))
-            .or_else(|| named(tree, written));
+        let shown = in_url.or_else(|| named(tree, written));
         return Some(as_read(told, shown.as_ref()));
     }
     in_url
@@ -159,7 +160,7 @@ fn as_read(told: Stamp, shown: Option<&Stamp>) -> Stamp {
 )]
 static IN_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)"(?:[a-z_]*datepublished|publish(?:ed|ing)?_?(?:date|at|time|on)|publication_?date|created_?(?:at|date|datetime)|date_?created|cms_?publishing_?date)"\s*:\s*"(\d{4}-\d\d-\d\d[^"]{0,30})""#,
+        r#"(?i)["'](?:[a-z_]*datepublished|publish(?:ed|ing)?_?(?:date|at|time|on)|publication_?date|created_?(?:at|date|datetime)|date_?created|cms_?publishing_?date)["']\s*:\s*["'](\d{4}-\d\d-\d\d[^"']{0,30})["']"#,
     )
     .expect("a constant pattern")
 });
@@ -207,6 +208,7 @@ fn times(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
         .enumerate()
         .filter(|(_, node)| node.tag() == "time" || (node.tag() == "abbr" && node.attr("title").is_some()))
         .map(|(at, _)| at)
+        .take(MAX_CANDIDATES)
         .collect();
     let has = |at: usize, wanted: &[&str]| {
         let node = tree.node(at);
@@ -298,14 +300,19 @@ fn named(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
         "dato",
     ];
     let holds = |words: &'static [&'static str]| {
-        tree.nodes.iter().enumerate().filter_map(move |(at, node)| {
-            let short = !node.tag().is_empty() && node.tag() != "body" && (4..160).contains(&tree.chars(at));
-            (short
-                && hints::words(node)
-                    .iter()
-                    .any(|word| words.contains(&word.as_str())))
-            .then_some(at)
-        })
+        tree.nodes
+            .iter()
+            .enumerate()
+            .filter_map(move |(at, node)| {
+                let short =
+                    !node.tag().is_empty() && node.tag() != "body" && (4..160).contains(&tree.chars(at));
+                (short
+                    && hints::words(node)
+                        .iter()
+                        .any(|word| words.contains(&word.as_str())))
+                .then_some(at)
+            })
+            .take(MAX_CANDIDATES)
     };
     holds(STRONG)
         .filter(|at| !apart(tree, *at))
@@ -364,6 +371,7 @@ fn lines<'t>(tree: &'t Tree<'_>, all: bool) -> impl Iterator<Item = String> + 't
     let gone = vec![false; tree.nodes.len()];
     content::blocks(tree, body, &gone)
         .into_iter()
+        .take(5 * MAX_CANDIDATES)
         .filter(move |block| all || !apart(tree, block.at))
         .map(|block| {
             if block.chars < 120 {
