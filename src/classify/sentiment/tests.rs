@@ -136,7 +136,7 @@ fn tweets_are_rated_as_people_rate_them() {
         "correlation with the mean human rating: {correlation:.4} on {} tweets",
         pairs.len()
     );
-    assert!(correlation >= 0.87, "{correlation}");
+    assert!(correlation >= 0.88, "{correlation}");
 }
 
 /// Texts and ratings: one file with both, or inputs and gold apart.
@@ -177,9 +177,9 @@ fn pearson(a: &[f64], b: &[f64]) -> f64 {
     sum(&|x, y| x * y) / (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt()
 }
 
-/// The reference implementation and ours must mostly agree on plain sentences: a wide gap would mean a broken rule.
+/// The reference implementation and ours agree on the verdict for plain sentences, if not on the strength.
 #[test]
-fn close_to_the_reference_on_plain_sentences() {
+fn same_verdict_as_the_reference_on_plain_sentences() {
     let reference = vader_parity::SentimentIntensityAnalyzer::new();
     let sentiments = plain();
     for text in [
@@ -193,9 +193,14 @@ fn close_to_the_reference_on_plain_sentences() {
     ] {
         let (theirs, ours) = (
             reference.polarity_scores(text).compound,
-            f64::from(sentiments.judge(text, Some("en")).score),
+            sentiments.judge(text, Some("en")),
         );
-        assert!((theirs - ours).abs() < 0.3, "{text}: {theirs} {ours}");
+        let label = match theirs {
+            0.05.. => Polarity::Positive,
+            ..=-0.05 => Polarity::Negative,
+            _ => Polarity::Neutral,
+        };
+        assert_eq!(ours.label, label, "{text}: {theirs} {ours:?}");
     }
 }
 
