@@ -30,6 +30,8 @@ const TICK: Duration = Duration::from_secs(1);
 const MAIL_TICK: Duration = Duration::from_secs(5);
 /// How often old data is let go.
 const KEEP_TICK: Duration = Duration::from_hours(1);
+/// How far the clock may be set back before it counts as wrong.
+const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
 /// How long polls in flight may take to end once the daemon is told to stop.
 const SOFT_STOP: Duration = Duration::from_secs(8);
 
@@ -124,6 +126,9 @@ impl Daemon {
     /// When the store cannot be read or written.
     pub async fn mail_round(&self) -> Result<deliver::Round, StoreError> {
         let (plan, now) = (self.board.plan(), self.clock().now());
+        if self.clock_is_behind(now) {
+            return Ok(deliver::Round::default());
+        }
         reports::freeze_baselines(self.store(), &plan, now).await?;
         digests::render_owed(self.store(), &plan, now).await?;
         let transport = match &self.outlet {
@@ -144,6 +149,9 @@ impl Daemon {
     pub async fn keep_round(&self) -> Result<(), StoreError> {
         let kept = self.board.plan().settings.retention;
         let now = self.clock().now();
+        if self.clock_is_behind(now) {
+            return Ok(());
+        }
         let before = |kept: Duration| {
             SignedDuration::try_from(kept)
                 .ok()
@@ -162,6 +170,21 @@ impl Daemon {
             );
         }
         Ok(())
+    }
+
+    /// Whether the clock stands well before something that was already recorded, as on a machine that has not found the
+    /// time yet: nothing is reckoned by such a clock.
+    fn clock_is_behind(&self, now: Timestamp) -> bool {
+        let newest = self
+            .board
+            .with_states(|states| states.values().filter_map(|state| state.last_poll).max());
+        let behind = newest.is_some_and(|newest| now.duration_since(newest) < -CLOCK_SLACK);
+        if behind {
+            tracing::warn!(
+                "the clock stands before the last poll; digests and retention wait until it is right"
+            );
+        }
+        behind
     }
 
     /// Puts a new configuration in force. Sources that are new are polled at once, changed queries hear again what the

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::operator;
 use crate::{
     config::MailSettings,
-    digest::delivery::{self, Trouble},
+    digest::delivery::{self, SendOutcome, Trouble},
     io::{
         clock::Clock,
         mail::{Outgoing, Transport},
@@ -56,6 +56,8 @@ pub async fn send_due(
     clock: &Clock,
 ) -> Result<Round, StoreError> {
     let mut round = Round::default();
+    // One sender at a time: whatever is found in the middle of being sent was left so by an error or a crash.
+    recover(store, clock.now()).await?;
     let entries = store.read(Store::outbox).await?;
     for entry in entries
         .into_iter()
@@ -88,18 +90,20 @@ async fn attempt(
     clock: &Clock,
 ) -> Result<(OutboxEntry, Option<Trouble>), StoreError> {
     let id = sending.id.clone();
-    let bytes = store
-        .read(move |store| store.outbox_bytes(&id))
-        .await?
-        .unwrap_or_default();
+    let bytes = store.read(move |store| store.outbox_bytes(&id)).await?;
     store.outbox_update(vec![sending.clone()], None).await?;
-    let mail = Outgoing {
-        name: &sending.id,
-        from: &sending.from,
-        to: &sending.to,
-        bytes: &bytes,
+    let outcome = match &bytes {
+        Some(bytes) => {
+            let mail = Outgoing {
+                name: &sending.id,
+                from: &sending.from,
+                to: &sending.to,
+                bytes,
+            };
+            transport.send(&mail).await
+        }
+        None => SendOutcome::Rejected("its bytes are no longer in the store; nothing was sent".to_owned()),
     };
-    let outcome = transport.send(&mail).await;
     let (settled, trouble) = delivery::settle(sending, outcome, clock.now());
     let state = match settled.state {
         DeliveryState::Sent { at } => {
