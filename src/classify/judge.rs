@@ -152,13 +152,14 @@ impl Judge {
     }
 }
 
-/// What a document says: its text, or its title where it has no text.
+/// What a document says: its text as far as it is kept, or its title where it has no text.
 fn said(document: &Document) -> &str {
-    if document.text.trim().is_empty() {
+    let whole = if document.text.trim().is_empty() {
         &document.title
     } else {
         &document.text
-    }
+    };
+    whole.get(..kept_bytes(whole)).unwrap_or(whole)
 }
 
 /// The language whose words are looked up; a guess that nobody confirms is none.

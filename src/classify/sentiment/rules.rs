@@ -154,12 +154,7 @@ pub(super) fn contrast(scan: &Scan, values: &mut [f32]) {
 
 /// Questions, wishes and conditions say less than statements.
 pub(super) fn unreal(scan: &Scan, values: &mut [f32]) {
-    let supposed: Vec<u32> = scan
-        .tokens
-        .iter()
-        .filter(|token| token.role == Role::If)
-        .map(|token| token.clause)
-        .collect();
+    let supposed = supposed(scan);
     if supposed.is_empty() && scan.asked.is_empty() {
         return;
     }
@@ -171,6 +166,12 @@ pub(super) fn unreal(scan: &Scan, values: &mut [f32]) {
             *value *= weight::SUPPOSED;
         }
     }
+}
+
+/// Numbers of the clauses that only suppose or wish, in order.
+pub(super) fn supposed(scan: &Scan) -> Vec<u32> {
+    let marks = scan.tokens.iter().filter(|token| token.role == Role::If);
+    marks.map(|token| token.clause).collect()
 }
 
 /// Sum of the values with the emphasis of exclamation marks, for a text of usual length.

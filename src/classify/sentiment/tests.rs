@@ -204,6 +204,23 @@ fn same_verdict_as_the_reference_on_plain_sentences() {
     }
 }
 
+/// Some capitals take more bytes in lower case.
+#[test]
+fn words_whose_lower_case_is_longer() {
+    let judged = SENTIMENTS.judge("Ⱥ-A ȺȺȺ-good İ’s-bad", None);
+    let words: Vec<&str> = judged.words.iter().map(|word| word.word.as_str()).collect();
+    assert_eq!(words, ["good", "bad"]);
+}
+
+/// A megabyte of phrases, conditions and contrasts takes no more than its share of time: nothing is quadratic.
+#[test]
+fn hostile_length_is_linear() {
+    let text = "if it looks like good but kind of bad would not like to ".repeat(20_000);
+    let judged = SENTIMENTS.judge(&text, Some("en"));
+    assert!(judged.words.len() >= 40_000, "{}", judged.words.len());
+    assert!(!SENTIMENTS.towards(&text, 0..2, Some("en")).words.is_empty());
+}
+
 proptest! {
     #[test]
     fn any_text_is_judged_within_bounds(text in "(\\PC|[ !?.,'&;:()<>#@\n-]|good|bad|not|but|&amp;|😀|❤️|:\\)){0,60}", from in 0_usize..80, length in 0_usize..20) {

@@ -276,7 +276,8 @@ impl Reader<'_> {
         let mut long = false;
         if found.is_none() && shape.hyphen > 0 {
             // `well-made`: the parts speak for themselves.
-            self.out.keys.truncate(key_start + shape.hyphen_key);
+            let first = key.find('-').unwrap_or(key.len());
+            self.out.keys.truncate(key_start + first);
             self.at = start + shape.hyphen;
             let key = self.out.keys.get(key_start..).unwrap_or("");
             found = self.lexicon.word(key);
@@ -350,14 +351,12 @@ struct Shape {
     letters: usize,
     lower: usize,
     bytes: usize,
-    key_bytes: usize,
     last: char,
     same: u32,
     /// Longest run of one letter.
     run: u32,
-    /// Bytes before the first hyphen, in the text and in the key; 0 without one.
+    /// Bytes of the text before the first hyphen; 0 without one.
     hyphen: usize,
-    hyphen_key: usize,
     apostrophe: bool,
     ascii: bool,
 }
@@ -387,13 +386,12 @@ impl Shape {
         self.run = self.run.max(self.same);
         self.last = c;
         self.bytes += c.len_utf8();
-        self.key_bytes += if c == '’' { 1 } else { c.len_utf8() };
         true
     }
 
     fn note_hyphen(&mut self) {
         if self.hyphen == 0 {
-            (self.hyphen, self.hyphen_key) = (self.bytes, self.key_bytes);
+            self.hyphen = self.bytes;
         }
     }
 
@@ -440,12 +438,13 @@ fn is_modifier(c: char) -> bool {
     )
 }
 
-/// Merges the words of a phrase into its first token.
+/// Merges the words of each phrase into its first token.
 fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, english: bool) {
+    let mut found: Vec<(usize, usize, Entry)> = Vec::new();
     let mut at = 0;
     while let Some(first) = scan.tokens.get(at) {
         let key = scan.key(first);
-        let found = lexicon.word(key).and_then(|entry| {
+        let phrase = lexicon.word(key).and_then(|entry| {
             lexicon.phrase(key, entry, |n| {
                 scan.tokens
                     .get(at + 1 + n)
@@ -453,14 +452,32 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, english: bool) {
                     .map(|token| scan.key(token))
             })
         });
-        if let Some((more, entry)) = found.filter(|(_, entry)| english || entry.own) {
-            let end = scan.tokens.get(at + more).map_or(0, |token| token.span.end);
-            if let Some(token) = scan.tokens.get_mut(at) {
-                token.span.end = end.max(token.span.end);
-                (token.value, token.role) = (entry.value, entry.role);
-            }
-            scan.tokens.drain(at + 1..=at + more);
-        }
         at += 1;
+        if let Some((more, entry)) = phrase.filter(|(_, entry)| english || entry.own) {
+            found.push((at - 1, more, entry));
+            at += more;
+        }
     }
+    for (at, more, entry) in &found {
+        let end = scan.tokens.get(at + more).map_or(0, |token| token.span.end);
+        if let Some(token) = scan.tokens.get_mut(*at) {
+            token.span.end = end.max(token.span.end);
+            (token.value, token.role) = (entry.value, entry.role);
+        }
+    }
+    drop_joined(&mut scan.tokens, &found);
+}
+
+/// Removes the tokens that became part of a phrase, in one pass.
+fn drop_joined(tokens: &mut Vec<Token>, found: &[(usize, usize, Entry)]) {
+    if found.is_empty() {
+        return;
+    }
+    let (mut index, mut phrases) = (0, found.iter().peekable());
+    tokens.retain(|_| {
+        let at = index;
+        index += 1;
+        while phrases.next_if(|(first, more, _)| at > first + more).is_some() {}
+        phrases.peek().is_none_or(|(first, _, _)| at <= *first)
+    });
 }

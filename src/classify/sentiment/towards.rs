@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::Role,
+    rules,
     tokens::{Scan, Token},
 };
 
@@ -24,9 +25,10 @@ mod weight {
 /// Sum of the values as they bear on the bytes `target` of the text.
 pub(super) fn sum(scan: &Scan, values: &mut [f32], target: &Range<usize>) -> f32 {
     let place = Place::of(scan, target);
+    let supposed = rules::supposed(scan);
     for (index, (token, value)) in scan.tokens.iter().zip(values.iter_mut()).enumerate() {
         if *value != 0.0 {
-            *value *= place.weight(scan, index, token, target);
+            *value *= place.weight(scan, index, token, target) * unreal(scan, token, &supposed);
         }
     }
     place.compare(scan, values);
@@ -39,6 +41,8 @@ struct Place {
     last: usize,
     clause: u32,
     sentence: u32,
+    /// Tokens around it up to the nearest contrast on either side.
+    uncontrasted: Range<usize>,
 }
 
 impl Place {
@@ -48,12 +52,20 @@ impl Place {
             .partition_point(|token| token.span.end <= target.start);
         let after = scan.tokens.partition_point(|token| token.span.start < target.end);
         let last = after.saturating_sub(1).max(first);
+        let contrast = |token: &Token| matches!(token.role, Role::But | Role::Although);
+        let (head, tail) = scan.tokens.split_at(first.min(scan.tokens.len()));
+        let from = head.iter().rposition(contrast).map_or(0, |at| at + 1);
+        let to = tail
+            .iter()
+            .position(contrast)
+            .map_or(scan.tokens.len(), |at| first + at);
         let at = scan.tokens.get(first).or_else(|| scan.tokens.last());
         Self {
             first,
             last,
             clause: at.map_or(0, |token| token.clause),
             sentence: at.map_or(0, |token| token.sentence),
+            uncontrasted: from..to,
         }
     }
 
@@ -68,27 +80,20 @@ impl Place {
         };
         let distance = f32::from(u16::try_from(distance).unwrap_or(u16::MAX));
         let near = 1.0 / (1.0 + weight::FADE * distance);
-        near * self.belonging(scan, index, token) * unreal(scan, token)
+        near * self.belonging(index, token)
     }
 
-    fn belonging(&self, scan: &Scan, index: usize, token: &Token) -> f32 {
+    fn belonging(&self, index: usize, token: &Token) -> f32 {
         if token.sentence != self.sentence {
             return weight::OTHER_SENTENCE;
         }
         if token.clause == self.clause {
             return 1.0;
         }
-        let between = index.min(self.first)..index.max(self.last) + 1;
-        let contrasted = scan
-            .tokens
-            .get(between)
-            .unwrap_or_default()
-            .iter()
-            .any(|token| matches!(token.role, Role::But | Role::Although));
-        if contrasted {
-            weight::CONTRASTED
-        } else {
+        if self.uncontrasted.contains(&index) {
             weight::OTHER_CLAUSE
+        } else {
+            weight::CONTRASTED
         }
     }
 
@@ -112,13 +117,9 @@ impl Place {
     }
 }
 
-fn unreal(scan: &Scan, token: &Token) -> f32 {
+fn unreal(scan: &Scan, token: &Token, supposed: &[u32]) -> f32 {
     let asked = scan.asked.binary_search(&token.sentence).is_ok();
-    let supposed = scan
-        .tokens
-        .iter()
-        .any(|other| other.clause == token.clause && other.role == Role::If);
-    match (asked, supposed) {
+    match (asked, supposed.binary_search(&token.clause).is_ok()) {
         (false, false) => 1.0,
         (true, true) => weight::UNREAL * weight::UNREAL,
         _ => weight::UNREAL,
