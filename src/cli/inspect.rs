@@ -16,7 +16,7 @@ use url::Url;
 use super::{Global, Out, setup};
 use crate::{
     classify::{Judge, inspect as judged},
-    config::Settings,
+    config::{Polling, Settings},
     io::{
         clock::Clock,
         fetch::{Ask, Fetched, Fetcher, Options},
@@ -201,12 +201,9 @@ fn fetch(url: Url) -> anyhow::Result<crate::io::fetch::Body> {
     setup::block_on(async move {
         let fetcher = Fetcher::new(Options::default())?;
         let manners = Manners {
-            timeout: Duration::from_secs(20),
-            max_body_bytes: 8 * 1024 * 1024,
             spacing: Duration::ZERO,
-            user_agent: concat!("mentiond/", env!("CARGO_PKG_VERSION")).to_owned(),
             allow_private: true,
-            auth: None,
+            ..Polling::default().manners
         };
         match fetcher.get(&Ask::stranger(&url, &manners).accepting("*/*")).await {
             Fetched::Modified(body) => Ok(*body),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Global, Out, setup, wanted};
+use super::{Global, Out, remote, setup, wanted};
 use crate::{
     app::listing,
     io::store::Filter,
@@ -96,7 +96,10 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
     if !out.json && !args.csv {
         filter.limit = filter.limit.or(Some(50));
     }
-    let store = setup::store(&settings)?;
+    let store = match remote::access(&settings)? {
+        remote::Access::Store(store) => store,
+        remote::Access::Daemon(daemon) => return ask(&daemon, &filter, args.csv, out),
+    };
     let mut printed = Ok(());
     let (json, csv) = (out.json, args.csv);
     if csv {
@@ -118,6 +121,45 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
     })?;
     printed?;
     store.close().wait()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// As [`mentions`], answered by the running daemon.
+fn ask(daemon: &remote::Daemon, filter: &Filter, csv: bool, out: &mut Out) -> anyhow::Result<ExitCode> {
+    let text = |value: Option<&str>| value.map(str::to_owned);
+    let format = if csv { "csv" } else { "json" };
+    let answer = daemon.get(
+        "mentions",
+        &[
+            ("brand", text(filter.brand.as_ref().map(BrandId::as_str))),
+            ("campaign", text(filter.campaign.as_ref().map(CampaignId::as_str))),
+            (
+                "influencer",
+                text(filter.influencer.as_ref().map(InfluencerId::as_str)),
+            ),
+            ("source", text(filter.source.as_ref().map(SourceName::as_str))),
+            ("since", filter.since.map(|at| at.to_string())),
+            ("until", filter.until.map(|at| at.to_string())),
+            (
+                "sentiment",
+                filter.sentiment.map(|label| label.as_str().to_owned()),
+            ),
+            ("language", filter.language.clone()),
+            ("text", filter.text.clone()),
+            ("limit", Some(filter.limit.unwrap_or(usize::MAX).to_string())),
+            ("format", text(Some(format))),
+        ],
+    )?;
+    if csv || out.json {
+        out.raw(&answer)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in answer
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
+        out.line(&one_line(&serde_json::from_slice(line)?))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -12,6 +12,7 @@ mod outbox;
 mod output;
 mod poll;
 mod presets;
+mod remote;
 mod report;
 mod run;
 mod setup;

@@ -5,11 +5,8 @@ use std::process::ExitCode;
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 
-use super::{Global, Out, output::columns, setup};
-use crate::{
-    io::store::Store,
-    model::{DeliveryState, OutboxEntry},
-};
+use super::{Global, Out, output::columns, remote, setup};
+use crate::model::{DeliveryState, OutboxEntry};
 
 /// Arguments of `outbox`.
 #[derive(Debug, Args)]
@@ -34,9 +31,21 @@ enum Action {
 
 pub(super) fn outbox(args: &Outbox, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let settings = setup::settings(global, out)?;
-    let store = setup::store(&settings)?;
+    let store = match remote::access(&settings)? {
+        remote::Access::Store(store) => store,
+        remote::Access::Daemon(daemon) if args.action.is_none() => {
+            let entries: Vec<OutboxEntry> = serde_json::from_slice(&daemon.get("outbox", &[])?)?;
+            list(entries, out)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        remote::Access::Daemon(_) => {
+            anyhow::bail!(
+                "the running daemon has the outbox open; stop it, change the outbox, start it again"
+            )
+        }
+    };
     match &args.action {
-        None => list(&store, out)?,
+        None => list(store.outbox()?, out)?,
         Some(Action::Retry { id }) => {
             let entry = store.outbox_entry(id)?.ok_or_else(|| unknown(id))?;
             let again = OutboxEntry {
@@ -62,8 +71,7 @@ fn unknown(id: &str) -> anyhow::Error {
     anyhow!("there is no mail `{id}` in the outbox; `mentiond outbox` lists them")
 }
 
-fn list(store: &Store, out: &mut Out) -> anyhow::Result<()> {
-    let entries = store.outbox()?;
+fn list(entries: Vec<OutboxEntry>, out: &mut Out) -> anyhow::Result<()> {
     if out.json {
         for entry in entries {
             out.json(&entry)?;

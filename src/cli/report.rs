@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::Args;
 
-use super::{Global, Out, output::columns, setup, wanted::Reckoning};
+use super::{Global, Out, output::columns, remote, setup, wanted::Reckoning};
 use crate::{
     app::{
         plan::Plan,
@@ -55,18 +55,36 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
             window.to = window.to.min(campaign.window.to);
         }
     }
-    let store = setup::store(&plan.settings)?;
-    let report = reports::build(
-        &store,
-        &plan,
-        &Wanted {
-            brand,
-            campaigns,
-            window,
-            as_of,
-        },
-    )?;
-    store.close().wait()?;
+    let report = match remote::access(&plan.settings)? {
+        remote::Access::Store(store) => {
+            let wanted = Wanted {
+                brand,
+                campaigns,
+                window,
+                as_of,
+            };
+            let report = reports::build(&store, &plan, &wanted)?;
+            store.close().wait()?;
+            report
+        }
+        remote::Access::Daemon(daemon) => {
+            let campaign = campaigns
+                .as_ref()
+                .and_then(|ids| ids.first())
+                .map(ToString::to_string);
+            let answer = daemon.get(
+                "report",
+                &[
+                    ("brand", Some(brand.to_string())),
+                    ("campaign", campaign),
+                    ("since", Some(window.from.to_string())),
+                    ("until", Some(window.to.to_string())),
+                    ("as_of", Some(as_of.to_string())),
+                ],
+            )?;
+            serde_json::from_slice(&answer)?
+        }
+    };
     if out.json {
         out.json(&report)?;
     } else {

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Most mentions of one answer.
-const LIMIT: usize = 1_000;
+const LIMIT: usize = 100_000;
 
 /// The filters of `/mentions`.
 #[derive(Debug, Default, Deserialize)]
@@ -162,6 +162,54 @@ pub(super) async fn campaign(State(daemon): State<Daemon>, Path(id): Path<String
     };
     match reports::build_async(daemon.store(), &plan, wanted).await {
         Ok(report) => Json(report).into_response(),
+        Err(error) => store_problem(&error),
+    }
+}
+
+/// Which report `/report` gives; as `mentiond report`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReportWants {
+    brand: BrandId,
+    campaign: Option<CampaignId>,
+    since: Date,
+    until: Date,
+    as_of: Option<Timestamp>,
+}
+
+pub(super) async fn report(
+    State(daemon): State<Daemon>,
+    wants: Result<Query<ReportWants>, QueryRejection>,
+) -> Response {
+    let wants = match wants {
+        Ok(Query(wants)) => wants,
+        Err(why) => return problem(StatusCode::BAD_REQUEST, &why.body_text()),
+    };
+    let plan = daemon.board.plan();
+    if !plan.settings.brands.iter().any(|brand| brand.id == wants.brand) || wants.since >= wants.until {
+        return problem(
+            StatusCode::BAD_REQUEST,
+            "give a `brand` of the configuration, and `since` before `until`",
+        );
+    }
+    let wanted = Wanted {
+        brand: wants.brand,
+        campaigns: wants.campaign.map(|campaign| vec![campaign]),
+        window: Window {
+            from: wants.since,
+            to: wants.until,
+        },
+        as_of: wants.as_of.unwrap_or_else(|| daemon.clock().now()),
+    };
+    match reports::build_async(daemon.store(), &plan, wanted).await {
+        Ok(report) => Json(report).into_response(),
+        Err(error) => store_problem(&error),
+    }
+}
+
+pub(super) async fn outbox(State(daemon): State<Daemon>) -> Response {
+    match daemon.store().read(Store::outbox).await {
+        Ok(entries) => Json(entries).into_response(),
         Err(error) => store_problem(&error),
     }
 }

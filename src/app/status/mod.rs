@@ -59,6 +59,8 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/metrics", get(prometheus::metrics))
         .route("/sources", get(sources))
         .route("/mentions", get(lists::mentions))
+        .route("/report", get(lists::report))
+        .route("/outbox", get(lists::outbox))
         .route("/campaigns", get(lists::campaigns))
         .route("/campaigns/{id}", get(lists::campaign))
         .route("/digests", get(lists::digests))
