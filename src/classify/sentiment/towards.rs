@@ -28,7 +28,7 @@ pub(super) fn sum(scan: &Scan, values: &mut [f32], target: &Range<usize>) -> f32
     let supposed = rules::supposed(scan);
     for (index, (token, value)) in scan.tokens.iter().zip(values.iter_mut()).enumerate() {
         if *value != 0.0 {
-            *value *= place.weight(scan, index, token, target) * unreal(scan, token, &supposed);
+            *value *= place.weight(index, token, target) * unreal(scan, token, &supposed);
         }
     }
     place.compare(scan, values);
@@ -69,7 +69,7 @@ impl Place {
         }
     }
 
-    fn weight(&self, scan: &Scan, index: usize, token: &Token, target: &Range<usize>) -> f32 {
+    fn weight(&self, index: usize, token: &Token, target: &Range<usize>) -> f32 {
         if token.span.start < target.end && target.start < token.span.end {
             return 0.0;
         }
