@@ -7,7 +7,10 @@ use serde_json::json;
 
 use super::{Global, Out, check::verdict, mentions, setup};
 use crate::{
-    app::{plan::Plan, poll::Polled},
+    app::{
+        plan::Plan,
+        poll::{Polled, Poller},
+    },
     io::store::Store,
     model::{Mention, Outcome, Source, SourceName},
 };
@@ -32,40 +35,39 @@ pub(super) fn poll(args: &Poll, global: &Global, out: &mut Out) -> anyhow::Resul
     };
     let poller = setup::poller(&plan.settings, store.clone())?;
     let dry = args.dry_run;
-    let polled = setup::block_on(async {
+    let good = setup::block_on(async {
+        let mut waiting = sources.into_iter();
         let mut tasks = tokio::task::JoinSet::new();
-        for source in sources {
-            let (poller, plan) = (poller.clone(), Arc::clone(&plan));
-            tasks.spawn(async move {
-                if dry {
-                    return anyhow::Ok(poller.try_out(&plan, &source).await);
-                }
-                let name = source.name.clone();
-                let state = poller
-                    .store
-                    .read(move |store| store.source_state(&name))
-                    .await?
-                    .unwrap_or_default();
-                Ok(poller.poll(&plan, &source, state, 0.5).await?)
-            });
+        let mut good = true;
+        loop {
+            // As many at a time as the daemon would ask; what is done is printed and forgotten.
+            while tasks.len() < plan.settings.concurrency {
+                let Some(source) = waiting.next() else { break };
+                let (poller, plan) = (poller.clone(), Arc::clone(&plan));
+                tasks.spawn(async move { one(&poller, &plan, &source, dry).await });
+            }
+            let Some(ended) = tasks.join_next().await else {
+                break;
+            };
+            good &= print(&ended??, &store, dry, out)?;
         }
-        let mut all = Vec::new();
-        while let Some(ended) = tasks.join_next().await {
-            all.push(ended??);
-        }
-        all.sort_by(|a: &Polled, b: &Polled| a.record.source.cmp(&b.record.source));
-        Ok(all)
+        Ok(good)
     })?;
-    let mut good = true;
-    for polled in &polled {
-        good &= print(polled, &store, dry, out)?;
-    }
     store.close().wait()?;
     Ok(if good {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+async fn one(poller: &Poller, plan: &Arc<Plan>, source: &Arc<Source>, dry: bool) -> anyhow::Result<Polled> {
+    if dry {
+        return Ok(poller.try_out(plan, source).await);
+    }
+    let name = source.name.clone();
+    let state = poller.store.read(move |store| store.source_state(&name)).await?;
+    Ok(poller.poll(plan, source, state.unwrap_or_default(), 0.5).await?)
 }
 
 fn chosen(plan: &Plan, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
@@ -87,6 +89,9 @@ fn chosen(plan: &Plan, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
         })
         .collect()
 }
+
+/// Mentions of one source that are shown to people.
+const SHOWN: usize = 10;
 
 fn print(polled: &Polled, store: &Store, dry: bool, out: &mut Out) -> anyhow::Result<bool> {
     let found: Vec<Mention> = if dry {
@@ -111,8 +116,11 @@ fn print(polled: &Polled, store: &Store, dry: bool, out: &mut Out) -> anyhow::Re
         if good { "✓" } else { "✗" },
         polled.record.source
     ))?;
-    for mention in &found {
+    for mention in found.iter().take(SHOWN) {
         out.line(&format!("    {}", mentions::one_line(mention)))?;
+    }
+    if found.len() > SHOWN {
+        out.line(&format!("    … and {} more", found.len() - SHOWN))?;
     }
     Ok(good)
 }
