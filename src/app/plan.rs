@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::Timestamp;
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
-    model::{DigestId, Source, SourceName},
+    model::{DigestId, Source, SourceHealth, SourceName, SourceState, Validators},
     watch::Watch,
 };
 
@@ -21,6 +24,7 @@ pub struct Plan {
     /// When each digest is due.
     pub schedules: BTreeMap<DigestId, Schedule>,
     sources: BTreeMap<SourceName, Arc<Source>>,
+    listening_for: u64,
 }
 
 impl Plan {
@@ -55,18 +59,51 @@ impl Plan {
             .iter()
             .map(|s| (s.name.clone(), Arc::new(s.clone())))
             .collect();
+        let what = format!(
+            "{:?}\n{:?}\n{:?}",
+            settings.brands, settings.influencers, settings.campaigns
+        );
+        let listening_for = xxh3_64(what.as_bytes());
         Ok(Self {
             settings,
             watch,
             judge,
             schedules,
             sources,
+            listening_for,
         })
     }
 
     /// A source by name.
     pub fn source(&self, name: &SourceName) -> Option<&Arc<Source>> {
         self.sources.get(name)
+    }
+
+    /// Hash of everything that decides what of a source becomes a mention: whom we listen for and how it is read.
+    pub fn fingerprint(&self, source: &Source) -> u64 {
+        let how = format!(
+            "{}\n{:?}\n{:?}\n{:?}",
+            self.listening_for, source.kind, source.platform, source.language
+        );
+        xxh3_64(how.as_bytes())
+    }
+
+    /// The state to poll a source with. What it showed to another configuration is heard again: then the state's
+    /// validators and cursor are forgotten, and so is when it was due, if it answered well.
+    #[must_use]
+    pub fn renewed(&self, source: &Source, mut state: SourceState, now: Timestamp) -> SourceState {
+        let fingerprint = self.fingerprint(source);
+        if state.heard_for != Some(fingerprint) {
+            state.validators = Validators::default();
+            (state.body_hash, state.newest) = (None, None);
+            state.heard_for = Some(fingerprint);
+            state.next_due = if state.health == SourceHealth::Ok {
+                Some(now)
+            } else {
+                state.next_due
+            };
+        }
+        state
     }
 
     /// All sources by name.

@@ -6,7 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{cadence, plan::Plan, read};
+use super::{
+    cadence,
+    plan::Plan,
+    read::{self, Followed},
+};
 use crate::{
     io::{
         clock::Clock,
@@ -31,6 +35,7 @@ pub struct Poller {
     /// Tells the time.
     pub clock: Clock,
     parsers: Arc<Semaphore>,
+    followed: Arc<Followed>,
 }
 
 /// How a poll ended and what it brought.
@@ -54,6 +59,7 @@ impl Poller {
             store,
             clock,
             parsers: Arc::new(Semaphore::new(PARSERS)),
+            followed: Arc::default(),
         }
     }
 
@@ -68,6 +74,7 @@ impl Poller {
         state: SourceState,
         jitter: f64,
     ) -> Result<Polled, StoreError> {
+        let state = plan.renewed(source, state, self.clock.now());
         let (outcome, mentions) = self.hear(plan, source, &state).await;
         let now = self.clock.now();
         let next = cadence::after(state, &outcome, &source.cadence, now, jitter);
@@ -77,7 +84,11 @@ impl Poller {
             candidates: mentions,
             not_before: before(now, plan.settings.retention.mentions),
         };
-        let ingested = self.store.ingest(commit).await?;
+        let ingested = self
+            .store
+            .ingest(commit)
+            .await
+            .inspect_err(|_| self.followed.forget(&source.name))?;
         let outcome = with_new(outcome, ingested.new.len());
         let record = PollRecord {
             source: source.name.clone(),
@@ -126,6 +137,7 @@ impl Poller {
             fetcher: &self.fetcher,
             store: &self.store,
             parsers: &self.parsers,
+            followed: &self.followed,
         };
         let reading = match reader.read(source, state, self.clock.now()).await {
             Ok(reading) => reading,
@@ -138,7 +150,7 @@ impl Poller {
             .filter_map(|d| d.published.or(d.updated))
             .filter(|at| *at <= now)
             .max();
-        let items = u32::try_from(reading.documents.len()).unwrap_or(u32::MAX);
+        let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
         let documents = reading.documents;
         // A panic on strange input costs this poll, not the daemon.
         let judged = tokio::task::spawn_blocking(move || judge(&plan, &source, documents, now)).await;

@@ -1,7 +1,8 @@
 //! From a source to its documents: one feed, one page with the items it leads to, or the pages of an API.
 
 use std::{
-    sync::Arc,
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -17,8 +18,8 @@ use crate::{
         store::Store,
     },
     model::{
-        ApiAuth, ApiPlan, Document, Issue, MentionId, Outcome, PageItems, Source, SourceKind, SourceState,
-        Validators,
+        ApiAuth, ApiPlan, Document, Issue, MentionId, Outcome, PageItems, Source, SourceKind, SourceName,
+        SourceState, Validators,
     },
     parse::{Context, Refusal, article, feed, json, page},
     presets::request::{self, Cursor},
@@ -40,12 +41,42 @@ pub(super) struct Reader<'a> {
     pub(super) fetcher: &'a Fetcher,
     pub(super) store: &'a Store,
     pub(super) parsers: &'a Arc<Semaphore>,
+    pub(super) followed: &'a Followed,
+}
+
+/// Items whose own pages were read, by source: they are not asked again while the list shows them. After a restart the
+/// store tells of those that were mentions.
+#[derive(Debug, Default)]
+pub(super) struct Followed(Mutex<BTreeMap<SourceName, BTreeSet<MentionId>>>);
+
+impl Followed {
+    fn take(&self, source: &SourceName) -> BTreeSet<MentionId> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(source)
+            .unwrap_or_default()
+    }
+
+    fn put(&self, source: &SourceName, items: BTreeSet<MentionId>) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(source.clone(), items);
+    }
+
+    /// What was read of this source could not be stored: it is read again.
+    pub(super) fn forget(&self, source: &SourceName) {
+        self.take(source);
+    }
 }
 
 /// A source's documents with what the answer said about itself.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) documents: Vec<Document>,
+    /// Items in the answer, with those that were left out because nothing about them is new.
+    pub(super) shown: usize,
     pub(super) issues: Vec<String>,
     pub(super) validators: Validators,
     pub(super) body_hash: u64,
@@ -86,7 +117,8 @@ impl Reader<'_> {
                     .await?;
                 let mut reading = reading(body, hash, documents, issues);
                 if *follow {
-                    self.follow(source, &mut reading, seen).await;
+                    self.follow(source, &mut reading, state.body_hash.is_none(), seen)
+                        .await;
                 }
                 Ok(reading)
             }
@@ -134,42 +166,66 @@ impl Reader<'_> {
         }
     }
 
-    /// Fetches the own page of items that are not stored yet and keeps its main text. What cannot be fetched keeps the
-    /// text of the list.
-    async fn follow(&self, source: &Arc<Source>, reading: &mut Reading, seen: Timestamp) {
+    /// Fetches the own page of each item and keeps its main text; what cannot be fetched keeps the text of the list.
+    /// Items whose page was read before are left out, since the list's excerpt would replace it, unless all is to be
+    /// heard `again`. Items beyond the bound of one poll wait for the next one.
+    async fn follow(&self, source: &Arc<Source>, reading: &mut Reading, again: bool, seen: Timestamp) {
+        let before = self.followed.take(&source.name);
         let ids: Vec<MentionId> = identity::aliases(&reading.documents)
             .iter()
             .map(|aliases| aliases.id)
             .collect();
+        let (mut followed, mut kept, mut waiting, mut failures) =
+            (BTreeSet::new(), Vec::new(), 0_usize, 0_usize);
         let mut left = FOLLOW_LIMIT;
-        let mut failures = 0_usize;
-        for (document, id) in reading.documents.iter_mut().zip(ids) {
+        for (mut document, id) in std::mem::take(&mut reading.documents).into_iter().zip(ids) {
             let Some(url) = document.url.as_deref().and_then(|url| Url::parse(url).ok()) else {
+                kept.push(document);
                 continue;
             };
-            let known = self.store.read(move |store| store.mention(id)).await;
-            if left == 0 || matches!(known, Ok(Some(_))) {
+            if !again && (before.contains(&id) || self.is_stored(id).await) {
+                followed.insert(id);
+                continue;
+            }
+            if left == 0 {
+                waiting += 1;
                 continue;
             }
             left -= 1;
-            let Fetched::Modified(body) = self.fetcher.get(&Ask::stranger(&url, &source.manners)).await
-            else {
-                failures += 1;
-                continue;
-            };
-            let article = self.parse(source, &body, seen, |bytes, context| {
-                article::extract_within(bytes, context, &mut deadline())
-            });
-            match article.await {
-                Ok(article) => complete(document, article),
-                Err(_) => failures += 1,
+            match self.own_page(source, &url, seen).await {
+                Some(article) => complete(&mut document, article),
+                None => failures += 1,
             }
+            followed.insert(id);
+            kept.push(document);
+        }
+        reading.documents = kept;
+        self.followed.put(&source.name, followed);
+        if waiting > 0 {
+            // Without these the next poll reads the list again even if it is the same.
+            (reading.validators, reading.body_hash) = (Validators::default(), 0);
+            reading.issues.push(format!(
+                "{waiting} items wait: at most {FOLLOW_LIMIT} item pages are read in one poll"
+            ));
         }
         if failures > 0 {
             reading.issues.push(format!(
                 "{failures} item pages could not be read; the text of the list was used"
             ));
         }
+    }
+
+    async fn is_stored(&self, id: MentionId) -> bool {
+        matches!(self.store.read(move |store| store.mention(id)).await, Ok(Some(_)))
+    }
+
+    async fn own_page(&self, source: &Arc<Source>, url: &Url, seen: Timestamp) -> Option<article::Article> {
+        let Fetched::Modified(body) = self.fetcher.get(&Ask::stranger(url, &source.manners)).await else {
+            return None;
+        };
+        let read =
+            |bytes: &[u8], context: &Context<'_>| article::extract_within(bytes, context, &mut deadline());
+        self.parse(source, &body, seen, read).await.ok()
     }
 
     /// Asks an API page by page until it has no more, nothing new comes, or the plan's bound is reached.
@@ -222,6 +278,7 @@ impl Reader<'_> {
                         .iter()
                         .all(|d| d.published.is_some_and(|at| at < newest))
                 });
+            whole.shown += documents.len();
             whole.documents.extend(documents);
             whole.fresh_secs = body.fresh_secs;
             if !stale {
@@ -267,6 +324,7 @@ fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
 
 fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) -> Reading {
     Reading {
+        shown: documents.len(),
         documents,
         issues: issues.into_iter().map(|Issue(issue)| issue).collect(),
         validators: body.validators,

@@ -9,7 +9,6 @@ use crate::{
     app::{
         daemon::{Daemon, Outlet},
         lifecycle,
-        plan::Plan,
     },
     io::logs,
 };
@@ -45,11 +44,7 @@ pub(super) fn run(args: &Run, global: &Global, out: &mut Out) -> anyhow::Result<
     let poller = setup::poller(&plan.settings, store)?;
     setup::block_on(async move {
         let daemon = Daemon::new(plan, poller, Outlet::Configured).await?;
-        let reload = move || -> Result<Plan, String> {
-            let checked = setup::load(&file).map_err(|why| why.to_string())?;
-            Plan::new(checked.settings)
-        };
-        lifecycle::run(&daemon, reload).await?;
+        lifecycle::run(&daemon, move || setup::reloaded(&file)).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

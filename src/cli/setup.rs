@@ -3,6 +3,7 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::Context as _;
@@ -63,13 +64,8 @@ pub(super) fn plan(settings: Settings) -> anyhow::Result<Plan> {
 
 /// The store of a configuration.
 pub(super) fn store(settings: &Settings) -> anyhow::Result<Store> {
-    std::fs::create_dir_all(&settings.data_dir).with_context(|| {
-        format!(
-            "cannot create the data directory `{}`",
-            settings.data_dir.display()
-        )
-    })?;
-    Ok(Store::open(&settings.data_dir, settings.timezone.clone())?)
+    Store::open(&settings.data_dir, settings.timezone.clone())
+        .with_context(|| format!("cannot open the store in `{}`", settings.data_dir.display()))
 }
 
 /// A poller over this store that asks the real web at the real time.
@@ -82,11 +78,22 @@ pub(super) fn poller(settings: &Settings, store: Store) -> anyhow::Result<Poller
     Ok(Poller::new(fetcher, store, Clock::System))
 }
 
+/// How long work on other threads may delay the end: a name look-up cannot be called off.
+const LAST_WORK: Duration = Duration::from_secs(1);
+
 /// Runs asynchronous work to its end.
 pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .context("the runtime could not be started")?
-        .block_on(work)
+        .context("the runtime could not be started")?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_timeout(LAST_WORK);
+    done
+}
+
+/// The configuration anew, for a daemon that runs; errors without colours, since they are shown on its pages.
+pub(super) fn reloaded(file: &Path) -> Result<Plan, String> {
+    let checked = files::load_config(file).map_err(|errors| errors.render(false).trim_end().to_owned())?;
+    Plan::new(checked.settings)
 }

@@ -37,6 +37,9 @@ pub struct SourceState {
     pub last_items: u32,
     /// Hash of the last body that parsed: an unchanged body is not parsed again.
     pub body_hash: Option<u64>,
+    /// Fingerprint of what was listened for, and how it was read, when the last body was heard; under another one the
+    /// source is heard again.
+    pub heard_for: Option<u64>,
     /// Polls per day, newest last, at most 35 days: basis of coverage.
     pub days: Vec<PollDay>,
     /// Permanent redirect seen, and how many polls in a row.

@@ -9,8 +9,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod endpoint;
 mod fetch;
+mod hostile;
 mod layers;
 mod mail;
+mod program;
 mod readme;
 mod store;
+mod world;

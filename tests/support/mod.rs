@@ -2,3 +2,4 @@
 
 pub(crate) mod smtp;
 pub(crate) mod web;
+pub(crate) mod world;

@@ -81,10 +81,7 @@ pub(super) fn demo(args: &Demo, out: &mut Out) -> anyhow::Result<ExitCode> {
         }
         out.line("\nThe status page stays up and the sources are polled on; Ctrl-C ends it.")?;
         out.flush()?;
-        let reload = move || {
-            let checked = setup::load(&again).map_err(|why| why.to_string())?;
-            crate::app::plan::Plan::new(checked.settings)
-        };
+        let reload = move || setup::reloaded(&again);
         lifecycle::run_announced(&daemon, reload, |address| {
             out.line(&format!("Status page: {address}/")).ok();
             out.flush().ok();

@@ -1,0 +1,391 @@
+//! The program itself, as its users and the system treat it: commands, signals, and death at any moment.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{Read as _, Write as _},
+    os::unix::net::UnixStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use mentiond::io::clock::Clock;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::time::Instant;
+
+use crate::support::web::{Reply, Step, Web};
+
+/// Longest time for anything that should come soon, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn mentiond(dir: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mentiond"));
+    command
+        .current_dir(dir)
+        .args(args)
+        .env_remove("MENTIOND_CONFIG")
+        .env_remove("MENTIOND_LOG");
+    command.stdin(Stdio::null());
+    command
+}
+
+fn output(dir: &Path, args: &[&str]) -> (Output, String) {
+    let output = mentiond(dir, args).output().unwrap();
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    (output, said)
+}
+
+/// A daemon that runs in a directory; killed when dropped.
+struct Daemon {
+    child: Child,
+    socket: PathBuf,
+    log: PathBuf,
+}
+
+impl Daemon {
+    /// Starts `run` on `mentiond.toml` in `dir`.
+    fn start(dir: &Path) -> Self {
+        let log = dir.join("log");
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&log)
+            .unwrap();
+        let child = mentiond(dir, &["run", "--log", "text"])
+            .env("MENTIOND_LOG", "trace")
+            .env("CANARY", "canary-key-31c0")
+            .stdout(Stdio::null())
+            .stderr(file)
+            .spawn()
+            .unwrap();
+        Self {
+            child,
+            socket: dir.join("http.sock"),
+            log,
+        }
+    }
+
+    /// `/status`, if the endpoint answers.
+    fn status(&self) -> Option<Value> {
+        serde_json::from_str(&self.get("/status")?).ok()
+    }
+
+    fn get(&self, path: &str) -> Option<String> {
+        let mut stream = UnixStream::connect(&self.socket).ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).ok()?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+        .ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer.split_once("\r\n\r\n")?.1.to_owned())
+    }
+
+    /// `/status` as soon as it is as wished.
+    fn wait_for(&mut self, what: &str, mut wished: impl FnMut(&Value) -> bool) -> Value {
+        let start = Instant::now();
+        let mut last = None;
+        while start.elapsed() < PATIENCE {
+            assert_eq!(self.child.try_wait().unwrap(), None, "it ended: {}", self.log());
+            last = self.status().or(last);
+            match last.take() {
+                Some(status) if wished(&status) => return status,
+                other => last = other,
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{what} did not come; last {last:?}\n{}", self.log());
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args([format!("-{name}"), self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end: exit code and how long it took.
+    fn ended(&mut self) -> (Option<i32>, Duration) {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return (status.code(), start.elapsed());
+            }
+            assert!(start.elapsed() < PATIENCE, "it does not end: {}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn mentions(status: &Value) -> u64 {
+    status["store"]["mentions"].as_u64().unwrap()
+}
+
+fn files(dir: &Path, ending: &str) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return Vec::new();
+    };
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == ending))
+        .collect()
+}
+
+/// A directory with a configuration: these sources, one brand, a digest at `schedule` into `outbox/`.
+fn house(schedule: &str, sources: &str) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().display();
+    let text = format!(
+        "timezone = \"UTC\"\ndata_dir = \"{root}/data\"\n[http]\nlisten = \"unix:{root}/http.sock\"\n\
+         [mail]\nfrom = \"watch@acme.example\"\ntransport = \"file\"\ndir = \"{root}/outbox\"\n\
+         [polling]\nevery = \"1s\"\nmin_every = \"1s\"\nspacing = \"0s\"\n\
+         [[brand]]\nid = \"acme\"\nname = \"Acme\"\nmatch = 'acme'\n\
+         [[digest]]\nid = \"weekly\"\nschedule = \"{schedule}\"\nto = [\"marketing@acme.example\"]\n{sources}"
+    );
+    fs::write(dir.path().join("mentiond.toml"), text).unwrap();
+    dir
+}
+
+fn feed_source(name: &str, url: &str) -> String {
+    format!("\n[[source]]\nname = \"{name}\"\nfeed = \"{url}\"\nallow_private = true\n")
+}
+
+/// A feed of `count` items of its own.
+fn feed(name: &str, count: usize) -> String {
+    let items: String = (0..count)
+        .map(|n| {
+            format!(
+                "<item><guid isPermaLink=\"false\">{name}-{n}</guid><link>http://news.example/{name}/{n}</link>\
+                 <title>Acme story {n} of {name}</title><description>What {name} says about Acme for the {n}th time, and \
+                 it is a long story that nobody else tells in these words.</description></item>"
+            )
+        })
+        .collect();
+    format!(
+        "<rss version=\"2.0\"><channel><title>{name}</title><link>http://news.example/</link>{items}</channel></rss>"
+    )
+}
+
+#[test]
+fn the_demo_shows_the_whole_chain() {
+    let dir = tempfile::tempdir().unwrap();
+    let (done, said) = output(dir.path(), &["demo", "--once", "--dir", "shown"]);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    let outbox = dir.path().join("shown/outbox");
+    assert_eq!(
+        (files(&outbox, "eml").len(), files(&outbox, "html").len()),
+        (1, 1),
+        "{said}"
+    );
+    let page = fs::read_to_string(&files(&outbox, "html")[0]).unwrap();
+    assert!(page.contains("Tindra") && page.contains("Winter lights") && page.contains("<img"));
+    assert!(said.contains(".html"), "says where it is: {said}");
+    let (listed, said) = output(
+        dir.path(),
+        &[
+            "mentions",
+            "--json",
+            "--limit",
+            "5",
+            "--config",
+            "shown/mentiond.toml",
+        ],
+    );
+    assert_eq!(
+        (
+            listed.status.code(),
+            listed.stdout.iter().filter(|b| **b == b'\n').count()
+        ),
+        (Some(0), 5),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_configuration_is_begun_checked_and_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let (begun, said) = output(dir.path(), &["init"]);
+    assert_eq!(begun.status.code(), Some(0), "{said}");
+    let (again, said) = output(dir.path(), &["init"]);
+    assert_eq!(again.status.code(), Some(1), "an existing file stays: {said}");
+    let (checked, said) = output(dir.path(), &["check"]);
+    assert_eq!(checked.status.code(), Some(0), "{said}");
+
+    let broken = "timezone = \"Europe/Stokholm\"\n[[brand]]\nid = \"acme\"\nname = \"Acme\"\nmatch = 'acme OR ('\n\
+                  [[source]]\nname = \"News\"\nfeeed = \"http://news.example/\"\n\
+                  [[digest]]\nid = \"weekly\"\nschedule = \"0 25 * * Mon\"\nto = [\"nobody\"]\n";
+    fs::write(dir.path().join("broken.toml"), broken).unwrap();
+    for command in ["check", "run", "poll"] {
+        let (refused, said) = output(dir.path(), &[command, "--config", "broken.toml"]);
+        assert_eq!(refused.status.code(), Some(2), "{command}: {said}");
+        for part in ["Europe/Stokholm", "acme OR (", "feeed", "0 25 * * Mon", "nobody"] {
+            assert!(said.contains(part), "{command} says nothing of `{part}`: {said}");
+        }
+    }
+    let (missing, said) = output(dir.path(), &["check", "--config", "none.toml"]);
+    assert_eq!(missing.status.code(), Some(2), "{said}");
+    assert!(said.contains("none.toml"), "{said}");
+    let (misused, _) = output(dir.path(), &["run", "--fast"]);
+    assert_eq!(misused.status.code(), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signals_stop_and_reload_it() {
+    let web = Web::start().await;
+    web.on("/a", [Reply::ok(feed("a", 3))]);
+    web.on("/hangs", [Reply(vec![Step::Wait(Duration::from_mins(5))])]);
+    let userinfo = format!("http://reader:canary-url-77@127.0.0.1:{}/a", web.address.port());
+    let keyed = format!(
+        "\n[[source]]\nname = \"Keyed\"\napi = \"json\"\nrequest = {{ url = \"{}\", header = {{ name = \"X-Key\", value = \
+         \"${{CANARY}}\" }} }}\nitems = \"$.a[*]\"\nfields = {{ title = \"$.title\" }}\nallow_private = true\n",
+        web.url("/keyed")
+    );
+    let sources = feed_source("A", &userinfo) + &feed_source("Hangs", web.url("/hangs").as_str()) + &keyed;
+    let dir = house("0 8 * * Mon", &sources);
+    let mut daemon = Daemon::start(dir.path());
+    let before = daemon.wait_for("three mentions", |status| mentions(status) == 3);
+
+    // A second one is refused quickly and disturbs nothing.
+    let start = Instant::now();
+    let (second, said) = output(dir.path(), &["run"]);
+    assert_eq!(second.status.code(), Some(1), "{said}");
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(said.contains(&format!("process {}", daemon.child.id())), "{said}");
+
+    // A broken configuration is refused and told, the old one stays in force; a good one is taken.
+    let file = dir.path().join("mentiond.toml");
+    let good = fs::read_to_string(&file).unwrap();
+    fs::write(&file, good.replace("match = 'acme'", "match = 'acme OR ('")).unwrap();
+    daemon.signal("HUP");
+    let refused = daemon.wait_for("the refusal", |status| {
+        !status["config"]["last_reload_error"].is_null()
+    });
+    let why = refused["config"]["last_reload_error"].as_str().unwrap();
+    assert!(why.contains("acme OR (") && !why.contains('\u{1b}'), "{why}");
+    assert_eq!(refused["config"]["hash"], before["config"]["hash"]);
+    assert_eq!(refused["sources"].as_array().unwrap().len(), 3);
+    web.on("/b", [Reply::ok(feed("b", 2))]);
+    fs::write(
+        &file,
+        format!("{good}{}", feed_source("B", web.url("/b").as_str())),
+    )
+    .unwrap();
+    for _ in 0..20 {
+        daemon.signal("HUP");
+    }
+    let taken = daemon.wait_for("the new source", |status| mentions(status) == 5);
+    assert!(taken["config"]["last_reload_error"].is_null(), "{taken}");
+    assert_ne!(taken["config"]["hash"], before["config"]["hash"]);
+
+    // Told to stop, it stops in time, although a source hangs.
+    daemon.signal("TERM");
+    let (code, took) = daemon.ended();
+    assert_eq!(code, Some(0), "{}", daemon.log());
+    assert!(took < Duration::from_secs(10), "{took:?}");
+
+    let keys = web
+        .log()
+        .iter()
+        .filter(|request| request.header("x-key") == Some("canary-key-31c0"))
+        .count();
+    assert!(keys > 0, "the key was used");
+    let log = daemon.log();
+    assert!(log.contains("stopped") && log.contains("TRACE"), "{log}");
+    for canary in ["canary-key-31c0", "canary-url-77", "cmVhZGVyOmNhbmFyeS11cmwtNzc"] {
+        assert!(!log.contains(canary), "the log tells `{canary}`");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_moment_it_loses_and_doubles_nothing() {
+    const SOURCES: usize = 24;
+    const ITEMS: usize = 20;
+    let web = Web::start().await;
+    let mut sources = String::new();
+    for n in 0..SOURCES {
+        let path = format!("/f{n}");
+        let pause = Step::Wait(Duration::from_millis(u64::try_from(n % 6).unwrap() * 60));
+        web.on(
+            &path,
+            [Reply(vec![pause]).then_all(Reply::ok(feed(&format!("f{n}"), ITEMS)))],
+        );
+        sources += &feed_source(&format!("F{n}"), web.url(&path).as_str());
+    }
+    let due = Clock::System
+        .now()
+        .saturating_add(SignedDuration::from_secs(6))
+        .unwrap_or(Timestamp::MAX);
+    let due = due.to_zoned(jiff::tz::TimeZone::UTC);
+    let dir = house(&due.strftime("%-S %-M %-H %-d %-m *").to_string(), &sources);
+    let mut known = 0;
+    for round in 0..12_u64 {
+        let mut daemon = Daemon::start(dir.path());
+        let lives = Duration::from_millis(5 + round * 37 % 230);
+        let status = daemon.wait_for("the endpoint", |_| true);
+        assert!(
+            mentions(&status) >= known,
+            "round {round}: {} of {known} left",
+            mentions(&status)
+        );
+        let up = Instant::now();
+        while up.elapsed() < lives {
+            known = known.max(daemon.status().map_or(0, |status| mentions(&status)));
+        }
+        daemon.signal("KILL");
+        daemon.ended();
+    }
+    let all = u64::try_from(SOURCES * ITEMS).unwrap();
+    let outbox = dir.path().join("outbox");
+    let mut daemon = Daemon::start(dir.path());
+    daemon.wait_for("every mention and the digest", |status| {
+        mentions(status) >= all && !status["digests"][0]["last_sent"].is_null()
+    });
+    daemon.signal("KILL");
+    daemon.ended();
+    let mut daemon = Daemon::start(dir.path());
+    let status = daemon.wait_for("another round of polls", |status| {
+        status["polls"]["last_hour"].as_u64().unwrap() >= u64::try_from(SOURCES).unwrap()
+    });
+    assert_eq!(
+        (mentions(&status), status["outbox"]["waiting"].as_u64()),
+        (all, Some(0))
+    );
+    let listed = daemon.get("/mentions?format=json&limit=1000").unwrap();
+    let links: Vec<String> = listed
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["url"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(
+        (links.len(), links.iter().collect::<BTreeSet<_>>().len()),
+        (SOURCES * ITEMS, SOURCES * ITEMS)
+    );
+    assert_eq!(files(&outbox, "eml").len(), 1, "one digest");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended().0, Some(0), "{}", daemon.log());
+}
