@@ -27,7 +27,8 @@ fn mentiond(dir: &Path, args: &[&str]) -> Command {
         .current_dir(dir)
         .args(args)
         .env_remove("MENTIOND_CONFIG")
-        .env_remove("MENTIOND_LOG");
+        .env_remove("MENTIOND_LOG")
+        .env("CANARY", "canary-key-31c0");
     command.stdin(Stdio::null());
     command
 }
@@ -60,7 +61,6 @@ impl Daemon {
             .unwrap();
         let child = mentiond(dir, &["run", "--log", "text"])
             .env("MENTIOND_LOG", "trace")
-            .env("CANARY", "canary-key-31c0")
             .stdout(Stdio::null())
             .stderr(file)
             .spawn()
