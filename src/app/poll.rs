@@ -15,7 +15,7 @@ use crate::{
     io::{
         clock::Clock,
         fetch::Fetcher,
-        store::{Candidate, PollCommit, Store, StoreError},
+        store::{Candidate, Ingested, PollCommit, Store, StoreError},
     },
     metrics::exposure,
     model::{Document, Mention, MentionId, Outcome, PollRecord, Source, SourceState},
@@ -24,6 +24,9 @@ use crate::{
 
 /// Texts in work at a time: parsing is the only step whose memory grows with what strangers send.
 const PARSERS: usize = 2;
+
+/// Most mentions stored in one commit.
+const COMMIT: usize = 500;
 
 /// What every poll needs, shared by all of them.
 #[derive(Clone, Debug)]
@@ -77,16 +80,10 @@ impl Poller {
         let state = plan.renewed(source, state, self.clock.now());
         let (outcome, mentions) = self.hear(plan, source, &state).await;
         let now = self.clock.now();
-        let next = cadence::after(state, &outcome, &source.cadence, now, jitter);
-        let commit = PollCommit {
-            source: source.name.clone(),
-            state: next,
-            candidates: mentions,
-            not_before: before(now, plan.settings.retention.mentions),
-        };
+        let next = cadence::after(state.clone(), &outcome, &source.cadence, now, jitter);
+        let not_before = before(now, plan.settings.retention.mentions);
         let ingested = self
-            .store
-            .ingest(commit)
+            .ingest(source, (state, next), mentions, not_before)
             .await
             .inspect_err(|_| self.followed.forget(&source.name))?;
         let outcome = with_new(outcome, ingested.new.len());
@@ -102,6 +99,37 @@ impl Poller {
             new: ingested.new,
             heard: Vec::new(),
         })
+    }
+
+    /// Stores what was heard, a bounded part at a time: what a commit takes in memory grows with its mentions. The
+    /// source's new state comes with the last part, so that a poll that is cut short is done again.
+    async fn ingest(
+        &self,
+        source: &Arc<Source>,
+        (was, mut next): (SourceState, SourceState),
+        mentions: Vec<Candidate>,
+        not_before: Option<Timestamp>,
+    ) -> Result<Ingested, StoreError> {
+        let commit = |state, candidates| PollCommit {
+            source: source.name.clone(),
+            state,
+            candidates,
+            not_before,
+        };
+        let (mut parts, mut new) = (mentions.into_iter(), Vec::new());
+        while parts.len() > COMMIT {
+            let part = parts.by_ref().take(COMMIT).collect();
+            new.extend(self.store.ingest(commit(was.clone(), part)).await?.new);
+        }
+        if let Some(day) = next.days.last_mut() {
+            day.mentions = day
+                .mentions
+                .saturating_add(u32::try_from(new.len()).unwrap_or(u32::MAX));
+        }
+        let mut last = self.store.ingest(commit(next, parts.collect())).await?;
+        new.append(&mut last.new);
+        last.new = new;
+        Ok(last)
     }
 
     /// As [`Poller::poll`], but leaves the store alone and returns what was heard.
@@ -179,6 +207,7 @@ pub fn judge(plan: &Plan, source: &Source, documents: Vec<Document>, now: Timest
         .into_iter()
         .zip(aliases)
         .filter_map(|(document, aliases)| {
+            let document = tidied(document);
             let heard = plan.watch.hear(&document);
             if heard.brands.is_empty() {
                 return None;
@@ -191,6 +220,24 @@ pub fn judge(plan: &Plan, source: &Source, documents: Vec<Document>, now: Timest
             })
         })
         .collect()
+}
+
+/// What strangers wrote without control characters: they would move a reader's cursor or ring the bell.
+fn tidied(mut document: Document) -> Document {
+    let tidy = |text: &mut String, keep: &[char]| {
+        let bad = |c: char| c.is_control() && !keep.contains(&c);
+        if text.contains(bad) {
+            let kept: Vec<&str> = text.split(bad).filter(|part| !part.is_empty()).collect();
+            *text = kept.join(" ");
+        }
+    };
+    tidy(&mut document.title, &[]);
+    tidy(&mut document.text, &['\n', '\t']);
+    let author = &mut document.author;
+    for name in [&mut author.name, &mut author.handle].into_iter().flatten() {
+        tidy(name, &[]);
+    }
+    document
 }
 
 /// Hash that tells whether a body changed since the last poll.

@@ -105,9 +105,11 @@ fn bad() -> Vec<(&'static str, &'static str, Reply)> {
     ));
     let slow = Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<rss>")
         .then(Step::Drip(vec![b' '; 400], Duration::from_millis(100)));
-    let crowd: String = (0..100_000)
-        .map(|n| format!("<item><title>Acme {n}</title></item>"))
-        .collect();
+    let crowd = |n: u32| match n % 100 {
+        0 => format!("<item><title>Acme {n}</title></item>"),
+        _ => format!("<item><title>Other {n}</title></item>"),
+    };
+    let crowd: String = (0..100_000).map(crowd).collect();
     let noise: Vec<u8> = (0..20_000_u32)
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
@@ -241,6 +243,9 @@ fn each_comes_to_one_end_and_the_good_are_heard() {
             from(&mentions, "bomb") + from(&mentions, "binary") + from(&mentions, "empty"),
             0
         );
+        assert_eq!(from(&mentions, "crowd"), 1_000);
+        let crowd = world.state("crowd");
+        assert_eq!((crowd.last_items, crowd.days[0].mentions), (100_000, 1_000));
         let known = mentions.len();
         // Again, as long after: nothing doubles.
         world.pass(SignedDuration::from_hours(30));
