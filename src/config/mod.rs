@@ -4,7 +4,6 @@ mod cron_fields;
 mod currencies;
 mod escapes;
 mod masking;
-mod nearest;
 mod problem;
 mod reader;
 pub mod schedule;

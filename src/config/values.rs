@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::model::{Handle, Platform};
 
-use super::nearest::suggestion;
+use crate::text::nearest::suggestion;
 
 /// Longest name for people, in characters.
 const NAME_CHARS: usize = 120;

@@ -97,7 +97,7 @@ pub fn get(name: &str) -> Option<&'static Preset> {
 /// Why there is no preset called `name`, with the nearest name that there is.
 pub fn unknown(name: &str) -> String {
     let known: Vec<&str> = ALL.iter().map(|preset| preset.name.as_str()).collect();
-    crate::parse::json::nearest(name, &known).map_or_else(
+    crate::text::nearest::nearest(name, known.iter().copied()).map_or_else(
         || format!("there is no preset `{name}`; there are {}", known.join(", ")),
         |near| format!("there is no preset `{name}`; did you mean `{near}`?"),
     )

@@ -7,7 +7,7 @@ use url::Url;
 use super::file::{Auth, Recipe};
 use super::{Format, Parameter, Preset};
 use crate::model::{ApiAuth, ApiPlan, ApiRequest, Secret};
-use crate::parse::json::{Mapping, nearest};
+use crate::{parse::json::Mapping, text::nearest::nearest};
 
 /// Values by parameter name, checked and in the form the templates want.
 struct Values<'a> {
@@ -64,7 +64,7 @@ impl Preset {
             .collect();
         given
             .filter(|name| !known.contains(&name.as_str()))
-            .map(|name| match nearest(name, &known) {
+            .map(|name| match nearest(name, known.iter().copied()) {
                 Some(near) => {
                     format!(
                         "preset `{}` has no parameter `{name}`; did you mean `{near}`?",

@@ -4,6 +4,7 @@ pub mod charset;
 pub mod date;
 pub mod fold;
 pub mod html;
+pub mod nearest;
 pub mod url;
 pub mod words;
 

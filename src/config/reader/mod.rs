@@ -4,6 +4,7 @@ mod node;
 mod scalars;
 mod strings;
 
+use crate::text::nearest::{nearest, suggestion};
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
@@ -11,7 +12,6 @@ use toml::de::{DeTable, DeValue};
 use super::{
     SecretSource,
     masking::Secrets,
-    nearest::{nearest, suggestion},
     problem::{Problem, Severity, line_starts},
     shape::{Shape, Support},
 };

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::{Place as _, Reader, Value, shown};
-use crate::config::nearest::nearest;
+use crate::text::nearest::nearest;
 
 impl Reader<'_> {
     /// A whole number between two bounds.

@@ -1,9 +1,9 @@
 //! A source with `api`: a preset with its parameters, or a mapping by hand.
 
+use crate::text::nearest::suggestion;
 use std::collections::BTreeMap;
 
 use crate::config::{
-    nearest::suggestion,
     reader::{Reader, Table, Value, shown},
     shape, values,
 };

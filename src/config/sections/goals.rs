@@ -1,12 +1,12 @@
 //! Goals and costs of a campaign.
 
 use crate::config::{
-    nearest::nearest,
     reader::{Reader, Table, Value},
     shape, values,
 };
 use crate::metrics;
 use crate::model::{Cost, Goal, Horizon, InfluencerId, Money, Window};
+use crate::text::nearest::nearest;
 
 use super::campaign::{Cast, metric_names};
 use super::reading::{parsed, platform};

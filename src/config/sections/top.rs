@@ -1,5 +1,6 @@
 //! The keys at the top, `retention` and `[polling]`.
 
+use crate::text::nearest::nearest;
 use std::{path::PathBuf, time::Duration};
 
 use jiff::tz::TimeZone;
@@ -7,7 +8,6 @@ use jiff::tz::TimeZone;
 use crate::config::{
     CONCURRENCY, Polling, Retention,
     currencies::CURRENCIES,
-    nearest::nearest,
     reader::{Reader, Table, shown},
     shape, values,
 };

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::Context;
 use crate::model::{ApiPlan, Document, Issue};
+use crate::text::nearest::nearest;
 
 use self::expression::Expression;
 pub use self::expression::check_path;
@@ -202,43 +203,11 @@ fn beginning(value: &Value) -> String {
 
 fn unknown_field(name: &str) -> String {
     let known: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
-    let hint = nearest(name, &known).map_or_else(
+    let hint = nearest(name, known.iter().copied()).map_or_else(
         || format!("known are {}", known.join(", ")),
         |near| format!("did you mean `{near}`?"),
     );
     format!("`fields.{name}` is not a field of a document; {hint}")
-}
-
-/// The candidate nearest to `word`, if it is near enough to be what was meant.
-pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1) + 1;
-    candidates
-        .iter()
-        .map(|candidate| (distance(word, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().take(64).enumerate() {
-        let mut diagonal = i;
-        let mut last = i + 1;
-        for (cell, right) in row.iter_mut().skip(1).zip(&b) {
-            let next = (diagonal + usize::from(left != *right))
-                .min(*cell + 1)
-                .min(last + 1);
-            diagonal = std::mem::replace(cell, next);
-            last = next;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! "Did you mean": the known name closest to a misspelt one.
 
 /// The candidate nearest to a name, if it is near enough to have been meant.
-pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(name);
     let limit = (wanted.chars().count() / 3).max(1);
     candidates
@@ -13,7 +13,7 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// `help` for an unknown name: the nearest one, else the whole list while it is short.
-pub(super) fn suggestion(name: &str, candidates: &[&str]) -> Option<String> {
+pub fn suggestion(name: &str, candidates: &[&str]) -> Option<String> {
     if let Some(near) = nearest(name, candidates.iter().copied()) {
         return Some(format!("did you mean `{near}`?"));
     }
