@@ -16,5 +16,6 @@ mod layers;
 mod mail;
 mod program;
 mod readme;
+mod recordings;
 mod store;
 mod world;

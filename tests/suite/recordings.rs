@@ -2,13 +2,6 @@
 //!
 //! Needs the corpora directory in `MENTIOND_CORPORA`; says so and passes without it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a test may stop at the first surprise"
-)]
-
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
