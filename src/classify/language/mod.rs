@@ -16,7 +16,7 @@ const FEWEST_LETTERS: usize = 20;
 const LOOK_BYTES: usize = 2048;
 
 /// Bytes that the second, slower model looks at.
-const SECOND_LOOK_BYTES: usize = 160;
+const SECOND_LOOK_BYTES: usize = 96;
 
 /// Judges languages; built once.
 #[derive(Clone, Debug)]
