@@ -3,6 +3,9 @@
 //! feed-rs reads JSON Feed strictly (one missing title or number for an id costs the feed) and without telling `url`,
 //! `external_url` and attachments apart, so this format is read directly.
 
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -14,105 +17,147 @@ use crate::parse::{Context, Refusal};
 use crate::text::date;
 use crate::text::html::{absolute, text_and_links, to_text_if_markup};
 
-/// Reads a JSON Feed.
+/// Reads a JSON Feed, item by item: what has been read when the text ends or breaks is kept.
 pub(super) fn read(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
-    let (value, cut_short) = first_value(text)?;
-    let Value::Object(root) = value else {
-        return Err(Refusal(
-            "this is JSON, but not a JSON Feed: it is no object with `items`".to_owned(),
-        ));
+    let mut gathered = Gathered {
+        ctx,
+        header: Map::new(),
+        listed: false,
+        documents: Vec::new(),
+        strangers: 0,
+        surplus: 0,
     };
-    let Some(Value::Array(items)) = root.get("items") else {
-        return Err(Refusal(
-            "this is JSON, but not a JSON Feed: it has no list `items`; if it is an API, declare \
-                            the source as `api`"
-                .to_owned(),
-        ));
-    };
-    let mut issues = Vec::new();
-    if cut_short {
-        issues.push(Issue(
-            "the feed ends in the middle; whole items were read".to_owned(),
-        ));
+    let outcome = gathered.deserialize(&mut serde_json::Deserializer::from_str(text));
+    match outcome {
+        Err(error) if !gathered.listed => Err(Refusal(format!("this begins like JSON but is no JSON Feed: {error}"))),
+        Ok(()) if !gathered.listed => Err(Refusal(
+            "this is JSON, but not a JSON Feed: it has no list `items`; if it is an API, declare the source as `api`".to_owned(),
+        )),
+        outcome => Ok(gathered.finish(outcome.err())),
     }
-    if items.len() > MAX_ITEMS {
-        issues.push(Issue(format!("only the first {MAX_ITEMS} items were read")));
-    }
-    let feed = FeedFacts {
-        language: text_of(&root, "language"),
-        authors: authors_of(&root),
-    };
-    let mut strangers = 0_usize;
-    let documents: Vec<Document> = items
-        .iter()
-        .take(MAX_ITEMS)
-        .filter_map(|item| {
-            let item = item.as_object();
-            strangers += usize::from(item.is_none());
-            item.map(|item| document(item, &feed, ctx))
-        })
-        .collect();
-    if strangers > 0 {
-        issues.push(Issue(format!(
-            "{strangers} items were no objects and were left out"
-        )));
-    }
-    Ok(ParsedFeed {
-        format: "json".to_owned(),
-        title: text_of(&root, "title").map(|title| to_text_if_markup(&title)),
-        link: text_of(&root, "home_page_url"),
-        language: feed.language,
-        ttl_secs: None,
-        documents,
-        issues,
-    })
 }
 
-struct FeedFacts {
-    language: Option<String>,
-    authors: Vec<Author>,
+/// A feed as it is read.
+struct Gathered<'c, 'x> {
+    ctx: &'c Context<'x>,
+    header: Map<String, Value>,
+    /// Whether the list `items` has begun.
+    listed: bool,
+    documents: Vec<Document>,
+    /// Items that are no objects.
+    strangers: usize,
+    /// Items over the bound.
+    surplus: usize,
 }
 
-/// The first JSON value of a text, and whether it had to be closed after its last whole item.
-fn first_value(text: &str) -> Result<(Value, bool), Refusal> {
-    let error = match serde_json::Deserializer::from_str(text)
-        .into_iter::<Value>()
-        .next()
-    {
-        Some(Ok(value)) => return Ok((value, false)),
-        Some(Err(error)) => error.to_string(),
-        None => "it is empty".to_owned(),
-    };
-    last_whole_item(text)
-        .and_then(|end| text.get(..end))
-        .and_then(|whole| serde_json::from_str(&format!("{whole}]}}")).ok())
-        .map(|value| (value, true))
-        .ok_or_else(|| Refusal(format!("this begins like JSON but cannot be read: {error}")))
-}
-
-/// Where the last object directly inside a list of the root object ends.
-fn last_whole_item(text: &str) -> Option<usize> {
-    let (mut depth, mut in_string, mut escaped, mut end) = (0_u32, false, false, None);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 2 && byte == b'}' {
-                    end = Some(at + 1);
-                }
+impl Gathered<'_, '_> {
+    fn finish(self, error: Option<serde_json::Error>) -> ParsedFeed {
+        let mut issues = Vec::new();
+        if let Some(error) = error {
+            issues.push(Issue(format!(
+                "the feed breaks off and only whole items were read: {error}"
+            )));
+        }
+        if self.surplus > 0 {
+            issues.push(Issue(format!("only the first {MAX_ITEMS} items were read")));
+        }
+        if self.strangers > 0 {
+            issues.push(Issue(format!(
+                "{} items were no objects and were left out",
+                self.strangers
+            )));
+        }
+        let language = text_of(&self.header, "language");
+        let inherited_language = language.as_deref().or(self.ctx.language).and_then(primary_tag);
+        let author = joint_author(&authors_of(&self.header));
+        let mut documents = self.documents;
+        for document in &mut documents {
+            if document.language.is_none() {
+                document.language.clone_from(&inherited_language);
             }
-            _ => {}
+            if document.author == Author::default() {
+                document.author.clone_from(&author);
+            }
+        }
+        ParsedFeed {
+            format: "json".to_owned(),
+            title: text_of(&self.header, "title").map(|title| to_text_if_markup(&title)),
+            link: text_of(&self.header, "home_page_url"),
+            language,
+            ttl_secs: None,
+            documents,
+            issues,
         }
     }
-    end
 }
 
-fn document(item: &Map<String, Value>, feed: &FeedFacts, ctx: &Context<'_>) -> Document {
+impl<'de> DeserializeSeed<'de> for &mut Gathered<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Gathered<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with `items`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "items" => map.next_value_seed(Items(self))?,
+                "title" | "home_page_url" | "language" | "author" | "authors" => {
+                    let value = map.next_value()?;
+                    self.header.insert(key, value);
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The list of items; each is a document before the next is read.
+struct Items<'g, 'c, 'x>(&'g mut Gathered<'c, 'x>);
+
+impl<'de> DeserializeSeed<'de> for Items<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Items<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of items")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        self.0.listed = true;
+        while self.0.documents.len() < MAX_ITEMS {
+            match list.next_element::<Value>()? {
+                Some(Value::Object(item)) => self.0.documents.push(document(&item, self.0.ctx)),
+                Some(_) => self.0.strangers += 1,
+                None => return Ok(()),
+            }
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            self.0.surplus += 1;
+        }
+        Ok(())
+    }
+}
+
+fn document(item: &Map<String, Value>, ctx: &Context<'_>) -> Document {
     let id = text_of(item, "id");
     let external = text_of(item, "external_url").and_then(|url| made_absolute(&url, ctx.base_url));
     let own = text_of(item, "url").and_then(|url| made_absolute(&url, ctx.base_url));
@@ -141,14 +186,7 @@ fn document(item: &Map<String, Value>, feed: &FeedFacts, ctx: &Context<'_>) -> D
         };
         links.push(link);
     }
-    let own_authors = authors_of(item);
-    let authors = if own_authors.is_empty() {
-        &feed.authors
-    } else {
-        &own_authors
-    };
     let published = date_of(item, "date_published");
-    let language = text_of(item, "language").or_else(|| feed.language.clone());
     Document {
         source: ctx.source.clone(),
         id,
@@ -159,11 +197,11 @@ fn document(item: &Map<String, Value>, feed: &FeedFacts, ctx: &Context<'_>) -> D
         text,
         html: html.filter(|html| html.contains('<')),
         links,
-        author: joint_author(authors),
+        author: joint_author(&authors_of(item)),
         published,
         updated: date_of(item, "date_modified").filter(|at| Some(*at) != published),
         seen: ctx.seen,
-        language: language.as_deref().or(ctx.language).and_then(primary_tag),
+        language: text_of(item, "language").as_deref().and_then(primary_tag),
         categories: tags_of(item),
         enclosures: attachments_of(item, ctx.base_url),
         platform: ctx.platform,
