@@ -1,10 +1,6 @@
 //! The daemon and its outside against a world that misbehaves on demand. One binary, so that it links once.
 #![cfg(test)]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::string_slice,
-    reason = "tests own their tasks and their clocks, and slice text that they wrote"
-)]
+#![expect(clippy::string_slice, reason = "tests slice text that they wrote")]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -181,7 +181,8 @@ fn feed(name: &str, count: usize) -> String {
                  it is a long story that nobody else tells in these words.</description></item>"
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<rss version=\"2.0\"><channel><title>{name}</title><link>http://news.example/</link>{items}</channel></rss>"
     )
@@ -215,7 +216,7 @@ fn the_demo_shows_the_whole_chain() {
     assert_eq!(
         (
             listed.status.code(),
-            listed.stdout.iter().filter(|b| **b == b'\n').count()
+            String::from_utf8_lossy(&listed.stdout).lines().count()
         ),
         (Some(0), 5),
         "{said}"

@@ -1,6 +1,7 @@
 //! The daemon in a world that is moved by hand: from what the web says to what a person reads, and never twice.
 
 use jiff::{SignedDuration, ToSpan as _};
+use mentiond::app::deliver::Round;
 
 use crate::support::{
     smtp::Mode,
@@ -68,7 +69,8 @@ fn rss(items: &[(&str, &str, &str, &str)]) -> String {
                  <description>{text}</description><pubDate>Mon, 16 Nov 2026 10:00:00 GMT</pubDate></item>"
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<rss version=\"2.0\"><channel><title>News</title><link>http://news.example/</link>{items}</channel></rss>"
     )
@@ -174,14 +176,10 @@ fn what_is_heard_is_mailed_once() {
         assert!(!mails[0].text.contains("This digest is late"));
         for _ in 0..10 {
             world.pass(hours(7));
-            assert_eq!(world.mail_round().await, Default::default(), "sent once");
+            assert_eq!(world.mail_round().await, Round::default(), "sent once");
         }
         world.restart(&config, hours(1)).await;
-        assert_eq!(
-            world.mail_round().await,
-            Default::default(),
-            "nor after a restart"
-        );
+        assert_eq!(world.mail_round().await, Round::default(), "nor after a restart");
         world.at("2026-11-30T07:00:30Z");
         assert_eq!(
             world.mail_round().await.sent,
@@ -316,14 +314,14 @@ fn a_clock_set_back_sends_nothing_and_stops_nothing() {
         assert!(world.daemon.due().is_empty(), "no storm of polls");
         let before = world.web.log().len();
         for _ in 0..8 {
-            assert_eq!(world.mail_round().await, Default::default());
+            assert_eq!(world.mail_round().await, Round::default());
             world.pass(SignedDuration::from_mins(10));
             world.poll_due().await;
         }
         assert!(world.web.log().len() > before, "the sources are still heard");
         assert_eq!(world.mentions().await.len(), 4);
         world.at("2026-11-29T07:00:00Z");
-        assert_eq!(world.mail_round().await, Default::default());
+        assert_eq!(world.mail_round().await, Round::default());
         world.at("2026-11-30T07:00:00Z");
         assert_eq!(world.mail_round().await.sent, 1);
         assert_eq!(world.mails().len(), 2);
@@ -340,11 +338,11 @@ fn a_greylisted_mail_waits_and_arrives_once() {
         world.at("2026-11-23T07:00:00Z");
         let round = world.mail_round().await;
         assert_eq!((round.sent, round.waiting, round.rejected), (0, 1, 0));
-        assert_eq!(world.mail_round().await, Default::default(), "not at once");
+        assert_eq!(world.mail_round().await, Round::default(), "not at once");
         world.pass(SignedDuration::from_mins(2));
         assert_eq!(world.mail_round().await.sent, 1);
         world.pass(hours(30));
-        assert_eq!(world.mail_round().await, Default::default());
+        assert_eq!(world.mail_round().await, Round::default());
         assert_eq!(world.mails().len(), 1);
         let known = world
             .daemon

@@ -233,7 +233,7 @@ impl Mail {
             subject: message.subject().unwrap_or_default().to_owned(),
             text: message
                 .body_text(0)
-                .map(|text| text.into_owned())
+                .map(std::borrow::Cow::into_owned)
                 .unwrap_or_default(),
             html: html.unwrap_or_default().to_owned(),
         }
