@@ -33,6 +33,15 @@ impl fmt::Display for Explanation {
 
 impl Query {
     /// Why a text does or does not match, compared as brands are by default (folded, look-alikes read).
+    ///
+    /// ```
+    /// use mentiond::watch::Query;
+    ///
+    /// let query = Query::parse("acme NEAR/3 rockets NOT clinic")?;
+    /// assert!(query.explain_match("Acme company tested new rockets").matches);
+    /// assert!(!query.explain_match("the Acme clinic has new rockets").matches);
+    /// # Ok::<(), mentiond::watch::QueryError>(())
+    /// ```
     pub fn explain_match(&self, text: &str) -> Explanation {
         let doc = Document {
             text: text.to_owned(),
