@@ -22,8 +22,8 @@ use crate::{
     watch::identity,
 };
 
-/// Texts in work at a time: parsing is the only step whose memory grows with what strangers send.
-const PARSERS: usize = 2;
+/// Answers being parsed or judged at a time: what these steps hold in memory grows with what strangers send.
+const WORKERS: usize = 2;
 
 /// Most mentions stored in one commit.
 const COMMIT: usize = 500;
@@ -37,7 +37,7 @@ pub struct Poller {
     pub store: Store,
     /// Tells the time.
     pub clock: Clock,
-    parsers: Arc<Semaphore>,
+    workers: Arc<Semaphore>,
     followed: Arc<Followed>,
 }
 
@@ -61,7 +61,7 @@ impl Poller {
             fetcher,
             store,
             clock,
-            parsers: Arc::new(Semaphore::new(PARSERS)),
+            workers: Arc::new(Semaphore::new(WORKERS)),
             followed: Arc::default(),
         }
     }
@@ -164,7 +164,7 @@ impl Poller {
         let reader = read::Reader {
             fetcher: &self.fetcher,
             store: &self.store,
-            parsers: &self.parsers,
+            workers: &self.workers,
             followed: &self.followed,
         };
         let reading = match reader.read(source, state, self.clock.now()).await {
@@ -180,8 +180,13 @@ impl Poller {
             .max();
         let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
         let documents = reading.documents;
+        let permit = Arc::clone(&self.workers).acquire_owned().await;
         // A panic on strange input costs this poll, not the daemon.
-        let judged = tokio::task::spawn_blocking(move || judge(&plan, &source, documents, now)).await;
+        let judged = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            judge(&plan, &source, documents, now)
+        })
+        .await;
         let Ok(candidates) = judged else {
             let why = "judging what it sent went wrong inside mentiond; please report it";
             return (failed(why), Vec::new());

@@ -40,7 +40,7 @@ const PAGE_BUDGET: Duration = Duration::from_millis(500);
 pub(super) struct Reader<'a> {
     pub(super) fetcher: &'a Fetcher,
     pub(super) store: &'a Store,
-    pub(super) parsers: &'a Arc<Semaphore>,
+    pub(super) workers: &'a Arc<Semaphore>,
     pub(super) followed: &'a Followed,
 }
 
@@ -141,7 +141,7 @@ impl Reader<'_> {
         seen: Timestamp,
         parse: impl FnOnce(&[u8], &Context<'_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Outcome> {
-        let permit = Arc::clone(self.parsers).acquire_owned().await;
+        let permit = Arc::clone(self.workers).acquire_owned().await;
         let (source, bytes) = (Arc::clone(source), body.bytes.clone());
         let (base, content_type) = (body.url.clone(), body.content_type.clone());
         let parsed = tokio::task::spawn_blocking(move || {

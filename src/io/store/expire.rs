@@ -34,7 +34,7 @@ pub(super) fn expire(tx: &mut Tx<'_>, mut step: Step) -> Result<(Expired, Step),
     let mut done = Expired::default();
     for (id, with_text) in found {
         // A mention whose day total is not written out yet is needed to bring it up to date after a crash.
-        if tx.get(&keys::pending(id))?.is_some() {
+        if tx.is_noted(id) {
             continue;
         }
         let Some(record) = tx.record(id)? else { continue };

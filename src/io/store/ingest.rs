@@ -26,10 +26,11 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
             .not_before
             .is_some_and(|limit| candidate.mention.at < limit);
         note_author(tx, &candidate.mention)?;
-        match find(tx, &candidate)? {
-            Some(record) => done.updated += usize::from(update(tx, &record, candidate)?),
+        let known = Known::look_up(tx, &candidate)?;
+        match known.record {
+            Some(record) => done.updated += usize::from(update(tx, &record, candidate.mention, &known.free)?),
             None if too_old => {}
-            None => done.new.push(insert(tx, candidate)?),
+            None => done.new.push(insert(tx, candidate.mention, known.free)?),
         }
     }
     done.state = commit.state;
@@ -41,34 +42,49 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
     Ok(done)
 }
 
-/// The stored mention that the strongest known key leads to.
-fn find(tx: &Tx<'_>, candidate: &Candidate) -> Result<Option<Record>, StoreError> {
-    for key in identity(candidate) {
-        let Some(id) = tx.alias(key)? else { continue };
-        if let Some(record) = tx.record(id)? {
-            return Ok(Some(record));
+/// What the store knows of a candidate.
+struct Known {
+    /// The mention that the strongest known key leads to.
+    record: Option<Record>,
+    /// Keys that lead nowhere yet, strongest first.
+    free: Vec<u128>,
+}
+
+impl Known {
+    fn look_up(tx: &Tx<'_>, candidate: &Candidate) -> Result<Self, StoreError> {
+        let own = candidate.mention.id.0;
+        let missing = (!candidate.keys.contains(&own)).then_some(own);
+        let (mut record, mut free): (Option<Record>, Vec<u128>) = (None, Vec::new());
+        for key in candidate.keys.iter().copied().chain(missing) {
+            let taken = match (tx.alias(key)?, &record) {
+                (None, _) => false,
+                (Some(id), Some(found)) if found.mention.id == id => true,
+                (Some(id), found) => {
+                    let other = tx.record(id)?;
+                    let taken = other.is_some();
+                    if found.is_none() {
+                        record = other;
+                    }
+                    taken
+                }
+            };
+            if !taken {
+                free.push(key);
+            }
         }
+        Ok(Self { record, free })
     }
-    Ok(None)
 }
 
-fn identity(candidate: &Candidate) -> impl Iterator<Item = u128> {
-    let own = candidate.mention.id.0;
-    let missing = (!candidate.keys.contains(&own)).then_some(own);
-    candidate.keys.iter().copied().chain(missing)
-}
-
-fn insert(tx: &mut Tx<'_>, candidate: Candidate) -> Result<MentionId, StoreError> {
-    let keys: Vec<u128> = identity(&candidate).collect();
-    let mention = candidate.mention;
+fn insert(tx: &mut Tx<'_>, mention: Mention, free: Vec<u128>) -> Result<MentionId, StoreError> {
     let id = mention.id;
     let mut record = Record {
         day: day_of(mention.at, tx.zone()),
-        keys: Vec::with_capacity(keys.len()),
+        keys: Vec::with_capacity(free.len()),
         blank: false,
         mention,
     };
-    add_keys(tx, &mut record, keys)?;
+    add_keys(tx, &mut record, free);
     tx.put(&keys::mention(id), &record)?;
     tx.set(Index::Time.key(record.mention.at, id), WITH_TEXT.to_vec());
     for index in indices(&record.mention) {
@@ -82,15 +98,14 @@ fn insert(tx: &mut Tx<'_>, candidate: Candidate) -> Result<MentionId, StoreError
             new: Some((record.day, record.mention)),
         },
         None,
-    )?;
+    );
     Ok(id)
 }
 
 /// Merges a candidate into its mention; says whether anything that counts changed.
-fn update(tx: &mut Tx<'_>, old: &Record, candidate: Candidate) -> Result<bool, StoreError> {
-    let keys: Vec<u128> = identity(&candidate).collect();
+fn update(tx: &mut Tx<'_>, old: &Record, told: Mention, free: &[u128]) -> Result<bool, StoreError> {
     let id = old.mention.id;
-    let (mut record, counts) = match merge(old, candidate.mention) {
+    let (mut record, counts) = match merge(old, told) {
         Merged::Same => (Box::new(old.clone()), false),
         Merged::Touched(record) => (record, false),
         Merged::Changed(record, reading) => {
@@ -100,7 +115,7 @@ fn update(tx: &mut Tx<'_>, old: &Record, candidate: Candidate) -> Result<bool, S
             (record, true)
         }
     };
-    add_keys(tx, &mut record, keys)?;
+    add_keys(tx, &mut record, free.iter().copied());
     if *record == *old {
         return Ok(false);
     }
@@ -114,28 +129,16 @@ fn update(tx: &mut Tx<'_>, old: &Record, candidate: Candidate) -> Result<bool, S
                 new: Some((record.day, record.mention)),
             },
             Some(old),
-        )?;
+        );
     }
     Ok(counts)
 }
 
-/// Lets keys lead to the record, except those that lead elsewhere already.
-fn add_keys(tx: &mut Tx<'_>, record: &mut Record, keys: Vec<u128>) -> Result<(), StoreError> {
-    let mut free = Vec::with_capacity(keys.len());
-    for key in keys {
-        let taken = match tx.alias(key)? {
-            Some(id) if id == record.mention.id => true,
-            Some(id) => tx.record(id)?.is_some(),
-            None => false,
-        };
-        if !taken {
-            free.push(key);
-        }
-    }
+/// Lets keys that led nowhere lead to the record.
+fn add_keys(tx: &mut Tx<'_>, record: &mut Record, free: impl IntoIterator<Item = u128>) {
     for key in take_keys(record, free) {
         tx.set(keys::alias(key), record.mention.id.0.to_be_bytes().to_vec());
     }
-    Ok(())
 }
 
 /// The indices a mention is listed in beside the one by time.

@@ -9,7 +9,7 @@
 //! | `e` id | readings of its reactions |
 //! | `u` platform `:` handle | followers when last measured |
 //! | `r` `b`or`c` subject `0` day | roll-up |
-//! | `p` id | not yet in the stored roll-ups as it is now: how it stands there, or nothing |
+//! | `p` commit | mentions that the stored roll-ups do not hold as they are now: how each stands there, or nothing |
 //! | `s` source | its state |
 //! | `o` id, `y` id | outbox entry, its bytes |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
@@ -47,8 +47,11 @@ pub(super) fn engagement(id: MentionId) -> Vec<u8> {
     key(b'e', &[&id.0.to_be_bytes()])
 }
 
-pub(super) fn pending(id: MentionId) -> Vec<u8> {
-    key(b'p', &[&id.0.to_be_bytes()])
+/// Prefix of [`notes`].
+pub(super) const NOTES: &[u8] = b"p";
+
+pub(super) fn notes(commit: u64) -> Vec<u8> {
+    key(b'p', &[&commit.to_be_bytes()])
 }
 
 pub(super) fn author(platform: Platform, handle: &str) -> Vec<u8> {

@@ -166,8 +166,16 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Ack<T> {
+        self.weigh_and_write(1, work)
+    }
+
+    fn weigh_and_write<T: Send + 'static>(
+        &self,
+        weight: usize,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Ack<T> {
         let (reply, answer) = oneshot::channel();
-        self.queue(Message::Write(Box::new(Task::new(work, reply))));
+        self.queue(Message::Write(Box::new(Task::new(work, weight, reply))));
         Ack(answer)
     }
 
@@ -214,7 +222,7 @@ impl Store {
     /// Stores a poll: mentions, indices, roll-ups, engagement series and source state in one commit. Storing the same
     /// documents again changes nothing but `last_seen`.
     pub fn ingest(&self, commit: PollCommit) -> Ack<Ingested> {
-        self.write(move |tx| ingest::ingest(tx, commit))
+        self.weigh_and_write(commit.candidates.len(), move |tx| ingest::ingest(tx, commit))
     }
 
     /// One mention.

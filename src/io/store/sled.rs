@@ -17,7 +17,7 @@ use super::{
 /// Length of sled's `conf` with default settings; any other length is a first start that was killed half way.
 const CONF_BYTES: u64 = 62;
 /// Pages kept in memory. sled's own default is a gigabyte.
-const CACHE_BYTES: u64 = 24 << 20;
+const CACHE_BYTES: u64 = 12 << 20;
 
 /// How often and how long to wait for an earlier handle to let go: five seconds in all.
 const RELEASE_TRIES: u32 = 250;

@@ -1,11 +1,14 @@
 //! Roll-ups kept current with every commit, and written out only now and then.
 //!
 //! Rewriting a day's total for every mention would cost more than storing the mention. Instead each commit notes, in
-//! the same atomic batch, which mentions the stored totals do not hold yet as they are now (`p` keys: how the mention
+//! the same atomic batch, which mentions the stored totals do not hold yet as they are now (one `p` key a commit: how each
 //! stands in them, or nothing). The current totals live here in memory; writing them out removes the notes in the same
 //! batch. After a crash the notes bring the totals up to date, so they always equal a recount.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::ControlFlow,
+};
 
 use jiff::civil::Date;
 
@@ -14,13 +17,13 @@ use super::{
     engine::{Batch, Engine, KeyRange, Order},
     keys,
     merge::Record,
+    tx::Notes,
 };
+
 use crate::{
     metrics::rollup,
     model::{Mention, MentionId, Rollup, Subject, Window},
 };
-use std::ops::ControlFlow;
-
 /// One mention's step from how it was counted to how it counts now.
 #[derive(Debug, Default)]
 pub(super) struct Delta {
@@ -35,32 +38,48 @@ pub(super) struct Delta {
 pub(super) struct Tally {
     dirty: BTreeMap<(Subject, Date), Rollup>,
     /// Mentions noted since the totals were last written.
-    waiting: usize,
+    noted: HashSet<MentionId>,
+    /// Steps taken since then.
+    steps: usize,
 }
 
 impl Tally {
     /// Reads the notes a crash left behind.
     pub(super) fn recover(engine: &dyn Engine) -> Result<Self, StoreError> {
         let mut tally = Self::default();
-        for (id, value) in notes(engine)? {
-            let mut delta = Delta::default();
-            if !value.is_empty() {
-                let was: Record = codec::decode(&keys::pending(id), &value)?;
-                delta.old = Some((was.day, was.mention));
+        for (key, value) in notes(engine)? {
+            let notes: Vec<(MentionId, Option<Record>)> = codec::decode(&key, &value)?;
+            for (id, was) in notes {
+                let key = keys::mention(id);
+                let is = engine.get(&key)?;
+                let is: Option<Record> = is.map(|value| codec::decode(&key, &value)).transpose()?;
+                let counted = |record: Record| (record.day, record.mention);
+                let delta = Delta {
+                    old: was.map(counted),
+                    new: is.map(counted),
+                };
+                // A mention is noted once, so its first note is the one that counts.
+                if tally.noted.insert(id) {
+                    tally.apply(engine, &delta)?;
+                }
             }
-            let key = keys::mention(id);
-            if let Some(value) = engine.get(&key)? {
-                let is: Record = codec::decode(&key, &value)?;
-                delta.new = Some((is.day, is.mention));
-            }
-            tally.apply(engine, &delta)?;
         }
         Ok(tally)
     }
 
+    /// Mentions that the stored totals do not hold as they are now.
+    pub(super) fn noted(&self) -> &HashSet<MentionId> {
+        &self.noted
+    }
+
+    /// Remembers that these are noted.
+    pub(super) fn note(&mut self, notes: &Notes) {
+        self.noted.extend(notes.keys());
+    }
+
     /// Moves the totals by one step.
     pub(super) fn apply(&mut self, engine: &dyn Engine, delta: &Delta) -> Result<(), StoreError> {
-        self.waiting += 1;
+        self.steps += 1;
         if let Some((day, mention)) = &delta.old {
             for subject in rollup::subjects(mention) {
                 rollup::remove(self.total(engine, subject, *day)?, mention);
@@ -88,12 +107,12 @@ impl Tally {
 
     /// Whether there is anything to write out.
     pub(super) fn is_clean(&self) -> bool {
-        self.waiting == 0
+        self.steps == 0
     }
 
     /// Whether so much waits that it should be written out without waiting for a quiet moment.
     pub(super) fn is_full(&self) -> bool {
-        self.waiting >= 20_000 || self.dirty.len() >= 2_000
+        self.steps >= 20_000 || self.dirty.len() >= 2_000
     }
 
     /// The batch that brings the stored totals up to date and removes the notes.
@@ -105,9 +124,7 @@ impl Tally {
                 .transpose()?;
             batch.insert(keys::rollup(subject, *day), value);
         }
-        for (id, _) in notes(engine)? {
-            batch.insert(keys::pending(id), None);
-        }
+        batch.extend(notes(engine)?.into_iter().map(|(key, _)| (key, None)));
         Ok(batch)
     }
 
@@ -162,12 +179,14 @@ fn load(engine: &dyn Engine, subject: &Subject, day: Date) -> Result<Option<Roll
         .transpose()
 }
 
-fn notes(engine: &dyn Engine) -> Result<Vec<(MentionId, Vec<u8>)>, StoreError> {
+/// Key and value.
+type Entry = (Vec<u8>, Vec<u8>);
+
+/// The notes of every commit since the totals were last written, oldest first.
+fn notes(engine: &dyn Engine) -> Result<Vec<Entry>, StoreError> {
     let mut notes = Vec::new();
-    engine.scan(&KeyRange::prefix("p"), Order::Up, &mut |key, value| {
-        if let Some(id) = keys::id_of(key) {
-            notes.push((id, value.to_vec()));
-        }
+    engine.scan(&KeyRange::prefix(keys::NOTES), Order::Up, &mut |key, value| {
+        notes.push((key.to_vec(), value.to_vec()));
         ControlFlow::Continue(())
     })?;
     Ok(notes)

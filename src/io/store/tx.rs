@@ -1,5 +1,7 @@
 //! What a write does: its changes on top of those of its group, and who is told when they are durable.
 
+use std::collections::{BTreeMap, HashSet};
+
 use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::oneshot;
@@ -17,6 +19,8 @@ use crate::model::MentionId;
 pub(super) trait Job: Send {
     /// Adds its changes to the group; an error leaves the group as it was.
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError>;
+    /// How much it is about to change, in mentions; at least 1.
+    fn weight(&self) -> usize;
     /// Answers the caller once the group is durable, or could not be made so.
     fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
 }
@@ -24,14 +28,16 @@ pub(super) trait Job: Send {
 /// A closure as a [`Job`].
 pub(super) struct Task<T, F> {
     work: Option<F>,
+    weight: usize,
     value: Option<T>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
 
 impl<T, F> Task<T, F> {
-    pub(super) fn new(work: F, reply: oneshot::Sender<Result<T, StoreError>>) -> Self {
+    pub(super) fn new(work: F, weight: usize, reply: oneshot::Sender<Result<T, StoreError>>) -> Self {
         Self {
             work: Some(work),
+            weight: weight.max(1),
             value: None,
             reply,
         }
@@ -49,6 +55,10 @@ where
         Ok(())
     }
 
+    fn weight(&self) -> usize {
+        self.weight
+    }
+
     fn finish(self: Box<Self>, outcome: Result<(), StoreError>) {
         let Self { value, reply, .. } = *self;
         let answer = outcome.and_then(|()| value.ok_or(StoreError::Closed));
@@ -60,16 +70,24 @@ where
 /// Changes of one job on top of those of its group and of what is stored.
 pub(super) struct Tx<'a> {
     engine: &'a dyn Engine,
-    group: &'a Batch,
+    group: &'a Changes,
+    noted: &'a HashSet<MentionId>,
     zone: &'a TimeZone,
     changes: Changes,
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(engine: &'a dyn Engine, group: &'a Batch, zone: &'a TimeZone) -> Self {
+    /// `noted` are the mentions that earlier commits noted for the totals.
+    pub(super) fn new(
+        engine: &'a dyn Engine,
+        group: &'a Changes,
+        noted: &'a HashSet<MentionId>,
+        zone: &'a TimeZone,
+    ) -> Self {
         Self {
             engine,
             group,
+            noted,
             zone,
             changes: Changes::default(),
         }
@@ -89,7 +107,7 @@ impl<'a> Tx<'a> {
     }
 
     pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.changes.batch.get(key).or_else(|| self.group.get(key)) {
+        match self.changes.batch.get(key).or_else(|| self.group.batch.get(key)) {
             Some(value) => Ok(value.clone()),
             None => self.engine.get(key),
         }
@@ -130,21 +148,22 @@ impl<'a> Tx<'a> {
     }
 
     /// Moves the totals, and notes how the mention stands in the stored ones unless that is noted already.
-    pub(super) fn note(
-        &mut self,
-        id: MentionId,
-        delta: Delta,
-        was: Option<&Record>,
-    ) -> Result<(), StoreError> {
-        let key = keys::pending(id);
-        if self.get(&key)?.is_none() {
-            let value = was.map(codec::encode).transpose()?.unwrap_or_default();
-            self.set(key, value);
+    pub(super) fn note(&mut self, id: MentionId, delta: Delta, was: Option<&Record>) {
+        if !self.is_noted(id) {
+            self.changes.notes.insert(id, was.cloned());
         }
         self.changes.deltas.push(delta);
-        Ok(())
+    }
+
+    /// Whether the stored totals do not hold the mention as it is now.
+    pub(super) fn is_noted(&self, id: MentionId) -> bool {
+        let written = [&self.changes.notes, &self.group.notes];
+        written.iter().any(|notes| notes.contains_key(&id)) || self.noted.contains(&id)
     }
 }
+
+/// Mentions with how they stand in the stored totals, `None` for not at all.
+pub(super) type Notes = BTreeMap<MentionId, Option<Record>>;
 
 /// What a write, or a group of them, changes.
 #[derive(Default)]
@@ -152,6 +171,8 @@ pub(super) struct Changes {
     pub batch: Batch,
     /// Steps of the totals.
     pub deltas: Vec<Delta>,
+    /// How mentions that they concern stand in the stored totals.
+    pub notes: Notes,
     /// Mentions that came, less those that went.
     pub counted: i64,
     /// Whether the batch holds every total, so that none waits any more.
@@ -163,6 +184,7 @@ impl Changes {
     pub(super) fn add(&mut self, more: Self) {
         self.batch.extend(more.batch);
         self.deltas.extend(more.deltas);
+        self.notes.extend(more.notes);
         self.counted += more.counted;
     }
 }

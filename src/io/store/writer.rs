@@ -24,8 +24,9 @@ use crate::io::clock;
 
 /// Version of the layout this program writes, and the newest it reads.
 pub(super) const SCHEMA: u32 = 1;
-/// Most writes that share one sync.
-const MOST_IN_GROUP: usize = 128;
+/// Weight from which on a group is committed without waiting for more. sled keeps every version of a page that a batch
+/// passes through until the batch is done, so memory grows with it.
+const FULL_GROUP: usize = 256;
 /// How long nothing must happen before totals are written out.
 const QUIET: Duration = Duration::from_millis(1_500);
 /// Longest time totals wait to be written out while polls keep coming.
@@ -144,11 +145,14 @@ impl Writer {
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            let mut group = Vec::new();
+            let (mut group, mut weight) = (Vec::new(), 0);
             let mut next = Some(first);
             while let Some(message) = next.take() {
                 match message {
-                    Message::Write(job) => group.push(job),
+                    Message::Write(job) => {
+                        weight += job.weight();
+                        group.push(job);
+                    }
                     other => {
                         self.write(std::mem::take(&mut group));
                         if self.order(other) {
@@ -156,7 +160,7 @@ impl Writer {
                         }
                     }
                 }
-                if group.len() < MOST_IN_GROUP {
+                if weight < FULL_GROUP {
                     next = queue.try_recv().ok();
                 }
             }
@@ -244,7 +248,7 @@ impl Writer {
         let mut all = Changes::default();
         let mut outcomes = Vec::with_capacity(group.len());
         for job in group {
-            let mut tx = Tx::new(engine, &all.batch, &zone);
+            let mut tx = Tx::new(engine, &all, state.tally.noted(), &zone);
             // A stumble over one source's data must not take the writer down with it.
             let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
             let changes = tx.into_changes();
@@ -291,6 +295,10 @@ impl Writer {
         if changes.counted != 0 {
             batch.insert(keys::MENTIONS.to_vec(), Some(codec::encode(&mentions)?));
         }
+        if !changes.notes.is_empty() {
+            let notes: Vec<_> = changes.notes.iter().collect();
+            batch.insert(keys::notes(commits), Some(codec::encode(&notes)?));
+        }
         let Some(engine) = &state.engine else {
             return Err(StoreError::Closed);
         };
@@ -299,6 +307,7 @@ impl Writer {
         if changes.folded {
             state.tally = Tally::default();
         }
+        state.tally.note(&changes.notes);
         for delta in &changes.deltas {
             state.tally.apply(engine.as_ref(), delta)?;
         }
