@@ -2,8 +2,9 @@
 
 use std::io::IsTerminal as _;
 
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{
-    EnvFilter, Layer, Registry, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    EnvFilter, Layer, Registry, filter::Directive, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
 /// Forms of the log.
@@ -21,10 +22,7 @@ pub enum Form {
 
 /// Starts logging; `MENTIOND_LOG` filters (`info` by default, `mentiond=debug`, …). A second call does nothing.
 pub fn start(form: Form) {
-    let filter = EnvFilter::builder()
-        .with_env_var("MENTIOND_LOG")
-        .with_default_directive(tracing::level_filters::LevelFilter::INFO.into())
-        .from_env_lossy();
+    let filter = filter(LevelFilter::INFO);
     let journal = matches!(form, Form::Journald)
         || (matches!(form, Form::Auto) && std::env::var_os("JOURNAL_STREAM").is_some());
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match tracing_journald::layer() {
@@ -47,10 +45,7 @@ pub fn start(form: Form) {
 
 /// Starts a log that shows errors only, for commands whose output is their result.
 pub fn start_quiet() {
-    let filter = EnvFilter::builder()
-        .with_env_var("MENTIOND_LOG")
-        .with_default_directive(tracing::level_filters::LevelFilter::ERROR.into())
-        .from_env_lossy();
+    let filter = filter(LevelFilter::ERROR);
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_target(false);
@@ -58,4 +53,17 @@ pub fn start_quiet() {
         .with(layer.with_filter(filter))
         .try_init()
         .ok();
+}
+
+/// What `MENTIOND_LOG` asks for, else `default`. sled's own traces stay out: it writes some while a thread's local values
+/// are being dropped, when the formatter's are gone already, and that would abort the process.
+fn filter(default: LevelFilter) -> EnvFilter {
+    let filter = EnvFilter::builder()
+        .with_env_var("MENTIOND_LOG")
+        .with_default_directive(default.into())
+        .from_env_lossy();
+    match "sled=warn".parse::<Directive>() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    }
 }
