@@ -28,6 +28,7 @@ pub struct Board {
     polls: Mutex<VecDeque<(Timestamp, bool)>>,
     totals: Mutex<Totals>,
     beat: AtomicI64,
+    newest: Mutex<Option<Timestamp>>,
 }
 
 /// Counts since the start, for `/metrics`.
@@ -48,8 +49,14 @@ pub struct Totals {
 }
 
 impl Board {
-    /// A board for a daemon that starts now with this plan and these remembered states.
-    pub fn new(plan: Arc<Plan>, states: BTreeMap<SourceName, SourceState>, now: Timestamp) -> Self {
+    /// A board for a daemon that starts now with this plan and these remembered states; `newest` is the latest instant at
+    /// which anything was recorded.
+    pub fn new(
+        plan: Arc<Plan>,
+        states: BTreeMap<SourceName, SourceState>,
+        now: Timestamp,
+        newest: Option<Timestamp>,
+    ) -> Self {
         Self {
             started_at: now,
             plan: RwLock::new(plan),
@@ -59,6 +66,7 @@ impl Board {
             polls: Mutex::new(VecDeque::new()),
             totals: Mutex::new(Totals::default()),
             beat: AtomicI64::new(now.as_second()),
+            newest: Mutex::new(newest),
         }
     }
 
@@ -109,6 +117,9 @@ impl Board {
         self.change_states(|states| {
             states.insert(record.source.clone(), state);
         });
+        let mut newest = lock(&self.newest);
+        *newest = (*newest).max(Some(record.at));
+        drop(newest);
         let mut polls = lock(&self.polls);
         polls.push_back((record.at, failed));
         let hour_ago = record
@@ -129,6 +140,17 @@ impl Board {
             totals.documents += u64::from(*items);
             totals.mentions += u64::from(*new_mentions);
         }
+    }
+
+    /// The latest instant at which anything was recorded, by whatever clock.
+    pub fn newest(&self) -> Option<Timestamp> {
+        *lock(&self.newest)
+    }
+
+    /// The clock is known to be right: what was recorded by one that was ahead says nothing against it.
+    pub fn reset_newest(&self, now: Timestamp) {
+        let mut newest = lock(&self.newest);
+        *newest = (*newest).min(Some(now));
     }
 
     /// Changes the counts.

@@ -111,7 +111,7 @@ fn good(state: &mut SourceState, outcome: &Outcome, cadence: &Cadence, now: Time
         } => {
             state.validators.clone_from(validators);
             state.newest = state.newest.max(*newest);
-            state.body_hash = Some(*body_hash);
+            state.body_hash = *body_hash;
             state.last_items = *items;
             state.issues.clone_from(issues);
             state.moved_to = moved_to.as_ref().map(|to| moved(state.moved_to.as_ref(), to));
@@ -282,7 +282,7 @@ mod tests {
                 last_modified: None,
             },
             newest: Some(start()),
-            body_hash: 7,
+            body_hash: Some(7),
             issues: vec!["one".to_owned()],
             moved_to: moved_to.map(str::to_owned),
             fresh_secs,

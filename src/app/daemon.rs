@@ -15,13 +15,13 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{board::Board, cadence, deliver, digests, plan::Plan, poll::Poller, reports};
 use crate::{
     io::{
-        clock::Clock,
+        clock::{Clock, monotonic},
         fetch::paced_domain,
         mail::Transport,
-        store::{Health, Store, StoreError},
+        store::{Ack, Health, Store, StoreError},
         systemd,
     },
-    model::{Source, SourceKind, SourceName, SourceState},
+    model::{DeliveryState, Source, SourceKind, SourceName, SourceState},
 };
 
 /// Longest pause of the scheduler: it proves its progress at least this often.
@@ -32,10 +32,18 @@ const MAIL_TICK: Duration = Duration::from_secs(5);
 const KEEP_TICK: Duration = Duration::from_hours(1);
 /// How far the clock may be set back before it counts as wrong.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
+/// How far the clock may jump ahead of the newest thing recorded before retention waits for a second opinion.
+const LONGEST_ABSENCE: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// How long the store may take to answer before the watchdog goes hungry.
+const STORE_PATIENCE: Duration = Duration::from_secs(20);
+/// How long a poll may be in flight, and none end, before the watchdog goes hungry: longer than any sum of deadlines.
+const POLL_PATIENCE: Duration = Duration::from_hours(2);
 /// How long polls in flight may take to end once the daemon is told to stop.
 const SOFT_STOP: Duration = Duration::from_secs(5);
 /// How long everything else may take: with the closing of the store it stays below the ten seconds that were promised.
 const HARD_STOP: Duration = Duration::from_secs(7);
+/// How much longer a mail may take whose delivery has begun: cut short it would be sent a second time.
+const MAIL_STOP: Duration = Duration::from_secs(18);
 
 /// How mail leaves.
 #[derive(Clone, Debug)]
@@ -71,11 +79,13 @@ impl Daemon {
     pub async fn new(plan: Plan, poller: Poller, outlet: Outlet) -> Result<Self, StoreError> {
         let now = poller.clock.now();
         let plan = Arc::new(plan);
-        let states = load_states(&poller.store, &plan, now).await?;
+        let remembered = poller.store.read(Store::source_states).await?;
+        let newest = remembered.values().filter_map(|state| state.last_poll).max();
+        let states = current_states(&plan, now, |name| remembered.get(name).cloned());
         deliver::recover(&poller.store, now).await?;
         reports::note_first_day(&poller.store, &plan, now).await?;
         Ok(Self {
-            board: Arc::new(Board::new(plan, states, now)),
+            board: Arc::new(Board::new(plan, states, now, newest)),
             poller,
             outlet,
             tasks: TaskTracker::new(),
@@ -145,17 +155,25 @@ impl Daemon {
     /// When the store cannot be read or written.
     pub async fn mail_round(&self) -> Result<deliver::Round, StoreError> {
         let (plan, now) = (self.board.plan(), self.clock().now());
-        if self.clock_is_behind(now) {
-            return Ok(deliver::Round::default());
-        }
+        let confirmed = match self.clock_standing(now) {
+            Standing::Wrong => return Ok(deliver::Round::default()),
+            standing => standing == Standing::Confirmed,
+        };
         reports::freeze_baselines(self.store(), &plan, now).await?;
-        digests::render_owed(self.store(), &plan, now).await?;
+        digests::render_owed(self.store(), &plan, now, confirmed).await?;
         let transport = match &self.outlet {
             Outlet::Configured => Transport::new(&plan.settings.mail),
             Outlet::Fixed(transport) => transport.clone(),
             Outlet::Held => return Ok(deliver::Round::default()),
         };
-        let round = deliver::send_due(self.store(), &transport, &plan.settings.mail, self.clock()).await?;
+        let round = deliver::send_due(
+            self.store(),
+            &transport,
+            &plan.settings.mail,
+            self.clock(),
+            &self.stop,
+        )
+        .await?;
         self.board
             .count(|totals| totals.mails += u64::try_from(round.sent).unwrap_or(0));
         Ok(round)
@@ -168,8 +186,19 @@ impl Daemon {
     pub async fn keep_round(&self) -> Result<(), StoreError> {
         let kept = self.board.plan().settings.retention;
         let now = self.clock().now();
-        if self.clock_is_behind(now) {
-            return Ok(());
+        let jumped = self
+            .board
+            .newest()
+            .is_some_and(|newest| now.duration_since(newest) > LONGEST_ABSENCE);
+        match self.clock_standing(now) {
+            Standing::Wrong => return Ok(()),
+            Standing::Unconfirmed if jumped => {
+                tracing::warn!(
+                    "nothing was recorded for long, or the clock is wrong: nothing is let go of yet"
+                );
+                return Ok(());
+            }
+            _ => {}
         }
         let before = |kept: Duration| {
             SignedDuration::try_from(kept)
@@ -181,6 +210,7 @@ impl Daemon {
             .store()
             .expire(before(kept.mentions), before(kept.text))
             .await?;
+        self.store().outbox_expire(before(kept.mentions)).await?;
         if expired.mentions + expired.texts > 0 {
             tracing::info!(
                 mentions = expired.mentions,
@@ -191,19 +221,32 @@ impl Daemon {
         Ok(())
     }
 
-    /// Whether the clock stands well before something that was already recorded, as on a machine that has not found the
-    /// time yet: nothing is reckoned by such a clock.
-    fn clock_is_behind(&self, now: Timestamp) -> bool {
-        let newest = self
-            .board
-            .with_states(|states| states.values().filter_map(|state| state.last_poll).max());
-        let behind = newest.is_some_and(|newest| now.duration_since(newest) < -CLOCK_SLACK);
-        if behind {
+    /// What speaks for the clock and against it. The servers that were asked last know best; without them a clock that
+    /// stands well before something that was already recorded, as on a machine that has not found the time yet, is wrong.
+    fn clock_standing(&self, now: Timestamp) -> Standing {
+        match self.poller.fetcher.clock_skew() {
+            Some(skew) if skew.abs() > CLOCK_SLACK => {
+                tracing::warn!(
+                    hours = -skew.as_hours(),
+                    "the clock is ahead of the servers that were asked (behind them, if negative); digests and retention \
+                     wait until it is right"
+                );
+                return Standing::Wrong;
+            }
+            Some(_) => {
+                self.board.reset_newest(now);
+                return Standing::Confirmed;
+            }
+            None => {}
+        }
+        let behind = |newest: Timestamp| now.duration_since(newest) < -CLOCK_SLACK;
+        if self.board.newest().is_some_and(behind) {
             tracing::warn!(
                 "the clock stands before the last poll; digests and retention wait until it is right"
             );
+            return Standing::Wrong;
         }
-        behind
+        Standing::Unconfirmed
     }
 
     /// Puts a new configuration in force. Sources that are new are polled at once, changed queries hear again what the
@@ -217,9 +260,15 @@ impl Daemon {
         if before.settings.data_dir != plan.settings.data_dir || before.settings.http != plan.settings.http {
             tracing::warn!("`data_dir` and [http] take effect at the next start only");
         }
-        let states = load_states(self.store(), &plan, now).await?;
+        let remembered = self.store().read(Store::source_states).await?;
         self.store().set_zone(plan.settings.timezone.clone());
-        self.board.change_states(|current| *current = states);
+        // What the board knows of a source is newer than what the store told a moment ago.
+        self.board.change_states(|current| {
+            let states = current_states(&plan, now, |name| {
+                current.get(name).or_else(|| remembered.get(name)).cloned()
+            });
+            *current = states;
+        });
         self.board.set_plan(plan, now);
         Ok(())
     }
@@ -240,7 +289,12 @@ impl Daemon {
     pub async fn shut_down(&self) {
         self.stop.cancel();
         self.tasks.close();
-        if timeout(HARD_STOP, self.tasks.wait()).await.is_err() {
+        let mut ended = timeout(HARD_STOP, self.tasks.wait()).await.is_ok();
+        if !ended && self.is_sending() {
+            tracing::info!("waiting for the mail server's reply to a mail");
+            ended = timeout(MAIL_STOP, self.tasks.wait()).await.is_ok();
+        }
+        if !ended {
             tracing::warn!(
                 tasks = self.tasks.len(),
                 "some tasks did not end in time; nothing acknowledged is lost"
@@ -251,20 +305,38 @@ impl Daemon {
         }
     }
 
+    /// Whether the delivery of a mail has begun and not ended.
+    fn is_sending(&self) -> bool {
+        let waiting = self.store().outbox_waiting().unwrap_or_default();
+        waiting
+            .iter()
+            .any(|entry| matches!(entry.state, DeliveryState::Sending { .. }))
+    }
+
     /// Hands due sources to tasks of their own: one per registrable domain, as many as the configuration allows.
     async fn poll_loop(self) {
         let (done, mut ended) = mpsc::unbounded_channel::<SourceName>();
         let mut busy: BTreeMap<SourceName, Option<String>> = BTreeMap::new();
+        let (mut pulse, mut progress) = (Pulse::new(self.store()), monotonic());
         while !self.stop.is_cancelled() {
             self.board.beat(self.clock().now());
-            self.feed_watchdog();
+            if busy.is_empty() {
+                progress = monotonic();
+            }
+            // A full disk makes no difference to this: a restart would not help, and the store opens again by itself.
+            if pulse.beats(self.store()) && progress.elapsed() < POLL_PATIENCE {
+                systemd::alive();
+            }
             if matches!(self.store().health(), Health::Ready) {
                 self.hand_out(&mut busy, &done);
             }
             tokio::select! {
                 () = self.stop.cancelled() => {}
                 () = tokio::time::sleep(TICK) => {}
-                Some(source) = ended.recv() => { busy.remove(&source); }
+                Some(source) = ended.recv() => {
+                    busy.remove(&source);
+                    progress = monotonic();
+                }
             }
             while let Ok(source) = ended.try_recv() {
                 busy.remove(&source);
@@ -315,13 +387,6 @@ impl Daemon {
         tokio::time::sleep(SOFT_STOP).await;
     }
 
-    /// The watchdog is fed only while the store answers; a poll loop that hangs does not get here.
-    fn feed_watchdog(&self) {
-        if matches!(self.store().health(), Health::Ready) {
-            systemd::alive();
-        }
-    }
-
     async fn mail_step(self) -> Result<(), StoreError> {
         self.mail_round().await.map(|_| ())
     }
@@ -355,6 +420,30 @@ impl Daemon {
     }
 }
 
+/// Whether the store's writer is at work: a question on its way, and when the last one was answered.
+struct Pulse {
+    asked: Ack<()>,
+    answered: std::time::Instant,
+}
+
+impl Pulse {
+    fn new(store: &Store) -> Self {
+        Self {
+            asked: store.ping(),
+            answered: monotonic(),
+        }
+    }
+
+    /// Looks for the answer, asks again once it is there.
+    fn beats(&mut self, store: &Store) -> bool {
+        if self.asked.is_answered() {
+            self.answered = monotonic();
+            self.asked = store.ping();
+        }
+        self.answered.elapsed() < STORE_PATIENCE
+    }
+}
+
 /// Says that a poll is over, however it ended: a panic unwinds through here too.
 struct Ended {
     name: SourceName,
@@ -368,19 +457,28 @@ impl Drop for Ended {
     }
 }
 
-/// States of the plan's sources as remembered, mended after clock jumps, renewed after changes of the configuration.
-async fn load_states(
-    store: &Store,
-    plan: &Arc<Plan>,
+/// States of the plan's sources as far as known, mended after clock jumps, renewed after changes of the configuration.
+fn current_states(
+    plan: &Plan,
     now: Timestamp,
-) -> Result<BTreeMap<SourceName, SourceState>, StoreError> {
-    let remembered = store.read(Store::source_states).await?;
+    known: impl Fn(&SourceName) -> Option<SourceState>,
+) -> BTreeMap<SourceName, SourceState> {
     let states = plan.sources().filter_map(|source| {
-        let state = remembered.get(&source.name)?;
-        let state = cadence::mend(state.clone(), &source.cadence, now);
+        let state = cadence::mend(known(&source.name)?, &source.cadence, now);
         Some((source.name.clone(), plan.renewed(source, state, now)))
     });
-    Ok(states.collect())
+    states.collect()
+}
+
+/// What is thought of the wall clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// The servers that were asked have about the same time.
+    Confirmed,
+    /// Nothing speaks against it.
+    Unconfirmed,
+    /// Nothing may be reckoned by it.
+    Wrong,
 }
 
 /// The domain under which requests of this source wait for each other; a second source of it is not started, so that

@@ -1,6 +1,7 @@
 //! Outbox → transport: each state is on disk before the next effect.
 
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::operator;
 use crate::{
@@ -30,7 +31,7 @@ pub struct Round {
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn recover(store: &Store, now: Timestamp) -> Result<(), StoreError> {
-    let entries = store.read(Store::outbox).await?;
+    let entries = store.read(Store::outbox_waiting).await?;
     let torn: Vec<OutboxEntry> = entries
         .iter()
         .filter_map(|entry| delivery::recover(entry, now))
@@ -45,7 +46,8 @@ pub async fn recover(store: &Store, now: Timestamp) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Sends what is due, one mail after the other; one mail's trouble does not stop the next, a refused login does.
+/// Sends what is due, one mail after the other; one mail's trouble does not stop the next, a refused login does, and so
+/// does `stop` before the next one is begun.
 ///
 /// # Errors
 /// When the store cannot be read or written: nothing is sent whose state is not on disk.
@@ -54,15 +56,19 @@ pub async fn send_due(
     transport: &Transport,
     mail: &MailSettings,
     clock: &Clock,
+    stop: &CancellationToken,
 ) -> Result<Round, StoreError> {
     let mut round = Round::default();
     // One sender at a time: whatever is found in the middle of being sent was left so by an error or a crash.
     recover(store, clock.now()).await?;
-    let entries = store.read(Store::outbox).await?;
+    let entries = store.read(Store::outbox_waiting).await?;
     for entry in entries
         .into_iter()
         .filter(|entry| delivery::is_due(entry, clock.now()))
     {
+        if stop.is_cancelled() {
+            break;
+        }
         let Some(sending) = delivery::begin(&entry, clock.now()) else {
             continue;
         };
@@ -133,7 +139,7 @@ async fn attempt(
 
 /// Holds back everything that waits: a refused login concerns every mail.
 async fn pause(store: &Store, until: Timestamp) -> Result<(), StoreError> {
-    let entries = store.read(Store::outbox).await?;
+    let entries = store.read(Store::outbox_waiting).await?;
     let held: Vec<OutboxEntry> = entries
         .iter()
         .filter_map(|entry| delivery::hold(entry, until))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
@@ -18,6 +18,9 @@ use crate::{
 
 /// Most missed periods that are named in one late digest.
 const MISSED_LIMIT: usize = 60;
+
+/// How far in the future a period may seem to have been done before that is put down to a clock that was ahead.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// A period that is owed.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,11 +59,17 @@ pub fn owed(schedule: &Schedule, state: &DigestState, now: Timestamp, zone: &Tim
     })
 }
 
-/// Renders every digest that is owed into the outbox. A digest that was never seen before owes nothing older.
+/// Renders every digest that is owed into the outbox. A digest that was never seen before owes nothing older. If the clock
+/// is `confirmed`, a period that was done in the future was done by a clock that was ahead, and holds back nothing.
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn render_owed(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<usize, StoreError> {
+pub async fn render_owed(
+    store: &Store,
+    plan: &Arc<Plan>,
+    now: Timestamp,
+    confirmed: bool,
+) -> Result<usize, StoreError> {
     let zone = &plan.settings.timezone;
     let mut rendered = 0;
     for digest in &plan.settings.digests {
@@ -69,7 +78,7 @@ pub async fn render_owed(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Res
         };
         let id = digest.id.clone();
         let known = store.read(move |store| store.digest_state(&id)).await?;
-        let Some(state) = known else {
+        let Some(mut state) = known else {
             let since = DigestState {
                 since: Some(now),
                 ..DigestState::default()
@@ -77,6 +86,18 @@ pub async fn render_owed(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Res
             store.put_digest_state(&digest.id, since).await?;
             continue;
         };
+        if confirmed
+            && state
+                .last_due
+                .is_some_and(|done| done.duration_since(now) > AHEAD)
+        {
+            tracing::warn!(
+                digest = digest.id.as_str(),
+                "was last sent by a clock that was ahead; what is due from now on is sent"
+            );
+            state.last_due = Some(now);
+            store.put_digest_state(&digest.id, state.clone()).await?;
+        }
         if let Some(due) = owed(schedule, &state, now, zone) {
             rendered += usize::from(render_one(store, plan, digest, &due, state).await?);
         }

@@ -6,11 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{
-    cadence,
-    plan::Plan,
-    read::{self, Followed},
-};
+use super::{cadence, follow::Followed, plan::Plan, read};
 use crate::{
     io::{
         clock::Clock,
@@ -172,9 +168,12 @@ impl Poller {
             Err(outcome) => return (outcome, Vec::new()),
         };
         let (plan, source, now) = (Arc::clone(plan), Arc::clone(source), self.clock.now());
+        let name = source.name.clone();
+        // Behind a page that is missing lie items older than the newest one here.
         let newest = reading
             .documents
             .iter()
+            .filter(|_| reading.complete)
             .filter_map(|d| d.published.or(d.updated))
             .filter(|at| *at <= now)
             .max();
@@ -188,6 +187,7 @@ impl Poller {
         })
         .await;
         let Ok(candidates) = judged else {
+            self.followed.forget(&name);
             let why = "judging what it sent went wrong inside mentiond; please report it";
             return (failed(why), Vec::new());
         };

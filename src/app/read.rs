@@ -1,33 +1,29 @@
 //! From a source to its documents: one feed, one page with the items it leads to, or the pages of an API.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::Semaphore;
-use url::Url;
 
-use super::poll::{body_hash, failed};
+use super::{
+    follow::Followed,
+    poll::{body_hash, failed},
+};
 use crate::{
     io::{
-        fetch::{ACCEPT_JSON, ACCEPT_PAGE, Ask, Body, Fetched, Fetcher},
+        fetch::{ACCEPT_JSON, ACCEPT_PAGE, Ask, Body, Fetcher},
         store::Store,
     },
     model::{
-        ApiAuth, ApiPlan, Document, Issue, MentionId, Outcome, PageItems, Source, SourceKind, SourceName,
-        SourceState, Validators,
+        ApiAuth, ApiPlan, Document, Issue, Outcome, PageItems, Source, SourceKind, SourceState, Validators,
     },
-    parse::{Context, Refusal, article, feed, json, page},
+    parse::{Context, Refusal, feed, json, page},
     presets::request::{self, Cursor},
-    watch::identity,
 };
-
-/// Most item pages fetched in one poll of a followed page.
-const FOLLOW_LIMIT: usize = 25;
 
 /// How far an API is asked back behind the newest item it gave: search indices lag, and what appears late must be heard.
 const OVERLAP: SignedDuration = SignedDuration::from_hours(1);
@@ -44,33 +40,6 @@ pub(super) struct Reader<'a> {
     pub(super) followed: &'a Followed,
 }
 
-/// Items whose own pages were read, by source: they are not asked again while the list shows them. After a restart the
-/// store tells of those that were mentions.
-#[derive(Debug, Default)]
-pub(super) struct Followed(Mutex<BTreeMap<SourceName, BTreeSet<MentionId>>>);
-
-impl Followed {
-    fn take(&self, source: &SourceName) -> BTreeSet<MentionId> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(source)
-            .unwrap_or_default()
-    }
-
-    fn put(&self, source: &SourceName, items: BTreeSet<MentionId>) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(source.clone(), items);
-    }
-
-    /// What was read of this source could not be stored: it is read again.
-    pub(super) fn forget(&self, source: &SourceName) {
-        self.take(source);
-    }
-}
-
 /// A source's documents with what the answer said about itself.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -79,7 +48,10 @@ pub(super) struct Reading {
     pub(super) shown: usize,
     pub(super) issues: Vec<String>,
     pub(super) validators: Validators,
-    pub(super) body_hash: u64,
+    /// `None`: the answer was not read to its end, so that the same one must be read again.
+    pub(super) body_hash: Option<u64>,
+    /// Whether it was all that the source has, so that the next poll may ask for newer items only.
+    pub(super) complete: bool,
     pub(super) moved_to: Option<String>,
     pub(super) fresh_secs: Option<u64>,
 }
@@ -117,8 +89,7 @@ impl Reader<'_> {
                     .await?;
                 let mut reading = reading(body, hash, documents, issues);
                 if *follow {
-                    self.follow(source, &mut reading, state.body_hash.is_none(), seen)
-                        .await;
+                    self.follow(source, state, &mut reading, seen).await;
                 }
                 Ok(reading)
             }
@@ -134,7 +105,7 @@ impl Reader<'_> {
     }
 
     /// Parses on a blocking thread, few at a time; a panic costs this poll only.
-    async fn parse<T: Send + 'static>(
+    pub(super) async fn parse<T: Send + 'static>(
         &self,
         source: &Arc<Source>,
         body: &Body,
@@ -166,68 +137,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Fetches the own page of each item and keeps its main text; what cannot be fetched keeps the text of the list.
-    /// Items whose page was read before are left out, since the list's excerpt would replace it, unless all is to be
-    /// heard `again`. Items beyond the bound of one poll wait for the next one.
-    async fn follow(&self, source: &Arc<Source>, reading: &mut Reading, again: bool, seen: Timestamp) {
-        let before = self.followed.take(&source.name);
-        let ids: Vec<MentionId> = identity::aliases(&reading.documents)
-            .iter()
-            .map(|aliases| aliases.id)
-            .collect();
-        let (mut followed, mut kept, mut waiting, mut failures) =
-            (BTreeSet::new(), Vec::new(), 0_usize, 0_usize);
-        let mut left = FOLLOW_LIMIT;
-        for (mut document, id) in std::mem::take(&mut reading.documents).into_iter().zip(ids) {
-            let Some(url) = document.url.as_deref().and_then(|url| Url::parse(url).ok()) else {
-                kept.push(document);
-                continue;
-            };
-            if !again && (before.contains(&id) || self.is_stored(id).await) {
-                followed.insert(id);
-                continue;
-            }
-            if left == 0 {
-                waiting += 1;
-                continue;
-            }
-            left -= 1;
-            match self.own_page(source, &url, seen).await {
-                Some(article) => complete(&mut document, article),
-                None => failures += 1,
-            }
-            followed.insert(id);
-            kept.push(document);
-        }
-        reading.documents = kept;
-        self.followed.put(&source.name, followed);
-        if waiting > 0 {
-            // Without these the next poll reads the list again even if it is the same.
-            (reading.validators, reading.body_hash) = (Validators::default(), 0);
-            reading.issues.push(format!(
-                "{waiting} items wait: at most {FOLLOW_LIMIT} item pages are read in one poll"
-            ));
-        }
-        if failures > 0 {
-            reading.issues.push(format!(
-                "{failures} item pages could not be read; the text of the list was used"
-            ));
-        }
-    }
-
-    async fn is_stored(&self, id: MentionId) -> bool {
-        matches!(self.store.read(move |store| store.mention(id)).await, Ok(Some(_)))
-    }
-
-    async fn own_page(&self, source: &Arc<Source>, url: &Url, seen: Timestamp) -> Option<article::Article> {
-        let Fetched::Modified(body) = self.fetcher.get(&Ask::stranger(url, &source.manners)).await else {
-            return None;
-        };
-        let read =
-            |bytes: &[u8], context: &Context<'_>| article::extract_within(bytes, context, &mut deadline());
-        self.parse(source, &body, seen, read).await.ok()
-    }
-
     /// Asks an API page by page until it has no more, nothing new comes, or the plan's bound is reached.
     async fn api(
         &self,
@@ -244,7 +153,10 @@ impl Reader<'_> {
         let since = state.newest.and_then(|newest| newest.checked_sub(OVERLAP).ok());
         let cursor = Cursor { since, cursor: None };
         let mut next = Some(request::first(&bare, &cursor, None).map_err(failed)?);
-        let (mut whole, mut hash) = (Reading::default(), 0_u64);
+        let mut whole = Reading {
+            complete: true,
+            ..Reading::default()
+        };
         let mut page_no = 0_u32;
         while let Some(asked) = next.take() {
             page_no += 1;
@@ -262,14 +174,16 @@ impl Reader<'_> {
             let body = match self.fetch(&ask).await {
                 Ok(body) => body,
                 Err(outcome) if page_no == 1 => return Err(outcome),
-                Err(_) => {
+                Err(outcome) => {
+                    // What lies behind it is asked for again by the next poll, not sooner than the source wants.
                     whole.issues.push(format!(
-                        "page {page_no} could not be fetched; the pages before it were kept"
+                        "page {page_no} could not be fetched; the pages before it were kept, the rest is asked for again"
                     ));
+                    whole.complete = false;
+                    whole.fresh_secs = whole.fresh_secs.max(wanted_pause(&outcome));
                     break;
                 }
             };
-            hash = hash.rotate_left(1) ^ body_hash(&body.bytes);
             let (value, documents, issues) = self.api_page(source, plan, &body, seen).await?;
             whole.issues.extend(issues.into_iter().map(|Issue(issue)| issue));
             let stale = documents.is_empty()
@@ -280,12 +194,11 @@ impl Reader<'_> {
                 });
             whole.shown += documents.len();
             whole.documents.extend(documents);
-            whole.fresh_secs = body.fresh_secs;
+            whole.fresh_secs = whole.fresh_secs.max(body.fresh_secs);
             if !stale {
                 next = request::next(&bare, &asked, body.link_header.as_deref(), &value, page_no);
             }
         }
-        whole.body_hash = hash;
         Ok(whole)
     }
 
@@ -322,31 +235,27 @@ fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
     Ok(hash)
 }
 
+/// How long a source that did not answer wants to be left alone.
+fn wanted_pause(outcome: &Outcome) -> Option<u64> {
+    match outcome {
+        Outcome::Throttled { retry_after_secs, .. } | Outcome::Failed { retry_after_secs, .. } => {
+            *retry_after_secs
+        }
+        _ => None,
+    }
+}
+
 fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) -> Reading {
     Reading {
         shown: documents.len(),
         documents,
         issues: issues.into_iter().map(|Issue(issue)| issue).collect(),
         validators: body.validators,
-        body_hash: hash,
+        body_hash: Some(hash),
+        complete: true,
         moved_to: body.moved_to,
         fresh_secs: body.fresh_secs,
     }
-}
-
-/// Fills an item of a list with what its own page says.
-fn complete(document: &mut Document, article: article::Article) {
-    if article.text.len() > document.text.len() {
-        document.text = article.text;
-        document.html = Some(article.html);
-    }
-    if document.title.is_empty() {
-        document.title = article.title;
-    }
-    document.links = article.links;
-    document.published = document.published.or(article.published);
-    document.language = document.language.take().or(article.language);
-    document.author.name = document.author.name.take().or(article.author);
 }
 
 /// Says no once [`PAGE_BUDGET`] is used up.
@@ -354,7 +263,7 @@ fn complete(document: &mut Document, article: article::Article) {
     clippy::disallowed_methods,
     reason = "a deadline for hostile pages, not a time that is recorded"
 )]
-fn deadline() -> impl FnMut() -> bool {
+pub(super) fn deadline() -> impl FnMut() -> bool {
     let start = Instant::now();
     move || start.elapsed() < PAGE_BUDGET
 }

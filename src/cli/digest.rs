@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
+use tokio_util::sync::CancellationToken;
 
 use super::{Global, Out, setup, wanted::Reckoning};
 use crate::{
@@ -53,7 +54,14 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
             let mails = digests::mails(&plan, &digest, &rendered, now).map_err(|why| anyhow!(why))?;
             store.outbox_add(mails, None).await?;
             let transport = Transport::new(&plan.settings.mail);
-            let round = deliver::send_due(&store, &transport, &plan.settings.mail, &Clock::System).await?;
+            let round = deliver::send_due(
+                &store,
+                &transport,
+                &plan.settings.mail,
+                &Clock::System,
+                &CancellationToken::new(),
+            )
+            .await?;
             return Ok((reports, rendered, Some(round)));
         }
         Ok((reports, rendered, None))

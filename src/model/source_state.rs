@@ -115,8 +115,8 @@ pub enum Outcome {
         validators: Validators,
         /// Newest document time.
         newest: Option<Timestamp>,
-        /// Hash of the body.
-        body_hash: u64,
+        /// Hash of the body; `None` if the same body must be read again.
+        body_hash: Option<u64>,
         /// Repairs and oddities.
         issues: Vec<String>,
         /// Permanent redirect seen on the way.

@@ -10,6 +10,7 @@ mod fetch;
 mod hostile;
 mod layers;
 mod mail;
+mod mishaps;
 mod program;
 mod readme;
 mod recordings;

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
 use reqwest::{Client, redirect::Policy};
 use tokio::{
     sync::Semaphore,
@@ -14,11 +15,12 @@ use crate::{io::clock::Clock, model::Secret};
 use super::{
     Ask, Fetched, Options,
     auth::{self, Key, TokenAsk, Tokens},
-    guard,
+    guard, hints,
     names::Resolver,
     pace::{Domain, Pace, Turn},
     redirect::Trip,
     request,
+    skew::Skew,
     status::{self, Answer, Asked},
     tls::Tls,
     why,
@@ -49,6 +51,7 @@ struct Shared {
     tokens: Tokens,
     patience: Patience,
     clock: Clock,
+    skew: Skew,
 }
 
 /// How a walk ended.
@@ -111,6 +114,7 @@ impl Fetcher {
                     next: options.idle_timeout,
                 },
                 clock: options.clock,
+                skew: Skew::default(),
             }),
         })
     }
@@ -118,6 +122,11 @@ impl Fetcher {
     /// Why no `https:` address can be fetched on this machine, if so: one sentence for the operator at start.
     pub fn https_trouble(&self) -> Option<&str> {
         self.shared.tls_trouble.as_deref()
+    }
+
+    /// The clock of the servers asked last less ours; `None` while too few of them told.
+    pub fn clock_skew(&self) -> Option<SignedDuration> {
+        self.shared.skew.middle()
     }
 
     /// Asks, waiting for its turn and following redirects. Never takes longer than the queue of the domain plus the
@@ -294,6 +303,12 @@ impl Shared {
         )
         .await;
         *left = left.saturating_sub(start.elapsed());
+        if let Ok(Ok(answer)) = &answer
+            && let Some(ahead) = hints::ahead(&answer.headers, self.clock.now())
+        {
+            let (Domain::Registered(domain) | Domain::Machine(domain)) = Domain::of(&trip.url);
+            self.skew.note(&domain, ahead);
+        }
         answer.unwrap_or_else(|_| {
             let secs = ask.manners.timeout.as_secs_f64();
             Err(Fetched::failed(why::too_slow(&why::place(&trip.url), secs)))

@@ -1,6 +1,6 @@
 //! What headers say about time: when to come back and how long an answer keeps. Garbage is no hint.
 
-use jiff::{Timestamp, fmt::rfc2822};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use reqwest::header::{AGE, CACHE_CONTROL, DATE, EXPIRES, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// Longest wait that an answer can impose: 24 hours.
@@ -92,6 +92,16 @@ fn is_digits(value: &str) -> bool {
 
 fn server_time(headers: &HeaderMap, now: Timestamp) -> Timestamp {
     text(headers, &DATE).and_then(http_date).unwrap_or(now)
+}
+
+/// How far the server's clock is ahead of ours by its `Date`, corrected by the `Age` of a cached answer; `None` if it does
+/// not tell.
+pub(super) fn ahead(headers: &HeaderMap, now: Timestamp) -> Option<SignedDuration> {
+    let told = http_date(text(headers, &DATE)?)?;
+    let age = text(headers, &AGE)
+        .and_then(|age| age.parse::<u32>().ok())
+        .unwrap_or(0);
+    Some(told.duration_since(now) + SignedDuration::from_secs(age.into()))
 }
 
 /// Seconds from `from` to `to`, rounded up; 0 if `to` is past.

@@ -20,6 +20,7 @@ mod names;
 mod pace;
 mod redirect;
 mod request;
+mod skew;
 mod status;
 mod tls;
 mod why;

@@ -10,8 +10,9 @@ use tokio::{
 
 use super::{Outgoing, SendOutcome};
 
-/// `EX_TEMPFAIL` of sysexits.h: try again later.
-const TEMPORARY: i32 = 75;
+/// Exit codes of sysexits.h that say that this mail will never be taken: bad usage or data, unknown user, unknown host, not
+/// permitted. Any other failure (no network, no memory, program not found by the shell, …) may be over the next time.
+const FOR_GOOD: [i32; 5] = [64, 65, 67, 68, 77];
 
 /// Hands the mail over; the program's exit status decides.
 pub(super) async fn send(program: &Path, limit: Duration, mail: &Outgoing<'_>) -> SendOutcome {
@@ -55,14 +56,14 @@ async fn hand_over(child: &mut Child, bytes: &[u8]) -> SendOutcome {
         Ok(status) if status.success() && written.is_ok() => {
             SendOutcome::Accepted("taken by the mail program".to_owned())
         }
-        Ok(status) if status.code() == Some(TEMPORARY) => {
-            SendOutcome::Deferred(format!("the mail program asks to try later ({status})"))
-        }
         Ok(status) if status.success() => {
             SendOutcome::NotSent("the mail program did not read the whole mail".to_owned())
         }
-        Ok(status) if status.code().is_some() => {
+        Ok(status) if status.code().is_some_and(|code| FOR_GOOD.contains(&code)) => {
             SendOutcome::Rejected(format!("the mail program refused the mail ({status})"))
+        }
+        Ok(status) if status.code().is_some() => {
+            SendOutcome::Deferred(format!("the mail program could not take the mail ({status})"))
         }
         Ok(status) => SendOutcome::Uncertain(format!("the mail program was stopped ({status})")),
         Err(error) => SendOutcome::Uncertain(format!("could not wait for the mail program: {error}")),

@@ -11,7 +11,7 @@
 //! | `r` `b`or`c` subject `0` day | roll-up |
 //! | `p` commit | mentions that the stored roll-ups do not hold as they are now: how each stands there, or nothing |
 //! | `s` source | its state |
-//! | `o` id, `y` id | outbox entry, its bytes |
+//! | `o` id, `y` id, `w` id | outbox entry, its bytes, that it is not settled yet |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
 //! | `k` name | counters, schema version |
 //!
@@ -59,7 +59,7 @@ pub(super) fn author(platform: Platform, handle: &str) -> Vec<u8> {
     key(b'u', &[platform.as_str().as_bytes(), b":", handle.as_bytes()])
 }
 
-/// `s`, `o`, `y`, `d`, `f` or `n` with a name.
+/// `s`, `o`, `y`, `w`, `d`, `f` or `n` with a name.
 pub(super) fn named(kind: u8, name: &str) -> Vec<u8> {
     key(kind, &[name.as_bytes()])
 }

@@ -135,6 +135,11 @@ impl Store {
         self.handle.core.read().health()
     }
 
+    /// Answers once the writer has worked through what waits before it, whether or not that could be stored.
+    pub fn ping(&self) -> Ack<()> {
+        self.send(Message::Ping)
+    }
+
     /// Closes and opens the engine again now; after an I/O error that happens by itself.
     pub fn reopen(&self) -> Ack<()> {
         self.send(Message::Reopen)

@@ -169,6 +169,11 @@ impl From<std::io::Error> for StoreError {
 pub struct Ack<T>(pub(super) oneshot::Receiver<Result<T, StoreError>>);
 
 impl<T> Ack<T> {
+    /// Whether the answer is there, or can come no more.
+    pub fn is_answered(&mut self) -> bool {
+        !matches!(self.0.try_recv(), Err(oneshot::error::TryRecvError::Empty))
+    }
+
     /// Blocks until it is on disk; for threads outside the async runtime.
     pub fn wait(self) -> Result<T, StoreError> {
         self.0.blocking_recv().unwrap_or(Err(StoreError::Closed))

@@ -92,6 +92,8 @@ impl Core {
 /// What the queue carries.
 pub(super) enum Message {
     Write(Box<dyn Job>),
+    /// Say that the thread is at work.
+    Ping(oneshot::Sender<Result<(), StoreError>>),
     /// Write totals out now.
     Fold(oneshot::Sender<Result<(), StoreError>>),
     /// Close and open the engine.
@@ -192,6 +194,10 @@ impl Writer {
         match message {
             Message::Write(job) => {
                 self.write(vec![job]);
+                false
+            }
+            Message::Ping(reply) => {
+                drop(reply.send(Ok(())));
                 false
             }
             Message::Fold(reply) => {
