@@ -12,7 +12,7 @@ use tokio::{sync::mpsc, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{board::Board, cadence, deliver, digests, plan::Plan, poll::Poller, reports};
+use super::{board::Board, cadence, deliver, digests, notices, plan::Plan, poll::Poller, reports};
 use crate::{
     io::{
         clock::{Clock, monotonic},
@@ -159,6 +159,8 @@ impl Daemon {
             Standing::Wrong => return Ok(deliver::Round::default()),
             standing => standing == Standing::Confirmed,
         };
+        let states = self.board.with_states(Clone::clone);
+        notices::tell(self.store(), &plan.settings.mail, &states, now).await?;
         reports::freeze_baselines(self.store(), &plan, now).await?;
         digests::render_owed(self.store(), &plan, now, confirmed).await?;
         let transport = match &self.outlet {
@@ -253,12 +255,15 @@ impl Daemon {
     /// sources still show.
     ///
     /// # Errors
-    /// When the store cannot be read or written; the old configuration stays in force then.
-    pub async fn adopt(&self, plan: Plan) -> Result<(), StoreError> {
+    /// When it changes what only a new start can, or the store cannot be read; the old one stays in force whole.
+    pub async fn adopt(&self, plan: Plan) -> Result<(), NotAdopted> {
         let (plan, now) = (Arc::new(plan), self.clock().now());
         let before = self.board.plan();
-        if before.settings.data_dir != plan.settings.data_dir || before.settings.http != plan.settings.http {
-            tracing::warn!("`data_dir` and [http] take effect at the next start only");
+        if before.settings.data_dir != plan.settings.data_dir {
+            return Err(NotAdopted::NeedsRestart("data_dir"));
+        }
+        if before.settings.http != plan.settings.http {
+            return Err(NotAdopted::NeedsRestart("[http]"));
         }
         let remembered = self.store().read(Store::source_states).await?;
         self.store().set_zone(plan.settings.timezone.clone());
@@ -468,6 +473,19 @@ fn current_states(
         Some((source.name.clone(), plan.renewed(source, state, now)))
     });
     states.collect()
+}
+
+/// Why a new configuration was not put in force.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAdopted {
+    /// A change that takes effect at a start only.
+    #[error(
+        "`{0}` was changed, which takes a restart of the daemon; nothing of the new configuration is in force before"
+    )]
+    NeedsRestart(&'static str),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// What is thought of the wall clock.

@@ -80,7 +80,7 @@ pub async fn send_due(
         }
         if let Some(trouble) = trouble {
             operator::mail_trouble(store, mail, &entry, &trouble, clock.now()).await?;
-            if let Trouble::Login { until } = trouble {
+            if let Trouble::Login { until } | Trouble::Server { until } = trouble {
                 pause(store, until).await?;
                 break;
             }

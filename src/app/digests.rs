@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
+    operator,
     plan::Plan,
     reports::{self, Wanted},
 };
@@ -13,7 +14,7 @@ use crate::{
     config::schedule::Schedule,
     digest::{self, Digest, RenderContext, mime},
     io::store::{Store, StoreError},
-    model::{BrandId, DeliveryState, DigestPlan, DigestState, OutboxEntry, Report, Window},
+    model::{BrandId, DeliveryState, DigestId, DigestPlan, DigestState, OutboxEntry, Report, Window},
 };
 
 /// Most missed periods that are named in one late digest.
@@ -99,7 +100,7 @@ pub async fn render_owed(
             store.put_digest_state(&digest.id, state.clone()).await?;
         }
         if let Some(due) = owed(schedule, &state, now, zone) {
-            rendered += usize::from(render_one(store, plan, digest, &due, state).await?);
+            rendered += usize::from(render_one(store, plan, digest, &due, state, now).await?);
         }
     }
     Ok(rendered)
@@ -111,7 +112,11 @@ async fn render_one(
     digest: &DigestPlan,
     due: &Due,
     state: DigestState,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
+    if is_resting(store, &digest.id, now).await? {
+        return Ok(false);
+    }
     let done = DigestState {
         last_period: Some(due.period.clone()),
         last_due: Some(due.at),
@@ -119,14 +124,7 @@ async fn render_one(
     };
     let (reports, rendered) = match compose(store, plan, digest, due).await? {
         Ok(composed) => composed,
-        Err(why) => {
-            tracing::error!(
-                digest = digest.id.as_str(),
-                why,
-                "the digest could not be rendered"
-            );
-            return Ok(false);
-        }
+        Err(why) => return rest(store, plan, &digest.id, &why, now).await,
     };
     if is_empty(&reports) && !digest.send_when_empty {
         store.put_digest_state(&digest.id, done).await?;
@@ -139,14 +137,7 @@ async fn render_one(
     }
     let mails = match mails(plan, digest, &rendered, due.at) {
         Ok(mails) => mails,
-        Err(why) => {
-            tracing::error!(
-                digest = digest.id.as_str(),
-                why,
-                "the digest could not be put into a mail"
-            );
-            return Ok(false);
-        }
+        Err(why) => return rest(store, plan, &digest.id, &why, now).await,
     };
     let recipients = mails.len();
     store.outbox_add(mails, Some((digest.id.clone(), done))).await?;
@@ -157,6 +148,48 @@ async fn render_one(
         "digest rendered"
     );
     Ok(true)
+}
+
+/// How long a digest that could not be made is left alone.
+const REST: SignedDuration = SignedDuration::from_mins(15);
+
+fn rest_notice(digest: &DigestId) -> String {
+    format!("digest-rests/{digest}")
+}
+
+/// Whether the digest could not be made a moment ago.
+async fn is_resting(store: &Store, digest: &DigestId, now: Timestamp) -> Result<bool, StoreError> {
+    let name = rest_notice(digest);
+    let noted = store.read(move |store| store.notice(&name)).await?;
+    let since: Option<Timestamp> = noted.and_then(|value| serde_json::from_value(value).ok());
+    Ok(since.is_some_and(|since| {
+        let age = now.duration_since(since);
+        age < REST && !age.is_negative()
+    }))
+}
+
+/// Tells the operator that a digest could not be made, and leaves it alone for a while; it stays owed.
+async fn rest(
+    store: &Store,
+    plan: &Plan,
+    digest: &DigestId,
+    why: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    tracing::error!(
+        digest = digest.as_str(),
+        why,
+        "the digest could not be made; it is tried again"
+    );
+    let note = serde_json::to_value(now).ok();
+    store.put_notice(&rest_notice(digest), note).await?;
+    let text = format!(
+        "The digest `{digest}` is due and could not be made:\n\n    {why}\n\nIt is tried again every quarter of an hour. \
+         `mentiond digest {digest} --preview digest.html` shows it as soon as it can be made.\n"
+    );
+    let subject = format!("mentiond: digest {digest} could not be made");
+    operator::tell(store, &plan.settings.mail, &subject, (&subject, &text), now).await?;
+    Ok(false)
 }
 
 /// Reports and digest for one due period. The outer error is the store's, the inner one the renderer's.

@@ -8,6 +8,7 @@ pub mod digests;
 mod follow;
 pub mod lifecycle;
 pub mod listing;
+mod notices;
 pub mod operator;
 pub mod plan;
 pub mod poll;

@@ -1,6 +1,7 @@
 //! The operator's mail: trouble with the daemon itself, never sent to a digest's readers.
 
 use jiff::Timestamp;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::digests::{address_of, recipient_hash};
 use crate::{
@@ -43,6 +44,14 @@ pub async fn mail_trouble(
                 entry.digest, entry.period, entry.to, entry.attempts, entry.digest, entry.id
             ),
         ),
+        Trouble::Server { until } => (
+            "mentiond: the mail server refuses us".to_owned(),
+            format!(
+                "The mail server refused the session or the sender before any recipient was named, so no mail leaves; \
+                 everything waits in the outbox and is tried again at {until}.\n\nReply: {reply}\n\nCheck `host`, `port`, \
+                 `username` and `from` of [mail], and whether the server allows this machine to send.\n"
+            ),
+        ),
         Trouble::Login { until } => (
             "mentiond: the mail server refuses the login".to_owned(),
             format!(
@@ -51,24 +60,24 @@ pub async fn mail_trouble(
             ),
         ),
     };
-    tell(store, mail, &subject, &text, now).await
+    tell(store, mail, &subject, (&subject, &text), now).await
 }
 
-/// Puts a plain mail to every operator into the outbox; the same trouble is told once a day.
+/// Puts a plain mail (subject and text) to every operator into the outbox; the same `topic` is told once a day.
 ///
 /// # Errors
 /// When the store cannot be written.
 pub async fn tell(
     store: &Store,
     mail: &MailSettings,
-    subject: &str,
-    text: &str,
+    topic: &str,
+    (subject, text): (&str, &str),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let sender = address_of(&mail.from);
     let domain = sender.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
     let day = now.strftime("%Y-%m-%d").to_string();
-    let topic = recipient_hash(subject);
+    let topic = format!("{:016x}", xxh3_64(topic.as_bytes()));
     let mut mails = Vec::new();
     for to in &mail.operator {
         let who = recipient_hash(to);

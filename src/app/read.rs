@@ -87,6 +87,7 @@ impl Reader<'_> {
                         page::items_within(bytes, &items, context, &mut deadline())
                     })
                     .await?;
+                something(&documents, &issues)?;
                 let mut reading = reading(body, hash, documents, issues);
                 if *follow {
                     self.follow(source, state, &mut reading, seen).await;
@@ -185,6 +186,9 @@ impl Reader<'_> {
                 }
             };
             let (value, documents, issues) = self.api_page(source, plan, &body, seen).await?;
+            if page_no == 1 {
+                something(&documents, &issues)?;
+            }
             whole.issues.extend(issues.into_iter().map(|Issue(issue)| issue));
             let stale = documents.is_empty()
                 || since.is_some_and(|newest| {
@@ -233,6 +237,16 @@ fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
         });
     }
     Ok(hash)
+}
+
+/// An answer that gives no item, and not because its list is empty, is one that we do not understand (any more): the
+/// source would go unheard without anybody noticing.
+#[expect(clippy::result_large_err, reason = "an outcome is made once a poll")]
+fn something(documents: &[Document], issues: &[Issue]) -> Result<(), Outcome> {
+    match issues.first() {
+        Some(Issue(why)) if documents.is_empty() => Err(failed(why.clone())),
+        _ => Ok(()),
+    }
 }
 
 /// How long a source that did not answer wants to be left alone.

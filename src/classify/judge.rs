@@ -77,7 +77,7 @@ impl Judge {
             self.spam(said, setting),
             story::fingerprint(said),
         );
-        let at = document.at();
+        let at = document.at(now);
         let site = document
             .url
             .as_deref()

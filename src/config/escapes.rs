@@ -54,7 +54,9 @@ fn step(rest: &str, escaped: bool) -> Option<(usize, usize)> {
             let skipped = rest.get(1..)?;
             return Some((1 + skipped.len() - skipped.trim_start().len(), 0));
         }
-        _ => return Some((2, 1)),
+        c if c.is_ascii() => return Some((2, 1)),
+        // No escape that TOML knows.
+        _ => return None,
     };
     let code = u32::from_str_radix(rest.get(2..2 + digits)?, 16).ok()?;
     Some((2 + digits, char::from_u32(code)?.len_utf8()))
@@ -80,6 +82,7 @@ mod tests {
             assert_eq!(found.trim_start_matches(['\\', '\n', ' ']), want, "{raw}");
         }
         assert_eq!(locate("'a'", 0..9), None);
+        assert_eq!(locate("\"\\¡\"", 0..1), None, "no escape of TOML");
     }
 
     proptest! {

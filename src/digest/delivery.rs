@@ -21,6 +21,8 @@ pub enum SendOutcome {
     Rejected(String),
     /// The login was refused (535 and kin): concerns every mail, not this one.
     LoginRefused(String),
+    /// The server refused us or our sender before it heard of the recipient: concerns every mail too.
+    ServerRefused(String),
     /// It broke before the final dot: surely not delivered.
     NotSent(String),
     /// It broke between the final dot and its reply: perhaps delivered.
@@ -44,7 +46,7 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_hours(5 * 24);
 /// Attempts made at least, so that neither a daemon that was down for a week nor a clock that jumped gives a mail up.
 pub const LEAST_ATTEMPTS: u32 = 10;
 
-/// How long the outbox rests after a refused login: trying on would get the account locked.
+/// How long the outbox rests after a refused login, or a server that refuses us: trying on would get the account locked.
 pub const LOGIN_PAUSE: Duration = Duration::from_mins(15);
 
 /// What the operator must be told after an attempt.
@@ -54,6 +56,11 @@ pub enum Trouble {
     GivenUp,
     /// The login was refused; no mail leaves until then, see [`hold`].
     Login {
+        /// Until when nothing is tried.
+        until: Timestamp,
+    },
+    /// The server refused us before it heard of any recipient; no mail leaves until then, see [`hold`].
+    Server {
         /// Until when nothing is tried.
         until: Timestamp,
     },
@@ -108,6 +115,13 @@ pub fn settle(entry: OutboxEntry, outcome: SendOutcome, now: Timestamp) -> (Outb
                 reply,
                 Some(Trouble::Login { until }),
             )
+        }
+        SendOutcome::ServerRefused(reply) => {
+            let (state, given_up) = again(&entry, now, |until| DeliveryState::Deferred {
+                until: until.max(later(now, LOGIN_PAUSE)),
+            });
+            let until = later(now, LOGIN_PAUSE);
+            (state, reply, given_up.or(Some(Trouble::Server { until })))
         }
         SendOutcome::Deferred(reply) | SendOutcome::NotSent(reply) => {
             let (state, trouble) = again(&entry, now, |until| DeliveryState::Deferred { until });
@@ -243,6 +257,11 @@ mod tests {
                 SendOutcome::LoginRefused(reply()),
                 DeliveryState::Deferred { until: quarter },
                 Some(Trouble::Login { until: quarter }),
+            ),
+            (
+                SendOutcome::ServerRefused(reply()),
+                DeliveryState::Deferred { until: quarter },
+                Some(Trouble::Server { until: quarter }),
             ),
         ];
         for (outcome, state, trouble) in cases {

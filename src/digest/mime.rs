@@ -79,10 +79,21 @@ fn message(subject: &str, envelope: &Envelope<'_>, body: MultiPart) -> Result<Ve
     Ok(message.formatted())
 }
 
-fn mailbox(address: &str) -> Result<Mailbox, String> {
-    address
+/// `Name <user@host>` or the address alone. The name is taken as it stands, whatever is in it: the mail quotes or encodes
+/// it where its own syntax needs that.
+fn mailbox(text: &str) -> Result<Mailbox, String> {
+    let (name, address) = match text
+        .trim()
+        .strip_suffix('>')
+        .and_then(|inner| inner.rsplit_once('<'))
+    {
+        Some((name, address)) => (name.trim(), address),
+        None => ("", text.trim()),
+    };
+    let address = address
         .parse()
-        .map_err(|why| format!("`{}` is no mail address: {why}", address.escape_debug()))
+        .map_err(|why| format!("`{}` is no mail address: {why}", text.escape_debug()))?;
+    Ok(Mailbox::new((!name.is_empty()).then(|| name.to_owned()), address))
 }
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {
@@ -132,4 +143,43 @@ pub fn html_page(mail: &[u8]) -> Option<String> {
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         html.replace(&format!("cid:{cid}"), &format!("data:image/png;base64,{data}"))
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_may_stand_before_an_address() {
+        for (from, name) in [
+            ("watch@acme.example", None),
+            ("Brand watch <watch@acme.example>", Some("Brand watch")),
+            ("Acme, Inc. <watch@acme.example>", Some("Acme, Inc.")),
+            ("Acme (watch) <watch@acme.example>", Some("Acme (watch)")),
+            (
+                "Acme: [EU] \"best\" <watch@acme.example>",
+                Some("Acme: [EU] \"best\""),
+            ),
+            ("Bränd, 東京 <watch@acme.example>", Some("Bränd, 東京")),
+            ("a\\b; <watch@acme.example>", Some("a\\b;")),
+        ] {
+            let envelope = Envelope {
+                from,
+                to: from,
+                message_id: "<1@acme.example>",
+                date: Timestamp::UNIX_EPOCH,
+                list: "weekly",
+            };
+            let bytes = build_plain("Subject", "text", &envelope).unwrap();
+            let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+            for addresses in [mail.from(), mail.to()] {
+                let one = addresses.and_then(mail_parser::Address::first).unwrap();
+                assert_eq!(
+                    (one.name(), one.address()),
+                    (name, Some("watch@acme.example")),
+                    "{from}"
+                );
+            }
+        }
+    }
 }

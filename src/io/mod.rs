@@ -8,3 +8,4 @@ pub mod logs;
 pub mod mail;
 pub mod store;
 pub mod systemd;
+mod tls_words;

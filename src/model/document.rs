@@ -46,9 +46,10 @@ pub struct Document {
 }
 
 impl Document {
-    /// When the item counts for reports: published, else updated, else seen.
-    pub fn at(&self) -> Timestamp {
-        self.published.or(self.updated).unwrap_or(self.seen)
+    /// When the item counts for reports: published, else updated, else seen; never later than `now`, since what can be
+    /// read has been said, whatever date it bears.
+    pub fn at(&self, now: Timestamp) -> Timestamp {
+        self.published.or(self.updated).unwrap_or(self.seen).min(now)
     }
 }
 

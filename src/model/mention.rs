@@ -35,7 +35,7 @@ pub struct Mention {
     /// Registrable domain of `url`, else of the source.
     #[serde(default)]
     pub site: Option<String>,
-    /// When it counts: published, else updated, else first seen.
+    /// When it counts: published, else updated, else first seen; never later than first seen.
     pub at: Timestamp,
     /// First time we saw it.
     pub first_seen: Timestamp,

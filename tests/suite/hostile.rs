@@ -243,9 +243,9 @@ fn each_comes_to_one_end_and_the_good_are_heard() {
             from(&mentions, "bomb") + from(&mentions, "binary") + from(&mentions, "empty"),
             0
         );
-        assert_eq!(from(&mentions, "crowd"), 1_000);
+        assert_eq!(from(&mentions, "crowd"), 200);
         let crowd = world.state("crowd");
-        assert_eq!((crowd.last_items, crowd.days[0].mentions), (100_000, 1_000));
+        assert_eq!((crowd.last_items, crowd.days[0].mentions), (20_000, 200));
         let known = mentions.len();
         // Again, as long after: nothing doubles.
         world.pass(SignedDuration::from_hours(30));

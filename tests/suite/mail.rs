@@ -59,6 +59,7 @@ fn kind(outcome: &SendOutcome) -> &'static str {
         SendOutcome::Deferred(_) => "deferred",
         SendOutcome::Rejected(_) => "rejected",
         SendOutcome::LoginRefused(_) => "login refused",
+        SendOutcome::ServerRefused(_) => "server refused",
         SendOutcome::NotSent(_) => "not sent",
         SendOutcome::Uncertain(_) => "uncertain",
     }
@@ -67,9 +68,9 @@ fn kind(outcome: &SendOutcome) -> &'static str {
 #[tokio::test]
 async fn each_misbehaviour_has_its_outcome() {
     use Mode::{
-        BadLogin, DropAfterDot, DropBeforeDot, Garbage, GarbageAfterDot, Good, Greylist, Implicit, Injected,
-        Intermediate, IntermediateAfterDot, LateLineFeeds, LineFeeds, NoSpace, NoSuchUser, Silent,
-        StallAfterDot, StallAtData, StallAtQuit, StallInMail, Stripped, TlsUnavailable, TooBig,
+        BadLogin, BadSender, DropAfterDot, DropBeforeDot, Garbage, GarbageAfterDot, Good, Greylist, Implicit,
+        Injected, Intermediate, IntermediateAfterDot, LateLineFeeds, LineFeeds, NoSpace, NoSuchUser, Silent,
+        StallAfterDot, StallAtData, StallAtQuit, StallInMail, Stripped, TlsUnavailable, TooBig, Unwelcome,
     };
     // Mode, encryption, outcome, mails the server has afterwards.
     let cases = [
@@ -83,6 +84,8 @@ async fn each_misbehaviour_has_its_outcome() {
         (NoSuchUser, SmtpTls::None, "rejected", 0),
         (TooBig, SmtpTls::StartTls, "rejected", 0),
         (BadLogin, SmtpTls::StartTls, "login refused", 0),
+        (Unwelcome, SmtpTls::None, "server refused", 0),
+        (BadSender, SmtpTls::StartTls, "server refused", 0),
         (Silent, SmtpTls::None, "not sent", 0),
         (Silent, SmtpTls::Implicit, "not sent", 0),
         (Garbage, SmtpTls::None, "not sent", 0),

@@ -365,3 +365,80 @@ fn the_outbox_lets_go_of_what_was_settled_long_ago() {
         assert!(outbox.len() > 3);
     });
 }
+
+#[test]
+fn the_operator_hears_of_a_deaf_source_once_and_when_it_is_over() {
+    let config = format!("{BRAND}{NEWS}");
+    in_world(Mode::Good, &config, async |world| {
+        world.web.on("/feed.xml", [Reply::new(500, &[], "")]);
+        for _ in 0..12 {
+            world.poll_due().await;
+            world.mail_round().await;
+            world.pass(SignedDuration::from_mins(20));
+        }
+        let told = world.mails();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].subject, "mentiond: source News is not heard");
+        assert!(told[0].text.contains("500"), "why: {}", told[0].text);
+        assert!(
+            world.smtp.stored()[0].to.contains("ops@acme.example"),
+            "nobody else"
+        );
+        world
+            .web
+            .on("/feed.xml", [Reply::ok("<rss version=\"2.0\"><channel/></rss>")]);
+        for _ in 0..6 {
+            world.pass(hour() * 24);
+            world.poll_due().await;
+            world.mail_round().await;
+        }
+        let to_operator = |mail: &&crate::support::world::Mail| mail.subject.starts_with("mentiond:");
+        let subjects: Vec<String> = world
+            .mails()
+            .iter()
+            .filter(to_operator)
+            .map(|mail| mail.subject.clone())
+            .collect();
+        assert_eq!(subjects[1..], ["mentiond: source News is heard again"]);
+    });
+}
+
+#[test]
+fn a_list_page_that_shows_nothing_any_more_is_a_failing_source() {
+    let config = format!("{BRAND}{FORUM}{REVIEWS}");
+    in_world(Mode::Good, &config, async |world| {
+        world
+            .web
+            .on("/latest", [html("<div>We have a new design!</div>")]);
+        world.web.on("/api", [json("{\"error\":\"quota exceeded\"}")]);
+        world.poll_due().await;
+        for (source, word) in [("Forum", "`li`"), ("Reviews", "quota exceeded")] {
+            let state = world.state(source);
+            assert_eq!(state.failures, 1, "{source}");
+            assert!(
+                state.last_error.as_deref().is_some_and(|why| why.contains(word)),
+                "{state:?}"
+            );
+        }
+        world.web.on("/api", [json("{\"items\":[]}")]);
+        world.pass(hour());
+        world.poll_due().await;
+        assert_eq!(world.state("Reviews").failures, 0, "an empty list is an answer");
+    });
+}
+
+#[test]
+fn a_configuration_that_needs_a_restart_is_refused_whole() {
+    let config = format!("{BRAND}{NEWS}");
+    in_world(Mode::Good, &config, async |world| {
+        let before = world.daemon.board.plan().settings.hash.clone();
+        let mut plan = world.plan(&format!("{config}{REVIEWS}")).unwrap();
+        plan.settings.data_dir = "/elsewhere".into();
+        let refused = world.daemon.adopt(plan).await.unwrap_err().to_string();
+        assert!(
+            refused.contains("`data_dir`") && refused.contains("restart"),
+            "{refused}"
+        );
+        assert_eq!(world.daemon.board.plan().settings.hash, before);
+    });
+}

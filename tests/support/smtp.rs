@@ -43,6 +43,10 @@ pub(crate) enum Mode {
     LateLineFeeds,
     /// Refuses the first recipient of its life with 451, later ones are fine.
     Greylist,
+    /// Greets with 554: wants nothing to do with us.
+    Unwelcome,
+    /// Refuses the sender with 550.
+    BadSender,
     /// Refuses every recipient with 550.
     NoSuchUser,
     /// Answers MAIL with 354, which is no success.
@@ -177,6 +181,7 @@ where
     match shared.mode {
         Mode::Silent => return stall().await,
         Mode::Garbage => say(stream, shared, "SSH-2.0-OpenSSH_9.9").await?,
+        Mode::Unwelcome => say(stream, shared, "554 no service for you").await?,
         _ => say(stream, shared, "220 test ESMTP").await?,
     }
     commands(stream, shared, encrypted).await
@@ -231,10 +236,10 @@ where
             "AUTH" => say(stream, shared, "235 welcome").await?,
             "MAIL" => {
                 from = line;
-                let reply = if shared.mode == Mode::Intermediate {
-                    "354 what"
-                } else {
-                    "250 ok"
+                let reply = match shared.mode {
+                    Mode::Intermediate => "354 what",
+                    Mode::BadSender => "550 5.7.1 not yours to send from",
+                    _ => "250 ok",
                 };
                 say(stream, shared, reply).await?;
             }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     app::{cadence, daemon::Daemon},
-    io::store::{Stats, Store, StoreError},
+    io::store::{Health, Stats, Store, StoreError},
     model::{DeliveryState, DigestId, OutboxEntry, SourceState, day_of},
 };
 
@@ -15,12 +15,22 @@ pub(super) struct Status {
     version: &'static str,
     started_at: Timestamp,
     uptime_secs: i64,
-    store: Stats,
+    store: StoreFacts,
     polls: Polls,
     pub(super) sources: Vec<SourceFacts>,
-    outbox: OutboxFacts,
+    /// `null` while the store cannot be read.
+    outbox: Option<OutboxFacts>,
     pub(super) digests: Vec<DigestFacts>,
     config: ConfigFacts,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct StoreFacts {
+    #[serde(flatten)]
+    stats: Stats,
+    /// `ready` or `degraded`.
+    state: &'static str,
+    why: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -75,22 +85,33 @@ struct ConfigFacts {
 /// Gathers `/status`.
 pub(super) async fn status(daemon: &Daemon) -> Result<Status, StoreError> {
     let (now, plan) = (daemon.clock().now(), daemon.board.plan());
-    let store = daemon.store().read(Store::stats).await?;
-    let outbox = daemon.store().read(Store::outbox).await?;
+    let stats = daemon.store().read(|store| Ok(store.stats())).await?;
+    let why = match daemon.store().health() {
+        Health::Ready => None,
+        Health::Degraded { why } => Some(why),
+    };
+    let outbox = match &why {
+        None => Some(count(&daemon.store().read(Store::outbox).await?)),
+        Some(_) => None,
+    };
     let (last_hour, failed_last_hour) = daemon.board.last_hour(now);
     let (loaded_at, last_reload_error) = daemon.board.config_state();
     Ok(Status {
         version: env!("CARGO_PKG_VERSION"),
         started_at: daemon.board.started_at,
         uptime_secs: now.duration_since(daemon.board.started_at).as_secs(),
-        store,
+        store: StoreFacts {
+            stats,
+            state: if why.is_none() { "ready" } else { "degraded" },
+            why,
+        },
         polls: Polls {
             last_hour,
             failed_last_hour,
             lag_secs: lag(daemon, now),
         },
         sources: sources(daemon),
-        outbox: count(&outbox),
+        outbox,
         digests: digests(daemon).await?,
         config: ConfigFacts {
             loaded_at,
@@ -169,11 +190,11 @@ pub(super) async fn digests(daemon: &Daemon) -> Result<Vec<DigestFacts>, StoreEr
     let mut facts = Vec::new();
     for digest in &plan.settings.digests {
         let id = digest.id.clone();
-        let state = daemon
-            .store()
-            .read(move |store| store.digest_state(&id))
-            .await?
-            .unwrap_or_default();
+        let state = match daemon.store().health() {
+            Health::Ready => daemon.store().read(move |store| store.digest_state(&id)).await?,
+            Health::Degraded { .. } => None,
+        };
+        let state = state.unwrap_or_default();
         let schedule = plan.schedules.get(&digest.id);
         facts.push(DigestFacts {
             id: digest.id.clone(),

@@ -17,7 +17,7 @@ use crate::{
     digest::show,
     io::{
         http::problem,
-        store::{Filter, Health, Store, StoreError},
+        store::{Filter, Health, StoreError},
     },
     model::{BrandId, Figure, Mention, Report, Window, day_of},
 };
@@ -134,21 +134,27 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
     let (plan, now) = (daemon.board.plan(), daemon.clock().now());
     let zone = plan.settings.timezone.clone();
     let moment = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| show::moment(at, &zone));
-    let stats = daemon.store().read(Store::stats).await?;
-    let newest = daemon.store().read(|store| {
-        store.mentions(&Filter {
-            limit: Some(NEWEST),
-            ..Filter::default()
-        })
-    });
+    let stats = daemon.store().read(|store| Ok(store.stats())).await?;
+    let readable = daemon.store().health() == Health::Ready;
+    let (newest, brands) = if readable {
+        let newest = daemon.store().read(|store| {
+            store.mentions(&Filter {
+                limit: Some(NEWEST),
+                ..Filter::default()
+            })
+        });
+        (newest.await?, brands(daemon, &plan, now, &zone).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
     let sources = facts::sources(daemon);
     let digests = facts::digests(daemon).await?;
     Ok(Page {
         version: env!("CARGO_PKG_VERSION"),
         now: moment(Some(now)),
         trouble: trouble(daemon, &sources),
-        brands: brands(daemon, &plan, now, &zone).await?,
-        newest: newest.await?.iter().map(|mention| line(mention, &zone)).collect(),
+        brands,
+        newest: newest.iter().map(|mention| line(mention, &zone)).collect(),
         sources: sources
             .into_iter()
             .map(|source| SourceLine {

@@ -77,14 +77,16 @@ async fn text(daemon: &Daemon) -> Result<String, String> {
         "Whether the store takes writes",
         i64::from(up),
     );
-    if let Ok(stats) = daemon.store().read(Store::stats).await {
+    if let Ok(stats) = daemon.store().read(|store| Ok(store.stats())).await {
         gauge(&mut registry, "mentions", "Mentions kept", signed(stats.mentions));
-        gauge(
-            &mut registry,
-            "store_bytes",
-            "Bytes of the store on disk",
-            signed(stats.bytes),
-        );
+        if let Some(bytes) = stats.bytes {
+            gauge(
+                &mut registry,
+                "store_bytes",
+                "Bytes of the store on disk",
+                signed(bytes),
+            );
+        }
     }
     if let Ok(outbox) = daemon.store().read(Store::outbox).await {
         let waiting = outbox.iter().filter(|entry| !entry.state.is_final()).count();

@@ -2,13 +2,13 @@
 
 use std::{error::Error, io};
 
-use rustls::CertificateError;
 use url::Url;
 
 use super::{
     Fetched,
     names::{Private, Unresolved},
 };
+use crate::io::tls_words::{tls, unwrapped};
 
 /// Host and, where unusual, port of a URL: all of an address that is ever shown.
 pub(super) fn place(url: &Url) -> String {
@@ -32,7 +32,7 @@ pub(super) fn explain(error: &reqwest::Error, url: &Url) -> Fetched {
             return Fetched::failed(unresolved(&at));
         }
         if let Some(why) = this.downcast_ref() {
-            return Fetched::failed(tls(why, &at));
+            return Fetched::failed(format!("no safe connection to `{at}`: {}", tls(why)));
         }
         last = Some(this);
         cause = this.source();
@@ -92,39 +92,6 @@ fn refused(error: &io::Error) -> &'static str {
     }
 }
 
-/// What an I/O error was made from, however deep: the connector wraps errors in I/O errors, which do not name what they
-/// wrap as their source.
-fn unwrapped<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
-    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inner) => unwrapped(inner),
-        None => error,
-    }
-}
-
-fn tls(error: &rustls::Error, at: &str) -> String {
-    let why = match error {
-        rustls::Error::InvalidCertificate(bad) => match bad {
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "its certificate has expired"
-            }
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                "its certificate is not valid yet; check this machine's clock"
-            }
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "its certificate is for another name"
-            }
-            CertificateError::UnknownIssuer => "its certificate is signed by nobody this machine trusts",
-            CertificateError::Revoked => "its certificate was revoked",
-            _ => "its certificate is not valid",
-        },
-        rustls::Error::InvalidMessage(_) => "it does not speak TLS; is the address meant to be `http:`?",
-        rustls::Error::AlertReceived(_) => "it refuses the TLS handshake",
-        rustls::Error::PeerIncompatible(_) => "its TLS is too old",
-        _ => "the TLS handshake failed",
-    };
-    format!("no safe connection to `{at}`: {why}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,31 +104,6 @@ mod tests {
             ("http://[::1]/", "[::1]"),
         ] {
             assert_eq!(place(&Url::parse(url).unwrap()), want);
-        }
-    }
-
-    #[test]
-    fn certificate_trouble_is_told_apart() {
-        for (error, want) in [
-            (
-                rustls::Error::InvalidCertificate(CertificateError::Expired),
-                "expired",
-            ),
-            (
-                rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer),
-                "nobody this machine trusts",
-            ),
-            (
-                rustls::Error::InvalidCertificate(CertificateError::NotValidForName),
-                "another name",
-            ),
-            (rustls::Error::HandshakeNotComplete, "handshake failed"),
-        ] {
-            let hidden = io::Error::other(io::Error::other(error.clone()));
-            assert!(
-                tls(unwrapped(&hidden).downcast_ref().unwrap(), "a.example").contains(want),
-                "{error}"
-            );
         }
     }
 }

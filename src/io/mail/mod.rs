@@ -161,6 +161,7 @@ impl Transport {
                     SendOutcome::Accepted(why)
                     | SendOutcome::Deferred(why)
                     | SendOutcome::Rejected(why)
+                    | SendOutcome::ServerRefused(why)
                     | SendOutcome::NotSent(why)
                     | SendOutcome::Uncertain(why),
                 ) => Err(why),

@@ -20,7 +20,7 @@ use lettre::{
         Error,
         authentication::{Credentials, Mechanism},
         client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters},
-        commands::{Data, Mail, Noop, Rcpt},
+        commands::{Data, Mail, Rcpt},
         extension::{ClientId, Extension, MailBodyParameter, MailParameter},
         response::Response,
     },
@@ -33,6 +33,7 @@ use tokio::{
 
 use super::{Outgoing, SendOutcome, Smtp};
 use crate::config::SmtpTls;
+use crate::io::tls_words as explain;
 
 /// Size of the pieces a mail is written in; each has a deadline.
 const PIECE_BYTES: usize = 16 * 1024;
@@ -51,9 +52,7 @@ pub(super) async fn send(server: &Smtp, mail: &Outgoing<'_>) -> SendOutcome {
 
 /// Everything but the mail itself.
 pub(super) async fn check(server: &Smtp) -> Result<(), SendOutcome> {
-    let mut connection = connect(server).await?;
-    step(server.timeouts.command, "NOOP", connection.command(Noop)).await?;
-    leave(connection).await;
+    leave(connect(server).await?).await;
     Ok(())
 }
 
@@ -61,7 +60,7 @@ async fn try_send(server: &Smtp, mail: &Outgoing<'_>) -> Result<String, SendOutc
     let from = address(mail.from)?;
     let to = address(mail.to)?;
     let body = body(mail.bytes)?;
-    let mut connection = connect(server).await?;
+    let mut connection = connect(server).await.map_err(of_the_session)?;
     let options = options(&connection, mail, [&from, &to])?;
     let command = server.timeouts.command;
     let reply = step(
@@ -69,7 +68,8 @@ async fn try_send(server: &Smtp, mail: &Outgoing<'_>) -> Result<String, SendOutc
         "MAIL",
         connection.command(Mail::new(Some(from), options)),
     )
-    .await?;
+    .await
+    .map_err(of_the_session)?;
     expect(&reply, &[250], "MAIL")?;
     let reply = step(command, "RCPT", connection.command(Rcpt::new(to, Vec::new()))).await?;
     expect(&reply, &[250, 251, 252], "RCPT")?;
@@ -78,6 +78,14 @@ async fn try_send(server: &Smtp, mail: &Outgoing<'_>) -> Result<String, SendOutc
     let reply = transfer(server, &mut connection, body).await?;
     leave(connection).await;
     Ok(reply)
+}
+
+/// What the server refuses before it hears of the recipient says nothing about the recipient.
+fn of_the_session(outcome: SendOutcome) -> SendOutcome {
+    match outcome {
+        SendOutcome::Rejected(reply) => SendOutcome::ServerRefused(reply),
+        other => other,
+    }
 }
 
 /// Connected, greeted, encrypted and logged in as configured.
@@ -270,10 +278,21 @@ async fn step<T>(
 ) -> Result<T, SendOutcome> {
     match timeout(limit, work).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(refusal(&error).unwrap_or_else(|| {
-            SendOutcome::NotSent(format!("{what} failed: {}", redact(&error.to_string())))
-        })),
+        Ok(Err(error)) => Err(refusal(&error)
+            .unwrap_or_else(|| SendOutcome::NotSent(format!("{what} failed: {}", why(&error))))),
         Err(_) => Err(late(what, limit)),
+    }
+}
+
+/// What broke, in words: TLS trouble as in a source's errors, anything else as it was said.
+fn why(error: &Error) -> String {
+    match explain::tls_trouble(error) {
+        Some(rustls::Error::InvalidMessage(_)) => {
+            "the mail server does not speak TLS on this port; `tls = \"implicit\"` is for port 465, `\"starttls\"` for 587"
+                .to_owned()
+        }
+        Some(trouble) => explain::tls(trouble).to_owned(),
+        None => redact(&error.to_string()),
     }
 }
 

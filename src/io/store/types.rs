@@ -74,8 +74,8 @@ pub struct Filter {
 pub struct Stats {
     /// Mentions kept, exactly.
     pub mentions: u64,
-    /// Bytes on disk.
-    pub bytes: u64,
+    /// Bytes on disk; `None` while it is closed after an error.
+    pub bytes: Option<u64>,
     /// Version of the layout.
     pub schema: u32,
 }

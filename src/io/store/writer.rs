@@ -277,10 +277,10 @@ impl Writer {
             return Ok(());
         }
         let commits = self.commits + 1;
-        let done = self.apply(&mut changes, commits).and_then(|()| {
-            let state = self.core.read();
-            state.engine()?.sync()
-        });
+        let done = self
+            .apply(&mut changes, commits)
+            .and_then(|()| self.core.read().engine()?.sync())
+            .and_then(|()| self.tell(&changes));
         if let Err(error) = done {
             self.degrade(&error);
             return Err(error);
@@ -293,8 +293,7 @@ impl Writer {
     }
 
     fn apply(&self, changes: &mut Changes, commits: u64) -> Result<(), StoreError> {
-        let mut state = self.core.state.write().unwrap_or_else(PoisonError::into_inner);
-        let state = &mut *state;
+        let state = self.core.read();
         let mentions = state.mentions.saturating_add_signed(changes.counted);
         let batch = &mut changes.batch;
         batch.insert(keys::COMMITS.to_vec(), Some(codec::encode(&commits)?));
@@ -305,11 +304,17 @@ impl Writer {
             let notes: Vec<_> = changes.notes.iter().collect();
             batch.insert(keys::notes(commits), Some(codec::encode(&notes)?));
         }
+        state.engine()?.apply(batch)
+    }
+
+    /// Counts and totals move only now: what they tell survives whatever comes next.
+    fn tell(&self, changes: &Changes) -> Result<(), StoreError> {
+        let mut state = self.core.state.write().unwrap_or_else(PoisonError::into_inner);
+        let state = &mut *state;
         let Some(engine) = &state.engine else {
             return Err(StoreError::Closed);
         };
-        engine.apply(batch)?;
-        state.mentions = mentions;
+        state.mentions = state.mentions.saturating_add_signed(changes.counted);
         if changes.folded {
             state.tally = Tally::default();
         }

@@ -14,7 +14,7 @@ use crate::model::{Document, Issue};
 use crate::text::{charset, date};
 use entry::{Inherited, NO_ID};
 use part::Facts;
-use rewrite::{Batch, Family, Rewriter};
+use rewrite::{Batch, Family, MAX_ITEMS, Rewriter};
 
 mod entry;
 mod json_feed;
@@ -87,6 +87,7 @@ fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
                 .map(|(entry, facts)| entry::document(entry, &facts, inherited, ctx)),
         );
     }
+    documents.truncate(MAX_ITEMS);
     // A feed that was saved as a page is wrapped in one; a page that merely speaks of feeds has no items.
     let root = rewriter
         .root

@@ -1,6 +1,7 @@
 //! What had to be repaired in a feed, in words for the operator.
 
 use super::markup::Damage;
+use super::rewrite::MAX_ITEMS;
 use super::value::BadReferences;
 use crate::model::Issue;
 
@@ -81,13 +82,15 @@ impl Repairs {
                 self.cut_short || self.unfinished,
                 "the feed ends in the middle; what had come was read",
             ),
-            (self.too_many_items, "only the first 100000 items were read"),
         ];
         let mut issues: Vec<Issue> = flags
             .into_iter()
             .filter(|(seen, _)| *seen)
             .map(|(_, sentence)| Issue(sentence.to_owned()))
             .collect();
+        if self.too_many_items {
+            issues.push(Issue(format!("only the first {MAX_ITEMS} items were read")));
+        }
         if self.cut_texts > 0 {
             issues.push(Issue(format!(
                 "{} texts longer than 2 MiB were cut",

@@ -15,7 +15,7 @@ use super::value::Entities;
 use crate::text::html::tags::{Tag, attributes};
 
 /// Most items of a feed that are read.
-pub(super) const MAX_ITEMS: usize = 100_000;
+pub(super) const MAX_ITEMS: usize = 20_000;
 /// Items are handed on when this many bytes have come together.
 const BATCH_BYTES: usize = 64 * 1024;
 
@@ -109,7 +109,7 @@ impl<'a> Rewriter<'a> {
     /// The next items; `None` when there are no more.
     pub(super) fn next_batch(&mut self) -> Option<Batch> {
         while self.batch.xml.len() < BATCH_BYTES {
-            if self.count >= MAX_ITEMS {
+            if self.count > MAX_ITEMS {
                 self.repairs.too_many_items = true;
                 break;
             }

@@ -441,7 +441,7 @@ fn bombs_take_linear_time_and_little_room() {
             .map(|item| item.title.len() + item.text.len())
             .sum();
         assert!(
-            kept <= 60_100 && feed.documents.len() <= 100_000,
+            kept <= 60_100 && feed.documents.len() <= super::rewrite::MAX_ITEMS,
             "{}",
             inside.get(..12).unwrap()
         );
@@ -472,12 +472,24 @@ fn entities_of_a_doctype_cannot_grow() {
 
 #[test]
 fn more_items_than_the_bound_are_left_out() {
-    let feed = feed(&format!("<rss version='2.0'>{}</rss>", "<item/>".repeat(100_010)));
-    assert_eq!(feed.documents.len(), 100_000);
+    let feed = feed(&format!(
+        "<rss version='2.0'>{}</rss>",
+        "<item/>".repeat(super::rewrite::MAX_ITEMS + 10)
+    ));
+    assert_eq!(feed.documents.len(), super::rewrite::MAX_ITEMS);
     assert!(
-        feed.issues.iter().any(|issue| issue.0.contains("100000")),
+        feed.issues.iter().any(|issue| issue.0.contains("20000")),
         "{:?}",
         feed.issues
+    );
+    let whole = self::feed(&format!(
+        "<rss version='2.0'>{}</rss>",
+        "<item/>".repeat(super::rewrite::MAX_ITEMS)
+    ));
+    assert!(
+        !whole.issues.iter().any(|issue| issue.0.contains("20000")),
+        "{:?}",
+        whole.issues
     );
 }
 
