@@ -12,6 +12,7 @@ pub mod dom;
 pub mod feed;
 pub mod json;
 pub mod page;
+pub mod robots;
 
 /// What a parser must know about the answer it reads, besides its bytes.
 #[derive(Clone, Copy, Debug)]

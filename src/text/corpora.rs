@@ -20,7 +20,8 @@ fn lines(path: &str) -> Option<Vec<String>> {
     Some(text.lines().map(str::to_owned).collect())
 }
 
-fn rows(path: &str) -> Option<Vec<Value>> {
+/// Lines of a corpus as JSON; `None`, said plainly, where the corpora are not there.
+pub(crate) fn rows(path: &str) -> Option<Vec<Value>> {
     Some(
         lines(path)?
             .iter()

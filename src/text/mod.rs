@@ -9,4 +9,4 @@ pub mod url;
 pub mod words;
 
 #[cfg(test)]
-mod corpora;
+pub(crate) mod corpora;
