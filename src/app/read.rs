@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     io::{
-        fetch::{ACCEPT_JSON, ACCEPT_PAGE, Ask, Body, Fetcher},
+        fetch::{ACCEPT_JSON, Ask, Body, Fetcher},
         store::Store,
     },
     model::{
@@ -78,7 +78,7 @@ impl Reader<'_> {
                 Ok(reading(body, hash, documents, issues))
             }
             SourceKind::Page { url, items, follow } => {
-                let ask = Ask::source(url, &source.manners, &state.validators).accepting(ACCEPT_PAGE);
+                let ask = Ask::source(url, &source.manners, &state.validators).for_page();
                 let body = self.fetch(&ask).await?;
                 let hash = unchanged(&body, state)?;
                 let items: PageItems = items.clone();
@@ -171,6 +171,7 @@ impl Reader<'_> {
                 manners: &source.manners,
                 auth: &plan.auth,
                 accept: ACCEPT_JSON,
+                obeys_robots: false,
             };
             let body = match self.fetch(&ask).await {
                 Ok(body) => body,

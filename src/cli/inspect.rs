@@ -202,6 +202,7 @@ fn fetch(url: Url) -> anyhow::Result<crate::io::fetch::Body> {
         let fetcher = Fetcher::new(Options::default())?;
         let manners = Manners {
             spacing: Duration::ZERO,
+            robots: false,
             allow_private: true,
             ..Polling::default().manners
         };

@@ -66,6 +66,7 @@ impl Daemon {
             timeout: Duration::from_mins(2),
             max_body_bytes: ANSWER_LIMIT_BYTES,
             spacing: Duration::ZERO,
+            robots: false,
             allow_private: true,
             ..Polling::default().manners
         };

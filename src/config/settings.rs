@@ -87,6 +87,7 @@ impl Default for Polling {
                 max_body_bytes: 8 << 20,
                 spacing: Duration::from_secs(1),
                 user_agent: concat!("mentiond/", env!("CARGO_PKG_VERSION")).to_owned(),
+                robots: true,
                 allow_private: false,
                 auth: None,
             },

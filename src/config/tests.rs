@@ -661,11 +661,6 @@ const CASES: &[(&str, &str, &str)] = &[
         "4:1: `source[0].budget`: `budget` is not supported yet (space requests with `every` instead)",
     ),
     (
-        "later: robots",
-        "[polling]\nrobots = true",
-        "2:1: `polling.robots`: `robots` is not supported yet (the daemon does not read robots.txt so far; leave the key out)",
-    ),
-    (
         "later: import",
         "[[import]]\nname = \"x\"",
         "1:3: `import`: `import` is not supported yet (clicks and sales cannot be imported so far)",

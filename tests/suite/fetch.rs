@@ -52,6 +52,7 @@ fn manners() -> Manners {
         max_body_bytes: CAP,
         spacing: Duration::ZERO,
         user_agent: "mentiond-test/1 (+https://acme.example/bot)".to_owned(),
+        robots: false,
         allow_private: true,
         auth: None,
     }
@@ -400,6 +401,7 @@ async fn not_a_byte_goes_to_a_private_address() {
     web.on("/feed", [Reply::ok(FEED)]);
     let fetcher = fetcher_with(&["inside.example"]);
     let manners = Manners {
+        robots: false,
         allow_private: false,
         ..manners()
     };

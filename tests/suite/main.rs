@@ -14,5 +14,6 @@ mod mishaps;
 mod program;
 mod readme;
 mod recordings;
+mod robots;
 mod store;
 mod world;

@@ -154,7 +154,7 @@ pub(super) fn cadence(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Cadence
     cadence
 }
 
-/// `timeout`, `spacing` and `max_body` over what is inherited.
+/// `timeout`, `spacing`, `max_body` and `robots` over what is inherited.
 pub(super) fn manners(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Manners) -> Manners {
     let mut manners = inherited.clone();
     if let Some(timeout) = duration(r, table, "timeout", (SECOND / 10, HOUR)) {
@@ -165,6 +165,9 @@ pub(super) fn manners(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Manners
     }
     if let Some(bytes) = size(r, table, "max_body", (1 << 10, LARGEST_BODY)) {
         manners.max_body_bytes = bytes;
+    }
+    if let Some(robots) = table.get("robots").and_then(|value| r.boolean(&value)) {
+        manners.robots = robots;
     }
     manners
 }

@@ -157,9 +157,11 @@ pub(in crate::config) static POLLING: Shape = Shape {
             "",
             "how we introduce ourselves; default `mentiond/VERSION`",
         ),
-        later(
+        key(
             "robots",
-            "the daemon does not read robots.txt so far; leave the key out",
+            "boolean",
+            "true",
+            "ask robots.txt before pages are read (not for feeds and APIs, which are made for programs)",
         ),
     ],
 };
@@ -240,7 +242,7 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "where `json` finds the fields of an item",
         ),
         key("auth", "table", "", "login of a feed or page"),
-        key("every", "duration", "", "as in `[polling]`, like the next five"),
+        key("every", "duration", "", "as in `[polling]`, like the next six"),
         key("min_every", "duration", "", "never sooner"),
         key("max_every", "duration", "", "never later"),
         key("timeout", "duration", "", "deadline of one request"),
@@ -251,6 +253,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "least time between two requests to its domain",
         ),
         key("max_body", "size", "", "most bytes of an answer"),
+        key(
+            "robots",
+            "boolean",
+            "",
+            "ask robots.txt before its pages are read",
+        ),
         key(
             "allow_private",
             "boolean",

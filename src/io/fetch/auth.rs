@@ -342,6 +342,7 @@ mod tests {
             max_body_bytes: 1,
             spacing: EARLY,
             user_agent: String::new(),
+            robots: false,
             allow_private: false,
             auth: None,
         };

@@ -20,6 +20,7 @@ use super::{
     pace::{Domain, Pace, Turn},
     redirect::Trip,
     request,
+    robots::Sites,
     skew::Skew,
     status::{self, Answer, Asked},
     tls::Tls,
@@ -39,7 +40,7 @@ pub struct Fetcher {
 }
 
 #[derive(Debug)]
-struct Shared {
+pub(super) struct Shared {
     /// Reaches public addresses only.
     guarded: Client,
     /// Reaches any address; for sources that allow it. A client of its own, so that its connections are not reused by
@@ -50,15 +51,16 @@ struct Shared {
     slots: Semaphore,
     tokens: Tokens,
     patience: Patience,
-    clock: Clock,
+    pub(super) clock: Clock,
     skew: Skew,
+    pub(super) sites: Sites,
 }
 
 /// How a walk ended.
-struct Walked {
-    fetched: Fetched,
+pub(super) struct Walked {
+    pub(super) fetched: Fetched,
     /// Status of the last answer, if there was one.
-    status: Option<u16>,
+    pub(super) status: Option<u16>,
     /// The token that was sent is no good any more.
     token_rejected: bool,
 }
@@ -115,6 +117,7 @@ impl Fetcher {
                 },
                 clock: options.clock,
                 skew: Skew::default(),
+                sites: Sites::default(),
             }),
         })
     }
@@ -171,6 +174,7 @@ impl Shared {
             headers: &token_ask.headers,
             body: Some(token_ask.body.expose()),
             accept: super::ACCEPT_JSON,
+            obeys_robots: false,
             ..Ask::stranger(&token_ask.url, ask.manners).with_auth(&token_ask.auth)
         };
         let at = why::place(&token_ask.url);
@@ -199,7 +203,7 @@ impl Shared {
     }
 
     /// One walk from the address asked to the one that answers.
-    async fn walk(&self, ask: &Ask<'_>, token: Option<&Secret>) -> Walked {
+    pub(super) async fn walk(&self, ask: &Ask<'_>, token: Option<&Secret>) -> Walked {
         let walked = match Key::new(ask, token) {
             Ok(key) => self.walk_with(ask, &key).await,
             Err(fetched) => Err(fetched),
@@ -217,9 +221,13 @@ impl Shared {
         let mut turn: Option<Turn> = None;
         loop {
             self.may_reach(&trip.url, ask.manners.allow_private)?;
-            let mut now = self
-                .take_turn(turn.take(), &trip.url, ask.manners.spacing)
-                .await?;
+            let mut spacing = ask.manners.spacing;
+            if ask.obeys_robots {
+                // Asking for robots.txt takes a turn of its own.
+                turn = None;
+                spacing = spacing.max(self.may_visit(ask, &trip.url).await?.unwrap_or_default());
+            }
+            let mut now = self.take_turn(turn.take(), &trip.url, spacing).await?;
             let answer = self.exchange(ask, key, &trip, &mut left).await;
             now.asked();
             let answer = answer?;

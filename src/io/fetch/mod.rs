@@ -20,6 +20,7 @@ mod names;
 mod pace;
 mod redirect;
 mod request;
+mod robots;
 mod skew;
 mod status;
 mod tls;
@@ -57,6 +58,8 @@ pub struct Ask<'a> {
     pub auth: &'a ApiAuth,
     /// `Accept`, unless `headers` has one.
     pub accept: &'a str,
+    /// Whether the site's robots.txt is asked first; for pages. Feeds and APIs are made for programs.
+    pub obeys_robots: bool,
 }
 
 impl fmt::Debug for Ask<'_> {
@@ -77,6 +80,7 @@ impl<'a> Ask<'a> {
             manners,
             auth: &ApiAuth::None,
             accept: ACCEPT_PAGE,
+            obeys_robots: manners.robots,
         }
     }
 
@@ -86,6 +90,7 @@ impl<'a> Ask<'a> {
             validators: Some(validators),
             auth: manners.auth.as_ref().unwrap_or(&ApiAuth::None),
             accept: ACCEPT_FEED,
+            obeys_robots: false,
             ..Self::stranger(url, manners)
         }
     }
@@ -94,6 +99,16 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn with_auth(self, auth: &'a ApiAuth) -> Self {
         Self { auth, ..self }
+    }
+
+    /// The same for a page.
+    #[must_use]
+    pub fn for_page(self) -> Self {
+        Self {
+            accept: ACCEPT_PAGE,
+            obeys_robots: self.manners.robots,
+            ..self
+        }
     }
 
     /// The same with another `Accept`.

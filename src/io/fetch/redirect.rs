@@ -177,6 +177,7 @@ mod tests {
             max_body_bytes: 1,
             spacing: Duration::ZERO,
             user_agent: "t".to_owned(),
+            robots: false,
             allow_private: false,
             auth: None,
         }
