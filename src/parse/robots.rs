@@ -298,7 +298,11 @@ mod tests {
                 let url = told("url");
                 // The vectors give paths as they would stand in the request line.
                 let path = match url.split_once("://") {
-                    Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]).to_owned(),
+                    Some((_, rest)) => rest
+                        .find('/')
+                        .and_then(|at| rest.get(at..))
+                        .unwrap_or("/")
+                        .to_owned(),
                     None => url,
                 };
                 let allowed = Robots::parse(told("robots").as_bytes()).allows(&told("agent"), &path);

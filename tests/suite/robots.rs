@@ -127,7 +127,7 @@ fn without_a_file_all_is_allowed_and_one_that_cannot_be_had_allows_nothing() {
 
 #[test]
 fn item_pages_are_asked_for_too_and_the_setting_is_per_source() {
-    let config = format!("{HEAD}{}follow = true\n", PAGE);
+    let config = format!("{HEAD}{PAGE}follow = true\n");
     let rules = "User-agent: *\nDisallow: /t/\n";
     let item = "<html><body><article><p>A whole page about Acme and its skates, much longer than the list has it, so that it \
                 would be kept in its place.</p></article></body></html>";
