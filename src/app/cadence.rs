@@ -2,16 +2,16 @@
 //!
 //! | outcome | next poll after |
 //! |---|---|
-//! | answered well | `every`, or as long as the answer said it stays fresh, at most `max_every`; up to 10 % later |
+//! | answered well | twice as often as something new appears ([`pace`]), not before the answer said it goes stale; up to 10 % later |
 //! | failed, blocked, first 410s | `every`, doubled with each failure in a row, at most `max_every`, never given up |
 //! | throttled | what was asked for; untold, `every` doubled each time |
 //! | 410 three times or more | `max_every`, doubled each time, at most 7 days |
 //!
-//! Never sooner than `min_every` and never sooner than `Retry-After` (up to 24 hours) says.
+//! Never sooner than `min_every`, never later than `max_every` but for the last row, and never sooner than `Retry-After` (up to 24 hours) says.
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
-use crate::model::{Cadence, Outcome, PollDay, SourceHealth, SourceState};
+use crate::model::{Cadence, Gap, News, Outcome, PollDay, Rhythm, SourceHealth, SourceState};
 
 /// Days of polls that are remembered.
 const DAYS: usize = 35;
@@ -21,6 +21,12 @@ const GONE_AFTER: u32 = 3;
 const LONGEST_RETRY_SECS: f64 = 24.0 * 3600.0;
 /// Longest pause of a source that is gone, seconds.
 const LONGEST_GONE_SECS: f64 = 7.0 * 24.0 * 3600.0;
+/// After this long half of what was observed of a source's rhythm is forgotten.
+const HALF_LIFE_SECS: f64 = 7.0 * 24.0 * 3600.0;
+/// A source must have been watched for this long before it is polled more rarely than `every`.
+const WATCHED_SECS: f64 = 24.0 * 3600.0;
+/// Gaps that are remembered.
+const GAPS: usize = 10;
 /// Spread of polls after a good answer: up to a tenth later, never earlier.
 const GOOD_SPREAD: f64 = 0.1;
 /// Spread of polls after a failure.
@@ -80,13 +86,16 @@ pub fn due(state: &SourceState, cadence: &Cadence, now: Timestamp) -> Timestamp 
 }
 
 /// The state made plausible again after the wall clock went backwards: a poll that seems to lie in the future is taken
-/// to have happened now, and what follows it is pulled in as far. Call it when a state is loaded.
+/// to have happened now, and what follows it is pulled in as far, at least to `every` from now: what was learnt by the wrong
+/// clock is soon learnt anew. Call it when a state is loaded.
 #[must_use]
 pub fn mend(mut state: SourceState, cadence: &Cadence, now: Timestamp) -> SourceState {
     let past = |at: Option<Timestamp>| at.map(|at| at.min(now));
     if let Some(last) = state.last_poll.filter(|last| *last > now) {
         let ahead = last.duration_since(now);
-        state.next_due = state.next_due.map(|due| due.saturating_sub(ahead).unwrap_or(now));
+        let (every, _) = bounds(cadence);
+        let pulled_in = |due: Timestamp| due.saturating_sub(ahead).unwrap_or(now);
+        state.next_due = state.next_due.map(|due| pulled_in(due).min(later(now, every)));
     }
     state.last_poll = past(state.last_poll);
     state.last_success = past(state.last_success);
@@ -98,17 +107,22 @@ pub fn mend(mut state: SourceState, cadence: &Cadence, now: Timestamp) -> Source
 
 /// Seconds to wait after a good answer.
 fn good(state: &mut SourceState, outcome: &Outcome, cadence: &Cadence, now: Timestamp, jitter: f64) -> f64 {
+    let mut told = None;
     let fresh = match outcome {
         Outcome::Modified {
             items,
             validators,
             newest,
+            news,
             body_hash,
             issues,
             moved_to,
             fresh_secs,
+            retry_after_secs,
             ..
         } => {
+            told = *retry_after_secs;
+            learn(state, news, now);
             state.validators.clone_from(validators);
             state.newest = state.newest.max(*newest);
             state.body_hash = *body_hash;
@@ -117,16 +131,86 @@ fn good(state: &mut SourceState, outcome: &Outcome, cadence: &Cadence, now: Time
             state.moved_to = moved_to.as_ref().map(|to| moved(state.moved_to.as_ref(), to));
             *fresh_secs
         }
-        Outcome::NotModified { fresh_secs } => *fresh_secs,
+        Outcome::NotModified { fresh_secs } => {
+            let nothing = News {
+                items: Some(0),
+                ..News::default()
+            };
+            learn(state, &nothing, now);
+            *fresh_secs
+        }
         _ => None,
     };
     (state.failures, state.gone, state.throttled) = (0, 0, 0);
     state.last_error = None;
     state.last_success = Some(now);
     stand(state, SourceHealth::Ok, now);
+    let (_, max) = bounds(cadence);
+    let base = pace(&state.rhythm, cadence)
+        .max(fresh.map_or(0.0, seconds))
+        .min(max);
+    at_least((base * (1.0 + GOOD_SPREAD * unit(jitter))).min(max), told)
+}
+
+/// Adds what a poll showed to the source's rhythm. The first one tells it by the dates of what is listed.
+fn learn(state: &mut SourceState, news: &News, now: Timestamp) {
+    let rhythm = &mut state.rhythm;
+    match state.last_success {
+        None => {
+            if let Some((span, items)) = news.listed.filter(|(span, items)| *span > 0 && *items > 1) {
+                let weight = (HALF_LIFE_SECS / seconds(span)).min(1.0);
+                rhythm.items = f64::from(items - 1) * weight;
+                rhythm.secs = seconds(span) * weight;
+            }
+        }
+        Some(last) => {
+            // A longer pause was no observation: the daemon was away, or the clock jumped.
+            let passed = now.duration_since(last).as_secs_f64().clamp(0.0, WATCHED_SECS);
+            let kept = 0.5_f64.powf(passed / HALF_LIFE_SECS);
+            // Without dates a changed answer counts as one new item.
+            let items = news.items.unwrap_or(1);
+            rhythm.items = rhythm.items * kept + f64::from(items);
+            rhythm.secs = rhythm.secs * kept + passed;
+            rhythm.observed_secs += passed;
+        }
+    }
+    if let Some((from, to)) = news.gap {
+        let missing = to.duration_since(from).as_secs_f64();
+        let rate = news
+            .listed
+            .filter(|(span, _)| *span > 0)
+            .map_or(0.0, |(span, items)| {
+                f64::from(items.saturating_sub(1)) / seconds(span)
+            });
+        // An estimate from one answer says little about long absences: at most ten answers' worth.
+        let most = news.listed.map_or(0.0, |(_, items)| 10.0 * f64::from(items));
+        let missed = (rate * missing - 1.0).round().clamp(1.0, most.max(1.0));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to a small positive number"
+        )]
+        let missed = missed as u32;
+        state.gaps.push(Gap { from, to, missed });
+        let surplus = state.gaps.len().saturating_sub(GAPS);
+        state.gaps.drain(..surplus);
+    }
+}
+
+/// Seconds to the next poll: half the time in which one new item is to be expected, within `min_every` and `max_every`.
+///
+/// The expectation is Bayesian: it begins at one item in twice `every`, as if that had been seen once, so that a source
+/// nobody knows yet is polled at `every`; each observation moves it. A source is polled more rarely than `every` only
+/// once it has been watched for a day.
+fn pace(rhythm: &Rhythm, cadence: &Cadence) -> f64 {
     let (every, max) = bounds(cadence);
-    let base = fresh.map_or(every, |fresh| seconds(fresh).clamp(every, max));
-    (base * (1.0 + GOOD_SPREAD * unit(jitter))).min(max)
+    let expected = (2.0 * every + rhythm.secs) / (1.0 + rhythm.items);
+    let longest = if rhythm.observed_secs < WATCHED_SECS {
+        every
+    } else {
+        max
+    };
+    (expected / 2.0).clamp(cadence.min_every.as_secs_f64().min(longest), longest)
 }
 
 /// Counts how often in a row the same new address was seen.
@@ -282,10 +366,15 @@ mod tests {
                 last_modified: None,
             },
             newest: Some(start()),
+            news: Box::new(News {
+                items: Some(1),
+                ..News::default()
+            }),
             body_hash: Some(7),
             issues: vec!["one".to_owned()],
             moved_to: moved_to.map(str::to_owned),
             fresh_secs,
+            retry_after_secs: None,
         }
     }
 
@@ -319,6 +408,75 @@ mod tests {
             now = next;
         }
         (waits, state)
+    }
+
+    #[test]
+    fn polls_come_twice_as_often_as_news() {
+        const HOUR: f64 = 3_600.0;
+        for (items, secs, observed, want) in [
+            (0.0, 0.0, 0.0, 900.0),
+            // Silent, but not watched for a day yet.
+            (0.0, 20.0 * HOUR, 20.0 * HOUR, 900.0),
+            (0.0, 47.5 * HOUR, 48.0 * HOUR, 24.0 * HOUR),
+            (0.0, 23.5 * HOUR, 24.0 * HOUR, 12.0 * HOUR),
+            // Two a day.
+            (
+                14.0,
+                7.0 * 24.0 * HOUR,
+                30.0 * 24.0 * HOUR,
+                168.5 * HOUR / 15.0 / 2.0,
+            ),
+            // Busy: every five minutes, never sooner.
+            (500.0, 24.0 * HOUR, 0.0, 300.0),
+        ] {
+            let rhythm = Rhythm {
+                items,
+                secs,
+                observed_secs: observed,
+            };
+            let got = pace(&rhythm, &CADENCE);
+            assert!((got - want).abs() < 1.0, "{items} in {secs}: {got}, not {want}");
+        }
+    }
+
+    #[test]
+    fn a_source_tells_its_rhythm_by_the_dates_of_its_first_answer_and_old_news_fade() {
+        let mut state = SourceState::default();
+        let first = News {
+            listed: Some((24 * 3_600, 25)),
+            ..News::default()
+        };
+        learn(&mut state, &first, start());
+        assert!((state.rhythm.items - 24.0).abs() < 1e-9 && state.rhythm.observed_secs < 1e-9);
+        for hours in 1..=7 * 24 {
+            state.last_success = Some(start() + SignedDuration::from_hours(hours - 1));
+            let silent = News {
+                items: Some(0),
+                ..News::default()
+            };
+            learn(&mut state, &silent, start() + SignedDuration::from_hours(hours));
+        }
+        assert!(
+            (state.rhythm.items - 12.0).abs() < 0.1,
+            "half after a week: {:?}",
+            state.rhythm
+        );
+    }
+
+    #[test]
+    fn a_gap_is_kept_with_what_was_probably_missed() {
+        let mut state = SourceState::default();
+        // Ten items an hour apart, the oldest six hours newer than anything known.
+        let gap = News {
+            listed: Some((9 * 3_600, 10)),
+            gap: Some((start(), start() + SignedDuration::from_hours(6))),
+            ..News::default()
+        };
+        for _ in 0..GAPS + 3 {
+            learn(&mut state, &gap, start());
+        }
+        assert_eq!(state.gaps.len(), GAPS);
+        assert_eq!(state.gaps[0].missed, 5);
     }
 
     #[test]

@@ -14,12 +14,15 @@ use crate::{
         store::{Candidate, Ingested, PollCommit, Store, StoreError},
     },
     metrics::exposure,
-    model::{Document, Mention, MentionId, Outcome, PollRecord, Source, SourceState},
+    model::{Document, Mention, MentionId, News, Outcome, PollRecord, Source, SourceState},
     watch::identity,
 };
 
 /// Answers being parsed or judged at a time: what these steps hold in memory grows with what strangers send.
 const WORKERS: usize = 2;
+
+/// Items an answer must list before their being all new means that others were missed: shorter lists change wholesale.
+const FULL_WINDOW: usize = 5;
 
 /// Most mentions stored in one commit.
 const COMMIT: usize = 500;
@@ -169,14 +172,7 @@ impl Poller {
         };
         let (plan, source, now) = (Arc::clone(plan), Arc::clone(source), self.clock.now());
         let name = source.name.clone();
-        // Behind a page that is missing lie items older than the newest one here.
-        let newest = reading
-            .documents
-            .iter()
-            .filter(|_| reading.complete)
-            .filter_map(|d| d.published.or(d.updated))
-            .filter(|at| *at <= now)
-            .max();
+        let (newest, news) = news(&reading, state.newest, now);
         let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
         let documents = reading.documents;
         let permit = Arc::clone(&self.workers).acquire_owned().await;
@@ -196,13 +192,37 @@ impl Poller {
             new_mentions: 0,
             validators: reading.validators,
             newest,
+            news: Box::new(news),
             body_hash: reading.body_hash,
             issues: reading.issues,
             moved_to: reading.moved_to,
             fresh_secs: reading.fresh_secs,
+            retry_after_secs: reading.retry_after_secs,
         };
         (outcome, candidates)
     }
+}
+
+/// Newest time of what was read, and what of it is news to a source whose newest item so far was `known`.
+fn news(reading: &read::Reading, known: Option<Timestamp>, now: Timestamp) -> (Option<Timestamp>, News) {
+    let times: Vec<Timestamp> = reading.times.iter().copied().filter(|at| *at <= now).collect();
+    let (oldest, newest) = (times.iter().min().copied(), times.iter().max().copied());
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let fresh = known.map(|known| times.iter().filter(|at| **at > known).count());
+    let span = oldest
+        .zip(newest)
+        .and_then(|(oldest, newest)| u64::try_from(newest.duration_since(oldest).as_secs()).ok());
+    // Items that move in and out of a list in another order than that of their dates are no gap: all must be new.
+    let whole = reading.lists_all_news && times.len() == reading.shown && times.len() >= FULL_WINDOW;
+    let news = News {
+        items: fresh.map(count),
+        listed: span.map(|span| (span, count(times.len()))),
+        gap: known
+            .zip(oldest)
+            .filter(|(known, oldest)| whole && known < oldest && span.is_some_and(|span| span > 0)),
+    };
+    // Behind a page that is missing lie items older than the newest one here.
+    (newest.filter(|_| reading.complete), news)
 }
 
 /// Documents → candidates: what is about a watched subject, judged, with its identity.
@@ -263,32 +283,11 @@ fn before(now: Timestamp, kept: std::time::Duration) -> Option<Timestamp> {
     now.checked_sub(kept).ok()
 }
 
-fn with_new(outcome: Outcome, new: usize) -> Outcome {
-    match outcome {
-        Outcome::Modified {
-            items,
-            validators,
-            newest,
-            body_hash,
-            issues,
-            moved_to,
-            fresh_secs,
-            ..
-        } => {
-            let new_mentions = u32::try_from(new).unwrap_or(u32::MAX);
-            Outcome::Modified {
-                items,
-                new_mentions,
-                validators,
-                newest,
-                body_hash,
-                issues,
-                moved_to,
-                fresh_secs,
-            }
-        }
-        other => other,
+fn with_new(mut outcome: Outcome, new: usize) -> Outcome {
+    if let Outcome::Modified { new_mentions, .. } = &mut outcome {
+        *new_mentions = u32::try_from(new).unwrap_or(u32::MAX);
     }
+    outcome
 }
 
 fn log(record: &PollRecord) {

@@ -48,12 +48,17 @@ pub(super) struct Reading {
     pub(super) shown: usize,
     pub(super) issues: Vec<String>,
     pub(super) validators: Validators,
+    /// When the items were published, of those that say it.
+    pub(super) times: Vec<Timestamp>,
+    /// Whether it lists the newest items whatever we know already, so that a list without any known one has a gap.
+    pub(super) lists_all_news: bool,
     /// `None`: the answer was not read to its end, so that the same one must be read again.
     pub(super) body_hash: Option<u64>,
     /// Whether it was all that the source has, so that the next poll may ask for newer items only.
     pub(super) complete: bool,
     pub(super) moved_to: Option<String>,
     pub(super) fresh_secs: Option<u64>,
+    pub(super) retry_after_secs: Option<u64>,
 }
 
 impl Reader<'_> {
@@ -182,7 +187,7 @@ impl Reader<'_> {
                         "page {page_no} could not be fetched; the pages before it were kept, the rest is asked for again"
                     ));
                     whole.complete = false;
-                    whole.fresh_secs = whole.fresh_secs.max(wanted_pause(&outcome));
+                    whole.retry_after_secs = wanted_pause(&outcome);
                     break;
                 }
             };
@@ -198,6 +203,7 @@ impl Reader<'_> {
                         .all(|d| d.published.is_some_and(|at| at < newest))
                 });
             whole.shown += documents.len();
+            whole.times.extend(times(&documents));
             whole.documents.extend(documents);
             whole.fresh_secs = whole.fresh_secs.max(body.fresh_secs);
             if !stale {
@@ -260,9 +266,17 @@ fn wanted_pause(outcome: &Outcome) -> Option<u64> {
     }
 }
 
+fn times(documents: &[Document]) -> impl Iterator<Item = Timestamp> {
+    documents
+        .iter()
+        .filter_map(|document| document.published.or(document.updated))
+}
+
 fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) -> Reading {
     Reading {
         shown: documents.len(),
+        times: times(&documents).collect(),
+        lists_all_news: true,
         documents,
         issues: issues.into_iter().map(|Issue(issue)| issue).collect(),
         validators: body.validators,
@@ -270,6 +284,7 @@ fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) 
         complete: true,
         moved_to: body.moved_to,
         fresh_secs: body.fresh_secs,
+        retry_after_secs: None,
     }
 }
 

@@ -44,6 +44,33 @@ pub struct SourceState {
     pub days: Vec<PollDay>,
     /// Permanent redirect seen, and how many polls in a row.
     pub moved_to: Option<(String, u32)>,
+    /// How often something new appears.
+    pub rhythm: Rhythm,
+    /// Times between two polls in which more appeared than the source lists, oldest first, the last few.
+    pub gaps: Vec<Gap>,
+}
+
+/// New items over time, old observations fading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rhythm {
+    /// New items, each weighted by its age.
+    pub items: f64,
+    /// Seconds of observation, weighted alike.
+    pub secs: f64,
+    /// Seconds between the first and the last poll answered well, not weighted.
+    pub observed_secs: f64,
+}
+
+/// A stretch of which a source no longer lists everything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Newest item known before it.
+    pub from: Timestamp,
+    /// Oldest item listed after it.
+    pub to: Timestamp,
+    /// Items that probably appeared in between, by how often they appear after it.
+    pub missed: u32,
 }
 
 /// Polls of one source on one day (UTC).
@@ -115,6 +142,8 @@ pub enum Outcome {
         validators: Validators,
         /// Newest document time.
         newest: Option<Timestamp>,
+        /// What of it was not there at the poll before.
+        news: Box<News>,
         /// Hash of the body; `None` if the same body must be read again.
         body_hash: Option<u64>,
         /// Repairs and oddities.
@@ -123,6 +152,8 @@ pub enum Outcome {
         moved_to: Option<String>,
         /// How long the answer said it stays fresh, in seconds.
         fresh_secs: Option<u64>,
+        /// Earliest next request, if a later part of the answer was refused with such a wish.
+        retry_after_secs: Option<u64>,
     },
     /// 304, or a body identical to the last one.
     NotModified {
@@ -150,6 +181,17 @@ pub enum Outcome {
         /// Earliest next request, if told.
         retry_after_secs: Option<u64>,
     },
+}
+
+/// What an answer lists that the one before did not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// Items newer than anything known; `None` where there are no dates to tell by.
+    pub items: Option<u32>,
+    /// Time from the oldest item listed to the newest, seconds, and how many lie in it.
+    pub listed: Option<(u64, u32)>,
+    /// Where nothing of the answer before is left in this one.
+    pub gap: Option<(Timestamp, Timestamp)>,
 }
 
 /// An outcome with its source and times, as written to the log and the store.

@@ -13,6 +13,7 @@ const BRAND: &str = r#"
 [polling]
 every = "15m"
 min_every = "1m"
+max_every = "30m"
 spacing = "0s"
 timeout = "5s"
 
@@ -440,5 +441,32 @@ fn a_configuration_that_needs_a_restart_is_refused_whole() {
             "{refused}"
         );
         assert_eq!(world.daemon.board.plan().settings.hash, before);
+    });
+}
+
+#[test]
+fn a_feed_that_moved_on_faster_than_it_was_polled_has_a_gap() {
+    let config = format!("{BRAND}{NEWS}");
+    in_world(Mode::Good, &config, async |world| {
+        let feed = |from: usize| {
+            let items: String = (from..from + 10)
+                .map(|n| {
+                    format!(
+                        "<item><guid>{n}</guid><title>Acme {n}</title><pubDate>Mon, {} Nov 2026 {:02}:00:00 GMT</pubDate></item>",
+                        16 + n / 24,
+                        n % 24
+                    )
+                })
+                .collect();
+            Reply::ok(format!("<rss version=\"2.0\"><channel>{items}</channel></rss>"))
+        };
+        world.web.on("/feed.xml", [feed(0), feed(5), feed(20)]);
+        for _ in 0..3 {
+            world.poll_due().await;
+            world.pass(hour());
+        }
+        let gaps = world.state("News").gaps;
+        assert_eq!(gaps.len(), 1, "the second answer overlaps the first: {gaps:?}");
+        assert_eq!(gaps[0].missed, 5, "15 to 19");
     });
 }
