@@ -11,10 +11,12 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
-use crate::model::{Cadence, Gap, News, Outcome, PollDay, Rhythm, SourceHealth, SourceState};
+use crate::model::{Cadence, Gap, News, Outcome, PollDay, Rhythm, SourceHealth, SourceState, Validators};
 
 /// Days of polls that are remembered.
 const DAYS: usize = 35;
+/// A page's feed that fails this often in a row is looked for again.
+const LOOK_AGAIN_AFTER: u32 = 3;
 /// A source that answers 410 this often in a row is gone.
 const GONE_AFTER: u32 = 3;
 /// Longest `Retry-After` obeyed, seconds.
@@ -123,6 +125,7 @@ fn good(state: &mut SourceState, outcome: &Outcome, cadence: &Cadence, now: Time
         } => {
             told = *retry_after_secs;
             learn(state, news, now);
+            state.found_feed.clone_from(&news.found_feed);
             state.validators.clone_from(validators);
             state.newest = state.newest.max(*newest);
             state.body_hash = *body_hash;
@@ -225,6 +228,7 @@ fn moved(seen: Option<&(String, u32)>, to: &str) -> (String, u32) {
 fn gone(state: &mut SourceState, cadence: &Cadence, now: Timestamp, jitter: f64) -> f64 {
     state.gone = state.gone.saturating_add(1);
     state.failures = state.failures.saturating_add(1);
+    forget_feed(state);
     state.last_error =
         Some("says it is gone for good (410); remove the source or give it another address".to_owned());
     if state.gone < GONE_AFTER {
@@ -242,9 +246,19 @@ fn gone(state: &mut SourceState, cadence: &Cadence, now: Timestamp, jitter: f64)
 
 fn bad(state: &mut SourceState, why: &str, health: SourceHealth, now: Timestamp) {
     state.failures = state.failures.saturating_add(1);
+    if state.failures >= LOOK_AGAIN_AFTER {
+        forget_feed(state);
+    }
     state.gone = 0;
     state.last_error = Some(why.to_owned());
     stand(state, health, now);
+}
+
+/// The feed that a page named is looked for anew.
+fn forget_feed(state: &mut SourceState) {
+    if state.found_feed.take().is_some() {
+        (state.validators, state.body_hash) = (Validators::default(), None);
+    }
 }
 
 fn stand(state: &mut SourceState, health: SourceHealth, now: Timestamp) {

@@ -5,6 +5,7 @@ pub mod cadence;
 pub mod daemon;
 pub mod deliver;
 pub mod digests;
+mod discover;
 mod follow;
 pub mod lifecycle;
 pub mod listing;

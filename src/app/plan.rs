@@ -95,7 +95,7 @@ impl Plan {
         let fingerprint = self.fingerprint(source);
         if state.heard_for != Some(fingerprint) {
             state.validators = Validators::default();
-            (state.body_hash, state.newest) = (None, None);
+            (state.body_hash, state.newest, state.found_feed) = (None, None, None);
             state.heard_for = Some(fingerprint);
             state.next_due = if state.health == SourceHealth::Ok {
                 Some(now)

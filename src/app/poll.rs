@@ -216,6 +216,7 @@ fn news(reading: &read::Reading, known: Option<Timestamp>, now: Timestamp) -> (O
     let whole = reading.lists_all_news && times.len() == reading.shown && times.len() >= FULL_WINDOW;
     let news = News {
         items: fresh.map(count),
+        found_feed: reading.found_feed.clone(),
         listed: span.map(|span| (span, count(times.len()))),
         gap: known
             .zip(oldest)

@@ -21,7 +21,7 @@ use crate::{
     model::{
         ApiAuth, ApiPlan, Document, Issue, Outcome, PageItems, Source, SourceKind, SourceState, Validators,
     },
-    parse::{Context, Refusal, feed, json, page},
+    parse::{Context, Refusal, json, page},
     presets::request::{self, Cursor},
 };
 
@@ -59,6 +59,8 @@ pub(super) struct Reading {
     pub(super) moved_to: Option<String>,
     pub(super) fresh_secs: Option<u64>,
     pub(super) retry_after_secs: Option<u64>,
+    /// Where the feed of a page was found.
+    pub(super) found_feed: Option<String>,
 }
 
 impl Reader<'_> {
@@ -70,18 +72,7 @@ impl Reader<'_> {
         seen: Timestamp,
     ) -> Result<Reading, Outcome> {
         match &source.kind {
-            SourceKind::Feed { url } => {
-                let body = self
-                    .fetch(&Ask::source(url, &source.manners, &state.validators))
-                    .await?;
-                let hash = unchanged(&body, state)?;
-                let (documents, issues) = self
-                    .parse(source, &body, seen, |bytes, context| {
-                        feed::parse(bytes, context).map(|feed| (feed.documents, feed.issues))
-                    })
-                    .await?;
-                Ok(reading(body, hash, documents, issues))
-            }
+            SourceKind::Feed { url } => self.feed(source, url, state, seen).await,
             SourceKind::Page { url, items, follow } => {
                 let ask = Ask::source(url, &source.manners, &state.validators).for_page();
                 let body = self.fetch(&ask).await?;
@@ -103,7 +94,7 @@ impl Reader<'_> {
         }
     }
 
-    async fn fetch(&self, ask: &Ask<'_>) -> Result<Body, Outcome> {
+    pub(super) async fn fetch(&self, ask: &Ask<'_>) -> Result<Body, Outcome> {
         match self.fetcher.get(ask).await.into_outcome() {
             Ok(outcome) => Err(outcome),
             Err(body) => Ok(*body),
@@ -236,7 +227,7 @@ impl Reader<'_> {
 
 /// Its hash, or the outcome that nothing changed.
 #[expect(clippy::result_large_err, reason = "an outcome is made once a poll")]
-fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
+pub(super) fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome> {
     let hash = body_hash(&body.bytes);
     if state.body_hash == Some(hash) {
         return Err(Outcome::NotModified {
@@ -272,7 +263,7 @@ fn times(documents: &[Document]) -> impl Iterator<Item = Timestamp> {
         .filter_map(|document| document.published.or(document.updated))
 }
 
-fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) -> Reading {
+pub(super) fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) -> Reading {
     Reading {
         shown: documents.len(),
         times: times(&documents).collect(),
@@ -285,6 +276,7 @@ fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: Vec<Issue>) 
         moved_to: body.moved_to,
         fresh_secs: body.fresh_secs,
         retry_after_secs: None,
+        found_feed: None,
     }
 }
 

@@ -44,6 +44,8 @@ pub struct SourceState {
     pub days: Vec<PollDay>,
     /// Permanent redirect seen, and how many polls in a row.
     pub moved_to: Option<(String, u32)>,
+    /// Feed of the page at the source's address, once it was found.
+    pub found_feed: Option<String>,
     /// How often something new appears.
     pub rhythm: Rhythm,
     /// Times between two polls in which more appeared than the source lists, oldest first, the last few.
@@ -190,6 +192,8 @@ pub struct News {
     pub items: Option<u32>,
     /// Time from the oldest item listed to the newest, seconds, and how many lie in it.
     pub listed: Option<(u64, u32)>,
+    /// Feed that was read, where the source's address is that of a page.
+    pub found_feed: Option<String>,
     /// Where nothing of the answer before is left in this one.
     pub gap: Option<(Timestamp, Timestamp)>,
 }

@@ -449,7 +449,7 @@ fn a_feed_that_moved_on_faster_than_it_was_polled_has_a_gap() {
     let config = format!("{BRAND}{NEWS}");
     in_world(Mode::Good, &config, async |world| {
         let feed = |from: usize| {
-            let items: String = (from..from + 10)
+            let items: Vec<String> = (from..from + 10)
                 .map(|n| {
                     format!(
                         "<item><guid>{n}</guid><title>Acme {n}</title><pubDate>Mon, {} Nov 2026 {:02}:00:00 GMT</pubDate></item>",
@@ -458,7 +458,10 @@ fn a_feed_that_moved_on_faster_than_it_was_polled_has_a_gap() {
                     )
                 })
                 .collect();
-            Reply::ok(format!("<rss version=\"2.0\"><channel>{items}</channel></rss>"))
+            Reply::ok(format!(
+                "<rss version=\"2.0\"><channel>{}</channel></rss>",
+                items.concat()
+            ))
         };
         world.web.on("/feed.xml", [feed(0), feed(5), feed(20)]);
         for _ in 0..3 {
@@ -468,5 +471,72 @@ fn a_feed_that_moved_on_faster_than_it_was_polled_has_a_gap() {
         let gaps = world.state("News").gaps;
         assert_eq!(gaps.len(), 1, "the second answer overlaps the first: {gaps:?}");
         assert_eq!(gaps[0].missed, 5, "15 to 19");
+    });
+}
+
+#[test]
+fn the_feed_of_a_page_is_found_once_and_again_when_it_moves() {
+    let config = format!(
+        "{BRAND}\n[[source]]\nname = \"Blog\"\nfeed = \"http://blog.example:@PORT@/\"\nallow_private = true\n"
+    );
+    let feed = |n: usize| {
+        Reply::ok(format!(
+            "<rss version=\"2.0\"><channel><item><guid>{n}</guid><title>Acme {n}</title></item></channel></rss>"
+        ))
+    };
+    let page = |links: &str| {
+        Reply::new(
+            200,
+            &["Content-Type: text/html"],
+            format!("<!doctype html><head>{links}</head>"),
+        )
+    };
+    in_world(Mode::Good, &config, async |world| {
+        let link = |path: &str| format!("<link rel=alternate type=\"application/rss+xml\" href=\"{path}\">");
+        world.web.on(
+            "/",
+            [page(&format!("{}{}", link("/comments.xml"), link("/news.xml")))],
+        );
+        world.web.on("/news.xml", [feed(1), feed(2)]);
+        world.web.on("/comments.xml", [feed(9)]);
+        assert_eq!(world.poll_due().await, 1);
+        world.pass(hour());
+        assert_eq!(world.poll_due().await, 1);
+        assert_eq!(
+            (
+                asked(world, "/"),
+                asked(world, "/news.xml"),
+                asked(world, "/comments.xml")
+            ),
+            (1, 2, 0)
+        );
+        assert!(
+            world
+                .state("Blog")
+                .found_feed
+                .is_some_and(|found| found.ends_with("/news.xml"))
+        );
+        // It moves, and nothing names it any more: the usual places are tried.
+        world.web.on("/news.xml", [Reply::new(404, &[], "")]);
+        world.web.on("/", [page("")]);
+        world.web.on("/rss.xml", [feed(3)]);
+        let mut found = 0;
+        for _ in 0..5 {
+            world.pass(hour());
+            found += world.poll_due().await;
+        }
+        assert_eq!(found, 1);
+        assert_eq!(world.state("Blog").failures, 0);
+    });
+}
+
+#[test]
+fn a_page_without_any_feed_fails_with_what_was_tried() {
+    let config = format!("{BRAND}{NEWS}");
+    in_world(Mode::Good, &config, async |world| {
+        world.web.on("/feed.xml", [html("<p>Our shop</p>")]);
+        world.poll_due().await;
+        let why = world.state("News").last_error.unwrap();
+        assert!(why.contains("HTML page") && why.contains("5 addresses"), "{why}");
     });
 }

@@ -212,7 +212,7 @@ pub(in crate::config) static SOURCE: Shape = Shape {
     path: "source[]",
     keys: &[
         key("name", "string", REQUIRED, "unique name"),
-        key("feed", "URL", "", "a feed: RSS, Atom, RDF or JSON Feed"),
+        key("feed", "URL", "", "a feed: RSS, Atom, RDF or JSON Feed; a page is searched for its feed"),
         key("page", "URL", "", "a public page with repeating items"),
         key(
             "api",

@@ -195,6 +195,16 @@ impl Reader {
     }
 }
 
+/// Feeds that a page names, made absolute; none for anything but a page.
+pub fn named_by_page(bytes: &[u8], ctx: &Context<'_>) -> Vec<String> {
+    refusal::feeds_of_page(&charset::decode(bytes, ctx.content_type).text, ctx).collect()
+}
+
+/// Whether a body is an HTML page.
+pub fn is_page(bytes: &[u8]) -> bool {
+    refusal::is_page(&charset::decode(bytes, None).text)
+}
+
 /// The feed as `inspect feed --json` shows it.
 pub fn inspect_json(feed: &ParsedFeed) -> Value {
     json!({

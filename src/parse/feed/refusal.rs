@@ -26,7 +26,7 @@ pub(super) fn of(text: &str, first_element: Option<&str>, ctx: &Context<'_>) -> 
 }
 
 /// Whether a body without a feed's root is an HTML page.
-fn is_page(text: &str) -> bool {
+pub(super) fn is_page(text: &str) -> bool {
     let doctype = text
         .get(..14)
         .is_some_and(|head| head.eq_ignore_ascii_case("<!doctype html"));
@@ -37,7 +37,7 @@ fn is_page(text: &str) -> bool {
 }
 
 /// Addresses of `<link rel="alternate" type="application/rss+xml" href="…">`.
-fn feeds_of_page<'a>(text: &'a str, ctx: &'a Context<'_>) -> impl Iterator<Item = String> + 'a {
+pub(super) fn feeds_of_page<'a>(text: &'a str, ctx: &'a Context<'_>) -> impl Iterator<Item = String> + 'a {
     tags(text)
         .filter(|tag| tag.name.eq_ignore_ascii_case("link"))
         .filter_map(|tag| {
