@@ -49,6 +49,14 @@ pub trait SecretSource {
     /// One sentence that names the file and says why it cannot be read.
     fn file(&self, path: &Path) -> Result<String, String>;
 
+    /// The bytes of a file that holds a list; a relative path starts at the configuration's directory.
+    ///
+    /// # Errors
+    /// One sentence that names the file and says why it cannot be read.
+    fn list(&self, path: &Path) -> Result<Vec<u8>, String> {
+        self.file(path).map(String::into_bytes)
+    }
+
     /// A systemd credential.
     ///
     /// # Errors

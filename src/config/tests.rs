@@ -641,11 +641,6 @@ const CASES: &[(&str, &str, &str)] = &[
         "2:10: `http.listen`: this is no address to listen on: an IP address and a port are needed; expected `127.0.0.1:8787` or `unix:/run/mentiond/http.sock`, found `8787`",
     ),
     (
-        "later: opml",
-        "SOURCE\nopml = \"feeds.opml\"",
-        "3:1: `source[0].opml`: `opml` is not supported yet (name each feed in a `[[source]]`)",
-    ),
-    (
         "later: sitemap",
         "SOURCE\nsitemap = \"https://x.example/sitemap.xml\"",
         "3:1: `source[0].sitemap`: `sitemap` is not supported yet (use `feed` or `page`)",
@@ -850,3 +845,50 @@ const CASES: &[(&str, &str, &str)] = &[
         "2:15: unexpected key or value, expected newline, `#`",
     ),
 ];
+
+#[test]
+fn a_list_of_feeds_becomes_sources() {
+    const LIST: &str = "<opml><body><outline text='Group'><outline text='One' xmlUrl='https://a.example/1'/>\
+        <outline text='One' xmlUrl='https://a.example/2'/><outline xmlUrl='https://b.example/'/>\
+        <outline text='Twice' xmlUrl='https://a.example/1'/><outline text='Own' xmlUrl='https://own.example/feed'/>\
+        <outline text='Odd' xmlUrl='ftp://a.example/'/></outline></body></opml>";
+    let world = World {
+        strings: [("feeds.opml", LIST), ("none.opml", "<rss/>")].into(),
+        ..World::default()
+    };
+    let text = format!(
+        "{BRAND}[[source]]\nopml = \"feeds.opml\"\nevery = \"1h\"\nlanguage = \"sv\"\n\
+         [[source]]\nname = \"Own\"\nfeed = \"https://own.example/feed\"\n"
+    );
+    let checked =
+        load(&text, "mentiond.toml", &world).unwrap_or_else(|errors| panic!("{}", errors.render(false)));
+    let sources: Vec<(&str, u64)> = checked
+        .settings
+        .sources
+        .iter()
+        .map(|source| (source.name.as_str(), source.cadence.every.as_secs()))
+        .collect();
+    assert_eq!(
+        sources,
+        [
+            ("Own", 900),
+            ("One", 3_600),
+            ("One (2)", 3_600),
+            ("b.example", 3_600)
+        ]
+    );
+    assert!(
+        checked.warnings.to_string().contains("1 entries of this list"),
+        "{}",
+        checked.warnings
+    );
+    for (line, why) in [
+        ("opml = \"gone.opml\"", "no such file"),
+        ("opml = \"none.opml\"", "no OPML"),
+        ("opml = \"https://a.example/x.opml\"", "from a file"),
+        ("opml = \"feeds.opml\"\nfollow = true", "`follow` has no meaning"),
+    ] {
+        let errors = load(&format!("{BRAND}[[source]]\n{line}\n"), "mentiond.toml", &world).unwrap_err();
+        assert!(errors.to_string().contains(why), "{errors}");
+    }
+}

@@ -122,6 +122,10 @@ impl SecretSource for Outside {
         String::from_utf8(bytes).map_err(|_| format!("`{}` is not UTF-8", path.display()))
     }
 
+    fn list(&self, path: &Path) -> Result<Vec<u8>, String> {
+        read_bounded(&self.directory.join(path), config::MAX_BYTES)
+    }
+
     fn credential(&self, name: &str) -> Result<String, String> {
         let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
         if !plain {

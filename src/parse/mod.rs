@@ -11,6 +11,7 @@ pub mod article;
 pub mod dom;
 pub mod feed;
 pub mod json;
+pub mod opml;
 pub mod page;
 pub mod robots;
 

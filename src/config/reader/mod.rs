@@ -69,6 +69,11 @@ impl<'a> Reader<'a> {
             .any(|problem| problem.severity == Severity::Error)
     }
 
+    /// The bytes of a file that holds a list.
+    pub(in crate::config) fn list(&self, path: &std::path::Path) -> Result<Vec<u8>, String> {
+        self.outside.list(path)
+    }
+
     /// How many errors there are so far.
     pub(in crate::config) fn errors(&self) -> usize {
         self.errors

@@ -6,6 +6,7 @@ pub(super) mod campaign;
 pub(super) mod delivery;
 pub(super) mod goals;
 pub(super) mod influencer;
+mod opml;
 pub(super) mod rates;
 pub(super) mod reading;
 pub(super) mod source;

@@ -14,6 +14,7 @@ use crate::parse::page::check_selector;
 
 use super::api;
 use super::delivery::login;
+use super::opml;
 use super::reading::{Taken, parsed, platform};
 use super::top::{cadence, manners};
 
@@ -35,7 +36,12 @@ pub(in crate::config) fn sources(r: &mut Reader<'_>, top: &Table<'_>, polling: &
     let tables = r.tables(top, "source", &shape::SOURCE);
     let (mut names, mut requests) = (Taken::default(), Taken::default());
     let mut sources = Vec::with_capacity(tables.len());
+    let mut lists = Vec::new();
     for table in &tables {
+        if table.has("opml") {
+            lists.push(table);
+            continue;
+        }
         let Some(source) = source(r, table, polling) else {
             take_name(r, table, &mut names);
             continue;
@@ -46,6 +52,10 @@ pub(in crate::config) fn sources(r: &mut Reader<'_>, top: &Table<'_>, polling: &
             requests.take(r, &value, "this address", &what_is_asked(&source.kind));
         }
         sources.push(source);
+    }
+    // Sources with a name of their own come first: a list repeats some of them, and adds nothing to those.
+    for table in lists {
+        opml::add(r, table, polling, &mut sources);
     }
     sources
 }
@@ -67,7 +77,7 @@ fn what_is_asked(kind: &SourceKind) -> String {
 }
 
 fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<Source> {
-    if !table.has("name") && !table.has("opml") {
+    if !table.has("name") {
         r.missing(table, "name", "name, unique among the sources");
     }
     let name = parsed(r, table, "name", "a name", values::name);
@@ -106,7 +116,7 @@ fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<So
 fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<(SourceKind, Platform)> {
     let given: Vec<&str> = KINDS.into_iter().filter(|key| table.has(key)).collect();
     let [kind] = given.as_slice() else {
-        let planned = table.has("opml") || table.has("sitemap");
+        let planned = table.has("sitemap");
         if !given.is_empty() {
             r.error(table, "a source is asked in one way only")
                 .expected("one of `feed`, `page` and `api`")

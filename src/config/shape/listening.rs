@@ -212,7 +212,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
     path: "source[]",
     keys: &[
         key("name", "string", REQUIRED, "unique name"),
-        key("feed", "URL", "", "a feed: RSS, Atom, RDF or JSON Feed; a page is searched for its feed"),
+        key(
+            "feed",
+            "URL",
+            "",
+            "a feed: RSS, Atom, RDF or JSON Feed; a page is searched for its feed",
+        ),
         key("page", "URL", "", "a public page with repeating items"),
         key(
             "api",
@@ -279,7 +284,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
         ),
         key("audience", "table", "", "what is known of its readership"),
         later("budget", "space requests with `every` instead"),
-        later("opml", "name each feed in a `[[source]]`"),
+        key(
+            "opml",
+            "path",
+            "",
+            "a list of feeds as readers export it, read at start and at each reload; what else this table says holds for each",
+        ),
         later("sitemap", "use `feed` or `page`"),
     ],
 };

@@ -1,0 +1,120 @@
+//! OPML: lists of feeds as readers exchange them.
+
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
+
+use super::Refusal;
+use crate::text::{charset, html::decode_entities};
+
+/// Most feeds of a list that are read.
+pub const MAX_FEEDS: usize = 20_000;
+
+/// One feed of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name, perhaps empty.
+    pub title: String,
+    /// Its address as written.
+    pub url: String,
+}
+
+/// The feeds of a list in their order, however they are grouped; damage costs what lies behind it, not the list.
+///
+/// # Errors
+/// When it is no OPML at all.
+pub fn parse(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
+    let decoded = charset::decode(bytes, None);
+    let mut reader = Reader::from_str(&decoded.text);
+    let config = reader.config_mut();
+    (
+        config.check_end_names,
+        config.allow_unmatched_ends,
+        config.allow_dangling_amp,
+    ) = (false, true, true);
+    let (mut feeds, mut is_opml) = (Vec::new(), false);
+    while feeds.len() < MAX_FEEDS {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                let name = element.local_name();
+                if name.as_ref().eq_ignore_ascii_case("opml") {
+                    is_opml = true;
+                } else if is_opml && name.as_ref().eq_ignore_ascii_case("outline") {
+                    feeds.extend(listed(&element));
+                }
+            }
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    if is_opml {
+        Ok(feeds)
+    } else {
+        Err(Refusal("this is no OPML: there is no `opml` element".to_owned()))
+    }
+}
+
+fn listed(outline: &BytesStart<'_>) -> Option<Listed> {
+    let mut attributes = outline.html_attributes();
+    let attributes = attributes.with_checks(false).flatten();
+    let (mut title, mut text, mut url) = (None, None, None);
+    for attribute in attributes {
+        let value = || decode_entities(&attribute.value).trim().to_owned();
+        match attribute.key.local_name().as_ref().to_ascii_lowercase().as_str() {
+            "xmlurl" => url = Some(value()),
+            "title" => title = Some(value()),
+            "text" => text = Some(value()),
+            _ => {}
+        }
+    }
+    let named = |name: Option<String>| name.filter(|name| !name.is_empty());
+    Some(Listed {
+        title: named(title).or_else(|| named(text)).unwrap_or_default(),
+        url: named(url)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn feeds(opml: &str) -> Vec<(String, String)> {
+        let feeds = parse(opml.as_bytes()).unwrap();
+        feeds.into_iter().map(|feed| (feed.title, feed.url)).collect()
+    }
+
+    #[test]
+    fn feeds_are_found_in_groups_and_in_spite_of_damage() {
+        let one = |title: &str| (title.to_owned(), "http://a.example/f?x=1&y=2".to_owned());
+        for (opml, want) in [
+            (
+                "<opml><body><outline text='A' xmlUrl='http://a.example/f?x=1&amp;y=2'/></body></opml>",
+                "A",
+            ),
+            (
+                "<OPML><outline text=\"News\"><outline title='B &amp; C' text='x' XMLURL=\"http://a.example/f?x=1&y=2\">",
+                "B & C",
+            ),
+            (
+                "<opml><outline text='' title='' xmlUrl='http://a.example/f?x=1&amp;y=2'></wrong></opml>",
+                "",
+            ),
+        ] {
+            assert_eq!(feeds(opml), [one(want)], "{opml}");
+        }
+        assert_eq!(feeds("<opml><outline text='no feed'/></opml>"), []);
+        assert!(parse(b"<rss/>").is_err() && parse(b"").is_err() && parse(b"\x00\xff<opm").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            drop(parse(&bytes));
+            let inside = [b"<opml><outline ".as_slice(), &bytes, b"/>"].concat();
+            drop(parse(&inside));
+        }
+    }
+}
