@@ -19,7 +19,7 @@ use crate::{
         store::Store,
     },
     model::{
-        ApiAuth, ApiPlan, Document, Issue, Outcome, PageItems, Source, SourceKind, SourceState, Validators,
+        ApiPlan, Document, Issue, Outcome, PageItems, Source, SourceKind, SourceState, Validators,
     },
     parse::{Context, Refusal, json, page},
     presets::request::{self, Cursor},
@@ -142,14 +142,9 @@ impl Reader<'_> {
         state: &SourceState,
         seen: Timestamp,
     ) -> Result<Reading, Outcome> {
-        // The fetcher adds the credentials, so that they are stripped on redirects; the request is built without them.
-        let bare = ApiPlan {
-            auth: ApiAuth::None,
-            ..plan.clone()
-        };
         let since = state.newest.and_then(|newest| newest.checked_sub(OVERLAP).ok());
         let cursor = Cursor { since, cursor: None };
-        let mut next = Some(request::first(&bare, &cursor, None).map_err(failed)?);
+        let mut next = Some(request::first(plan, &cursor).map_err(failed)?);
         let mut whole = Reading {
             complete: true,
             ..Reading::default()
@@ -157,12 +152,11 @@ impl Reader<'_> {
         let mut page_no = 0_u32;
         while let Some(asked) = next.take() {
             page_no += 1;
-            let (url, headers) = (asked.wire_url(), asked.wire_headers());
             let ask = Ask {
-                url: &url,
+                url: &asked.url,
                 method: &asked.method,
-                headers: &headers,
-                body: asked.wire_body(),
+                headers: &asked.headers,
+                body: asked.body.as_deref(),
                 validators: None,
                 manners: &source.manners,
                 auth: &plan.auth,
@@ -198,7 +192,7 @@ impl Reader<'_> {
             whole.documents.extend(documents);
             whole.fresh_secs = whole.fresh_secs.max(body.fresh_secs);
             if !stale {
-                next = request::next(&bare, &asked, body.link_header.as_deref(), &value, page_no);
+                next = request::next(plan, &asked, body.link_header.as_deref(), &value, page_no);
             }
         }
         Ok(whole)

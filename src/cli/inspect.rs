@@ -21,7 +21,7 @@ use crate::{
         clock::Clock,
         fetch::{Ask, Fetched, Fetcher, Options},
     },
-    model::{ApiAuth, ApiPlan, Issue, Manners, Platform, Secret, SourceKind, SourceName},
+    model::{ApiPlan, Issue, Manners, Platform, Secret, SourceKind, SourceName},
     parse::{Context, article, feed, json as mapping, page},
     presets::{
         self, Preset,
@@ -263,12 +263,8 @@ fn json_reply(
 
 /// Address of the next page, if the reply leads to one; a first page is what is looked at.
 fn next_page(plan: &ApiPlan, reply: &Value) -> Option<String> {
-    let bare = ApiPlan {
-        auth: ApiAuth::None,
-        ..plan.clone()
-    };
-    let first = request::first(&bare, &Cursor::default(), None).ok()?;
-    request::next(&bare, &first, None, reply, 1).map(|next| next.url.to_string())
+    let first = request::first(plan, &Cursor::default()).ok()?;
+    request::next(plan, &first, None, reply, 1).map(|next| next.url.to_string())
 }
 
 /// The preset with the example values of its parameters: only the mapping is used.

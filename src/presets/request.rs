@@ -1,13 +1,12 @@
-//! A plan + what is known so far → the next request. Nothing is sent here.
+//! A plan + what is known so far → the next request. Nothing is sent here, and no credential is added: whoever sends it
+//! does that, so that it can take them away again where a redirect leaves the source's own origin.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
 use super::plan::{encode_segment, json_inside};
-use crate::model::{ApiAuth, ApiPlan, Secret};
+use crate::model::{ApiAuth, ApiPlan};
 use crate::parse::json::at;
 
 /// Placeholders of a request that are filled in at every poll.
@@ -28,48 +27,25 @@ pub struct Cursor {
     pub cursor: Option<String>,
 }
 
-/// A request ready to be sent. `Debug` and [`HttpRequest::url`] show no secret; the `wire_` methods give what leaves.
+/// A request that lacks nothing but the credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
     /// `GET` or `POST`.
     pub method: String,
-    /// Address without credentials, fit for a log.
+    /// Address.
     pub url: Url,
-    /// Headers without credentials.
+    /// Headers.
     pub headers: Vec<(String, String)>,
+    /// JSON body of a POST.
+    pub body: Option<String>,
     cursor: Cursor,
-    secret_header: Option<(String, Secret)>,
-    secret_query: Option<(String, Secret)>,
-    body: Option<Secret>,
 }
 
-impl HttpRequest {
-    /// The address as it must be sent.
-    pub fn wire_url(&self) -> Url {
-        let mut url = self.url.clone();
-        if let Some((name, value)) = &self.secret_query {
-            url.query_pairs_mut().append_pair(name, value.expose());
-        }
-        url
-    }
-
-    /// Every header as it must be sent.
-    pub fn wire_headers(&self) -> Vec<(String, String)> {
-        let secret = self
-            .secret_header
-            .iter()
-            .map(|(name, value)| (name.clone(), value.expose().to_owned()));
-        self.headers.iter().cloned().chain(secret).collect()
-    }
-
-    /// The body as it must be sent.
-    pub fn wire_body(&self) -> Option<&str> {
-        self.body.as_ref().map(Secret::expose)
-    }
-}
-
-/// The first request of a poll. `token` is what [`token_request`] brought, for plans that need one.
-pub fn first(plan: &ApiPlan, cursor: &Cursor, token: Option<&Secret>) -> Result<HttpRequest, String> {
+/// The first request of a poll.
+///
+/// # Errors
+/// One sentence when the address, filled in, is none.
+pub fn first(plan: &ApiPlan, cursor: &Cursor) -> Result<HttpRequest, String> {
     let template = &plan.request;
     let mut address = fill_url(&template.url, cursor);
     let mut join = if address.contains('?') { '&' } else { '?' };
@@ -89,24 +65,17 @@ pub fn first(plan: &ApiPlan, cursor: &Cursor, token: Option<&Secret>) -> Result<
         .iter()
         .filter_map(|(name, value)| Some((name.clone(), fill(value, cursor, str::to_owned)?)))
         .collect();
-    let body = template
-        .body
-        .as_ref()
-        .map(|body| Secret::new(fill_body(body, cursor)));
+    let body = template.body.as_ref().map(|body| fill_body(body, cursor));
     default_header(&mut headers, "accept", "application/json");
     if body.is_some() {
         default_header(&mut headers, "content-type", "application/json");
     }
-    let (secret_header, secret_query) = credentials(&plan.auth, token);
-    let method = template.method.clone();
     Ok(HttpRequest {
-        method,
+        method: template.method.clone(),
         url,
         headers,
-        cursor: cursor.clone(),
-        secret_header,
-        secret_query,
         body,
+        cursor: cursor.clone(),
     })
 }
 
@@ -133,10 +102,10 @@ pub fn next(
         return None;
     }
     if let Some(path) = &paging.next {
-        return same_site(previous, previous.url.join(at(path, body)?.as_str()?).ok()?);
+        return same_site(plan, previous, previous.url.join(at(path, body)?.as_str()?).ok()?);
     }
     if paging.link_header {
-        return same_site(previous, previous.url.join(link_next(link_header?)?).ok()?);
+        return same_site(plan, previous, previous.url.join(link_next(link_header?)?).ok()?);
     }
     if let Some(path) = &paging.cursor {
         let value = match at(path, body)? {
@@ -145,7 +114,7 @@ pub fn next(
             _ => return None,
         };
         return match &paging.cursor_param {
-            Some(name) => same_site(previous, with_parameter(&previous.url, name, &value)),
+            Some(name) => same_site(plan, previous, with_parameter(&previous.url, name, &value)),
             None => by_template(plan, previous, value),
         };
     }
@@ -153,59 +122,8 @@ pub fn next(
     let empty = crate::parse::json::is_empty(&plan.items, body);
     let page = paging.first_page.checked_add(page_no)?.to_string();
     (!empty)
-        .then(|| same_site(previous, with_parameter(&previous.url, name, &page)))
+        .then(|| same_site(plan, previous, with_parameter(&previous.url, name, &page)))
         .flatten()
-}
-
-/// The request that brings a token, for plans that need one before the first page.
-pub fn token_request(plan: &ApiPlan) -> Option<HttpRequest> {
-    let (url, kind, secret_header, body) = match &plan.auth {
-        ApiAuth::OAuth2 {
-            token_url,
-            client_id,
-            client_secret,
-        } => (
-            token_url,
-            "application/x-www-form-urlencoded",
-            Some(("authorization".to_owned(), basic(client_id, client_secret))),
-            "grant_type=client_credentials".to_owned(),
-        ),
-        ApiAuth::Session {
-            session_url,
-            identifier,
-            password,
-        } => (
-            session_url,
-            "application/json",
-            None,
-            serde_json::json!({ "identifier": identifier, "password": password.expose() }).to_string(),
-        ),
-        _ => return None,
-    };
-    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    Some(HttpRequest {
-        method: "POST".to_owned(),
-        url: Url::parse(url).ok()?,
-        headers: vec![header("accept", "application/json"), header("content-type", kind)],
-        cursor: Cursor::default(),
-        secret_header,
-        secret_query: None,
-        body: Some(Secret::new(body)),
-    })
-}
-
-/// The token in the reply to [`token_request`] and how many seconds it is good for, if told.
-pub fn token(plan: &ApiPlan, reply: &Value) -> Option<(Secret, Option<u64>)> {
-    let key = match &plan.auth {
-        ApiAuth::OAuth2 { .. } => "access_token",
-        ApiAuth::Session { .. } => "accessJwt",
-        _ => return None,
-    };
-    let token = reply.get(key)?.as_str().filter(|token| !token.is_empty())?;
-    Some((
-        Secret::new(token),
-        reply.get("expires_in").and_then(Value::as_u64),
-    ))
 }
 
 /// Names of the placeholders in a template.
@@ -216,76 +134,46 @@ pub(super) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
         .filter_map(|after| after.split_once('}').map(|(name, _)| name))
 }
 
-type Credential = Option<(String, Secret)>;
-
-fn credentials(auth: &ApiAuth, token: Option<&Secret>) -> (Credential, Credential) {
-    let bearer = |secret: &Secret| {
-        Some((
-            "authorization".to_owned(),
-            Secret::new(format!("Bearer {}", secret.expose())),
-        ))
-    };
-    match auth {
-        ApiAuth::None => (None, None),
-        ApiAuth::Bearer(secret) => (bearer(secret), None),
-        ApiAuth::Basic { username, password } => (
-            Some(("authorization".to_owned(), basic(username, password))),
-            None,
-        ),
-        ApiAuth::Header { name, value } => (Some((name.clone(), value.clone())), None),
-        ApiAuth::Query { name, value } => (None, Some((name.clone(), value.clone()))),
-        ApiAuth::OAuth2 { .. } | ApiAuth::Session { .. } => (token.and_then(bearer), None),
-    }
-}
-
-fn basic(username: &str, password: &Secret) -> Secret {
-    Secret::new(format!(
-        "Basic {}",
-        STANDARD.encode(format!("{username}:{}", password.expose()))
-    ))
-}
-
 fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
     if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
         headers.push((name.to_owned(), value.to_owned()));
     }
 }
 
-fn same_site(previous: &HttpRequest, url: Url) -> Option<HttpRequest> {
+fn same_site(plan: &ApiPlan, previous: &HttpRequest, url: Url) -> Option<HttpRequest> {
     let safe = url.host_str() == previous.url.host_str()
         && url.port_or_known_default() == previous.url.port_or_known_default()
         && url.scheme() == previous.url.scheme();
+    let url = without_key(plan, url);
     (safe && url != previous.url).then(|| HttpRequest {
-        url: without_secret(url, previous),
+        url,
         ..previous.clone()
     })
 }
 
 /// An API may echo the key in the address of the next page; it is added again when the request leaves.
-fn without_secret(mut url: Url, previous: &HttpRequest) -> Url {
-    if let Some((secret, _)) = &previous.secret_query {
-        let kept: Vec<(String, String)> = url
-            .query_pairs()
-            .filter(|(name, _)| name != secret)
-            .map(|(n, v)| (n.into_owned(), v.into_owned()))
-            .collect();
-        url.query_pairs_mut().clear().extend_pairs(kept);
+fn without_key(plan: &ApiPlan, url: Url) -> Url {
+    match &plan.auth {
+        ApiAuth::Query { name, .. } if url.query_pairs().any(|(found, _)| found == *name) => {
+            without_parameter(&url, name)
+        }
+        _ => url,
     }
-    url
+}
+
+fn without_parameter(url: &Url, name: &str) -> Url {
+    let mut changed = url.clone();
+    let kept = url.query_pairs().filter(|(known, _)| known != name);
+    changed.query_pairs_mut().clear().extend_pairs(kept);
+    if changed.query() == Some("") {
+        changed.set_query(None);
+    }
+    changed
 }
 
 fn with_parameter(url: &Url, name: &str, value: &str) -> Url {
-    let mut changed = url.clone();
-    let kept: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(known, _)| known != name)
-        .map(|(known, value)| (known.into_owned(), value.into_owned()))
-        .collect();
-    changed
-        .query_pairs_mut()
-        .clear()
-        .extend_pairs(kept)
-        .append_pair(name, value);
+    let mut changed = without_parameter(url, name);
+    changed.query_pairs_mut().append_pair(name, value);
     changed
 }
 
@@ -297,11 +185,7 @@ fn by_template(plan: &ApiPlan, previous: &HttpRequest, value: String) -> Option<
         cursor: Some(value),
         ..previous.cursor.clone()
     };
-    let built = first(plan, &cursor, None).ok()?;
-    Some(HttpRequest {
-        secret_header: previous.secret_header.clone(),
-        ..built
-    })
+    first(plan, &cursor).ok()
 }
 
 /// Target of `rel="next"` in a `Link` header (RFC 8288).
@@ -406,7 +290,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{ApiRequest, Paging};
+    use crate::model::{ApiRequest, Paging, Secret};
 
     fn plan(url: &str, paging: Paging) -> ApiPlan {
         ApiPlan {
@@ -435,7 +319,7 @@ mod tests {
     }
 
     fn start(plan: &ApiPlan) -> HttpRequest {
-        first(plan, &Cursor::default(), None).unwrap()
+        first(plan, &Cursor::default()).unwrap()
     }
 
     fn follow(plan: &ApiPlan, link: Option<&str>, body: &Value, page: u32) -> Option<String> {
@@ -454,13 +338,13 @@ mod tests {
         ];
         assert_eq!(start(&plan).url.as_str(), "https://a.example/s?q=acme%20x");
         assert_eq!(
-            first(&plan, &since(), None).unwrap().url.as_str(),
+            first(&plan, &since()).unwrap().url.as_str(),
             "https://a.example/s?q=acme%20x&since=2026-03-01T10%3A00%3A00Z&after=t%3E1772359200&day=2026-03-01"
         );
         plan.request.body = Some(r#"{"since":"{since:rfc3339}","cursor":"{cursor}"}"#.to_owned());
-        let posted = first(&plan, &since(), None).unwrap();
+        let posted = first(&plan, &since()).unwrap();
         assert_eq!(
-            posted.wire_body(),
+            posted.body.as_deref(),
             Some(r#"{"since":"2026-03-01T10:00:00Z","cursor":""}"#)
         );
         assert!(
@@ -551,7 +435,7 @@ mod tests {
             ..Paging::default()
         };
         let by_template = plan("https://a.example/s?c={cursor}&since={since:unix}", paging);
-        let begun = first(&by_template, &since(), None).unwrap();
+        let begun = first(&by_template, &since()).unwrap();
         let second = next(&by_template, &begun, None, &json!({ "c": 7 }), 1).unwrap();
         assert_eq!(second.url.as_str(), "https://a.example/s?c=7&since=1772359200");
         assert_eq!(
@@ -562,8 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_leave_only_on_the_wire() {
-        let secret = Secret::new("s3cret");
+    fn a_key_echoed_in_the_address_of_the_next_page_is_taken_out() {
         let mut plan = plan(
             "https://a.example/s",
             Paging {
@@ -573,78 +456,28 @@ mod tests {
         );
         plan.auth = ApiAuth::Query {
             name: "key".to_owned(),
-            value: secret.clone(),
+            value: Secret::new("s3cret"),
         };
-        let begun = start(&plan);
-        assert_eq!(begun.wire_url().as_str(), "https://a.example/s?key=s3cret");
-        let echoed = json!({ "n": "https://a.example/s?key=s3cret&p=2" });
-        let second = next(&plan, &begun, None, &echoed, 1).unwrap();
-        assert!(!second.url.as_str().contains("s3cret"));
-        assert_eq!(second.wire_url().as_str(), "https://a.example/s?p=2&key=s3cret");
-        for (auth, want) in [
-            (ApiAuth::Bearer(secret.clone()), "Bearer s3cret"),
+        assert_eq!(start(&plan).url.as_str(), "https://a.example/s");
+        for (echoed, want) in [
             (
-                ApiAuth::Basic {
-                    username: "me".to_owned(),
-                    password: secret,
-                },
-                "Basic bWU6czNjcmV0",
+                "https://a.example/s?key=s3cret&p=2",
+                Some("https://a.example/s?p=2"),
             ),
+            ("https://a.example/t?key=s3cret", Some("https://a.example/t")),
+            ("https://a.example/s?p=a%20b", Some("https://a.example/s?p=a%20b")),
+            ("https://a.example/s?key=s3cret", None),
         ] {
-            plan.auth = auth;
-            let request = start(&plan);
-            assert!(
-                request
-                    .wire_headers()
-                    .contains(&("authorization".to_owned(), want.to_owned()))
-            );
-            assert!(!format!("{request:?}").contains("s3cret"));
+            let next = follow(&plan, None, &json!({ "n": echoed }), 1);
+            assert_eq!(next.as_deref(), want, "{echoed}");
         }
-    }
-
-    #[test]
-    fn tokens_are_fetched_first() {
-        let mut plan = plan("https://a.example/s", Paging::default());
-        assert_eq!(token_request(&plan), None);
-        plan.auth = ApiAuth::Session {
-            session_url: "https://a.example/login".to_owned(),
-            identifier: "me".to_owned(),
-            password: Secret::new("p\"w"),
-        };
-        let login = token_request(&plan).unwrap();
-        assert_eq!(
-            login.wire_body(),
-            Some(r#"{"identifier":"me","password":"p\"w"}"#)
-        );
-        assert!(!format!("{login:?}").contains("p\\"));
-        let (token, _) = token(&plan, &json!({ "accessJwt": "jwt" })).unwrap();
-        let request = first(&plan, &Cursor::default(), Some(&token)).unwrap();
-        assert!(
-            request
-                .wire_headers()
-                .contains(&("authorization".to_owned(), "Bearer jwt".to_owned()))
-        );
-        plan.auth = ApiAuth::OAuth2 {
-            token_url: "https://a.example/token".to_owned(),
-            client_id: "id".to_owned(),
-            client_secret: Secret::new("cs"),
-        };
-        let login = token_request(&plan).unwrap();
-        assert_eq!(login.wire_body(), Some("grant_type=client_credentials"));
-        assert!(
-            login
-                .wire_headers()
-                .contains(&("authorization".to_owned(), "Basic aWQ6Y3M=".to_owned()))
-        );
-        let reply = json!({ "access_token": "t", "expires_in": 3600 });
-        assert_eq!(super::token(&plan, &reply), Some((Secret::new("t"), Some(3600))));
     }
 
     proptest! {
         #[test]
         fn any_template_is_survived(url in "https://a.example/[a-z?&={}:/]{0,30}", link in ".{0,60}") {
             let plan = plan(&url, Paging { link_header: true, ..Paging::default() });
-            if let Ok(request) = first(&plan, &since(), None) {
+            if let Ok(request) = first(&plan, &since()) {
                 let after = next(&plan, &request, Some(&link), &Value::Null, 1);
                 prop_assert!(after.is_none_or(|after| after.url.host_str() == request.url.host_str()));
             }
