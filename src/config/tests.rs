@@ -582,6 +582,26 @@ const CASES: &[(&str, &str, &str)] = &[
         "3:8: `source[0].feed`: the address leads to a private network (if that is meant, add `allow_private = true` to this source)",
     ),
     (
+        "T36 benchmarks",
+        "SOURCE\nfeed = \"http://198.18.0.1/feed\"",
+        "3:8: `source[0].feed`: the address leads to a reserved network (if that is meant, add `allow_private = true` to this source)",
+    ),
+    (
+        "T36 documentation",
+        "SOURCE\nfeed = \"http://203.0.113.7/feed\"",
+        "3:8: `source[0].feed`: the address leads to a reserved network (if that is meant, add `allow_private = true` to this source)",
+    ),
+    (
+        "T36 6to4",
+        "SOURCE\nfeed = \"http://[2002:7f00:1::]/feed\"",
+        "3:8: `source[0].feed`: the address leads to this machine (if that is meant, add `allow_private = true` to this source)",
+    ),
+    (
+        "T36 NAT64",
+        "SOURCE\nfeed = \"http://[64:ff9b::10.0.0.1]/feed\"",
+        "3:8: `source[0].feed`: the address leads to a private network (if that is meant, add `allow_private = true` to this source)",
+    ),
+    (
         "T36 localhost",
         "SOURCE\nfeed = \"http://localhost/feed\"",
         "3:8: `source[0].feed`: the address leads to this machine (if that is meant, add `allow_private = true` to this source)",

@@ -1,12 +1,12 @@
 //! Forms that a string may have: durations, sizes, names, addresses. Each refusal is one sentence.
 
-use std::{net::IpAddr, time::Duration};
+use std::time::Duration;
 
 use url::{Host, Url};
 
 use crate::model::{Handle, Platform};
 
-use crate::text::nearest::suggestion;
+use crate::text::{nearest::suggestion, url::special_network};
 
 /// Longest name for people, in characters.
 const NAME_CHARS: usize = 120;
@@ -200,7 +200,8 @@ pub(super) fn http_url(text: &str) -> Result<Url, String> {
     }
 }
 
-/// Why an address must not be contacted unless its source says so: loopback, private and other special networks.
+/// Where an address leads that must not be contacted unless its source says so. A name is judged again at every poll,
+/// by what it resolves to.
 pub(super) fn private(url: &Url) -> Option<&'static str> {
     match url.host()? {
         Host::Domain(name) => {
@@ -208,32 +209,8 @@ pub(super) fn private(url: &Url) -> Option<&'static str> {
             let loopback = name == "localhost" || name.ends_with(".localhost");
             loopback.then_some("this machine")
         }
-        Host::Ipv4(ip) => private_ip(IpAddr::V4(ip)),
-        Host::Ipv6(ip) => private_ip(IpAddr::V6(ip)),
-    }
-}
-
-/// RFC 6890 special-purpose networks, as far as a literal address can name them.
-fn private_ip(ip: IpAddr) -> Option<&'static str> {
-    let v4 = match ip {
-        IpAddr::V4(v4) => v4,
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4,
-            None if v6.is_loopback() => return Some("this machine"),
-            None if v6.is_unspecified() || v6.is_multicast() => return Some("no single host"),
-            None if v6.is_unique_local() || v6.is_unicast_link_local() => return Some("a private network"),
-            None => return None,
-        },
-    };
-    let [a, b, ..] = v4.octets();
-    if v4.is_loopback() {
-        Some("this machine")
-    } else if v4.is_private() || v4.is_link_local() || (a == 100 && (64..128).contains(&b)) {
-        Some("a private network")
-    } else if a == 0 || v4.is_multicast() || v4.is_broadcast() || a >= 240 {
-        Some("no single host")
-    } else {
-        None
+        Host::Ipv4(ip) => special_network(ip.into()),
+        Host::Ipv6(ip) => special_network(ip.into()),
     }
 }
 

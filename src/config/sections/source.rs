@@ -11,6 +11,7 @@ use crate::config::{
 };
 use crate::model::{ApiAuth, Manners, PageItems, Platform, Secret, Source, SourceKind, SourceName};
 use crate::parse::page::check_selector;
+use crate::text::url::percent_decoded;
 
 use super::api;
 use super::delivery::login;
@@ -196,14 +197,6 @@ fn url(r: &mut Reader<'_>, value: &Value<'_>, manners: &mut Manners) -> Option<U
     }
     check_private(r, value, &url, manners.allow_private);
     Some(url)
-}
-
-fn percent_decoded(text: &str) -> String {
-    // A query string decodes percent signs; `+` stands for itself here.
-    let pair = format!("v={}", text.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(pair.as_bytes())
-        .next()
-        .map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
 fn check_private(r: &mut Reader<'_>, place: &impl Place, url: &Url, allowed: bool) {

@@ -14,7 +14,10 @@ use tokio::{sync::Mutex as FairMutex, time::Instant};
 use url::{Url, form_urlencoded};
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::model::{ApiAuth, Secret};
+use crate::{
+    model::{ApiAuth, Secret},
+    text::url::percent_decoded,
+};
 
 use super::{Ask, Body, Fetched};
 
@@ -130,23 +133,6 @@ fn basic(username: &str, password: &Secret) -> Result<Key, Fetched> {
     let mut key = header(AUTHORIZATION, &format!("Basic {pair}"), password)?;
     key.values.push(Secret::new(pair));
     Ok(key)
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let hex = |digit: Option<u8>| digit.and_then(|digit| char::from(digit).to_digit(16));
-        match (byte, hex(ahead.next()), hex(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                rest = ahead;
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A token in use.
@@ -323,11 +309,6 @@ mod tests {
         for json in ["", "<html>", "{}", r#"{"access_token":""}"#] {
             assert!(token(json).is_err(), "{json}");
         }
-    }
-
-    #[test]
-    fn percent_signs_are_undone() {
-        assert_eq!(percent_decoded("p%40ss%3A%C3%A9+%zz%4"), "p@ss:é+%zz%4");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Which addresses may be contacted: nothing inside a private network unless its source allows it in so many words.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use url::{Host, Url};
+
+use crate::text::url::special_network;
 
 /// Checks scheme and literal address of a URL; names are checked when they are resolved.
 ///
@@ -44,55 +46,13 @@ pub(super) fn refusal(host: &str, ip: IpAddr) -> String {
     )
 }
 
-/// Whether an address is reachable from everywhere. IANA special-purpose registries, RFC 6890, as of 2025.
+/// Whether an address is reachable from everywhere.
 pub(super) fn is_public(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => is_public_v4(ip),
-        IpAddr::V6(ip) => is_public_v6(ip),
-    }
-}
-
-fn is_public_v4(ip: Ipv4Addr) -> bool {
-    let [a, b, c, _] = ip.octets();
-    !matches!(
-        (a, b, c),
-        (0 | 10 | 127 | 224..=255, _, _)      // this network, private, loopback, multicast, reserved, broadcast
-            | (100, 64..=127, _)              // shared by carriers (CGNAT)
-            | (169, 254, _)                   // link-local, cloud metadata
-            | (172, 16..=31, _)               // private
-            | (192, 168, _)                   // private
-            | (192, 0, 0 | 2)                 // protocol assignments, documentation
-            | (192, 88, 99)                   // 6to4 relays, withdrawn
-            | (198, 18 | 19, _)               // benchmarks
-            | (198, 51, 100)                  // documentation
-            | (203, 0, 113) // documentation
-    )
-}
-
-fn is_public_v6(ip: Ipv6Addr) -> bool {
-    match ip.segments() {
-        // IPv4-mapped, and NAT64.
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
-            is_public_pair(high, low)
-        }
-        // 6to4.
-        [0x2002, high, low, ..] => is_public_pair(high, low),
-        // Teredo, ORCHID and other assignments; documentation.
-        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
-        // All global unicast is in 2000::/3.
-        [first, ..] => first & 0xe000 == 0x2000,
-    }
-}
-
-/// An IPv4 address inside an IPv6 one.
-fn is_public_pair(high: u16, low: u16) -> bool {
-    is_public_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)))
+    special_network(ip).is_none()
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn check(url: &str) -> Result<(), String> {
@@ -168,17 +128,6 @@ mod tests {
                     .contains("only `http:`"),
                 "{url}"
             );
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_mapped_address_is_judged_like_its_original(bits: u32) {
-            let v4 = Ipv4Addr::from(bits);
-            prop_assert_eq!(is_public(IpAddr::V6(v4.to_ipv6_mapped())), is_public(IpAddr::V4(v4)));
-            if v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_multicast() {
-                prop_assert!(!is_public(IpAddr::V4(v4)));
-            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Addresses: one key for every spelling of the same page, hosts and their owners, campaign parameters.
 
 mod canonical;
+mod network;
 mod redirect;
 mod tracking;
 
 pub use canonical::{canonical, destination};
+pub use network::special_network;
 
 use url::{Host, Url, form_urlencoded};
 
@@ -82,6 +84,25 @@ pub fn host_matches(host: &str, domain: &str) -> bool {
     let host = host.strip_prefix("www.").unwrap_or(&host);
     let domain = domain.strip_prefix("www.").unwrap_or(&domain);
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// A user name or password as it stands in an address, with its percent signs undone; those before anything but two
+/// hexadecimal digits stay, and so does `+`.
+pub fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        let hex = |digit: Option<u8>| digit.and_then(|digit| char::from(digit).to_digit(16));
+        match (byte, hex(ahead.next()), hex(ahead.next())) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                rest = ahead;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The five UTM parameters of a link, decoded; names in any case; empty values are `None`.

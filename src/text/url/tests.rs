@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{ascii_host, canonical, host_matches, host_of, registrable_domain, utm};
+use super::{ascii_host, canonical, host_matches, host_of, percent_decoded, registrable_domain, utm};
 
 #[test]
 fn spellings_of_one_page_share_a_key() {
@@ -131,5 +131,17 @@ proptest! {
         drop((canonical(&address), utm(&address), registrable_domain(&address)));
         let longer = format!("{address}.x");
         prop_assert!(!host_matches("acme.example", &longer));
+    }
+}
+
+#[test]
+fn percent_signs_are_undone() {
+    for (text, decoded) in [
+        ("p%40ss%3A%C3%A9+%zz%4", "p@ss:é+%zz%4"),
+        ("a&b=c%26", "a&b=c&"),
+        ("", ""),
+        ("%FF", "\u{fffd}"),
+    ] {
+        assert_eq!(percent_decoded(text), decoded);
     }
 }
