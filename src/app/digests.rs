@@ -219,7 +219,6 @@ pub async fn compose(
         period: due.period.clone(),
         window: due.window,
         missed_periods: due.missed.clone(),
-        status_url: None,
     };
     Ok(digest::render(&reports, digest, &context).map(|rendered| (reports, rendered)))
 }

@@ -239,7 +239,7 @@ pub fn judge(plan: &Plan, source: &Source, documents: Vec<Document>, now: Timest
                 return None;
             }
             let mut mention = plan.judge.judge(document, heard, aliases.id, now);
-            mention.exposure = exposure::estimate(&mention, source.monthly_visits, None);
+            mention.exposure = exposure::estimate(&mention, source.monthly_visits);
             Some(Candidate {
                 mention,
                 keys: aliases.keys,

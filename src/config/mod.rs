@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub use problem::{Problem, Problems, Severity};
 pub use settings::*;
-pub use shape::{Key, KeyRow, Shape, Support, keys, table};
+pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
 use sections::{brand, campaign, delivery, influencer, rates, source, top};

@@ -122,11 +122,6 @@ impl Schedule {
         self.lines.len() > 1
     }
 
-    /// Whether it may run more often than once a day.
-    pub fn is_sub_daily(&self) -> bool {
-        matches!(self.rhythm, Rhythm::Seconds | Rhythm::Minutes)
-    }
-
     /// The first run strictly after an instant; `None` after the year 2100 or the last year named.
     pub fn next_after(&self, after: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         self.runs_after(after, zone).next().map(|(_, at)| at)

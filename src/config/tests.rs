@@ -86,7 +86,6 @@ fn every_supported_key_stands_in_the_example() {
 #[test]
 fn every_key_is_explained() {
     let rows = keys();
-    assert!(table().lines().all(|line| line.matches('|').count() == 5));
     assert!(
         rows.iter()
             .any(|row| row.key == "source[].items.each" && row.default == "required")

@@ -49,8 +49,6 @@ pub struct RenderContext {
     pub window: Window,
     /// Earlier periods that were missed and are folded into this one.
     pub missed_periods: Vec<String>,
-    /// Address of the status endpoint for the reader's own use, if it may be named.
-    pub status_url: Option<String>,
 }
 
 /// Largest HTML part in bytes before transfer encoding. Gmail clips a message near 102 KB; quoted-printable adds

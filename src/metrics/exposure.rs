@@ -6,13 +6,13 @@ use crate::model::{Exposure, Mention, Platform, Provenance, Range};
 
 /// Estimates impressions and reach of one mention.
 ///
-/// In order: views counted by the platform; points on Hacker News; the site's `monthly_visits` (divided by
-/// `articles_per_month` where known, else 2.5 % of them, 0.1 % on boards); followers × view rate. Nothing to go by
-/// gives `None`, never 0. Numbers are whole, so that sums of them are exact.
-pub fn estimate(mention: &Mention, monthly_visits: Option<u64>, articles_per_month: Option<f64>) -> Exposure {
+/// In order: views counted by the platform; points on Hacker News; a share of the site's `monthly_visits` (2.5 % an
+/// article, 0.1 % a thread on boards); followers × view rate. Nothing to go by gives `None`, never 0. Numbers are
+/// whole, so that sums of them are exact.
+pub fn estimate(mention: &Mention, monthly_visits: Option<u64>) -> Exposure {
     let exposure = counted(mention)
         .or_else(|| by_points(mention))
-        .or_else(|| by_visits(mention.platform, monthly_visits?, articles_per_month))
+        .or_else(|| by_visits(mention.platform, monthly_visits?))
         .or_else(|| by_followers(mention));
     exposure.unwrap_or_else(|| Exposure {
         basis: why_unknown(mention.platform).to_owned(),
@@ -46,22 +46,16 @@ fn by_points(mention: &Mention) -> Option<Exposure> {
 }
 
 /// A page of a site whose monthly visits are configured.
-fn by_visits(platform: Platform, visits: u64, articles: Option<f64>) -> Option<Exposure> {
-    let views = match (platform, articles) {
-        (Platform::Web, Some(articles)) if articles >= 1.0 => whole(visits) / articles,
-        (Platform::Web, _) => whole(visits) * rates::ARTICLE_SHARE,
-        (Platform::Forum, _) => whole(visits) * rates::THREAD_SHARE,
+fn by_visits(platform: Platform, visits: u64) -> Option<Exposure> {
+    let (share, page) = match platform {
+        Platform::Web => (rates::ARTICLE_SHARE, "an article"),
+        Platform::Forum => (rates::THREAD_SHARE, "a thread"),
         _ => return None,
     };
-    let basis = match (platform, articles) {
-        (Platform::Forum, _) => format!("configured visits × {} a thread (forum)", rates::THREAD_SHARE),
-        (_, Some(articles)) if articles >= 1.0 => "configured visits ÷ articles a month (web)".to_owned(),
-        _ => format!("configured visits × {} an article (web)", rates::ARTICLE_SHARE),
-    };
     Some(modelled(
-        range::by_factor(views, rates::SITE_FACTOR),
+        range::by_factor(whole(visits) * share, rates::SITE_FACTOR),
         Some(visits),
-        basis,
+        format!("configured visits × {share} {page} ({platform})"),
     ))
 }
 
@@ -149,10 +143,9 @@ mod tests {
     #[test]
     fn the_best_method_at_hand_is_taken() {
         let k = Some(40_000);
-        for (mention, visits, articles, impressions, basis) in [
+        for (mention, visits, impressions, basis) in [
             (
                 on(Platform::TikTok, k, Some(55_000), None),
-                None,
                 None,
                 Some(55_000.0),
                 "views counted",
@@ -160,13 +153,11 @@ mod tests {
             (
                 on(Platform::Instagram, k, None, None),
                 None,
-                None,
                 Some(8_400.0),
                 "view rate 0.21",
             ),
             (
                 on(Platform::Mastodon, k, None, None),
-                None,
                 None,
                 Some(6_000.0),
                 "fallback rate",
@@ -174,48 +165,25 @@ mod tests {
             (
                 on(Platform::HackerNews, None, None, Some(208)),
                 None,
-                None,
                 Some(14_976.0),
                 "points",
             ),
             (
-                on(Platform::Web, None, None, None),
-                Some(618_631),
-                Some(310.0),
-                Some(1_996.0),
-                "÷ articles",
-            ),
-            (
                 on(Platform::Web, k, None, None),
                 Some(250_000),
-                None,
                 Some(6_250.0),
                 "0.025",
             ),
             (
                 on(Platform::Forum, None, None, None),
                 Some(250_000),
-                None,
                 Some(250.0),
                 "a thread",
             ),
-            (
-                on(Platform::Web, None, None, None),
-                None,
-                None,
-                None,
-                "monthly_visits",
-            ),
-            (
-                on(Platform::Forum, k, None, None),
-                None,
-                None,
-                None,
-                "monthly_visits",
-            ),
+            (on(Platform::Web, None, None, None), None, None, "monthly_visits"),
+            (on(Platform::Forum, k, None, None), None, None, "monthly_visits"),
             (
                 on(Platform::Mastodon, None, None, Some(9)),
-                None,
                 None,
                 None,
                 "followers",
@@ -224,18 +192,16 @@ mod tests {
                 on(Platform::Instagram, Some(0), None, None),
                 None,
                 None,
-                None,
                 "followers",
             ),
             (
                 on(Platform::GitHub, k, None, None),
                 None,
                 None,
-                None,
                 "no published way",
             ),
         ] {
-            let exposure = estimate(&mention, visits, articles);
+            let exposure = estimate(&mention, visits);
             assert_eq!(
                 exposure.impressions.map(|r| r.value),
                 impressions,
@@ -249,7 +215,7 @@ mod tests {
 
     #[test]
     fn golden_people_behind_counted_views() {
-        let exposure = estimate(&on(Platform::TikTok, None, Some(55_000), None), None, None);
+        let exposure = estimate(&on(Platform::TikTok, None, Some(55_000), None), None);
         assert_eq!(exposure.provenance, Provenance::Observed);
         let reach = exposure.reach.unwrap();
         assert_eq!(
@@ -262,7 +228,7 @@ mod tests {
         #[test]
         fn more_followers_never_mean_fewer_views_inside_a_band(followers in 1_u64..9_000, more in 0_u64..900) {
             for platform in Platform::ALL {
-                let views = |n| estimate(&on(*platform, Some(n), None, None), None, None).impressions;
+                let views = |n| estimate(&on(*platform, Some(n), None, None), None).impressions;
                 if let (Some(less), Some(more)) = (views(followers), views(followers + more)) {
                     prop_assert!(less.value <= more.value && less.high <= more.high);
                     prop_assert!(less.low <= less.value && less.value <= less.high);
@@ -274,7 +240,7 @@ mod tests {
         #[test]
         fn people_are_never_more_than_views(views in 0_u64..10_000_000_000) {
             for platform in Platform::ALL {
-                let exposure = estimate(&on(*platform, None, Some(views), None), None, None);
+                let exposure = estimate(&on(*platform, None, Some(views), None), None);
                 let (seen, reach) = (exposure.impressions.unwrap(), exposure.reach.unwrap());
                 prop_assert!(reach.low <= reach.value && reach.value <= reach.high && reach.high <= seen.high);
             }

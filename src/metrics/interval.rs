@@ -1,6 +1,6 @@
 //! Shares, tails and quantiles: the few distribution functions that the tests and ranges need.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::beta::checked_beta_reg;
 
 /// Two-sided 95 % quantile of the normal distribution.
@@ -59,12 +59,6 @@ pub fn bisect(mut low: f64, mut high: f64, is_left: impl Fn(f64) -> bool) -> f64
 /// Share of a normal distribution below `z` standard deviations.
 pub fn normal_cdf(z: f64) -> f64 {
     Normal::new(0.0, 1.0).map_or(f64::NAN, |normal| normal.cdf(z))
-}
-
-/// Quantile of Student's t with `freedom` degrees of freedom.
-pub fn t_quantile(share: f64, freedom: f64) -> Option<f64> {
-    let t = StudentsT::new(0.0, 1.0, freedom).ok()?;
-    (0.0 < share && share < 1.0).then(|| t.inverse_cdf(share))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! P(reach G) = `I_{m/(d+m)}((G−C)/φ, C/φ+½)`; the interval inverts it. Simulated coverage of the 80 % interval is 72 to
 //! 82 %.
 
-use super::interval::{beta_share, bisect, t_quantile};
+use super::interval::{beta_share, bisect};
 
 /// Where a count stands on its way to a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,22 +70,9 @@ fn more_at(probability: f64, so_far: f64, done: f64, left: f64, phi: f64) -> f64
     })
 }
 
-/// Forecast of a sum of daily changes that may be negative (followers won and lost): C + m·x̄ ± t·s·√(m + m²/n), 80 %.
-///
-/// `days` are the changes so far, `left` the days to come. `None` with fewer than two days.
-#[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
-pub fn net_change(days: &[f64], left: f64) -> Option<(f64, f64)> {
-    let n = days.len() as f64;
-    let t = (n >= 2.0).then(|| t_quantile(0.9, n - 1.0)).flatten()?;
-    let total: f64 = days.iter().sum();
-    let mean = total / n;
-    let s = (days.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
-    Some((total + left * mean, t * s * (left + left * left / n).sqrt()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{net_change, pace};
+    use super::pace;
     use proptest::prelude::{prop_assert, proptest};
 
     #[test]
@@ -108,17 +95,6 @@ mod tests {
         let whole = |(low, high): (f64, f64)| (low.round(), high.round());
         assert_eq!(whole(plain.interval), (456.0, 497.0), "{:?}", plain.interval);
         assert_eq!(whole(bursty.interval), (446.0, 510.0), "{:?}", bursty.interval);
-    }
-
-    #[test]
-    fn golden_net_change() {
-        let days = [12., 9., 15., 11., 8., 14., 10., 13., 9., 16., 12., 11., 10., 14.];
-        let (forecast, half) = net_change(&days, 28.0).unwrap();
-        assert!(
-            (forecast - 492.0).abs() < 1e-9 && (half - 30.1).abs() < 0.05,
-            "{forecast} {half}"
-        );
-        assert_eq!(net_change(&[1.0], 3.0), None);
     }
 
     #[test]

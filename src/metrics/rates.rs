@@ -164,7 +164,7 @@ pub const HN_VIEWS_PER_POINT: f64 = 72.0;
 /// Factor of the range around it.
 pub const HN_FACTOR: f64 = 3.0;
 
-/// Share of a site's monthly visitors that sees one article, where the articles per month are not known.
+/// Share of a site's monthly visitors that sees one article.
 pub const ARTICLE_SHARE: f64 = 0.025;
 /// Share of a board's monthly visitors that sees one thread (Notified divides by 1,000).
 pub const THREAD_SHARE: f64 = 0.001;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::range;
 use super::totals::{Part, People, combine};
 use super::{Better, Facts, Metric, Unit};
-use crate::model::{Figure, Provenance, Range};
+use crate::model::{Figure, Provenance};
 
 /// The metric.
 pub const METRIC: Metric = Metric {
@@ -61,24 +61,6 @@ const MOST_POSTS: f64 = 10_000.0;
 fn steps(posts: f64, factor: impl Fn(f64) -> f64) -> Vec<f64> {
     let count = posts.min(MOST_POSTS).ceil() as usize;
     (0..count).map(|j| factor(j as f64)).collect()
-}
-
-/// People reached by several authors: Sainsbury's U · (1 − Π (1 − Rᵢ/U)) when the number `universe` of all people is
-/// known; else the sum, with the bounds that full and no overlap give: largest and sum.
-pub fn across(reaches: &[f64], universe: Option<f64>) -> Range {
-    let sum: f64 = reaches.iter().sum();
-    let largest = reaches.iter().copied().fold(0.0, f64::max);
-    match universe.filter(|people| *people > 0.0) {
-        Some(people) => {
-            let missed: f64 = reaches.iter().map(|r| 1.0 - (r / people).min(1.0)).product();
-            Range::point(people * (1.0 - missed))
-        }
-        None => Range {
-            low: largest,
-            value: sum,
-            high: sum,
-        },
-    }
 }
 
 fn compute(facts: &Facts<'_>) -> Figure {
@@ -138,7 +120,7 @@ fn audience_of(entries: &[&People]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{across, of_one_author};
+    use super::of_one_author;
     use proptest::prelude::{prop_assert, proptest};
 
     #[test]
@@ -147,16 +129,6 @@ mod tests {
             let reach = of_one_author(6_320.0, posts, Some(40_000.0));
             assert!((reach - net).abs() < 0.5, "{posts}: {reach}");
         }
-    }
-
-    #[test]
-    fn golden_sainsbury_and_bounds() {
-        let reaches = [10_045.0, 37_400.0, 1_996.0];
-        for (universe, net) in [(2e6, 49_206.0), (1e5, 44_812.0)] {
-            assert!((across(&reaches, Some(universe)).value - net).abs() < 0.5);
-        }
-        let bounds = across(&reaches, None);
-        assert_eq!((bounds.low, bounds.high), (37_400.0, 49_441.0));
     }
 
     proptest! {

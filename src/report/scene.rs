@@ -113,7 +113,7 @@ impl Scene {
         let mut mention = sample::mention(id, &format!("{day}T12:00:00Z"));
         change(&mut mention);
         if mention.exposure.basis.is_empty() {
-            mention.exposure = exposure::estimate(&mention, None, None);
+            mention.exposure = exposure::estimate(&mention, None);
         }
         for subject in rollup::subjects(&mention) {
             rollup::add(self.rollups.entry((subject, day)).or_default(), &mention);

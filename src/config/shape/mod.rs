@@ -86,29 +86,6 @@ pub fn keys() -> Vec<KeyRow> {
         .collect()
 }
 
-/// The README's table of keys (Markdown), derived so that it can never be out of date.
-pub fn table() -> String {
-    let mut table = String::from("| Key | Value | Default | Meaning |\n|---|---|---|---|\n");
-    for row in keys() {
-        let default = match row.default {
-            "" | "required" => row.default.to_owned(),
-            written => format!("`{written}`"),
-        };
-        table.extend([
-            "| `",
-            &row.key,
-            "` | ",
-            row.kind,
-            " | ",
-            &default,
-            " | ",
-            row.meaning,
-            " |\n",
-        ]);
-    }
-    table
-}
-
 const fn key(name: &'static str, kind: &'static str, default: &'static str, meaning: &'static str) -> Key {
     Key {
         name,

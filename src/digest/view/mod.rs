@@ -95,9 +95,7 @@ pub(super) struct Page {
     language: String,
     digest: String,
     window: String,
-    period: String,
     late: Vec<String>,
-    status_url: Option<String>,
     due: String,
     brands: Vec<BrandView>,
 }
@@ -179,9 +177,7 @@ pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContex
         language: plan.language.clone(),
         digest: plan.id.to_string(),
         window: show::window(context.window),
-        period: context.period.clone(),
         late: context.missed_periods.clone(),
-        status_url: show::safe_url(context.status_url.as_deref()),
         due: show::moment(context.due, &context.zone),
         brands: reports
             .iter()
