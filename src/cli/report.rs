@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
+use jiff::tz::TimeZone;
 
 use super::{Global, Out, output::columns, remote, setup, wanted::Reckoning};
 use crate::{
@@ -88,7 +89,7 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
     if out.json {
         out.json(&report)?;
     } else {
-        print(&report, out)?;
+        print(&report, &plan.settings.timezone, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -122,12 +123,12 @@ fn subject(plan: &Plan, args: &ReportArgs) -> anyhow::Result<(BrandId, Option<Ve
 }
 
 /// The report in columns.
-fn print(report: &Report, out: &mut Out) -> anyhow::Result<()> {
+fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!(
         "{}: {} to {}",
         report.brand_name, report.window.from, report.window.to
     ))?;
-    for sentence in numbers::summary(report) {
+    for sentence in numbers::summary(report, zone) {
         out.line(&sentence)?;
     }
     out.line("")?;

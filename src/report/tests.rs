@@ -63,7 +63,7 @@ fn before_during_after_match_the_golden_test() {
     assert!((effect.p_value.unwrap() - 0.002_540_05).abs() < 5e-9);
     assert!((effect.retained_percent.unwrap() - 20.0).abs() < 0.5);
     assert_eq!(effect.finding, Finding::Rise);
-    let sentence = &summary(&report)[0];
+    let sentence = &summary(&report, &scene.zone)[0];
     assert!(
         sentence.contains(
             "2.3× the rate before Spring launch (95 % range 1.3–3.9), a real rise; 20 % of the lift"
@@ -225,7 +225,7 @@ fn goals_pace_and_forecast_match_the_golden_numbers() {
         "{}",
         subject_line(&report)
     );
-    let todo = summary(&report).pop().unwrap();
+    let todo = summary(&report, &scene.zone).pop().unwrap();
     assert!(todo.contains("500 by 24 December takes 5.9 a day"), "{todo}");
 }
 
@@ -310,7 +310,7 @@ fn what_was_said_shows_each_story_once_and_complaints_apart() {
     assert_eq!(report.negative.len(), 1);
     assert!(report.negative[0].question);
     assert!(
-        summary(&report)
+        summary(&report, &scene.zone)
             .pop()
             .unwrap()
             .starts_with("To do: answer “Skates 5”")
@@ -411,6 +411,6 @@ fn reach_that_was_not_known_before_is_no_baseline_of_zero() {
     assert_eq!(reach.finding, Finding::NoBaseline);
     assert!(!reach.before.is_known() && reach.during.is_known());
     assert!(!tile(&report, "reach").baseline.is_known());
-    let todo = summary(&report).pop().unwrap();
+    let todo = summary(&report, &scene.zone).pop().unwrap();
     assert!(todo.starts_with("Worth a talk: @writer"), "{todo}");
 }

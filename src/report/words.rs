@@ -1,6 +1,6 @@
 //! The report in a few plain sentences, written from rules: no claim without its number.
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 
 use crate::metrics::rate_ratio::{overdispersion, rate_ratio};
 use crate::metrics::{self, Unit, round_people};
@@ -8,10 +8,11 @@ use crate::model::{
     CampaignReport, Figure, Finding, GoalRow, Phase, Report, Tile, TopRow, Verdict, Window, day_of,
 };
 
-/// One to three sentences: what changed and whether it is real, what caused it, what to do now.
-pub fn summary(report: &Report) -> Vec<String> {
+/// One to three sentences: what changed and whether it is real, what caused it, what to do now. `zone` is the one the
+/// report's days are reckoned in.
+pub fn summary(report: &Report, zone: &TimeZone) -> Vec<String> {
     let changed = what_changed(report);
-    [Some(changed), what_caused(report), what_to_do(report)]
+    [Some(changed), what_caused(report, zone), what_to_do(report)]
         .into_iter()
         .flatten()
         .collect()
@@ -310,15 +311,14 @@ fn trend_words(report: &Report) -> Option<String> {
 }
 
 /// The mention behind the loudest day, if one day carries the window; else the one that reached furthest.
-fn what_caused(report: &Report) -> Option<String> {
+fn what_caused(report: &Report, zone: &TimeZone) -> Option<String> {
     let count = |day: &crate::model::DayCount| day.positive + day.neutral + day.negative;
     let inside = || report.days.iter().filter(|day| report.window.contains(day.day));
     let total: u32 = inside().map(count).sum();
     let peak = inside().max_by_key(|day| (count(day), std::cmp::Reverse(day.day)))?;
     let said = || report.top.iter().chain(&report.negative);
     if count(peak) >= 3 && f64::from(count(peak)) >= 0.4 * f64::from(total) && report.window.days() > 2 {
-        let zone = jiff::tz::TimeZone::get(&report.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let on_peak = said().find(|row| day_of(row.at, &zone) == peak.day);
+        let on_peak = said().find(|row| day_of(row.at, zone) == peak.day);
         let behind = on_peak.map_or_else(String::new, |row| format!(", led by {}", quoted(row)));
         return Some(format!(
             "{} of the {total} came on {}{behind}.",

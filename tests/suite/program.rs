@@ -251,6 +251,36 @@ fn a_configuration_is_begun_checked_and_refused() {
     assert_eq!(misused.status.code(), Some(2));
 }
 
+#[test]
+fn time_zones_are_the_programs_own_whatever_the_machine_knows() {
+    let dir = tempfile::tempdir().unwrap();
+    // A zone of fixed offset (RFC 9636, version 1) that only this machine knows.
+    let mut zone = b"TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+    for count in [0_u32, 0, 0, 0, 1, 4] {
+        zone.extend(count.to_be_bytes());
+    }
+    zone.extend(b"\0\0\x0e\x10\0\0ACM\0");
+    let zones = dir.path().join("zones");
+    fs::create_dir_all(zones.join("Europe")).unwrap();
+    for name in ["Acme", "Europe/Stockholm"] {
+        fs::write(zones.join(name), &zone).unwrap();
+    }
+    for (name, code) in [("Acme", 2), ("Europe/Stockholm", 0), ("Asia/Tokyo", 0)] {
+        output(dir.path(), &["init", "--force"]);
+        let file = dir.path().join("mentiond.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        let kept = text.lines().filter(|line| !line.starts_with("timezone"));
+        let text = kept.collect::<Vec<_>>().join("\n");
+        fs::write(&file, format!("timezone = \"{name}\"\n{text}\n")).unwrap();
+        let checked = mentiond(dir.path(), &["check"])
+            .env("TZDIR", &zones)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+        assert_eq!(checked.status.code(), Some(code), "{name}: {said}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signals_stop_and_reload_it() {
     let web = Web::start().await;

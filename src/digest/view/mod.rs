@@ -194,7 +194,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
     let said = |rows: &[TopRow]| rows.iter().take(limit).map(|row| said(row, context)).collect();
     BrandView {
         name: report.brand_name.clone(),
-        summary: report::summary(report),
+        summary: report::summary(report, &context.zone),
         tiles: report.tiles.iter().map(tile).collect(),
         campaigns: report.campaigns.iter().map(|c| campaign(c, report)).collect(),
         influencers: report
