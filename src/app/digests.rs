@@ -32,8 +32,8 @@ pub struct Due {
     pub period: String,
     /// Days reported; with missed periods folded in, from the first of them.
     pub window: Window,
-    /// Earlier periods folded into it, oldest first.
-    pub missed: Vec<String>,
+    /// Days of earlier periods folded into it, oldest first.
+    pub missed: Vec<Window>,
 }
 
 /// What is owed at `now`, if anything: the newest period not rendered yet, with the ones missed before it. A clock set
@@ -48,8 +48,9 @@ pub fn owed(schedule: &Schedule, state: &DigestState, now: Timestamp, zone: &Tim
     let mut window = schedule.window(at, zone);
     let mut run = schedule.next_after(done, zone);
     while let Some(earlier) = run.filter(|earlier| *earlier < at && missed.len() < MISSED_LIMIT) {
-        window.from = window.from.min(schedule.window(earlier, zone).from);
-        missed.push(schedule.period_key(earlier, zone));
+        let days = schedule.window(earlier, zone);
+        window.from = window.from.min(days.from);
+        missed.push(days);
         run = schedule.next_after(earlier, zone);
     }
     Some(Due {
@@ -218,7 +219,7 @@ pub async fn compose(
         zone: plan.settings.timezone.clone(),
         period: due.period.clone(),
         window: due.window,
-        missed_periods: due.missed.clone(),
+        missed: due.missed.clone(),
     };
     Ok(digest::render(&reports, digest, &context).map(|rendered| (reports, rendered)))
 }
@@ -337,7 +338,8 @@ mod tests {
             ..DigestState::default()
         };
         let due = owed(&schedule, &state, at("2026-11-24T00:00:00Z"), &zone).unwrap();
-        assert_eq!(due.missed.len(), 4);
+        let missed: Vec<String> = due.missed.iter().map(|days| days.from.to_string()).collect();
+        assert_eq!(missed, ["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"]);
         assert_eq!(due.window.days(), 35);
         let done = DigestState {
             last_due: Some(due.at),

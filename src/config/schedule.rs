@@ -139,8 +139,9 @@ impl Schedule {
         self.latest(at, zone).map(|(_, run)| run)
     }
 
-    /// The name of the period that a run at `due` closes, unique among the runs of this schedule: `2026-W47` (ISO week)
-    /// when it runs once a week, `2026-11` once a month, `2026-11-22` on single days, `2026-11-22T0830` more often.
+    /// The key of a run at `due`, unique among the runs of this schedule: `2026-W48` (ISO week) when it runs once a week,
+    /// `2026-11` once a month, `2026-11-22` on single days, `2026-11-22T0830` more often. It tells when the run is, not
+    /// what it reports: the run of Monday 23 November has the key `2026-W48` and reports week 47, see [`Self::window`].
     pub fn period_key(&self, due: Timestamp, zone: &TimeZone) -> String {
         let at = self.nominal(due, zone);
         let (date, time) = (at.date(), at.time());

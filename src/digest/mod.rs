@@ -4,6 +4,8 @@ mod chart;
 pub mod delivery;
 pub mod mime;
 pub mod show;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -21,7 +23,7 @@ pub struct Digest {
     pub text: String,
     /// Content id and PNG bytes of each chart, in order of use.
     pub charts: Vec<Chart>,
-    /// Period key, e.g. `2026-W47`.
+    /// Period key, see [`Schedule::period_key`](crate::config::schedule::Schedule::period_key).
     pub period: String,
     /// Days reported.
     pub window: Window,
@@ -47,8 +49,8 @@ pub struct RenderContext {
     pub period: String,
     /// Days reported.
     pub window: Window,
-    /// Earlier periods that were missed and are folded into this one.
-    pub missed_periods: Vec<String>,
+    /// Days of earlier periods that were missed and are folded into this one, oldest first.
+    pub missed: Vec<Window>,
 }
 
 /// Largest HTML part in bytes before transfer encoding. Gmail clips a message near 102 KB; quoted-printable adds

@@ -31,7 +31,7 @@ pub struct OutboxEntry {
     pub id: String,
     /// Which digest; `operator` for operator mails.
     pub digest: DigestId,
-    /// Period key, e.g. `2026-W47`.
+    /// Period key, e.g. `2026-W48` for what is due in week 48 and reports week 47.
     pub period: String,
     /// Recipient address.
     pub to: String,

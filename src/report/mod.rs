@@ -13,7 +13,7 @@ mod ledger;
 mod methods;
 mod said;
 #[cfg(test)]
-mod scene;
+pub(crate) mod scene;
 mod select;
 mod shifts;
 #[cfg(test)]
@@ -26,4 +26,4 @@ pub use baseline::{FrozenBaseline, freeze};
 pub use build::build;
 pub use inputs::{Inputs, Rollups, needed_days, needed_subjects};
 pub use select::needed_mentions;
-pub use words::{subject_line, summary};
+pub use words::{period, subject_line, summary};

@@ -15,24 +15,24 @@ use crate::model::{
 
 /// Owns what [`Inputs`] borrows.
 #[derive(Debug)]
-pub(super) struct Scene {
-    pub(super) brand: BrandId,
-    pub(super) brands: Vec<Brand>,
-    pub(super) campaigns: Vec<Campaign>,
-    pub(super) influencers: Vec<Influencer>,
-    pub(super) cpm: BTreeMap<Platform, crate::model::Range>,
-    pub(super) zone: TimeZone,
-    pub(super) window: Window,
-    pub(super) as_of: Timestamp,
-    pub(super) rollups: Rollups,
-    pub(super) mentions: BTreeMap<MentionId, Mention>,
-    pub(super) baselines: BTreeMap<CampaignId, FrozenBaseline>,
-    pub(super) sources: Vec<(SourceName, SourceState)>,
+pub(crate) struct Scene {
+    pub(crate) brand: BrandId,
+    pub(crate) brands: Vec<Brand>,
+    pub(crate) campaigns: Vec<Campaign>,
+    pub(crate) influencers: Vec<Influencer>,
+    pub(crate) cpm: BTreeMap<Platform, crate::model::Range>,
+    pub(crate) zone: TimeZone,
+    pub(crate) window: Window,
+    pub(crate) as_of: Timestamp,
+    pub(crate) rollups: Rollups,
+    pub(crate) mentions: BTreeMap<MentionId, Mention>,
+    pub(crate) baselines: BTreeMap<CampaignId, FrozenBaseline>,
+    pub(crate) sources: Vec<(SourceName, SourceState)>,
 }
 
 impl Scene {
     /// Week 47 of 2026, seen on the Monday after it.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let brand = |id: &str, name: &str, of: Option<&str>| Brand {
             id: BrandId::new(id),
             name: name.to_owned(),
@@ -67,7 +67,7 @@ impl Scene {
     }
 
     /// A campaign of the brand with 28 days of baseline and 14 days after it.
-    pub(super) fn campaign(&mut self, from: Date, days: i64, goals: Vec<Goal>) -> &mut Campaign {
+    pub(crate) fn campaign(&mut self, from: Date, days: i64, goals: Vec<Goal>) -> &mut Campaign {
         self.campaigns.push(Campaign {
             id: CampaignId::new("spring"),
             name: "Spring launch".to_owned(),
@@ -96,7 +96,7 @@ impl Scene {
     }
 
     /// A goal of the whole campaign.
-    pub(super) fn goal(metric: &str, target: f64) -> Goal {
+    pub(crate) fn goal(metric: &str, target: f64) -> Goal {
         Goal {
             metric: metric.to_owned(),
             target,
@@ -108,7 +108,7 @@ impl Scene {
     }
 
     /// Adds a mention at noon of a day, after `change`, to the roll-ups and the loaded mentions.
-    pub(super) fn say(&mut self, day: Date, change: impl FnOnce(&mut Mention)) {
+    pub(crate) fn say(&mut self, day: Date, change: impl FnOnce(&mut Mention)) {
         let id = self.mentions.len() as u128 + 1;
         let mut mention = sample::mention(id, &format!("{day}T12:00:00Z"));
         change(&mut mention);
@@ -122,7 +122,7 @@ impl Scene {
     }
 
     /// Adds that many plain mentions on each day from `from` on, of the campaign where asked.
-    pub(super) fn run(&mut self, from: Date, counts: &[u32], of_campaign: bool) {
+    pub(crate) fn run(&mut self, from: Date, counts: &[u32], of_campaign: bool) {
         for (n, count) in (0_i64..).zip(counts) {
             for _ in 0..*count {
                 self.say(from.checked_add(Span::new().days(n)).unwrap(), |mention| {
@@ -134,7 +134,7 @@ impl Scene {
         }
     }
 
-    pub(super) fn inputs(&self) -> Inputs<'_> {
+    pub(crate) fn inputs(&self) -> Inputs<'_> {
         Inputs {
             brand: &self.brand,
             brands: &self.brands,
@@ -156,6 +156,6 @@ impl Scene {
 }
 
 /// Euros.
-pub(super) fn euro() -> Currency {
+pub(crate) fn euro() -> Currency {
     Currency::parse("EUR").unwrap()
 }

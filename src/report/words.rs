@@ -109,7 +109,7 @@ fn rank(verdict: Verdict) -> u8 {
 }
 
 /// `week 47` for a week that begins on a Monday, else a month's name or both ends.
-pub(super) fn period(window: Window) -> String {
+pub fn period(window: Window) -> String {
     let last = window.to.yesterday().unwrap_or(window.from);
     if window.days() == 7 && window.from.weekday() == jiff::civil::Weekday::Monday {
         return format!("week {}", window.from.iso_week_date().week());

@@ -15,7 +15,7 @@ use self::{
 };
 use super::{RenderContext, chart, show};
 use crate::model::{
-    CoverageRow, DigestPlan, Figure, InfluencerRow, PivotRow, Report, ShiftRow, Tile, TopRow,
+    CoverageRow, DigestPlan, Figure, InfluencerRow, PivotRow, Report, ShiftRow, Tile, TopRow, Window,
 };
 use crate::report;
 
@@ -177,7 +177,7 @@ pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContex
         language: plan.language.clone(),
         digest: plan.id.to_string(),
         window: show::window(context.window),
-        late: context.missed_periods.clone(),
+        late: late(&context.missed),
         due: show::moment(context.due, &context.zone),
         brands: reports
             .iter()
@@ -185,6 +185,13 @@ pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContex
             .map(|(n, report)| brand(n, report, context, limit))
             .collect(),
     }
+}
+
+/// Names of the periods missed, as a person would say them; several runs of one day report the same days.
+fn late(missed: &[Window]) -> Vec<String> {
+    let mut names: Vec<String> = missed.iter().map(|days| report::period(*days)).collect();
+    names.dedup();
+    names
 }
 
 fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> BrandView {
