@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use quick_xml::escape::escape;
 
-use crate::model::{BrandId, CampaignId, Mention};
+use crate::{
+    model::{BrandId, CampaignId, Mention},
+    text::plain::is_unseen,
+};
 
 /// Forms of a list of mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,8 +165,9 @@ fn csv_line(cells: &[String]) -> Vec<u8> {
 }
 
 fn atom_entry(mention: &Mention) -> String {
-    let clean = |text: &str| {
-        let kept: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let safe = |text: &str| {
+        let kept = |c: &char| !(c.is_control() || is_unseen(*c)) || *c == '\n';
+        let kept: String = text.chars().filter(kept).collect();
         escape(kept).into_owned()
     };
     let title = if mention.title.is_empty() {
@@ -176,7 +180,7 @@ fn atom_entry(mention: &Mention) -> String {
         .as_deref()
         .filter(|url| url.starts_with("http://") || url.starts_with("https://"));
     let link = link
-        .map(|url| format!("<link href=\"{}\"/>", clean(url)))
+        .map(|url| format!("<link href=\"{}\"/>", safe(url)))
         .unwrap_or_default();
     let author = mention
         .author
@@ -188,16 +192,17 @@ fn atom_entry(mention: &Mention) -> String {
         "<entry><id>urn:mentiond:{}</id><title>{}</title>{link}<updated>{}</updated><author><name>{}</name></author>\
          <content type=\"text\">{}</content></entry>\n",
         mention.id,
-        clean(&title),
+        safe(&title),
         mention.at,
-        clean(author),
-        clean(&mention.text)
+        safe(author),
+        safe(&mention.text)
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::sample;
 
     #[test]
     fn formulas_are_disarmed_and_numbers_are_not() {
@@ -208,6 +213,18 @@ mod tests {
             "a\"b,c".to_owned(),
         ]);
         assert_eq!(String::from_utf8(line).unwrap(), "'=1+1,-3.5,'@x,\"a\"\"b,c\"\n");
+    }
+
+    #[test]
+    fn nothing_hidden_reaches_an_atom_feed() {
+        let mention = Mention {
+            title: "sale\u{202E}\u{200B} <b>".to_owned(),
+            text: "two\nlines\u{7}\u{2066}\u{FFFE}".to_owned(),
+            ..sample::mention(1, "2026-11-17T12:00:00Z")
+        };
+        let entry = atom_entry(&mention);
+        assert!(entry.contains("<title>sale &lt;b&gt;</title>"), "{entry}");
+        assert!(entry.contains(">two\nlines</content>"), "{entry}");
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use serde::Serialize;
 
+use crate::text::plain::is_unseen;
+
 /// The two streams of a command.
 #[derive(Debug)]
 pub struct Out {
@@ -86,10 +88,7 @@ impl Drop for Out {
 /// Fetched text may carry escape sequences and direction marks: they never reach a terminal.
 pub(super) fn printable(text: &str) -> String {
     text.chars()
-        .filter(|c| {
-            (!c.is_control() || matches!(c, '\n' | '\t'))
-                && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
-        })
+        .filter(|c| (!c.is_control() || matches!(c, '\n' | '\t')) && !is_unseen(*c))
         .collect()
 }
 

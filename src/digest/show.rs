@@ -4,6 +4,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::model::{Figure, Money, Window};
 
+pub use crate::text::plain::clean;
+
 /// `1234567` → `1,234,567`; fractions are shown only for small numbers.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
@@ -122,35 +124,6 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%a %-d %b, %H:%M").to_string()
 }
 
-/// One line of fetched text made safe to print anywhere: controls and direction marks gone, white space folded,
-/// at most `limit` characters.
-pub fn clean(text: &str, limit: usize) -> String {
-    let mut out = String::new();
-    let mut gap = false;
-    for c in text.chars() {
-        if c.is_whitespace() || c.is_control() {
-            gap = !out.is_empty();
-        } else if !is_direction_mark(c) {
-            if gap {
-                out.push(' ');
-                gap = false;
-            }
-            out.push(c);
-        }
-    }
-    if out.chars().count() <= limit {
-        return out;
-    }
-    let mut cut: String = out.chars().take(limit.saturating_sub(1)).collect();
-    cut.push('…');
-    cut
-}
-
-/// Characters that reorder or hide what follows.
-pub fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-}
-
 /// The address if a person may be sent there: `http` or `https` only.
 pub fn safe_url(url: Option<&str>) -> Option<String> {
     let url = url?.trim();
@@ -205,12 +178,6 @@ mod tests {
             }),
             "4,380 JPY"
         );
-    }
-
-    #[test]
-    fn fetched_text_loses_controls_and_direction_marks() {
-        assert_eq!(clean("a\u{202E}b\n\n\tc\u{7}d", 100), "ab c d");
-        assert_eq!(clean("abcdef", 4), "abc…");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use jiff::civil::date;
 
 use super::{Digest, RenderContext, render};
-use crate::model::{DigestId, DigestPlan, Window};
+use crate::model::{Backlink, BrandId, DigestId, DigestPlan, Link, Polarity, Window};
 use crate::report::{build, scene::Scene};
+use crate::text::plain::is_unseen;
 
 /// The mail about a scene, with what `missed` says of earlier periods.
 fn mail_of(scene: &Scene, missed: &[Window]) -> Digest {
@@ -44,4 +45,40 @@ fn a_late_mail_names_the_weeks_it_reports() {
         assert!(!body.contains("2026-W"), "{body}");
     }
     assert!(!mail_of(&scene, &[]).text.contains("is late"));
+}
+
+#[test]
+fn nothing_hidden_and_nothing_endless_reaches_a_mail() {
+    const TRICK: &str = "tr\u{202E}i\u{200B}c\u{2066}k\u{E0041}";
+    let mut scene = Scene::new();
+    for tone in [Polarity::Neutral, Polarity::Negative] {
+        scene.say(date(2026, 11, 17), |mention| {
+            mention.title = TRICK.to_owned();
+            mention.text = format!("Acme {TRICK}");
+            mention.author.name = Some(TRICK.to_owned());
+            mention.hashtags = vec![TRICK.to_owned()];
+            mention.sentiment.label = tone;
+            mention.followers = Some(90_000);
+            mention.backlinks = vec![Backlink {
+                brand: BrandId::new("acme"),
+                link: Link {
+                    url: "https://acme.example/shop".to_owned(),
+                    text: TRICK.to_owned(),
+                    rel: (0..500)
+                        .map(|n| format!("{TRICK}{n}{}", "x".repeat(500)))
+                        .collect(),
+                    ..Link::default()
+                },
+                ..Backlink::default()
+            }];
+        });
+    }
+    let mail = mail_of(&scene, &[]);
+    for body in [&mail.text, &mail.html, &mail.subject] {
+        let hidden = |c: char| is_unseen(c) || (c.is_control() && c != '\n');
+        assert!(!body.contains(hidden), "{body}");
+    }
+    assert!(mail.text.contains("answer “trick” (trick)"), "{}", mail.text);
+    let longest = mail.text.lines().map(str::len).max().unwrap();
+    assert!(longest < 1_000, "{longest}");
 }

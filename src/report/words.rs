@@ -7,6 +7,7 @@ use crate::metrics::{self, Unit, round_people};
 use crate::model::{
     CampaignReport, Figure, Finding, GoalRow, Phase, Report, Tile, TopRow, Verdict, Window, day_of,
 };
+use crate::text::plain::clean;
 
 /// One to three sentences: what changed and whether it is real, what caused it, what to do now. `zone` is the one the
 /// report's days are reckoned in.
@@ -342,24 +343,23 @@ fn what_caused(report: &Report, zone: &TimeZone) -> Option<String> {
 
 /// Longest quotation of a title inside a sentence, in characters.
 const TITLE: usize = 80;
+/// Longest name of a writer or place inside a sentence, in characters.
+const NAME: usize = 60;
 
 fn quoted(row: &TopRow) -> String {
-    let who = row.author.as_deref().unwrap_or(&row.place);
+    let who = clean(row.author.as_deref().unwrap_or(&row.place), NAME);
     let what = if row.title.trim().is_empty() {
         &row.excerpt
     } else {
         &row.title
     };
-    let mut short: String = what.chars().take(TITLE).collect();
-    if short.len() < what.len() {
-        short.push('…');
-    }
+    let what = clean(what, TITLE);
     let copies = match row.copies {
         0 => String::new(),
         1 => " and one copy of it".to_owned(),
         n => format!(" and {n} copies of it"),
     };
-    format!("“{}” ({who}){copies}", short.trim())
+    format!("“{what}” ({who}){copies}")
 }
 
 /// The most pressing thing: a complaint that asks, a goal in danger, a deaf source, a complaint, a new voice.
@@ -386,7 +386,9 @@ fn what_to_do(report: &Report) -> Option<String> {
                 .map_or_else(String::new, |n| format!(", {n} followers"));
             Some(format!(
                 "Worth a talk: {} on {} ({} mentions{followers}), not on the roster.",
-                voice.name, voice.platform, voice.mentions
+                clean(&voice.name, NAME),
+                voice.platform,
+                voice.mentions
             ))
         })
 }

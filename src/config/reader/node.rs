@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::text::plain::is_unseen;
+
 /// A place in the file with the key path that leads there.
 pub(in crate::config) trait Place {
     /// Key path.
@@ -173,11 +175,7 @@ impl<'d> Value<'d> {
 /// A text for a message: no control or invisible direction characters, and not too long.
 pub(in crate::config) fn shown(text: &str) -> String {
     let clean = text.chars().map(|c| match c {
-        c if c.is_control()
-            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-        {
-            '\u{fffd}'
-        }
+        c if c.is_control() || is_unseen(c) => '\u{fffd}',
         c => c,
     });
     let mut out: String = clean.take(80).collect();

@@ -4,6 +4,12 @@ use serde::Serialize;
 
 use super::{RenderContext, show};
 use crate::model::{BacklinkRow, Polarity, TopRow, VoiceRow};
+use crate::text::plain::is_unseen;
+
+/// Most tokens of a link's `rel` that are shown; those that mean something are three.
+const REL_TOKENS: usize = 4;
+/// Longest of them shown, in characters.
+const REL_CHARS: usize = 24;
 
 #[derive(Debug, Serialize)]
 pub(super) struct SaidView {
@@ -83,7 +89,7 @@ fn marked(excerpt: &str, marks: &[(usize, usize)]) -> Vec<(String, bool)> {
 /// As [`show::clean`], but keeps the blanks at the edges: they separate the parts.
 fn spaced(text: &str) -> String {
     text.chars()
-        .filter(|c| !show::is_direction_mark(*c))
+        .filter(|c| !is_unseen(*c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
@@ -97,8 +103,9 @@ pub(super) fn link(row: &BacklinkRow) -> LinkView {
     notes.extend(
         row.rel
             .iter()
-            .filter(|rel| rel.as_str() != "noopener" && rel.as_str() != "noreferrer")
-            .cloned(),
+            .map(|rel| show::clean(rel, REL_CHARS))
+            .filter(|rel| !matches!(rel.as_str(), "" | "noopener" | "noreferrer"))
+            .take(REL_TOKENS),
     );
     notes.push(if row.utm {
         "with UTM".to_owned()
