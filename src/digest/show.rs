@@ -79,6 +79,22 @@ fn with_unit(number: &str, unit: &str) -> String {
     }
 }
 
+/// How far a bar is filled, in per cent from 0 to 100; `None` for a figure that is not known, or without a target.
+pub fn filled(figure: &Figure, target: f64) -> Option<u32> {
+    figure.value().and_then(|value| share(value, target))
+}
+
+/// A part of a whole in per cent, from 0 to 100.
+pub fn share(part: f64, whole: f64) -> Option<u32> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..=100 first"
+    )]
+    let percent = (part / whole * 100.0).round().clamp(0.0, 100.0) as u32;
+    (whole > 0.0 && part.is_finite()).then_some(percent)
+}
+
 /// `+32 %`, `−4 %`, `±0 %`.
 pub fn change(percent: f64) -> String {
     let rounded = percent.round();
@@ -178,6 +194,20 @@ mod tests {
             }),
             "4,380 JPY"
         );
+    }
+
+    #[test]
+    fn bars_are_filled_by_what_is_known() {
+        for (figure, target, filled_to) in [
+            (Figure::exact(0.0), 10.0, Some(0)),
+            (Figure::exact(3.0), 10.0, Some(30)),
+            (Figure::exact(30.0), 10.0, Some(100)),
+            (Figure::exact(-3.0), 10.0, Some(0)),
+            (Figure::exact(3.0), 0.0, None),
+            (Figure::unknown("no data"), 10.0, None),
+        ] {
+            assert_eq!(filled(&figure, target), filled_to, "{figure:?} of {target}");
+        }
     }
 
     #[test]

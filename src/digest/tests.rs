@@ -82,3 +82,26 @@ fn nothing_hidden_and_nothing_endless_reaches_a_mail() {
     let longest = mail.text.lines().map(str::len).max().unwrap();
     assert!(longest < 1_000, "{longest}");
 }
+
+#[test]
+fn a_goal_without_data_has_no_bar() {
+    let mut scene = Scene::new();
+    scene.campaign(
+        date(2026, 11, 2),
+        28,
+        vec![Scene::goal("mentions", 20.0), Scene::goal("reach", 1e6)],
+    );
+    scene.run(date(2026, 11, 2), &[1; 10], true);
+    let mail = mail_of(&scene, &[]);
+    let reach = mail
+        .text
+        .lines()
+        .find(|line| line.starts_with("- Reach: unknown"));
+    assert!(reach.is_some_and(|line| !line.contains(" % ")), "{}", mail.text);
+    assert!(
+        mail.text.contains("50 % reached, 76 % expected by now"),
+        "{}",
+        mail.text
+    );
+    assert_eq!(mail.html.matches("% of the target reached").count(), 1);
+}

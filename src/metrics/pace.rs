@@ -9,9 +9,7 @@ use super::interval::{beta_share, bisect};
 /// Where a count stands on its way to a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
-    /// What an even pace would have brought by now.
-    pub expected: f64,
-    /// So far / expected.
+    /// So far / what an even pace would have brought by now.
     pub pace: f64,
     /// Per unit of exposure so far.
     pub rate: f64,
@@ -34,11 +32,9 @@ pub fn pace(so_far: f64, target: f64, done: f64, left: f64, phi: f64) -> Option<
     }
     let phi = phi.max(1.0);
     let (whole, rate) = (done + left, so_far / done);
-    let expected = target * done / whole;
     let gap = (target - so_far).max(0.0);
     Some(Pace {
-        expected,
-        pace: so_far / expected,
+        pace: so_far * whole / (target * done),
         rate,
         needed: if left > 0.0 { gap / left } else { gap },
         projection: so_far + rate * left,

@@ -57,12 +57,17 @@ pub(super) fn row(ledger: &Ledger<'_>, campaign: &Campaign, goal: &Goal) -> Goal
     };
     let subject = Subject::Campaign(campaign.id.clone());
     row.actual = ledger.measure(metric, &subject, ledger.clip(span), scope);
+    let time = elapsed(ledger, span);
+    row.expected = if metric.additive {
+        goal.target * time.0 / (time.0 + time.1).max(f64::EPSILON)
+    } else {
+        goal.target
+    };
     let Some(so_far) = row.actual.value() else {
         let why = "no data so far";
         row.forecast = Figure::unknown(why);
         return row;
     };
-    let time = elapsed(ledger, span);
     if metric.additive {
         let events = ledger.totals(&subject, ledger.clip(span), scope).mentions();
         let phi = scatter(ledger, metric, &subject, span, scope);
@@ -126,7 +131,6 @@ fn scatter(ledger: &Ledger<'_>, metric: &Metric, subject: &Subject, span: Window
 }
 
 fn fill_sum(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u32, pace: Pace) {
-    row.expected = pace.expected;
     row.pace = Some(pace.pace);
     row.rate_per_day = Some(pace.rate);
     row.needed_per_day = (left > 0.0).then_some(pace.needed);
@@ -161,7 +165,6 @@ fn fill_sum(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u3
 
 /// A rate or a balance does not add up over days: it is where it is.
 fn fill_level(row: &mut GoalRow, so_far: f64, (_, left): (f64, f64)) {
-    row.expected = row.target;
     row.pace = (row.target > 0.0).then(|| so_far / row.target);
     row.forecast = Figure::unknown("a level, not a sum: no forecast");
     let could_be = row.actual.range().is_some_and(|(_, high)| high >= row.target);

@@ -67,7 +67,7 @@ struct GoalBox {
     label: String,
     actual: String,
     target: String,
-    percent: u32,
+    percent: Option<u32>,
     verdict: &'static str,
 }
 
@@ -263,21 +263,12 @@ fn brand_box(report: &Report) -> BrandBox {
         goals: campaign
             .goals
             .iter()
-            .map(|goal| {
-                let share = goal.actual.value().unwrap_or(0.0) / goal.target * 100.0;
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "clamped to 0..=100"
-                )]
-                let percent = share.round().clamp(0.0, 100.0) as u32;
-                GoalBox {
-                    label: goal.label.clone(),
-                    actual: show::figure(&goal.actual, ""),
-                    target: show::figure(&Figure::exact(goal.target), ""),
-                    percent,
-                    verdict: goal.verdict.as_words(),
-                }
+            .map(|goal| GoalBox {
+                label: goal.label.clone(),
+                actual: show::figure(&goal.actual, ""),
+                target: show::figure(&Figure::exact(goal.target), ""),
+                percent: show::filled(&goal.actual, goal.target),
+                verdict: goal.verdict.as_words(),
             })
             .collect(),
     });
@@ -307,5 +298,35 @@ fn line(mention: &Mention, zone: &TimeZone) -> Line {
         url: show::safe_url(mention.url.as_deref()),
         sentiment: mention.sentiment.label.as_str(),
         brands: brands.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::report::{build, scene::Scene};
+
+    #[test]
+    fn a_goal_without_data_has_no_bar() {
+        let mut scene = Scene::new();
+        let goals = vec![Scene::goal("mentions", 20.0), Scene::goal("reach", 1e6)];
+        scene.campaign(date(2026, 11, 2), 28, goals);
+        scene.run(date(2026, 11, 2), &[1; 10], true);
+        let page = Page {
+            version: "0",
+            now: String::new(),
+            trouble: Vec::new(),
+            brands: vec![brand_box(&build(&scene.inputs()))],
+            newest: Vec::new(),
+            sources: Vec::new(),
+            digests: Vec::new(),
+            mentions: 10,
+        };
+        let shown = render(&page).unwrap();
+        assert!(shown.contains("Reach: unknown of"), "{shown}");
+        assert!(shown.contains("50 % reached"), "{shown}");
+        assert_eq!(shown.matches("% reached").count(), 1, "{shown}");
     }
 }

@@ -25,8 +25,8 @@ struct GoalView {
     actual: String,
     target: String,
     by: String,
-    filled: u32,
-    mark: u32,
+    filled: Option<u32>,
+    mark: Option<u32>,
     verdict: &'static str,
     tone: &'static str,
     detail: String,
@@ -86,22 +86,14 @@ fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
         .iter()
         .find(|tile| tile.metric == goal.metric)
         .map_or("", |tile| tile.unit.as_str());
-    let share = |value: f64| {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped to 0..=100 first"
-        )]
-        let percent = (value / goal.target * 100.0).round().clamp(0.0, 100.0) as u32;
-        percent
-    };
+    let filled = show::filled(&goal.actual, goal.target);
     GoalView {
         label: goal.label.clone(),
         actual: with_range(&goal.actual, unit),
         target: show::figure(&Figure::exact(goal.target), unit),
         by: show::day(goal.by),
-        filled: goal.actual.value().map_or(0, share),
-        mark: share(goal.expected),
+        filled,
+        mark: filled.and_then(|_| show::share(goal.expected, goal.target)),
         verdict: goal.verdict.as_words(),
         tone: match goal.verdict {
             Verdict::Reached | Verdict::OnTrack => "good",
