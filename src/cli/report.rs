@@ -236,6 +236,9 @@ fn shown(figure: &Figure) -> String {
     match figure {
         Figure::Exact { value } if value.fract().abs() < 1e-9 => format!("{value:.0}"),
         Figure::Exact { value } => format!("{value:.2}"),
+        Figure::Estimate { value, .. } if figure.bound().is_some() => {
+            format!("≥{}", shown(&Figure::exact(*value)))
+        }
         Figure::Estimate { value, .. } if value.abs() >= 100.0 => format!("≈{value:.0}"),
         Figure::Estimate { value, .. } => format!("≈{value:.2}"),
         Figure::Unknown { .. } => "unknown".to_owned(),
@@ -243,6 +246,9 @@ fn shown(figure: &Figure) -> String {
 }
 
 fn ranged(figure: &Figure) -> String {
+    if let Some(basis) = figure.bound() {
+        return basis.to_owned();
+    }
     match figure {
         Figure::Estimate { low, high, .. } if high.abs() >= 100.0 => format!("{low:.0}–{high:.0}"),
         Figure::Estimate { low, high, .. } => format!("{low:.2}–{high:.2}"),

@@ -54,10 +54,13 @@ fn group(plain: &str) -> String {
     }
 }
 
-/// A figure with its unit: `1,240`, `≈ 49,000`, `unknown`.
+/// A figure with its unit: `1,240`, `≈ 49,000`, `≥ 310`, `unknown`.
 pub fn figure(figure: &Figure, unit: &str) -> String {
     match figure {
         Figure::Exact { value } => with_unit(&number(*value), unit),
+        Figure::Estimate { value, .. } if figure.bound().is_some() => {
+            format!("≥ {}", with_unit(&number(*value), unit))
+        }
         Figure::Estimate { value, .. } => format!("≈ {}", with_unit(&about(*value), unit)),
         Figure::Unknown { .. } => "unknown".to_owned(),
     }
@@ -66,6 +69,7 @@ pub fn figure(figure: &Figure, unit: &str) -> String {
 /// The range of an estimate (`44,000–57,000`), or nothing.
 pub fn range(figure: &Figure, unit: &str) -> String {
     match figure {
+        Figure::Estimate { .. } if figure.bound().is_some() => String::new(),
         Figure::Estimate { low, high, .. } => with_unit(&format!("{}–{}", about(*low), about(*high)), unit),
         Figure::Exact { .. } | Figure::Unknown { .. } => String::new(),
     }
@@ -82,6 +86,14 @@ fn with_unit(number: &str, unit: &str) -> String {
 /// How far a bar is filled, in per cent from 0 to 100; `None` for a figure that is not known, or without a target.
 pub fn filled(figure: &Figure, target: f64) -> Option<u32> {
     figure.value().and_then(|value| share(value, target))
+}
+
+/// Why there is no number, or why it is only a bound; empty otherwise.
+pub fn why(figure: &Figure) -> &str {
+    match figure {
+        Figure::Unknown { why } => why,
+        known => known.bound().unwrap_or_default(),
+    }
 }
 
 /// A part of a whole in per cent, from 0 to 100.
@@ -194,6 +206,31 @@ mod tests {
             }),
             "4,380 JPY"
         );
+    }
+
+    #[test]
+    fn figures_say_how_sure_they_are() {
+        let estimate = Figure::Estimate {
+            low: 44_251.0,
+            value: 49_441.0,
+            high: 57_432.0,
+            basis: "followers".to_owned(),
+        };
+        for (shown, text, around, because) in [
+            (Figure::exact(1240.0), "1,240", "", ""),
+            (estimate, "≈ 49,000", "44,000–57,000", ""),
+            (
+                Figure::at_least(1240.0, "told by 2 of 9 mentions"),
+                "≥ 1,240",
+                "",
+                "told by 2 of 9 mentions",
+            ),
+            (Figure::unknown("no data"), "unknown", "", "no data"),
+        ] {
+            assert_eq!(figure(&shown, ""), text);
+            assert_eq!(range(&shown, ""), around);
+            assert_eq!(why(&shown), because);
+        }
     }
 
     #[test]

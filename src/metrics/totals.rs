@@ -201,7 +201,8 @@ pub struct Part {
 }
 
 /// Adds parts of equal method linearly, methods in quadrature, and says how: exact when every part was counted and
-/// nothing is missing, else an estimate whose basis names the methods and how many mentions are left out.
+/// nothing is missing, a lower bound when every part was counted but some are missing, else an estimate; the basis names
+/// the methods and how many mentions are left out.
 pub fn combine(
     parts: impl IntoIterator<Item = Part>,
     mentions: u32,
@@ -228,11 +229,15 @@ pub fn combine(
     if all_counted && missing == 0 {
         return Figure::exact(sum.value);
     }
+    let basis = basis_of(&methods, sum.value, missing, mentions, notes);
+    if all_counted {
+        return Figure::at_least(sum.value, &basis);
+    }
     Figure::Estimate {
         low: sum.low,
         value: sum.value,
         high: sum.high,
-        basis: basis_of(&methods, sum.value, missing, mentions, notes),
+        basis,
     }
 }
 

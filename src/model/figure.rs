@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How the basis of a lower bound begins.
+const AT_LEAST: &str = "at least: ";
+
 /// One reported number: counted, estimated with a range, or not known. A figure without data is never 0.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -11,7 +14,8 @@ pub enum Figure {
         /// The number.
         value: f64,
     },
-    /// Modelled; the range is meant to hold the truth, `basis` says how it was reached in a few words.
+    /// Modelled; the range is meant to hold the truth, `basis` says how it was reached in a few words. An estimate
+    /// without width whose basis begins with `at least:` is a lower bound: counted as far as anybody tells.
     Estimate {
         /// Low end of the range.
         low: f64,
@@ -33,6 +37,24 @@ impl Figure {
     /// A counted number.
     pub fn exact(value: impl Into<f64>) -> Self {
         Self::Exact { value: value.into() }
+    }
+
+    /// What was counted where not everything tells: the rest is neither taken for 0 nor made up.
+    pub fn at_least(value: f64, basis: &str) -> Self {
+        Self::Estimate {
+            low: value,
+            value,
+            high: value,
+            basis: format!("{AT_LEAST}{basis}"),
+        }
+    }
+
+    /// Whether it is a lower bound, and on what basis.
+    pub fn bound(&self) -> Option<&str> {
+        match self {
+            Self::Estimate { basis, .. } => basis.strip_prefix(AT_LEAST),
+            Self::Exact { .. } | Self::Unknown { .. } => None,
+        }
     }
 
     /// A number that cannot be given, with the reason.

@@ -155,6 +155,15 @@ pub(super) fn cost_per(cost: &Money, count: &Figure, per: f64) -> Figure {
     let money = cost.major() * per;
     match count {
         Figure::Exact { value } if *value > 0.0 => Figure::exact(money / value),
+        // At least so many, so at most so dear.
+        Figure::Estimate { value, basis, .. } if count.bound().is_some() && *value > 0.0 => {
+            Figure::Estimate {
+                low: 0.0,
+                value: money / value,
+                high: money / value,
+                basis: basis.replacen("at least", "at most", 1),
+            }
+        }
         Figure::Estimate {
             low,
             value,

@@ -156,7 +156,7 @@ pub(super) fn grouped(value: f64) -> String {
     out
 }
 
-/// A figure with its unit: `312`, `≈ 49,000`, `≈ 660 USD`, `not known`.
+/// A figure with its unit: `312`, `≈ 49,000`, `≈ 660 USD`, `≥ 310`, `not known`.
 fn amount(figure: &Figure, unit: &str) -> String {
     let unit = match unit {
         "" => String::new(),
@@ -164,6 +164,9 @@ fn amount(figure: &Figure, unit: &str) -> String {
     };
     match figure {
         Figure::Exact { value } => format!("{}{unit}", grouped(tidy(*value))),
+        Figure::Estimate { value, .. } if figure.bound().is_some() => {
+            format!("≥ {}{unit}", grouped(tidy(*value)))
+        }
         Figure::Estimate { value, .. } => format!("≈ {}{unit}", grouped(round_people(*value))),
         Figure::Unknown { .. } => "not known".to_owned(),
     }

@@ -250,9 +250,9 @@ fn brand_box(report: &Report) -> BrandBox {
     let tiles = report.tiles.iter().map(|tile| TileBox {
         label: tile.label.clone(),
         value: show::figure(&tile.value, &tile.unit),
-        range: match &tile.value {
-            Figure::Unknown { why } => why.clone(),
-            known => show::range(known, &tile.unit),
+        range: match show::why(&tile.value) {
+            "" => show::range(&tile.value, &tile.unit),
+            why => why.to_owned(),
         },
         change: tile.change_percent.map(show::change).unwrap_or_default(),
     });

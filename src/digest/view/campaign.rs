@@ -130,7 +130,10 @@ fn goal_detail(goal: &GoalRow, unit: &str) -> String {
 fn effect(row: &EffectRow) -> EffectView {
     let per_day = |figure: &Figure| match figure {
         Figure::Unknown { .. } => "–".to_owned(),
-        Figure::Exact { value } | Figure::Estimate { value, .. } => format!("{} /day", show::about(*value)),
+        Figure::Exact { value } | Figure::Estimate { value, .. } => {
+            let least = if figure.bound().is_some() { "≥ " } else { "" };
+            format!("{least}{} /day", show::about(*value))
+        }
     };
     let ratio = match &row.ratio {
         Figure::Estimate { low, value, high, .. } => format!(

@@ -248,10 +248,7 @@ fn tile(tile: &Tile) -> TileView {
             Figure::Unknown { .. } => String::new(),
             Figure::Exact { .. } | Figure::Estimate { .. } => show::figure(&tile.baseline, &tile.unit),
         },
-        why: match &tile.value {
-            Figure::Unknown { why } => why.clone(),
-            Figure::Exact { .. } | Figure::Estimate { .. } => String::new(),
-        },
+        why: show::why(&tile.value).to_owned(),
         spark: spark(&tile.spark),
     }
 }
