@@ -13,8 +13,6 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use crate::model::{Cadence, Gap, News, Outcome, PollDay, Rhythm, SourceHealth, SourceState, Validators};
 
-/// Days of polls that are remembered.
-const DAYS: usize = 35;
 /// A page's feed that fails this often in a row is looked for again.
 const LOOK_AGAIN_AFTER: u32 = 3;
 /// A source that answers 410 this often in a row is gone.
@@ -347,7 +345,7 @@ fn count(days: &mut Vec<PollDay>, outcome: &Outcome, now: Timestamp) {
         known.all = known.all.saturating_add(1);
         known.mentions = known.mentions.saturating_add(mentions);
     }
-    let surplus = days.len().saturating_sub(DAYS);
+    let surplus = days.len().saturating_sub(PollDay::KEPT);
     days.drain(..surplus);
 }
 
@@ -655,7 +653,7 @@ mod tests {
                 0.0,
             );
         }
-        assert_eq!(state.days.len(), DAYS);
+        assert_eq!(state.days.len(), PollDay::KEPT);
         assert_eq!(
             (state.days[33].good, state.days[33].all, state.days[33].mentions),
             (12, 24, 24)
@@ -741,7 +739,7 @@ mod tests {
                 };
                 prop_assert!(wait >= i64::try_from(min.max(told)).unwrap(), "{wait} s is too early");
                 prop_assert!(wait <= i64::try_from(max.max(min).max(7 * 86_400)).unwrap(), "{wait} s is too late");
-                prop_assert!(state.days.len() <= DAYS && state.days.is_sorted_by_key(|day| day.day));
+                prop_assert!(state.days.len() <= PollDay::KEPT && state.days.is_sorted_by_key(|day| day.day));
                 prop_assert!(state.days.iter().all(|day| day.good <= day.all));
                 prop_assert_eq!(state.last_poll, Some(now));
                 prop_assert!(state.health_since.is_some_and(|since| since <= now));

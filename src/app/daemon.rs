@@ -266,6 +266,7 @@ impl Daemon {
             return Err(NotAdopted::NeedsRestart("[http]"));
         }
         let remembered = self.store().read(Store::source_states).await?;
+        reports::note_first_day(self.store(), &plan, now).await?;
         self.store().set_zone(plan.settings.timezone.clone());
         // What the board knows of a source is newer than what the store told a moment ago.
         self.board.change_states(|current| {

@@ -14,7 +14,7 @@ use crate::{
     config::schedule::Schedule,
     digest::{self, Digest, RenderContext, mime},
     io::store::{Store, StoreError},
-    model::{BrandId, DeliveryState, DigestId, DigestPlan, DigestState, OutboxEntry, Report, Window},
+    model::{BrandId, DeliveryState, DigestId, DigestPlan, DigestState, Figure, OutboxEntry, Report, Window},
 };
 
 /// Most missed periods that are named in one late digest.
@@ -237,10 +237,12 @@ fn brands(plan: &Plan, digest: &DigestPlan) -> Vec<BrandId> {
     own.map(|brand| brand.id.clone()).collect()
 }
 
+/// Whether it is known that nobody said anything. A count that is not known, or only in part, is no silence: exactly then
+/// a reader must learn of it.
 fn is_empty(reports: &[Report]) -> bool {
     reports.iter().all(|report| {
         let mentions = report.tiles.iter().find(|tile| tile.metric == "mentions");
-        mentions.and_then(|tile| tile.value.value()).unwrap_or(0.0) < 0.5
+        mentions.is_some_and(|tile| matches!(tile.value, Figure::Exact { value } if value < 0.5))
     })
 }
 
@@ -305,7 +307,10 @@ pub fn address_of(mailbox: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::report::{self, scene::Scene};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -361,6 +366,29 @@ mod tests {
             "2026-11-29T00:00:00Z",
         ] {
             assert_eq!(owed(&schedule, &state, at(now), &zone), None, "{now}");
+        }
+    }
+
+    #[test]
+    fn only_a_silence_that_was_heard_is_empty() {
+        let scene = |polls: &[Option<u32>], mentions: u32| {
+            let mut scene = Scene::new();
+            scene.listen(date(2026, 11, 9), polls);
+            scene.run(date(2026, 11, 17), &[mentions], false);
+            report::build(&scene.inputs())
+        };
+        let heard = [Some(4); 15];
+        let (mut gone, mut in_part) = (heard, heard);
+        gone[7..].fill(Some(0));
+        in_part[12..].fill(None);
+        for (report, empty) in [
+            (scene(&heard, 0), true),
+            (scene(&heard, 1), false),
+            (scene(&gone, 0), false),
+            (scene(&in_part, 0), false),
+        ] {
+            let mentions = report.tiles.iter().find(|tile| tile.metric == "mentions");
+            assert_eq!(is_empty(std::slice::from_ref(&report)), empty, "{mentions:?}");
         }
     }
 

@@ -8,7 +8,8 @@ use super::plan::Plan;
 use crate::{
     io::store::{Store, StoreError},
     model::{
-        BrandId, Campaign, CampaignId, Mention, MentionId, Report, SourceName, SourceState, Window, day_of,
+        BrandId, Campaign, CampaignId, Mention, MentionId, Report, Source, SourceName, SourceState, Window,
+        day_of,
     },
     report::{self, FrozenBaseline, Inputs, needed_days, needed_mentions, needed_subjects},
 };
@@ -58,19 +59,20 @@ fn with_inputs<T>(
             top.insert(id, mention);
         }
     }
-    let states = store.source_states()?;
+    let mut states = store.source_states()?;
     let sources: Vec<(SourceName, SourceState)> = settings
         .sources
         .iter()
         .map(|source| {
             (
                 source.name.clone(),
-                states.get(&source.name).cloned().unwrap_or_default(),
+                states.remove(&source.name).unwrap_or_default(),
             )
         })
         .collect();
+    let former_sources: Vec<SourceState> = states.into_values().collect();
     let baselines = baselines(store, &campaigns)?;
-    let heard_since = heard_since(store)?;
+    let (heard_since, brands_since) = (heard_since(store)?, brands_since(store)?);
     Ok(compute(&Inputs {
         brand: &wanted.brand,
         brands: &settings.brands,
@@ -86,8 +88,19 @@ fn with_inputs<T>(
         top_mentions: &top,
         baselines: &baselines,
         sources: &sources,
+        former_sources: &former_sources,
         heard_since,
+        brands_since: &brands_since,
+        rest_days: rest_days(&settings.sources),
     }))
+}
+
+/// Whole days that may pass without a poll while all is well: polls come up to a tenth later than wanted.
+fn rest_days(sources: &[Source]) -> i32 {
+    const DAY_SECS: u64 = 24 * 3600;
+    let shortest = sources.iter().map(|source| source.cadence.every.as_secs()).min();
+    let days = shortest.map_or(0, |secs| secs.saturating_add(secs / 10) / DAY_SECS);
+    i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 /// As [`build`], off the async threads.
@@ -144,6 +157,8 @@ fn freeze(
 
 /// Name under which the day of the first start is kept.
 const HEARD_SINCE: &str = "heard-since";
+/// Name under which the first day of each brand is kept.
+const BRANDS_SINCE: &str = "brands-since";
 
 /// The day the daemon first listened, if it is known.
 fn heard_since(store: &Store) -> Result<Option<Date>, StoreError> {
@@ -154,14 +169,42 @@ fn heard_since(store: &Store) -> Result<Option<Date>, StoreError> {
         .and_then(|day| day.parse().ok()))
 }
 
-/// Notes today as the day the daemon first listened, unless an earlier one is noted.
+/// The day each brand was first listened for, as far as it is known.
+fn brands_since(store: &Store) -> Result<BTreeMap<BrandId, Date>, StoreError> {
+    let noted = store.notice(BRANDS_SINCE)?;
+    Ok(noted
+        .and_then(|days| serde_json::from_value(days).ok())
+        .unwrap_or_default())
+}
+
+/// Notes today as the day the daemon first listened, unless an earlier one is noted, and as the first day of every
+/// brand that is new. A brand that is listened for no more is forgotten: nothing is known of the days until it is back.
 ///
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn note_first_day(store: &Store, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
-    if store.read(heard_since).await?.is_none() {
-        let today = day_of(now, &plan.settings.timezone).to_string();
-        store.put_notice(HEARD_SINCE, Some(today.into())).await?;
+    let today = day_of(now, &plan.settings.timezone);
+    let (first, noted) = store
+        .read(|store| Ok((heard_since(store)?, brands_since(store)?)))
+        .await?;
+    if first.is_none() {
+        store
+            .put_notice(HEARD_SINCE, Some(today.to_string().into()))
+            .await?;
+    }
+    // Where no brand is noted yet, all of them have been there from the beginning.
+    let new = if noted.is_empty() {
+        first.unwrap_or(today)
+    } else {
+        today
+    };
+    let brands = plan.settings.brands.iter();
+    let since: BTreeMap<BrandId, Date> = brands
+        .map(|brand| (brand.id.clone(), noted.get(&brand.id).copied().unwrap_or(new)))
+        .collect();
+    if since != noted {
+        let since = serde_json::to_value(since).ok();
+        store.put_notice(BRANDS_SINCE, since).await?;
     }
     Ok(())
 }

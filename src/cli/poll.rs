@@ -10,6 +10,7 @@ use crate::{
     app::{
         plan::Plan,
         poll::{Polled, Poller},
+        reports,
     },
     io::store::Store,
     model::{Mention, Outcome, Source, SourceName},
@@ -36,6 +37,9 @@ pub(super) fn poll(args: &Poll, global: &Global, out: &mut Out) -> anyhow::Resul
     let poller = setup::poller(&plan.settings, store.clone())?;
     let dry = args.dry_run;
     let good = setup::block_on(async {
+        if !dry {
+            reports::note_first_day(&store, &plan, poller.clock.now()).await?;
+        }
         let mut waiting = sources.into_iter();
         let mut tasks = tokio::task::JoinSet::new();
         let mut good = true;

@@ -17,12 +17,13 @@ const CAMPAIGN: [u8; 3] = [0x24, 0x55, 0xd6];
 const EVENT: [u8; 3] = [0xb7, 0x79, 0x1f];
 
 /// Mentions per day by sentiment as stacked bars, the baseline band behind them, campaign starts as full lines and
-/// events as dashed ones. `None` when the picture cannot be made, which leaves the numbers in the text.
+/// events as dashed ones, days that are not known as grey ground. `None` when the picture cannot be made, which leaves the numbers in the text.
 pub(super) fn mentions_per_day(report: &Report) -> Option<Vec<u8>> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT)?;
     let days = &report.days;
     let tallest = days.iter().map(total).max().unwrap_or(0).max(1);
     let scale = Scale::new(days.len(), tallest);
+    canvas.silences(days, &scale);
     canvas.baseline_band(report, &scale);
     for step in 1..=4_u8 {
         let y = scale.y(f32::from(step) / 4.0 * scale.tallest);
@@ -136,6 +137,14 @@ impl Canvas {
             .stroke_path(&path, &paint, &stroke, Transform::identity(), None);
     }
 
+    /// Days on which nobody listened, as grey ground: an empty place there is no zero.
+    fn silences(&mut self, days: &[DayCount], scale: &Scale) {
+        for (n, _) in days.iter().enumerate().filter(|(_, day)| !day.heard) {
+            let right = scale.x(n) + scale.step;
+            self.fill(Rect::from_ltrb(scale.x(n), MARGIN, right, scale.floor), GRID, 160);
+        }
+    }
+
     /// The mean of the baseline days plus and minus one standard deviation, as a pale band.
     fn baseline_band(&mut self, report: &Report, scale: &Scale) {
         let Some(baseline) = report.campaigns.iter().find_map(|c| c.baseline) else {
@@ -144,7 +153,7 @@ impl Canvas {
         let counts: Vec<f32> = report
             .days
             .iter()
-            .filter(|d| baseline.contains(d.day))
+            .filter(|d| d.heard && baseline.contains(d.day))
             .map(|d| count_of(total(d)))
             .collect();
         if counts.len() < 7 {

@@ -70,8 +70,8 @@ pub struct Tile {
     pub baseline: Figure,
     /// Relative change against `previous` in per cent, `None` when it cannot be told.
     pub change_percent: Option<f64>,
-    /// Value per day in the window, for the spark line; empty where days make no sense.
-    pub spark: Vec<f64>,
+    /// Value per day in the window, for the spark line; none for a day without data.
+    pub spark: Vec<Option<f64>>,
 }
 
 /// One day of the chart.
@@ -79,6 +79,8 @@ pub struct Tile {
 pub struct DayCount {
     /// The day.
     pub day: Date,
+    /// Whether anything is known of it: the counts of a day on which no source was heard are no zeros.
+    pub heard: bool,
     /// Positive mentions.
     pub positive: u32,
     /// Neutral mentions.

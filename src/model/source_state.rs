@@ -40,7 +40,7 @@ pub struct SourceState {
     /// Fingerprint of what was listened for, and how it was read, when the last body was heard; under another one the
     /// source is heard again.
     pub heard_for: Option<u64>,
-    /// Polls per day, newest last, at most 35 days: basis of coverage.
+    /// Polls per day, newest last, at most [`PollDay::KEPT`] days: basis of coverage.
     pub days: Vec<PollDay>,
     /// Permanent redirect seen, and how many polls in a row.
     pub moved_to: Option<(String, u32)>,
@@ -86,6 +86,11 @@ pub struct PollDay {
     pub all: u32,
     /// Documents that were new mentions.
     pub mentions: u32,
+}
+
+impl PollDay {
+    /// Days of polls that are remembered of each source.
+    pub const KEPT: usize = 35;
 }
 
 /// Cache validators, opaque.

@@ -1,13 +1,13 @@
 //! The baseline of a campaign, frozen when it begins, so that late arrivals and deletions cannot move it afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Inputs;
 use super::ledger::Ledger;
-use crate::metrics::{ALL, Metric, TABLE_VERSION, range};
+use crate::metrics::{ALL, Metric, TABLE_VERSION, mentions, range};
 use crate::model::{Campaign, Figure, Range, Window};
 
 /// What was normal before a campaign.
@@ -15,10 +15,13 @@ use crate::model::{Campaign, Figure, Range, Window};
 pub struct FrozenBaseline {
     /// The days it was measured over: whole weeks that end where the campaign begins, less what was not heard yet.
     pub window: Window,
-    /// Per day of `window`, by metric whose days add up, where most mentions have data; a day without
-    /// data counts 0.
+    /// Per known day of `window`, by metric whose days add up, where most mentions have data; a day on which nothing
+    /// tells the metric counts 0.
     pub daily: BTreeMap<String, Vec<Range>>,
-    /// Per whole week of `window`, by metric.
+    /// Metrics whose days are lower bounds, as not every mention tells them.
+    #[serde(default)]
+    pub at_least: BTreeSet<String>,
+    /// Per whole week of `window` of which every day is known, by metric.
     pub weekly: BTreeMap<String, Vec<Figure>>,
     /// When it was frozen.
     pub frozen_at: Timestamp,
@@ -40,16 +43,20 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
     let mut baseline = FrozenBaseline {
         window,
         daily: BTreeMap::new(),
+        at_least: BTreeSet::new(),
         weekly: BTreeMap::new(),
         frozen_at: ledger.inputs.as_of,
         table_version: TABLE_VERSION.to_owned(),
     };
     for metric in ALL.iter().filter(|metric| metric.additive) {
-        if let Some(days) = ledger.brand_series(metric, window) {
-            baseline.daily.insert(metric.name.to_owned(), days);
+        if let Some(series) = ledger.brand_series(metric, window) {
+            if series.is_bound {
+                baseline.at_least.insert(metric.name.to_owned());
+            }
+            baseline.daily.insert(metric.name.to_owned(), series.days);
         }
     }
-    for week in weeks(window) {
+    for week in weeks(window).filter(|week| ledger.known_days(*week) >= week.days()) {
         for (metric, figure) in ledger.measure_all(&ledger.brand(), week) {
             baseline
                 .weekly
@@ -82,9 +89,10 @@ fn weeks(window: Window) -> impl Iterator<Item = Window> {
 }
 
 impl FrozenBaseline {
-    /// Days it covers.
+    /// Days it covers: those of its window that are known.
     pub fn days(&self) -> u32 {
-        self.window.days()
+        let known = self.daily.get(mentions::METRIC.name);
+        known.map_or(0, |days| u32::try_from(days.len()).unwrap_or(u32::MAX))
     }
 
     /// Central values per day of an additive metric.
@@ -96,7 +104,10 @@ impl FrozenBaseline {
     /// Mean per day of an additive metric.
     pub fn per_day(&self, metric: &str) -> Figure {
         match self.daily.get(metric).filter(|days| !days.is_empty()) {
-            Some(days) => mean(days, &format!("mean of {} days before the campaign", days.len())),
+            Some(days) => {
+                let basis = format!("mean of {} days before the campaign", days.len());
+                mean(days, self.at_least.contains(metric), &basis)
+            }
             None => Figure::unknown("no data for it before the campaign"),
         }
     }
@@ -106,12 +117,11 @@ impl FrozenBaseline {
     pub fn per_window(&self, metric: &Metric, days: u32) -> Figure {
         if days == 7 {
             let weeks = self.weekly.get(metric.name).into_iter().flatten();
+            let is_bound = weeks.clone().any(|week| week.bound().is_some());
             let known: Vec<Range> = weeks.filter_map(super::ledger::range_of).collect();
             if !known.is_empty() {
-                return mean(
-                    &known,
-                    &format!("mean of {} weeks before the campaign", known.len()),
-                );
+                let basis = format!("mean of {} weeks before the campaign", known.len());
+                return mean(&known, is_bound, &basis);
             }
         }
         if !metric.additive {
@@ -121,16 +131,20 @@ impl FrozenBaseline {
     }
 }
 
-/// Mean of ranges: exact when none has a width.
+/// Mean of ranges: exact when none has a width, or at least that much when some of them are lower bounds.
 #[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
-pub(super) fn mean(parts: &[Range], basis: &str) -> Figure {
+pub(super) fn mean(parts: &[Range], is_bound: bool, basis: &str) -> Figure {
     let sum = parts.iter().copied().fold(Range::default(), range::add_linear);
     let mean = range::scale(sum, 1.0 / parts.len() as f64);
     if parts
         .iter()
         .all(|part| (part.high - part.low).abs() < f64::EPSILON)
     {
-        return Figure::exact(mean.value);
+        return if is_bound {
+            Figure::at_least(mean.value, basis)
+        } else {
+            Figure::exact(mean.value)
+        };
     }
     Figure::Estimate {
         low: mean.low,

@@ -74,6 +74,7 @@ fn day_count(ledger: &Ledger<'_>, day: Date) -> DayCount {
     };
     let mut count = DayCount {
         day,
+        heard: ledger.hearing.knows(ledger.inputs.brand, day),
         positive: 0,
         neutral: 0,
         negative: 0,

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Span;
 
 use super::baseline::{FrozenBaseline, mean};
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Series};
 use crate::metrics::rate_ratio::{RateTest, overdispersion, rate_ratio, retained};
 use crate::metrics::{self, ALL, Metric};
-use crate::model::{Campaign, EffectRow, Figure, Finding, Range, Window};
+use crate::model::{Campaign, EffectRow, Figure, Finding, Window};
 
 /// Metrics compared for every campaign, besides its primary metric and those of its goals.
 const ALWAYS: [&str; 4] = ["mentions", "reach", "engagement", "backlinks"];
@@ -49,12 +49,8 @@ pub(super) fn compared(ledger: &Ledger<'_>, window: Window) -> Window {
 }
 
 /// Days of a metric in the whole weeks of a window that are over; `None` when there are none or too little is known.
-fn series(ledger: &Ledger<'_>, metric: &Metric, window: Window) -> Option<Vec<Range>> {
+fn series(ledger: &Ledger<'_>, metric: &Metric, window: Window) -> Option<Series> {
     ledger.brand_series(metric, compared(ledger, window))
-}
-
-fn values(days: &[Range]) -> Vec<f64> {
-    days.iter().map(|day| day.value).collect()
 }
 
 fn row(
@@ -65,8 +61,8 @@ fn row(
 ) -> EffectRow {
     let during = series(ledger, metric, campaign.window);
     let after = series(ledger, metric, campaign.after());
-    let per_day = |days: &Option<Vec<Range>>, why: &str| match days {
-        Some(days) => mean(days, &format!("mean of {} days", days.len())),
+    let per_day = |series: &Option<Series>, why: &str| match series {
+        Some(Series { days, is_bound }) => mean(days, *is_bound, &format!("mean of {} days", days.len())),
         None => Figure::unknown(why),
     };
     let no_baseline = || Figure::unknown("no baseline: nothing was heard before the campaign");
@@ -95,8 +91,8 @@ fn row(
     compare(
         &mut row,
         &before,
-        &values(&during),
-        after.map(|days| values(&days)),
+        &during.values(),
+        after.map(|series| series.values()),
     );
     row
 }

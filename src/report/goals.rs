@@ -107,7 +107,7 @@ fn label(ledger: &Ledger<'_>, goal: &Goal) -> String {
     label
 }
 
-/// Days passed and days left, as fractions.
+/// Days passed of which something is known, and days left; as fractions.
 #[expect(
     clippy::cast_precision_loss,
     reason = "seconds of a campaign stay far below 2^53"
@@ -117,7 +117,9 @@ fn elapsed(ledger: &Ledger<'_>, span: Window) -> (f64, f64) {
     let (from, to) = (start_of(span.from, zone), start_of(span.to, zone));
     let now = ledger.inputs.as_of.clamp(from, to.max(from));
     let days = |a: jiff::Timestamp, b: jiff::Timestamp| (b.as_second() - a.as_second()) as f64 / 86_400.0;
-    (days(from, now), days(now, to))
+    let passed = ledger.clip(span);
+    let unknown = f64::from(passed.days() - ledger.known_days(passed).min(passed.days()));
+    ((days(from, now) - unknown).max(0.0), days(now, to))
 }
 
 /// Overdispersion of the days that are over.
@@ -125,7 +127,7 @@ fn scatter(ledger: &Ledger<'_>, metric: &Metric, subject: &Subject, span: Window
     let days: Vec<f64> = ledger
         .daily(metric, subject, ledger.complete(span), scope)
         .into_iter()
-        .map(|day| day.map_or(0.0, |range| range.value))
+        .map(|day| day.value)
         .collect();
     overdispersion(&[&days])
 }

@@ -122,7 +122,7 @@ fn benchmark_rate(ledger: &Ledger<'_>, influencer: &Influencer, tier: Tier, tota
     let others = ledger.totals(
         &ledger.brand(),
         Window {
-            from: ledger.heard_since?,
+            from: ledger.hearing.since(ledger.inputs.brand)?,
             to: ledger.inputs.window.to,
         },
         Scope {

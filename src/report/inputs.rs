@@ -44,8 +44,14 @@ pub struct Inputs<'a> {
     pub baselines: &'a BTreeMap<CampaignId, FrozenBaseline>,
     /// Configured sources with what was learnt about them.
     pub sources: &'a [(SourceName, SourceState)],
+    /// What was learnt about sources that are configured no more: they listened once.
+    pub former_sources: &'a [SourceState],
     /// First day that was listened to, where the caller knows it; roll-ups and polls on earlier days move it back.
     pub heard_since: Option<Date>,
+    /// First day each brand was listened for; brands not named here were there from the beginning.
+    pub brands_since: &'a BTreeMap<BrandId, Date>,
+    /// Whole days that may pass without a poll while all is well: 0 unless every source is asked that rarely.
+    pub rest_days: i32,
 }
 
 /// Days charts reach back at least.

@@ -1,16 +1,14 @@
-//! The inputs, asked: totals and metrics of a subject over days, and from when on we listened at all.
+//! The inputs, asked: totals and metrics of a subject over the days that are known.
 
 use std::collections::BTreeMap;
 
-use jiff::{Span, civil::Date};
+use jiff::civil::Date;
 
 use super::Inputs;
+use super::hearing::Hearing;
 use super::inputs::next_day;
 use crate::metrics::{self, ALL, Facts, Metric, Prices, Scope, Totals};
 use crate::model::{BrandId, Figure, Range, Rollup, Subject, Window, day_of};
-
-/// Longest silence inside what the sources still listed when we began: older strays do not count as listening.
-const LONGEST_SILENCE_DAYS: i32 = 14;
 
 /// A report's inputs with what follows from them once and for all.
 #[derive(Debug)]
@@ -21,26 +19,33 @@ pub(super) struct Ledger<'a> {
     pub(super) prices: Prices<'a>,
     /// Brands that compete with the one reported.
     pub(super) competitors: Vec<BrandId>,
-    /// First day polled.
-    pub(super) polled_since: Option<Date>,
-    /// First day that counts as heard: polled, or filled from what the sources still listed.
-    pub(super) heard_since: Option<Date>,
+    /// Which days are known.
+    pub(super) hearing: Hearing,
     /// The day of `as_of`.
     pub(super) today: Date,
     /// Every metric of the brand on every day with a roll-up, in the order of [`ALL`]: charts, baselines and tests all
     /// read them.
-    brand_days: BTreeMap<Date, Vec<Option<Range>>>,
+    brand_days: BTreeMap<Date, Vec<Figure>>,
+}
+
+/// A metric day by day, ready for a mean or a test.
+#[derive(Debug)]
+pub(super) struct Series {
+    /// Each known day; one on which nothing tells the metric counts 0.
+    pub(super) days: Vec<Range>,
+    /// Whether some day's figure is a lower bound, so that the mean is one too.
+    pub(super) is_bound: bool,
+}
+
+impl Series {
+    /// Central values.
+    pub(super) fn values(&self) -> Vec<f64> {
+        self.days.iter().map(|day| day.value).collect()
+    }
 }
 
 impl<'a> Ledger<'a> {
     pub(super) fn new(inputs: &'a Inputs<'a>) -> Self {
-        let polls = inputs
-            .sources
-            .iter()
-            .flat_map(|(_, state)| &state.days)
-            .map(|day| day.day);
-        let polled_since = polls.chain(inputs.heard_since).min();
-        let today = day_of(inputs.as_of, inputs.timezone);
         let mut ledger = Self {
             inputs,
             prices: Prices {
@@ -53,22 +58,21 @@ impl<'a> Ledger<'a> {
                 .filter(|other| other.competitor_of.as_ref() == Some(inputs.brand))
                 .map(|other| other.id.clone())
                 .collect(),
-            polled_since,
-            heard_since: heard_since(inputs, polled_since, today),
-            today,
+            hearing: Hearing::new(inputs),
+            today: day_of(inputs.as_of, inputs.timezone),
             brand_days: BTreeMap::new(),
         };
         ledger.brand_days = ledger.every_brand_day();
         ledger
     }
 
-    fn every_brand_day(&self) -> BTreeMap<Date, Vec<Option<Range>>> {
+    fn every_brand_day(&self) -> BTreeMap<Date, Vec<Figure>> {
         let brand = self.brand();
         let all = (brand.clone(), Date::MIN)..(brand.clone(), next_day(self.today));
         let days = self.inputs.rollups.range(all).map(|((_, day), _)| *day);
         days.map(|day| {
             let figures = self.measure_all(&brand, one_day(day));
-            (day, figures.iter().map(|(_, figure)| range_of(figure)).collect())
+            (day, figures.into_iter().map(|(_, figure)| figure).collect())
         })
         .collect()
     }
@@ -118,6 +122,15 @@ impl<'a> Ledger<'a> {
             .collect()
     }
 
+    /// The first day that is known of the brand and all its competitors; with the brand it hangs on.
+    pub(super) fn all_since(&self) -> Option<(Date, &BrandId)> {
+        let brands = std::iter::once(self.inputs.brand).chain(&self.competitors);
+        let since: Option<Vec<(Date, &BrandId)>> = brands
+            .map(|brand| Some((self.hearing.since(brand)?, brand)))
+            .collect();
+        since?.into_iter().max()
+    }
+
     /// One metric of totals already added up.
     pub(super) fn compute(&self, metric: &Metric, totals: &Totals, competitors: &[Totals]) -> Figure {
         (metric.compute)(&Facts {
@@ -128,7 +141,8 @@ impl<'a> Ledger<'a> {
         })
     }
 
-    /// One metric of a subject in a window. Share of voice is always the whole brand's.
+    /// One metric of a subject in a window, over the days of it that are known. Share of voice is always the whole
+    /// brand's.
     pub(super) fn measure(
         &self,
         metric: &Metric,
@@ -139,107 +153,148 @@ impl<'a> Ledger<'a> {
         if let Some(why) = self.unheard(window) {
             return Figure::unknown(why);
         }
-        if metric.name == metrics::share_of_voice::METRIC.name {
-            let ours = self.totals(&self.brand(), window, Scope::default());
-            return self.compute(metric, &ours, &self.competitors(window));
+        if is_share_of_voice(metric) {
+            return self.share_of_voice(metric, window);
         }
-        self.compute(metric, &self.totals(subject, window, scope), &[])
+        let figure = self.compute(metric, &self.totals(subject, window, scope), &[]);
+        self.in_part(metric, figure, window, window)
     }
 
     /// Every metric of a subject in a window, in the order of [`ALL`].
     pub(super) fn measure_all(&self, subject: &Subject, window: Window) -> Vec<(&'static Metric, Figure)> {
-        if let Some(why) = self.unheard(window) {
-            return ALL
-                .iter()
-                .map(|metric| (metric, Figure::unknown(why.clone())))
-                .collect();
-        }
+        let why = self.unheard(window);
         let totals = self.totals(subject, window, Scope::default());
-        let is_brand = matches!(subject, Subject::Brand(_));
-        let competitors = if is_brand {
-            self.competitors(window)
-        } else {
-            Vec::new()
-        };
         ALL.iter()
             .map(|metric| {
-                let figure = if is_brand || metric.name != metrics::share_of_voice::METRIC.name {
-                    self.compute(metric, &totals, &competitors)
-                } else {
-                    self.measure(metric, subject, window, Scope::default())
+                let figure = match &why {
+                    Some(why) => Figure::unknown(why.clone()),
+                    None if is_share_of_voice(metric) => self.share_of_voice(metric, window),
+                    None => self.in_part(metric, self.compute(metric, &totals, &[]), window, window),
                 };
                 (metric, figure)
             })
             .collect()
     }
 
+    /// Share of voice over the days that are known of all who speak.
+    fn share_of_voice(&self, metric: &Metric, window: Window) -> Figure {
+        let Some((since, last)) = self.all_since() else {
+            return Figure::unknown("nothing has been heard yet");
+        };
+        if window.to <= since {
+            return Figure::unknown(format!("nothing was heard of {last} before {since}"));
+        }
+        let common = Window {
+            from: window.from.max(since),
+            to: window.to,
+        };
+        let ours = self.totals(&self.brand(), common, Scope::default());
+        let figure = self.compute(metric, &ours, &self.competitors(common));
+        self.in_part(metric, figure, common, window)
+    }
+
+    /// A figure over the known days of `counted`, for a window of which some days may not be known: what was counted is
+    /// a lower bound then, and what was estimated says so.
+    fn in_part(&self, metric: &Metric, figure: Figure, counted: Window, window: Window) -> Figure {
+        let (known, days) = (self.known_days(counted), self.clip(window).days());
+        if known >= days {
+            return figure;
+        }
+        let note = format!("heard on {known} of {days} days");
+        match figure {
+            Figure::Exact { value } if metric.additive => Figure::at_least(value, &note),
+            Figure::Estimate {
+                low,
+                value,
+                high,
+                basis,
+            } => Figure::Estimate {
+                low,
+                value,
+                high,
+                basis: format!("{basis}; {note}"),
+            },
+            figure => figure,
+        }
+    }
+
+    /// The brand's figure of one day.
+    fn brand_day(&self, metric: &Metric, day: Date) -> Figure {
+        let at = ALL.iter().position(|other| other.name == metric.name);
+        let stored = self.brand_days.get(&day).zip(at);
+        match stored.and_then(|(figures, at)| figures.get(at)) {
+            Some(figure) => figure.clone(),
+            None => self.measure(metric, &self.brand(), one_day(day), Scope::default()),
+        }
+    }
+
     /// One metric of the brand day by day; a day without data gives `None`.
     pub(super) fn brand_daily(&self, metric: &Metric, window: Window) -> Vec<Option<Range>> {
-        let at = ALL
-            .iter()
-            .position(|other| other.name == metric.name)
-            .unwrap_or(0);
-        let silent = Totals::default();
-        window
-            .iter()
-            .map(|day| match self.brand_days.get(&day) {
-                Some(figures) => figures.get(at).copied().flatten(),
-                None if self.unheard(one_day(day)).is_some() => None,
-                None if metric.name == metrics::share_of_voice::METRIC.name => {
-                    range_of(&self.measure(metric, &self.brand(), one_day(day), Scope::default()))
-                }
-                None => range_of(&self.compute(metric, &silent, &[])),
-            })
-            .collect()
+        let days = window.iter();
+        days.map(|day| range_of(&self.brand_day(metric, day))).collect()
     }
 
-    /// The same with days without data as 0; `None` when data is missing for most mentions of the window, so that a
+    /// The known days of a window; `None` when data is missing for most of its mentions, or no day is known, so that a
     /// silence of the sources is never taken for a silence of the people.
-    pub(super) fn brand_series(&self, metric: &Metric, window: Window) -> Option<Vec<Range>> {
-        let days = self.brand_daily(metric, window);
-        let mentions = self.brand_daily(&metrics::mentions::METRIC, window);
-        let (mut known, mut all) = (0.0, 0.0);
-        for (day, mentions) in days.iter().zip(&mentions) {
-            let mentions = mentions.map_or(0.0, |count| count.value);
+    pub(super) fn brand_series(&self, metric: &Metric, window: Window) -> Option<Series> {
+        let brand = self.inputs.brand;
+        let mut series = Series {
+            days: Vec::new(),
+            is_bound: false,
+        };
+        let (mut known, mut all, mut any) = (0.0, 0.0, false);
+        for day in window.iter().filter(|day| self.hearing.knows(brand, *day)) {
+            let figure = self.brand_day(metric, day);
+            let mentions = self
+                .brand_day(&metrics::mentions::METRIC, day)
+                .value()
+                .unwrap_or(0.0);
+            let range = range_of(&figure);
             all += mentions;
-            known += if day.is_some() { mentions } else { 0.0 };
+            known += if range.is_some() { mentions } else { 0.0 };
+            any |= range.is_some();
+            series.is_bound |= range.is_none() || figure.bound().is_some();
+            series.days.push(range.unwrap_or_default());
         }
-        (days.iter().any(Option::is_some) && known * 2.0 >= all)
-            .then(|| days.into_iter().map(Option::unwrap_or_default).collect())
+        (any && known * 2.0 >= all).then_some(series)
     }
 
-    /// One metric of any subject day by day; a day without data gives `None`.
+    /// One metric of any subject on the days of a window of which it is known.
     pub(super) fn daily(
         &self,
         metric: &Metric,
         subject: &Subject,
         window: Window,
         scope: Scope<'_>,
-    ) -> Vec<Option<Range>> {
-        window
-            .iter()
-            .map(|day| range_of(&self.measure(metric, subject, one_day(day), scope)))
+    ) -> Vec<Range> {
+        let days = window.iter();
+        days.filter_map(|day| range_of(&self.measure(metric, subject, one_day(day), scope)))
             .collect()
     }
 
-    /// Why a window has no figures, if it lies before we listened or in the future.
+    /// Why nothing is known of the brand in a window, if so.
     pub(super) fn unheard(&self, window: Window) -> Option<String> {
-        match self.heard_since {
-            None => Some("nothing has been heard yet".to_owned()),
-            Some(since) if window.to <= since => Some(format!("nothing was heard before {since}")),
-            Some(_) if window.from > self.today => Some(format!("begins on {}", window.from)),
-            Some(_) => None,
-        }
+        self.hearing.why_unknown(self.inputs.brand, window)
     }
 
-    /// The part of a window that was heard.
+    /// Days of a window that are known of the brand.
+    pub(super) fn known_days(&self, window: Window) -> u32 {
+        self.hearing.known_days(self.inputs.brand, window)
+    }
+
+    /// The part of a window from the first day that is known of the brand.
     pub(super) fn heard(&self, window: Window) -> Window {
-        let from = self.heard_since.map_or(window.to, |since| window.from.max(since));
+        let since = self.hearing.since(self.inputs.brand);
+        let from = since.map_or(window.to, |since| window.from.max(since));
         Window {
             from: from.min(window.to),
             to: window.to,
         }
     }
+}
+
+fn is_share_of_voice(metric: &Metric) -> bool {
+    metric.name == metrics::share_of_voice::METRIC.name
 }
 
 /// A window of one day.
@@ -254,31 +309,4 @@ pub(super) fn one_day(day: Date) -> Window {
 pub(super) fn range_of(figure: &Figure) -> Option<Range> {
     let (value, (low, high)) = (figure.value()?, figure.range()?);
     Some(Range { low, value, high })
-}
-
-/// The first day polled, moved back over what sources still listed then, as long as that leaves no long silence.
-fn heard_since(inputs: &Inputs<'_>, polled: Option<Date>, today: Date) -> Option<Date> {
-    let mut days: Vec<Date> = inputs
-        .rollups
-        .keys()
-        .map(|(_, day)| *day)
-        .filter(|day| *day <= today)
-        .collect();
-    days.sort_unstable();
-    days.dedup();
-    let mut since = polled.or_else(|| days.last().copied())?;
-    for day in days
-        .into_iter()
-        .rev()
-        .skip_while(|day| polled.is_some_and(|polled| *day >= polled))
-    {
-        let reach_back = since
-            .checked_sub(Span::new().days(LONGEST_SILENCE_DAYS))
-            .unwrap_or(Date::MIN);
-        if day < reach_back {
-            break;
-        }
-        since = since.min(day);
-    }
-    Some(since)
 }

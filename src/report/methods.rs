@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::campaign::Active;
+use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effects, goals, influencers};
+use super::{effects, goals, influencers, words};
 use crate::metrics::rate_ratio::controlled;
 use crate::metrics::{Scope, Totals, benchmark, net_sentiment, rates};
 use crate::model::{BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Window};
@@ -18,6 +19,8 @@ pub(super) fn list(
 ) -> Vec<String> {
     let mut list = vec![scope(ledger)];
     list.extend(backfill(ledger));
+    list.extend(outages(ledger));
+    list.extend(late_competitor(ledger));
     list.extend(provenance(now));
     list.extend(view_methods(now));
     if now.mentions() > 0 {
@@ -55,13 +58,49 @@ fn scope(ledger: &Ledger<'_>) -> String {
 
 /// Days before the first poll hold only what sources still listed.
 fn backfill(ledger: &Ledger<'_>) -> Option<String> {
-    let (polled, heard) = (ledger.polled_since?, ledger.heard_since?);
-    (heard < polled).then(|| {
+    let inputs = ledger.inputs;
+    let added = inputs.brands_since.get(inputs.brand).copied();
+    let (begun, heard) = (
+        added.max(ledger.hearing.polled_since)?,
+        ledger.hearing.since(inputs.brand)?,
+    );
+    (heard < begun).then(|| {
         format!(
-            "Listening began on {polled}; days from {heard} until then hold only what the sources still listed and may \
+            "Listening began on {begun}; days from {heard} until then hold only what the sources still listed and may \
              be incomplete."
         )
     })
+}
+
+/// Days of the window on which no source was heard.
+fn outages(ledger: &Ledger<'_>) -> Option<String> {
+    let window = ledger.clip(ledger.inputs.window);
+    let days = ledger.hearing.deaf_days(window);
+    let runs = days.chunk_by(|a, b| next_day(*a) == *b);
+    let named: Vec<String> = runs
+        .filter_map(|run| {
+            Some(words::period(Window {
+                from: *run.first()?,
+                to: next_day(*run.last()?),
+            }))
+        })
+        .collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "No source was heard on {} of {} days ({}): what was said then is not known, and they count as unknown, not \
+             as 0.",
+            days.len(),
+            window.days(),
+            named.join(", ")
+        )
+    })
+}
+
+/// A competitor that was added later has no share of what was said before.
+fn late_competitor(ledger: &Ledger<'_>) -> Option<String> {
+    let (since, brand) = ledger.all_since()?;
+    let late = brand != ledger.inputs.brand && since > ledger.inputs.window.previous().from;
+    late.then(|| format!("Share of voice counts from {since} on: nothing was heard of {brand} before."))
 }
 
 /// What share of the views was counted, what share estimated, and what is not known.
@@ -122,6 +161,8 @@ fn control(ledger: &Ledger<'_>, active: &Active<'_>) -> Option<String> {
         active.baseline.as_ref()?.window,
         effects::compared(ledger, active.campaign.window),
     );
+    // A competitor that was not heard before cannot tell how the market moved.
+    ledger.all_since().filter(|(since, _)| *since <= before.from)?;
     let count = |window: Window| -> f64 {
         let all = ledger.competitors(window);
         all.iter().map(|totals| f64::from(totals.mentions())).sum()
@@ -133,7 +174,7 @@ fn control(ledger: &Ledger<'_>, active: &Active<'_>) -> Option<String> {
                 .mentions(),
         )
     };
-    let exposure = f64::from(during.days()) / f64::from(before.days());
+    let exposure = f64::from(ledger.known_days(during)) / f64::from(ledger.known_days(before));
     let (k1, k2) = (count(before), count(during));
     let adjusted = controlled((ours(before), ours(during)), (k1, k2), (1.0, 1.0))?;
     Some(format!(

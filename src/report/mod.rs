@@ -7,6 +7,7 @@ mod coverage;
 mod effects;
 mod excerpt;
 mod goals;
+mod hearing;
 mod influencers;
 mod inputs;
 mod ledger;

@@ -10,7 +10,7 @@ use super::{FrozenBaseline, Inputs, Rollups};
 use crate::metrics::{exposure, rollup, sample};
 use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
-    MentionId, Money, Objective, Platform, SourceName, SourceState, Window,
+    MentionId, Money, Objective, Platform, PollDay, SourceName, SourceState, Window,
 };
 
 /// Owns what [`Inputs`] borrows.
@@ -28,6 +28,9 @@ pub(crate) struct Scene {
     pub(crate) mentions: BTreeMap<MentionId, Mention>,
     pub(crate) baselines: BTreeMap<CampaignId, FrozenBaseline>,
     pub(crate) sources: Vec<(SourceName, SourceState)>,
+    pub(crate) former_sources: Vec<SourceState>,
+    pub(crate) heard_since: Option<Date>,
+    pub(crate) brands_since: BTreeMap<BrandId, Date>,
 }
 
 impl Scene {
@@ -63,6 +66,9 @@ impl Scene {
             mentions: BTreeMap::new(),
             baselines: BTreeMap::new(),
             sources: Vec::new(),
+            former_sources: Vec::new(),
+            heard_since: None,
+            brands_since: BTreeMap::new(),
         }
     }
 
@@ -134,6 +140,24 @@ impl Scene {
         }
     }
 
+    /// A source with that many good ones of four polls on each day from `from` on; a day with `None` has no poll at all.
+    pub(crate) fn listen(&mut self, from: Date, good: &[Option<u32>]) {
+        let days = (0_i64..).zip(good).filter_map(|(n, good)| {
+            Some(PollDay {
+                day: from.checked_add(Span::new().days(n)).unwrap(),
+                good: (*good)?,
+                all: 4,
+                mentions: 0,
+            })
+        });
+        let state = SourceState {
+            days: days.collect(),
+            ..SourceState::default()
+        };
+        let name = SourceName::new(format!("Source {}", self.sources.len() + 1));
+        self.sources.push((name, state));
+    }
+
     pub(crate) fn inputs(&self) -> Inputs<'_> {
         Inputs {
             brand: &self.brand,
@@ -150,7 +174,10 @@ impl Scene {
             top_mentions: &self.mentions,
             baselines: &self.baselines,
             sources: &self.sources,
-            heard_since: None,
+            former_sources: &self.former_sources,
+            heard_since: self.heard_since,
+            brands_since: &self.brands_since,
+            rest_days: 0,
         }
     }
 }

@@ -121,7 +121,7 @@ fn days_before_listening_are_unknown_not_zero() {
     let report = build(&scene.inputs());
     let mentions = tile(&report, "mentions");
     assert_eq!(mentions.value, Figure::exact(28.0));
-    assert_eq!(mentions.spark, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    assert_eq!(mentions.spark, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0].map(Some));
     assert!(!mentions.previous.is_known() && !mentions.baseline.is_known());
     assert_eq!(mentions.change_percent, None);
     assert_eq!(report.days.len(), 7);
@@ -329,6 +329,7 @@ fn what_was_said_shows_each_story_once_and_complaints_apart() {
 #[test]
 fn links_of_other_brands_are_not_ours() {
     let mut scene = Scene::new();
+    scene.listen(date(2026, 11, 16), &[Some(4); 7]);
     scene.say(date(2026, 11, 18), |mention| {
         let link = |brand: &str, rel: &[&str]| Backlink {
             brand: BrandId::new(brand),
@@ -413,4 +414,140 @@ fn reach_that_was_not_known_before_is_no_baseline_of_zero() {
     assert!(!tile(&report, "reach").baseline.is_known());
     let todo = summary(&report, &scene.zone).pop().unwrap();
     assert!(todo.starts_with("Worth a talk: @writer"), "{todo}");
+}
+
+#[test]
+fn an_outage_is_unknown_and_not_silence() {
+    let heard = [Some(4); 15];
+    // Nobody answered since Monday of the week reported.
+    let mut scene = Scene::new();
+    let mut polls = heard;
+    polls[7..].fill(Some(0));
+    scene.listen(date(2026, 11, 9), &polls);
+    scene.run(date(2026, 11, 9), &[1; 7], false);
+    let report = build(&scene.inputs());
+    for tile in &report.tiles {
+        assert_eq!(
+            tile.value,
+            Figure::unknown("no source was heard from 2026-11-16 to 2026-11-22"),
+            "{}",
+            tile.metric
+        );
+        assert_eq!(
+            (tile.change_percent, tile.spark.iter().flatten().count()),
+            (None, 0)
+        );
+    }
+    assert_eq!(tile(&report, "mentions").previous, Figure::exact(7.0));
+    assert!(summary(&report, &scene.zone)[0].contains("not known: no source was heard"));
+    let heard_days = report.days.iter().filter(|day| day.heard).map(|day| day.day);
+    assert!(heard_days.eq(scene.window.previous().iter()));
+
+    // Nobody answered on Thursday and Friday; Saturday's answers say nothing of them.
+    let mut scene = Scene::new();
+    let mut polls = heard;
+    polls[10..12].fill(None);
+    scene.listen(date(2026, 11, 9), &polls);
+    scene.run(
+        date(2026, 11, 9),
+        &[1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 0, 0, 2, 2],
+        false,
+    );
+    scene.rollups.retain(|(_, day), _| !matches!(day.day(), 19 | 20));
+    let report = build(&scene.inputs());
+    let mentions = tile(&report, "mentions");
+    assert_eq!(mentions.value, Figure::at_least(10.0, "heard on 5 of 7 days"));
+    assert_eq!(mentions.change_percent, None);
+    assert_eq!(mentions.spark[3..5], [None, None]);
+    let words = &summary(&report, &scene.zone)[0];
+    assert!(
+        words.starts_with("Acme had at least 10 mentions in week 47 (heard on 5 of 7 days)"),
+        "{words}"
+    );
+    assert!(words.contains("2.0× the rate of the 7 days before"), "{words}");
+    assert!(
+        report
+            .methods
+            .iter()
+            .any(|method| method
+                .starts_with("No source was heard on 2 of 7 days (19 November to 20 November)")),
+        "{:?}",
+        report.methods
+    );
+}
+
+#[test]
+fn an_outage_is_no_part_of_a_baseline_or_a_pace() {
+    let mut scene = Scene::new();
+    scene.campaign(date(2026, 11, 9), 28, vec![Scene::goal("mentions", 100.0)]);
+    // Two weeks before, of which one day is lost, and two weeks during, of which one day is lost.
+    let mut polls = [Some(4); 29];
+    polls[5] = Some(0);
+    polls[20] = None;
+    scene.listen(date(2026, 10, 26), &polls);
+    let counts: Vec<u32> = (0..28).map(|n| u32::from(n != 5 && n != 20) * 2).collect();
+    scene.run(date(2026, 10, 26), &counts, true);
+    scene.as_of = "2026-11-23T00:00:00Z".parse().unwrap();
+    let baseline = freeze(&scene.inputs(), &scene.campaigns[0]);
+    assert_eq!(baseline.days(), 13);
+    assert_eq!(baseline.per_day("mentions"), Figure::exact(2.0));
+    let mentions = crate::metrics::get("mentions").unwrap();
+    assert_eq!(baseline.per_window(mentions, 7), Figure::exact(14.0));
+    let report = build(&scene.inputs());
+    let campaign = &report.campaigns[0];
+    let effect = campaign
+        .effects
+        .iter()
+        .find(|row| row.metric == "mentions")
+        .unwrap();
+    assert_eq!(
+        (&effect.before, &effect.during),
+        (&Figure::exact(2.0), &Figure::exact(2.0))
+    );
+    let goal = &campaign.goals[0];
+    assert_eq!(goal.actual.value(), Some(26.0));
+    assert!((goal.rate_per_day.unwrap() - 2.0).abs() < 1e-9, "{goal:?}");
+}
+
+#[test]
+fn a_competitor_added_later_was_not_silent_before() {
+    let mut scene = Scene::new();
+    scene.heard_since = Some(date(2026, 10, 1));
+    scene.listen(date(2026, 10, 26), &[Some(4); 29]);
+    scene.run(date(2026, 11, 9), &[1; 14], false);
+    scene.brands_since = [("acme", date(2026, 10, 1)), ("coyote", date(2026, 11, 20))]
+        .map(|(brand, day)| (BrandId::new(brand), day))
+        .into();
+    for _ in 0..3 {
+        scene.say(date(2026, 11, 21), |mention| {
+            mention.brands = vec![BrandId::new("coyote")];
+        });
+    }
+    let report = build(&scene.inputs());
+    let voice = tile(&report, "share_of_voice");
+    // Three of six since Friday, not seven of ten.
+    assert!((value(&voice.value) - 50.0).abs() < 1e-9, "{:?}", voice.value);
+    let Figure::Estimate { basis, .. } = &voice.value else {
+        panic!("an estimate");
+    };
+    assert!(basis.ends_with("heard on 3 of 7 days"), "{basis}");
+    assert_eq!(
+        voice.previous,
+        Figure::unknown("nothing was heard of coyote before 2026-11-20")
+    );
+    assert_eq!(tile(&report, "mentions").value, Figure::exact(7.0));
+    assert!(
+        report
+            .methods
+            .iter()
+            .any(|method| method.starts_with("Share of voice counts from 2026-11-20")),
+        "{:?}",
+        report.methods
+    );
+
+    // Seen from the competitor, its own week is known in part and the week before not at all.
+    scene.brand = BrandId::new("coyote");
+    let mentions = build(&scene.inputs()).tiles.remove(0);
+    assert_eq!(mentions.value, Figure::at_least(3.0, "heard on 3 of 7 days"));
+    assert!(!mentions.previous.is_known());
 }

@@ -43,34 +43,37 @@ fn tile(
         metric: metric.name.to_owned(),
         label: metric.label.to_owned(),
         unit: metric.unit.words(&ledger.prices).to_owned(),
-        change_percent: change(metric, &value, &previous),
+        change_percent: change(ledger, metric, &value, &previous),
         value,
         previous,
         baseline,
         spark: spark
             .into_iter()
             .map(|day| day.map(|range| range.value))
-            .collect::<Option<Vec<f64>>>()
-            .unwrap_or_default(),
+            .collect(),
     }
 }
 
-/// Every metric of the window before, if all of it was heard.
+/// Every metric of the window before, if all of it is known.
 fn previous(ledger: &Ledger<'_>) -> Vec<(&'static Metric, Figure)> {
     let window = ledger.inputs.window.previous();
-    match ledger.heard_since {
-        Some(since) if window.from < since && since < window.to => ALL
+    let (known, days) = (ledger.known_days(window), ledger.clip(window).days());
+    if (1..days).contains(&known) {
+        let why = format!("heard on {known} of {days} days only");
+        return ALL
             .iter()
-            .map(|metric| (metric, Figure::unknown(format!("heard only since {since}"))))
-            .collect(),
-        _ => ledger.measure_all(&ledger.brand(), window),
+            .map(|metric| (metric, Figure::unknown(why.clone())))
+            .collect();
     }
+    ledger.measure_all(&ledger.brand(), window)
 }
 
-/// Relative change in per cent; points have no meaningful one.
-fn change(metric: &Metric, now: &Figure, before: &Figure) -> Option<f64> {
+/// Relative change in per cent; points have no meaningful one, and a window that is known in part has none either.
+fn change(ledger: &Ledger<'_>, metric: &Metric, now: &Figure, before: &Figure) -> Option<f64> {
     let (now, before) = (now.value()?, before.value()?);
-    (metric.unit != Unit::Points && before > 0.0).then(|| (now - before) / before * 100.0)
+    let window = ledger.clip(ledger.inputs.window);
+    let whole = ledger.known_days(window) >= window.days();
+    (whole && metric.unit != Unit::Points && before > 0.0).then(|| (now - before) / before * 100.0)
 }
 
 /// Figures by platform, most mentions first.

@@ -226,8 +226,12 @@ fn what_changed(report: &Report) -> String {
     } else {
         "mentions"
     };
+    let (least, basis) = mentions
+        .value
+        .bound()
+        .map_or(("", String::new()), |basis| ("at least ", format!(" ({basis})")));
     let mut words = format!(
-        "{} had {} {number}{} in {}",
+        "{} had {least}{} {number}{} in {}{basis}",
         report.brand_name,
         grouped(count),
         change(mentions),
@@ -286,6 +290,7 @@ fn trend_words(report: &Report) -> Option<String> {
     let (now, before): (Vec<_>, Vec<_>) = report
         .days
         .iter()
+        .filter(|day| day.heard)
         .partition(|day| report.window.contains(day.day));
     let (now, before): (Vec<f64>, Vec<f64>) = (
         now.into_iter().map(count).collect(),

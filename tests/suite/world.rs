@@ -295,7 +295,10 @@ fn five_weeks_away_are_one_late_digest() {
         assert!(!mails[0].text.contains("This digest is late"));
         for part in [&mails[1].text, &mails[1].html] {
             assert!(part.contains("This digest is late"), "{part}");
-            assert!(part.contains("2026-W49"), "names what it stands for: {part}");
+            assert!(
+                part.contains("week 48, week 49"),
+                "names what it stands for: {part}"
+            );
         }
     });
 }
@@ -469,5 +472,65 @@ fn the_digest_counts_the_days_it_says() {
                 later.text
             );
         }
+    });
+}
+
+#[test]
+fn a_week_in_which_nobody_answered_is_mailed_as_unknown() {
+    let config = format!("{BRAND}{NEWS}").replace("to = [", "when_empty = \"skip\"\nto = [");
+    in_world(Mode::Good, &config, async |world| {
+        world
+            .web
+            .on("/feed.xml", [Reply::ok(rss(&[])), Reply::new(500, &[], "")]);
+        world.mail_round().await;
+        // Heard and silent until Sunday, then nobody answers.
+        for _ in 0..6 {
+            world.poll_due().await;
+            world.pass(hours(24));
+        }
+        world.at("2026-11-23T07:00:00Z");
+        world.mail_round().await;
+        for _ in 0..7 {
+            world.poll_due().await;
+            world.pass(hours(24));
+        }
+        world.mail_round().await;
+        let mails = world.mails();
+        let last = mails.last().expect("a mail in spite of `skip`");
+        assert!(last.subject.contains("mentions not known"), "{}", last.subject);
+        assert!(
+            last.text
+                .contains("Mentions: unknown - no source was heard from 2026-11-23 to 2026-11-29"),
+            "{}",
+            last.text
+        );
+    });
+}
+
+#[test]
+fn a_brand_of_a_new_configuration_is_known_from_that_day_on() {
+    let soup = "\n[[brand]]\nid = \"soup\"\nname = \"Soup\"\nmatch = 'soup'\ncompetitor_of = \"acme\"\n";
+    let config = format!("{BRAND}{NEWS}");
+    let more = format!("{config}{soup}");
+    in_world(Mode::Good, &config, async |world| {
+        world.web.on("/feed.xml", [Reply::ok(news())]);
+        let since = async |world: &World| {
+            let read = world.daemon.store().read(|store| store.notice("brands-since"));
+            read.await.unwrap().unwrap()
+        };
+        assert_eq!(since(world).await, serde_json::json!({"acme": "2026-11-17"}));
+        world.pass(hours(48));
+        world.daemon.adopt(world.plan(&more).unwrap()).await.unwrap();
+        let both = serde_json::json!({"acme": "2026-11-17", "soup": "2026-11-19"});
+        assert_eq!(since(world).await, both);
+        world.restart(&more, hours(48)).await;
+        assert_eq!(since(world).await, both);
+        // Out and in again: nothing is known of the days between.
+        world.daemon.adopt(world.plan(&config).unwrap()).await.unwrap();
+        world.restart(&more, hours(24)).await;
+        assert_eq!(
+            since(world).await,
+            serde_json::json!({"acme": "2026-11-17", "soup": "2026-11-22"})
+        );
     });
 }

@@ -22,22 +22,20 @@ pub(super) struct ChartView {
 #[derive(Debug, Serialize)]
 struct WeekView {
     from: String,
-    positive: u32,
-    neutral: u32,
-    negative: u32,
+    positive: String,
+    neutral: String,
+    negative: String,
 }
 
 pub(super) fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
     let (first, last) = (report.days.first()?, report.days.last()?);
     let total = |d: &DayCount| d.positive + d.neutral + d.negative;
     let tallest = report.days.iter().map(total).max().unwrap_or(0);
-    let weeks = report.days.rchunks(7).rev().map(|days| WeekView {
-        from: days.first().map(|d| show::day(d.day)).unwrap_or_default(),
-        positive: days.iter().map(|d| d.positive).sum(),
-        neutral: days.iter().map(|d| d.neutral).sum(),
-        negative: days.iter().map(|d| d.negative).sum(),
-    });
+    let weeks = report.days.rchunks(7).rev().map(week);
     let mut marks: Vec<String> = Vec::new();
+    if report.days.iter().any(|day| !day.heard) {
+        marks.push("grey: nobody listened".to_owned());
+    }
     for campaign in &report.campaigns {
         marks.push(format!(
             "blue line: {} starts {}",
@@ -68,4 +66,28 @@ pub(super) fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
         neutral: colour(chart::NEUTRAL),
         negative: colour(chart::NEGATIVE),
     })
+}
+
+/// Up to seven days; those on which nobody listened are named, and a week of them has no numbers.
+fn week(days: &[DayCount]) -> WeekView {
+    let heard = days.iter().filter(|day| day.heard).count();
+    let count = |of: fn(&DayCount) -> u32| {
+        let sum: u32 = days.iter().map(of).sum();
+        if heard == 0 && sum == 0 {
+            "–".to_owned()
+        } else {
+            sum.to_string()
+        }
+    };
+    let from = days.first().map(|day| show::day(day.day)).unwrap_or_default();
+    WeekView {
+        from: if heard < days.len() {
+            format!("{from} (heard on {heard} of {} days)", days.len())
+        } else {
+            from
+        },
+        positive: count(|day| day.positive),
+        neutral: count(|day| day.neutral),
+        negative: count(|day| day.negative),
+    }
 }

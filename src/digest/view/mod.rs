@@ -253,16 +253,17 @@ fn tile(tile: &Tile) -> TileView {
     }
 }
 
-/// A spark line in block letters: it survives every mail client and a text terminal.
-fn spark(values: &[f64]) -> String {
+/// A spark line in block letters: it survives every mail client and a text terminal. A day without data is a dot.
+fn spark(values: &[Option<f64>]) -> String {
     const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let top = values.iter().copied().fold(0.0_f64, f64::max);
+    let top = values.iter().flatten().copied().fold(0.0_f64, f64::max);
     if top <= 0.0 || values.len() < 2 {
         return String::new();
     }
     values
         .iter()
         .map(|value| {
+            let Some(value) = value else { return '·' };
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
