@@ -8,8 +8,8 @@ use super::plan::Plan;
 use crate::{
     io::store::{Store, StoreError},
     model::{
-        BrandId, Campaign, CampaignId, Mention, MentionId, Report, Source, SourceName, SourceState, Window,
-        day_of,
+        BrandId, Campaign, CampaignId, Mention, MentionId, Report, Source, SourceName, SourceState, Subject,
+        Window, day_of, start_of,
     },
     report::{self, FrozenBaseline, Inputs, needed_days, needed_mentions, needed_subjects},
 };
@@ -32,14 +32,16 @@ pub struct Wanted {
 /// # Errors
 /// When the store cannot be read.
 pub fn build(store: &Store, plan: &Plan, wanted: &Wanted) -> Result<Report, StoreError> {
-    with_inputs(store, plan, wanted, report::build)
+    with_inputs(store, plan, wanted, true, report::build)
 }
 
-/// Loads what a report of this brand and window is computed from, and computes.
+/// Loads what a report of this brand and window is computed from, with the mentions it names if they are needed, and
+/// computes.
 fn with_inputs<T>(
     store: &Store,
     plan: &Plan,
     wanted: &Wanted,
+    with_mentions: bool,
     compute: impl FnOnce(&Inputs<'_>) -> T,
 ) -> Result<T, StoreError> {
     let settings = &plan.settings;
@@ -54,7 +56,8 @@ fn with_inputs<T>(
     );
     let rollups = store.rollups(&subjects, days)?;
     let mut top: BTreeMap<MentionId, Mention> = BTreeMap::new();
-    for id in needed_mentions(&rollups, &wanted.brand, wanted.window) {
+    let named = with_mentions.then(|| needed_mentions(&rollups, &wanted.brand, wanted.window));
+    for id in named.into_iter().flatten() {
         if let Some(mention) = store.mention(id)? {
             top.insert(id, mention);
         }
@@ -112,18 +115,26 @@ pub async fn build_async(store: &Store, plan: &Arc<Plan>, wanted: Wanted) -> Res
     store.read(move |store| build(store, &plan, &wanted)).await
 }
 
-/// Freezes the baseline of every campaign that has begun and has none yet; a frozen one never changes.
+/// Freezes the baseline of every campaign that has begun and has none yet; a frozen one never changes. Waits until every
+/// source was polled once since then: what they still list is the baseline of a campaign that began before the daemon
+/// did, or while it was away.
 ///
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn freeze_baselines(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<(), StoreError> {
-    let today = day_of(now, &plan.settings.timezone);
-    for campaign in plan
-        .settings
-        .campaigns
-        .iter()
-        .filter(|campaign| campaign.window.from <= today)
-    {
+    let states = store.read(Store::source_states).await?;
+    let last_polls = plan.settings.sources.iter().map(|source| {
+        let state = states.get(&source.name);
+        state.and_then(|state| state.last_poll)
+    });
+    // The source that was asked longest ago; one that was never asked holds everything up.
+    let all_polled = last_polls.min().unwrap_or(Some(now));
+    let zone = &plan.settings.timezone;
+    let begun = plan.settings.campaigns.iter().filter(|campaign| {
+        let from = start_of(campaign.window.from, zone);
+        from <= now && all_polled.is_some_and(|polled| polled >= from)
+    });
+    for campaign in begun {
         let (plan, campaign, id) = (Arc::clone(plan), campaign.clone(), campaign.id.clone());
         let frozen = store
             .read(move |store| freeze(store, &plan, &campaign, now))
@@ -135,7 +146,8 @@ pub async fn freeze_baselines(store: &Store, plan: &Arc<Plan>, now: Timestamp) -
     Ok(())
 }
 
-/// The baseline to store, unless there is one already.
+/// The baseline to store, unless there is one already or nothing is known of the days before the campaign: what is not
+/// known yet may still be heard of.
 fn freeze(
     store: &Store,
     plan: &Plan,
@@ -145,14 +157,27 @@ fn freeze(
     if store.baseline(&campaign.id)?.is_some() {
         return Ok(None);
     }
+    // This is asked every few seconds for as long as nothing is known: the whole report is not loaded for a plain no.
+    let listened = brands_since(store)?.get(&campaign.brand).copied();
+    let listened = listened.map_or_else(|| heard_since(store), |day| Ok(Some(day)))?;
+    let brand = [Subject::Brand(campaign.brand.clone())];
+    if listened.is_none_or(|day| day >= campaign.window.from)
+        && store.rollups(&brand, campaign.baseline())?.is_empty()
+    {
+        return Ok(None);
+    }
     let wanted = Wanted {
         brand: campaign.brand.clone(),
         campaigns: Some(vec![campaign.id.clone()]),
         window: campaign.baseline(),
         as_of: now,
     };
-    let frozen = with_inputs(store, plan, &wanted, |inputs| report::freeze(inputs, campaign))?;
-    Ok(serde_json::to_value(frozen).ok())
+    let frozen = with_inputs(store, plan, &wanted, false, |inputs| {
+        report::freeze(inputs, campaign)
+    })?;
+    Ok((frozen.days() > 0)
+        .then(|| serde_json::to_value(frozen).ok())
+        .flatten())
 }
 
 /// Name under which the day of the first start is kept.
@@ -217,8 +242,8 @@ fn baselines(
     for campaign in campaigns {
         let frozen = store
             .baseline(&campaign.id)?
-            .and_then(|value| serde_json::from_value(value).ok());
-        if let Some(frozen) = frozen {
+            .and_then(|value| serde_json::from_value::<FrozenBaseline>(value).ok());
+        if let Some(frozen) = frozen.filter(|frozen| frozen.days() > 0) {
             found.insert(campaign.id.clone(), frozen);
         }
     }

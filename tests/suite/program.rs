@@ -11,7 +11,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use mentiond::io::clock::Clock;
+use mentiond::io::{clock::Clock, store::Store};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::Instant;
@@ -249,6 +249,42 @@ fn a_configuration_is_begun_checked_and_refused() {
     assert!(said.contains("none.toml"), "{said}");
     let (misused, _) = output(dir.path(), &["run", "--fast"]);
     assert_eq!(misused.status.code(), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_preview_of_another_day_leaves_no_trace() {
+    let web = Web::start().await;
+    web.on("/a", [Reply::ok(feed("a", 3))]);
+    // It begins tomorrow: seen from next month, today is its baseline.
+    let day = |days: i64| {
+        Clock::System
+            .now()
+            .saturating_add(SignedDuration::from_hours(24 * days))
+            .unwrap()
+    };
+    let date = |days: i64| day(days).strftime("%Y-%m-%d").to_string();
+    let campaign = format!(
+        "\n[[campaign]]\nid = \"launch\"\nname = \"Launch\"\nbrand = \"acme\"\nobjective = \"awareness\"\nfrom = {}\n\
+         to = {}\n",
+        date(1),
+        date(90)
+    );
+    let next_month = day(30).to_string();
+    let source = feed_source("News", web.url("/a").as_str());
+    let house = house("0 8 * * Mon", &format!("{source}{campaign}"));
+    let dir = house.path();
+    for args in [
+        &["poll"][..],
+        &["digest", "--preview", "digest.html"],
+        &["digest", "--preview", "digest.html", "--as-of", &next_month],
+        &["digest", "--as-of", &next_month],
+    ] {
+        let (done, said) = output(dir, args);
+        assert_eq!(done.status.code(), Some(0), "{args:?}: {said}");
+    }
+    assert!(dir.join("digest.html").exists());
+    let store = Store::open(&dir.join("data"), jiff::tz::TimeZone::UTC).unwrap();
+    assert_eq!(store.baseline(&"launch".into()).unwrap(), None);
 }
 
 #[test]

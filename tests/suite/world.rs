@@ -476,6 +476,55 @@ fn the_digest_counts_the_days_it_says() {
 }
 
 #[test]
+fn a_campaign_that_began_before_the_daemon_has_a_baseline_from_what_sources_still_list() {
+    let campaign = "\n[[campaign]]\nid = \"launch\"\nname = \"Launch\"\nbrand = \"acme\"\nobjective = \"awareness\"\n\
+                    from = 2026-11-17\nto = 2026-12-15\nbaseline = \"4w\"\n";
+    let config = format!("{BRAND}{NEWS}{REVIEWS}{campaign}");
+    in_world(Mode::Good, &config, async |world| {
+        fill(world);
+        let frozen = async |world: &World| {
+            let read = world
+                .daemon
+                .store()
+                .read(|store| store.baseline(&"launch".into()));
+            let frozen = read.await.unwrap();
+            frozen.map(|frozen| serde_json::from_value::<mentiond::report::FrozenBaseline>(frozen).unwrap())
+        };
+        // The mail step runs in the first second, before the first poll, and again while polls are under way.
+        world.mail_round().await;
+        assert_eq!(frozen(world).await, None);
+        let first = world.daemon.due().remove(0);
+        world.daemon.poll(&first).await.unwrap();
+        world.mail_round().await;
+        assert_eq!(frozen(world).await, None, "one source was not asked yet");
+        world.poll_due().await;
+        world.mail_round().await;
+        let baseline = frozen(world).await.expect("a baseline");
+        assert_eq!(baseline.days(), 2, "{baseline:?}");
+        assert_eq!(baseline.values("mentions"), Some(vec![1.0, 2.0]));
+    });
+    // It began while the daemon was away.
+    let later = config.replace("2026-11-17", "2026-11-18");
+    in_world(Mode::Good, &later, async |world| {
+        fill(world);
+        world.poll_due().await;
+        world.restart(&later, hours(72)).await;
+        world.mail_round().await;
+        let baseline = async |world: &World| {
+            let read = world
+                .daemon
+                .store()
+                .read(|store| store.baseline(&"launch".into()));
+            read.await.unwrap()
+        };
+        assert_eq!(baseline(world).await, None);
+        world.poll_due().await;
+        world.mail_round().await;
+        assert!(baseline(world).await.is_some());
+    });
+}
+
+#[test]
 fn a_week_in_which_nobody_answered_is_mailed_as_unknown() {
     let config = format!("{BRAND}{NEWS}").replace("to = [", "when_empty = \"skip\"\nto = [");
     in_world(Mode::Good, &config, async |world| {
