@@ -18,22 +18,59 @@ pub const METRIC: Metric = Metric {
 };
 
 fn compute(facts: &Facts<'_>) -> Figure {
-    let totals = facts.totals;
-    if totals.narrow {
-        // Cells do not keep whose domain is linked; links of one influencer or platform to other brands are rare.
-        return Figure::exact(totals.cells.values().map(|cell| cell.backlinks).sum::<u32>());
-    }
-    let (followed, other) = counts(facts);
-    Figure::exact(followed.saturating_add(other))
+    let cells = facts.totals.cells.values();
+    let ours = cells.filter_map(|cell| cell.links.get(facts.brand));
+    Figure::exact(ours.fold(0, |sum: u32, links| sum.saturating_add(*links)))
 }
 
-/// Links to the brand: followed by search engines, and not.
-pub fn counts(facts: &Facts<'_>) -> (u32, u32) {
-    let ours = facts.totals.backlinks.iter().filter(|(key, _)| {
-        key.split_once(' ')
-            .is_some_and(|(brand, _)| brand == facts.brand.as_str())
-    });
-    ours.fold((0, 0), |(followed, other), (_, counts)| {
-        (followed.saturating_add(counts.0), other.saturating_add(counts.1))
-    })
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::METRIC;
+    use crate::metrics::{Facts, Prices, Scope, Totals, rollup, sample::mention};
+    use crate::model::{Backlink, BrandId, Currency, Figure, Platform, Rollup};
+
+    #[test]
+    fn links_to_other_brands_are_not_ours_under_any_scope() {
+        let mut day = Rollup::default();
+        for (n, platform, linked) in [
+            (1, Platform::Instagram, &["acme", "coyote", "coyote"][..]),
+            (2, Platform::Instagram, &["acme"]),
+            (3, Platform::Web, &["coyote", "acme"]),
+            (4, Platform::Web, &[]),
+        ] {
+            let mut mention = mention(n, "2026-11-17T12:00:00Z");
+            mention.platform = platform;
+            let links = linked.iter().map(|brand| Backlink {
+                brand: BrandId::new(*brand),
+                ..Backlink::default()
+            });
+            mention.backlinks = links.collect();
+            rollup::add(&mut day, &mention);
+        }
+        let prices = Prices {
+            currency: Currency::parse("USD").unwrap(),
+            configured: &BTreeMap::new(),
+        };
+        for (brand, platform, links) in [
+            ("acme", None, 3.0),
+            ("acme", Some(Platform::Instagram), 2.0),
+            ("acme", Some(Platform::Web), 1.0),
+            ("coyote", Some(Platform::Instagram), 2.0),
+            ("other", Some(Platform::Web), 0.0),
+        ] {
+            let scope = Scope {
+                platform,
+                ..Scope::default()
+            };
+            let figure = (METRIC.compute)(&Facts {
+                brand: &BrandId::new(brand),
+                totals: &Totals::of([&day], scope),
+                competitors: &[],
+                prices: &prices,
+            });
+            assert_eq!(figure, Figure::exact(links), "{brand} {platform:?}");
+        }
+    }
 }

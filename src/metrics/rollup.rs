@@ -157,7 +157,7 @@ pub fn empty_cell(key: CellKey) -> Cell {
         views: 0,
         engaged_followers: 0,
         engaged_actions: 0,
-        backlinks: 0,
+        links: BTreeMap::new(),
     }
 }
 
@@ -183,8 +183,9 @@ fn fill_cell(cell: &mut Cell, mention: &Mention, adding: bool) {
             step_wide(&mut cell.engaged_actions, actions, adding);
         }
     }
-    let links = u32::try_from(mention.backlinks.len()).unwrap_or(u32::MAX);
-    step(&mut cell.backlinks, links, adding);
+    for backlink in &mention.backlinks {
+        bump(&mut cell.links, backlink.brand.clone(), adding);
+    }
 }
 
 /// Hash of who wrote it: platform and account, else platform, site and byline; `None` when nobody is named.

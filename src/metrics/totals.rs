@@ -58,8 +58,6 @@ pub struct Totals {
     pub authors: BTreeMap<u64, u32>,
     /// Audiences by the key of [`Rollup::audiences`].
     pub audiences: BTreeMap<u64, People>,
-    /// See [`Rollup::backlinks`].
-    pub backlinks: BTreeMap<String, (u32, u32)>,
     /// Mentions by language.
     pub languages: BTreeMap<String, u32>,
     /// Mentions by hashtag.
@@ -107,10 +105,6 @@ impl Totals {
         add_counts(&mut self.languages, &day.languages);
         add_counts(&mut self.hashtags, &day.hashtags);
         add_counts(&mut self.stories, &day.stories);
-        for (key, (followed, other)) in &day.backlinks {
-            let total = self.backlinks.entry(key.clone()).or_default();
-            *total = (total.0.saturating_add(*followed), total.1.saturating_add(*other));
-        }
         self.set_aside = self.set_aside.saturating_add(day.set_aside);
     }
 
@@ -186,7 +180,7 @@ fn add_cell(total: &mut Cell, cell: &Cell) {
     total.views = total.views.saturating_add(cell.views);
     total.engaged_followers = total.engaged_followers.saturating_add(cell.engaged_followers);
     total.engaged_actions = total.engaged_actions.saturating_add(cell.engaged_actions);
-    total.backlinks = total.backlinks.saturating_add(cell.backlinks);
+    add_counts(&mut total.links, &cell.links);
 }
 
 /// One part of an estimate: all that shares one method, and therefore one error.

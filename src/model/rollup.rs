@@ -103,8 +103,9 @@ pub struct Cell {
     pub engaged_followers: u64,
     /// Reactions of those mentions.
     pub engaged_actions: u64,
-    /// Backlinks.
-    pub backlinks: u32,
+    /// Backlinks by the brand whose domain is linked: a mention of one may link to another.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<BrandId, u32>,
 }
 
 /// One author's audience on one day.
