@@ -18,9 +18,7 @@ use crate::{
         fetch::{ACCEPT_JSON, Ask, Body, Fetcher},
         store::Store,
     },
-    model::{
-        ApiPlan, Document, Issue, Outcome, PageItems, Source, SourceKind, SourceState, Validators,
-    },
+    model::{ApiPlan, Document, Issue, Outcome, PageItems, Source, SourceKind, SourceState, Validators},
     parse::{Context, Refusal, json, page},
     presets::request::{self, Cursor},
 };
