@@ -16,7 +16,7 @@ use crate::{
     },
     digest::standalone_html,
     io::{clock::Clock, mail::Transport},
-    model::DigestPlan,
+    model::{DeliveryState, DigestPlan, OutboxEntry},
 };
 
 /// Arguments of `digest`.
@@ -55,9 +55,10 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
         let (reports, rendered) = composed.map_err(|why| anyhow!(why))?;
         if send {
             let mails = digests::mails(&plan, &digest, &rendered, now).map_err(|why| anyhow!(why))?;
+            let ids: Vec<String> = mails.iter().map(|(entry, _)| entry.id.clone()).collect();
             store.outbox_add(mails, None).await?;
             let transport = Transport::new(&plan.settings.mail);
-            let round = deliver::send_due(
+            deliver::send_due(
                 &store,
                 &transport,
                 &plan.settings.mail,
@@ -65,33 +66,54 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
                 &CancellationToken::new(),
             )
             .await?;
-            return Ok((reports, rendered, Some(round)));
+            let mut entries = Vec::new();
+            for id in ids {
+                entries.extend(store.read(move |store| store.outbox_entry(&id)).await?);
+            }
+            return Ok((reports, rendered, Some(entries)));
         }
         Ok((reports, rendered, None))
     })?;
     store.close().wait()?;
-    let (reports, rendered, round) = rendered;
+    let (reports, rendered, mails) = rendered;
     if let Some(file) = &args.preview {
         fs::write(file, standalone_html(&rendered))
             .with_context(|| format!("cannot write `{}`", file.display()))?;
         out.note(&format!("Wrote {}: open it in a browser.", file.display()));
     }
-    if let Some(round) = round {
-        out.note(&format!(
-            "{} sent, {} waiting, {} refused.",
-            round.sent, round.waiting, round.rejected
-        ));
-        if round.sent == 0 && round.waiting + round.rejected > 0 {
-            out.note("`mentiond outbox` shows why.");
-        }
-    }
+    let arrived = mails.is_none_or(|mails| told(&mails, out));
     if json {
         out.json(&reports)?;
     } else if args.preview.is_none() && !send {
         out.line(&format!("Subject: {}\n", rendered.subject))?;
         out.line(&rendered.text)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if arrived {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Says what became of each mail; whether all of them were taken.
+fn told(mails: &[OutboxEntry], out: &mut Out) -> bool {
+    for mail in mails {
+        let reply = mail.last_reply.as_deref().unwrap_or_default();
+        let what = match &mail.state {
+            DeliveryState::Sent { at } => format!("sent at {at}"),
+            DeliveryState::Rejected { .. } => format!("refused for good: {reply}"),
+            DeliveryState::Deferred { until } | DeliveryState::Uncertain { until } => {
+                format!("not sent yet ({reply}); the daemon tries again from {until} on")
+            }
+            DeliveryState::Rendered | DeliveryState::Sending { .. } => {
+                "not sent yet; the daemon sends it".to_owned()
+            }
+        };
+        out.note(&format!("{}: {what}", mail.to));
+    }
+    mails
+        .iter()
+        .all(|mail| matches!(mail.state, DeliveryState::Sent { .. }))
 }
 
 fn chosen<'a>(plan: &'a Plan, id: Option<&str>) -> anyhow::Result<&'a DigestPlan> {

@@ -12,6 +12,7 @@ use crate::{
         plan::Plan,
         reports::{self, Wanted},
     },
+    digest::show,
     model::{BrandId, CampaignId, Figure, Report},
     report as numbers,
 };
@@ -124,10 +125,7 @@ fn subject(plan: &Plan, args: &ReportArgs) -> anyhow::Result<(BrandId, Option<Ve
 
 /// The report in columns.
 fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> {
-    out.line(&format!(
-        "{}: {} to {}",
-        report.brand_name, report.window.from, report.window.to
-    ))?;
+    out.line(&format!("{}: {}", report.brand_name, show::window(report.window)))?;
     for sentence in numbers::summary(report, zone) {
         out.line(&sentence)?;
     }
@@ -140,11 +138,9 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
     for tile in &report.tiles {
         rows.push(vec![
             tile.label.clone(),
-            format!("{} {}", shown(&tile.value), tile.unit)
-                .trim_end()
-                .to_owned(),
+            show::figure(&tile.value, &tile.unit),
             ranged(&tile.value),
-            shown(&tile.previous),
+            show::figure(&tile.previous, ""),
             tile.change_percent
                 .map(|percent| format!("{percent:+.0} %"))
                 .unwrap_or_default(),
@@ -160,8 +156,8 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         for goal in &campaign.goals {
             rows.push(vec![
                 goal.label.clone(),
-                shown(&goal.actual),
-                shown(&Figure::exact(goal.target)),
+                show::figure(&goal.actual, ""),
+                show::figure(&Figure::exact(goal.target), ""),
                 goal.by.to_string(),
                 goal.pace.map(|pace| format!("{pace:.2}")).unwrap_or_default(),
                 goal.probability
@@ -171,10 +167,7 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             ]);
         }
         block(
-            &format!(
-                "{} ({} to {})",
-                campaign.name, campaign.window.from, campaign.window.to
-            ),
+            &format!("{} ({})", campaign.name, show::window(campaign.window)),
             &rows,
             out,
         )?;
@@ -184,12 +177,12 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
                 .to_vec(),
         ];
         for effect in &campaign.effects {
-            let ratio = format!("{} {}", shown(&effect.ratio), ranged(&effect.ratio));
+            let ratio = format!("{} {}", show::figure(&effect.ratio, ""), ranged(&effect.ratio));
             rows.push(vec![
                 effect.label.clone(),
-                shown(&effect.before),
-                shown(&effect.during),
-                shown(&effect.after),
+                show::figure(&effect.before, ""),
+                show::figure(&effect.during, ""),
+                show::figure(&effect.after, ""),
                 ratio.trim().to_owned(),
             ]);
         }
@@ -204,9 +197,9 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         rows.push(vec![
             row.name.clone(),
             row.posts.to_string(),
-            shown(&row.reach),
-            shown(&row.engagement),
-            shown(&row.engagement_rate),
+            show::figure(&row.reach, ""),
+            show::figure(&row.engagement, ""),
+            show::figure(&row.engagement_rate, ""),
             format!("{:.2} {}", row.cost.major(), row.cost.currency),
         ]);
     }
@@ -231,28 +224,10 @@ fn block(title: &str, rows: &[Vec<String>], out: &mut Out) -> anyhow::Result<()>
     Ok(())
 }
 
-/// A figure in a column.
-fn shown(figure: &Figure) -> String {
-    match figure {
-        Figure::Exact { value } if value.fract().abs() < 1e-9 => format!("{value:.0}"),
-        Figure::Exact { value } => format!("{value:.2}"),
-        Figure::Estimate { value, .. } if figure.bound().is_some() => {
-            format!("≥{}", shown(&Figure::exact(*value)))
-        }
-        Figure::Estimate { value, .. } if value.abs() >= 100.0 => format!("≈{value:.0}"),
-        Figure::Estimate { value, .. } => format!("≈{value:.2}"),
-        Figure::Unknown { .. } => "unknown".to_owned(),
-    }
-}
-
+/// The range of a figure, or why it has none.
 fn ranged(figure: &Figure) -> String {
-    if let Some(basis) = figure.bound() {
-        return basis.to_owned();
-    }
-    match figure {
-        Figure::Estimate { low, high, .. } if high.abs() >= 100.0 => format!("{low:.0}–{high:.0}"),
-        Figure::Estimate { low, high, .. } => format!("{low:.2}–{high:.2}"),
-        Figure::Exact { .. } => String::new(),
-        Figure::Unknown { why } => why.clone(),
+    match show::range(figure, "") {
+        range if range.is_empty() => show::why(figure).to_owned(),
+        range => range,
     }
 }

@@ -11,9 +11,18 @@ pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return "∞".to_owned();
     }
-    let whole = value.fract().abs() < 1e-9 || value.abs() >= 100.0;
-    let decimals = usize::from(!whole);
-    group(&format!("{value:.decimals$}"))
+    let size = value.abs();
+    let decimals = match size {
+        _ if value.fract().abs() < 1e-9 || size >= 100.0 => 0,
+        _ if size >= 10.0 => 1,
+        _ if size >= 0.1 => 2,
+        _ => 4,
+    };
+    let plain = format!("{value:.decimals$}");
+    if plain.contains('.') {
+        return group(plain.trim_end_matches('0').trim_end_matches('.'));
+    }
+    group(&plain)
 }
 
 /// Rounded to two significant digits: an estimate must not look more precise than it is.
@@ -172,8 +181,10 @@ mod tests {
             (1240.0, "1,240", "1,200"),
             (49_441.0, "49,441", "49,000"),
             (-1234.5, "−1,234", "−1,200"),
-            (2.349, "2.3", "2.3"),
-            (0.0479, "0.0", "0.05"),
+            (2.349, "2.35", "2.3"),
+            (0.0479, "0.0479", "0.05"),
+            (0.447, "0.45", "0.45"),
+            (15.84, "15.8", "16"),
             (1_000_000.0, "1,000,000", "1,000,000"),
         ] {
             assert_eq!(number(value), exact);

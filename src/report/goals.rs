@@ -68,14 +68,14 @@ pub(super) fn row(ledger: &Ledger<'_>, campaign: &Campaign, goal: &Goal) -> Goal
         row.forecast = Figure::unknown(why);
         return row;
     };
+    let events = ledger.totals(&subject, ledger.clip(span), scope).mentions();
     if metric.additive {
-        let events = ledger.totals(&subject, ledger.clip(span), scope).mentions();
         let phi = scatter(ledger, metric, &subject, span, scope);
         if let Some(pace) = pace(so_far, goal.target, time.0, time.1, phi) {
             fill_sum(&mut row, so_far, time, events, pace);
         }
     } else {
-        fill_level(&mut row, so_far, time);
+        fill_level(&mut row, so_far, time, events);
     }
     if goal.horizon == Horizon::Long
         && row.verdict != Verdict::Reached
@@ -136,7 +136,7 @@ fn fill_sum(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u3
     row.pace = Some(pace.pace);
     row.rate_per_day = Some(pace.rate);
     row.needed_per_day = (left > 0.0).then_some(pace.needed);
-    let early = done < FEWEST_DAYS || events < FEWEST_EVENTS;
+    let early = is_early(done, events);
     let over = left <= 0.0;
     row.verdict = match pace.probability {
         _ if so_far >= row.target => Verdict::Reached,
@@ -165,12 +165,18 @@ fn fill_sum(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u3
     };
 }
 
+/// Whether too little has been seen to say how it goes.
+fn is_early(done: f64, events: u32) -> bool {
+    done < FEWEST_DAYS || events < FEWEST_EVENTS
+}
+
 /// A rate or a balance does not add up over days: it is where it is.
-fn fill_level(row: &mut GoalRow, so_far: f64, (_, left): (f64, f64)) {
+fn fill_level(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u32) {
     row.pace = (row.target > 0.0).then(|| so_far / row.target);
     row.forecast = Figure::unknown("a level, not a sum: no forecast");
     let could_be = row.actual.range().is_some_and(|(_, high)| high >= row.target);
     row.verdict = match (so_far >= row.target, left > 0.0) {
+        (_, true) if is_early(done, events) => Verdict::TooEarly,
         (true, true) => Verdict::OnTrack,
         (true, false) => Verdict::Reached,
         (false, false) => Verdict::Missed,

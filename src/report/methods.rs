@@ -232,10 +232,23 @@ fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
         .filter(|cell| cell.mentions > cell.unexposed)
         .map(|cell| cell.key.platform)
         .collect();
-    let words: Vec<String> = rows
+    let (priced, unpriced): (Vec<Platform>, Vec<Platform>) = rows
+        .into_iter()
+        .partition(|platform| ledger.prices.of(*platform).is_some());
+    let words: Vec<String> = priced
         .into_iter()
         .filter_map(|platform| Some(price_words(ledger, platform, ledger.prices.of(platform)?)))
         .collect();
+    let left_out = if unpriced.is_empty() {
+        String::new()
+    } else {
+        let names: Vec<&str> = unpriced.iter().map(|platform| platform.as_str()).collect();
+        format!(
+            " Views on {} are left out of it: no price in {} is known; set `[estimate.cpm]`.",
+            names.join(", "),
+            ledger.prices.currency()
+        )
+    };
     let currency = ledger.prices.currency();
     let note = if ledger.prices.configured.is_empty() && currency != ledger.inputs.currency.as_str() {
         format!(
@@ -248,7 +261,7 @@ fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
     (!words.is_empty()).then(|| {
         format!(
             "Earned media value prices a thousand views in {currency}: {}. It is an estimate to compare parts of this \
-             report with, no return.{note}",
+             report with, no return.{left_out}{note}",
             words.join(", ")
         )
     })

@@ -124,6 +124,18 @@ pub fn period(window: Window) -> String {
     format!("{} to {}", day_words(window.from), day_words(last))
 }
 
+/// `in week 47`, `in November 2026`, `on 25 November`, `from 18 November to 24 November`.
+fn during(window: Window) -> String {
+    let period = period(window);
+    if window.days() <= 1 {
+        format!("on {period}")
+    } else if period.contains(" to ") {
+        format!("from {period}")
+    } else {
+        format!("in {period}")
+    }
+}
+
 fn day_words(day: Date) -> String {
     day.strftime("%-d %B").to_string()
 }
@@ -231,11 +243,11 @@ fn what_changed(report: &Report) -> String {
         .bound()
         .map_or(("", String::new()), |basis| ("at least ", format!(" ({basis})")));
     let mut words = format!(
-        "{} had {least}{} {number}{} in {}{basis}",
+        "{} had {least}{} {number}{} {}{basis}",
         report.brand_name,
         grouped(count),
         change(mentions),
-        period(report.window)
+        during(report.window)
     );
     if let Some(reach) = tile(report, "reach").filter(|reach| reach.value.value().is_some_and(|v| v > 0.0)) {
         words = format!("{words}, reach {}{}", amount(&reach.value, ""), change(reach));

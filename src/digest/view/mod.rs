@@ -344,8 +344,8 @@ fn coverage(row: &CoverageRow) -> CoverageView {
     CoverageView {
         source: show::clean(&row.source, 60),
         share: row.share.map_or_else(
-            || "not asked".to_owned(),
-            |share| format!("{:.0} %", (share * 100.0).floor()),
+            || "not asked yet".to_owned(),
+            |share| format!("heard {:.0} %", (share * 100.0).floor()),
         ),
         state: row.health.clone(),
         missed: match &row.missed {
