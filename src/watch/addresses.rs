@@ -7,6 +7,14 @@ use super::patterns::{Collector, Layer, Owner, Shape};
 use crate::text::fold::fold_key;
 use crate::text::url::{ascii_host, canonical, destination};
 
+// Bounds of what is read around one place: a text may hold a watched host thousands of times, and nothing between them
+// that ends an address.
+
+/// Longest scheme and host before a place, in bytes; DNS knows no name beyond 253.
+const MAX_HEAD_BYTES: usize = 300;
+/// Longest port, path and query after a place, in bytes; few servers take more.
+const MAX_TAIL_BYTES: usize = 2_048;
+
 /// Domains of brands and links of influencers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Addresses {
@@ -96,9 +104,14 @@ impl Addresses {
 /// Byte range of the address around a place of a text where a watched host stands; `None` where it is part of a mail
 /// address or of another address's path or query.
 pub(super) fn address_around(text: &str, place: Range<usize>) -> Option<Range<usize>> {
-    let head = text.get(..place.start)?;
+    let head = text.get(text.floor_char_boundary(place.start.saturating_sub(MAX_HEAD_BYTES))..place.start)?;
+    let before = place.start - head.len();
     let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let host = head.trim_end_matches(is_host);
+    // Longer than any host.
+    if host.is_empty() && before > 0 {
+        return None;
+    }
     let start = match host.chars().next_back() {
         Some('@' | '=' | '&' | '?' | '%' | '_' | '~' | '#') => return None,
         Some('/') => {
@@ -112,7 +125,7 @@ pub(super) fn address_around(text: &str, place: Range<usize>) -> Option<Range<us
             host.len() + skipped.len() - skipped.trim_start_matches(['.', '-']).len()
         }
     };
-    let tail = text.get(place.end..)?;
+    let tail = text.get(place.end..text.floor_char_boundary(place.end.saturating_add(MAX_TAIL_BYTES)))?;
     let ends = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -128,24 +141,66 @@ pub(super) fn address_around(text: &str, place: Range<usize>) -> Option<Range<us
     } else {
         ""
     };
-    Some(start..place.end + run.len())
+    Some(before + start..place.end + run.len())
 }
 
 /// A run of address letters without the punctuation that closes the sentence or parenthesis around it.
 fn closed(run: &str) -> &str {
+    let count = |sign: char| run.matches(sign).count();
+    let (open, mut shut) = (count('('), count(')'));
     let mut run = run;
     loop {
-        let trimmed = run.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-        let open = trimmed.matches('(').count();
-        let shut = trimmed.matches(')').count();
-        let trimmed = if shut > open {
-            trimmed.strip_suffix(')').unwrap_or(trimmed)
-        } else {
-            trimmed
-        };
-        if trimmed.len() == run.len() {
-            return run;
+        run = run.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+        match run.strip_suffix(')') {
+            Some(rest) if shut > open => {
+                shut -= 1;
+                run = rest;
+            }
+            _ => return run,
         }
-        run = trimmed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_ends_where_its_sentence_goes_on() {
+        for (text, expected) in [
+            ("see acme.example.", "acme.example"),
+            (
+                "see https://shop.acme.example/a_(b), yes",
+                "https://shop.acme.example/a_(b)",
+            ),
+            ("(acme.example/a)", "acme.example/a"),
+            ("((acme.example/(a)))!).", "acme.example/(a)"),
+            ("acme.example/a)?)", "acme.example/a"),
+            ("acme.example:8080/x\u{a0}y", "acme.example:8080/x"),
+            ("--acme.example", "acme.example"),
+            ("jo@acme.example", ""),
+            ("//other.example/acme.example", ""),
+        ] {
+            let at = text.find("acme.example").unwrap();
+            let found = address_around(text, at..at + "acme.example".len());
+            assert_eq!(
+                found.map_or("", |range| text.get(range).unwrap()),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_read_around_a_place_is_bounded() {
+        let head = "x.".repeat(200);
+        let tail = "é)".repeat(2_000);
+        let text = format!("{head}acme.example/{tail}");
+        let at = head.len()..head.len() + "acme.example".len();
+        assert_eq!(address_around(&text, at), None, "no host is that long");
+        let text = format!("acme.example/{}", ")".repeat(1 << 20));
+        assert_eq!(address_around(&text, 0..12), Some(0..13));
+        let text = format!("acme.example/{}", "a".repeat(1 << 20));
+        assert_eq!(address_around(&text, 0..12), Some(0..12 + MAX_TAIL_BYTES));
     }
 }

@@ -36,6 +36,7 @@ pub(super) struct Pieces<'a> {
     text: &'a str,
     at: usize,
     comments_end: bool,
+    subsets_end: bool,
     tags_end: bool,
     pub(super) damage: Damage,
 }
@@ -46,6 +47,7 @@ impl<'a> Pieces<'a> {
             text,
             at: 0,
             comments_end: true,
+            subsets_end: true,
             tags_end: true,
             damage: Damage::default(),
         }
@@ -117,26 +119,46 @@ impl<'a> Pieces<'a> {
             .get(..9)
             .is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"))
         {
-            let end = doctype_bytes(bytes);
+            let end = self.doctype_bytes(bytes);
             return (rest.get(..end).map(Piece::Doctype), end);
         }
         let end = memchr::memchr(b'>', bytes).map_or(rest.len(), |end| end + 1);
         let declaration = rest.starts_with("<?xml") && bytes.get(5).is_none_or(u8::is_ascii_whitespace);
         (declaration.then_some(Piece::Declaration), end)
     }
+
+    /// Bytes of a doctype: to its `>`, or past the `]` of its internal subset.
+    fn doctype_bytes(&mut self, bytes: &[u8]) -> usize {
+        let Some(end) = memchr::memchr2(b'>', b'[', bytes) else {
+            return bytes.len();
+        };
+        if bytes.get(end) == Some(&b'>') || !self.subsets_end {
+            return end + 1;
+        }
+        let Some(close) = memchr::memchr(b']', bytes.get(end..).unwrap_or_default()) else {
+            self.subsets_end = false;
+            return end + 1;
+        };
+        let after = bytes.get(end + close..).unwrap_or_default();
+        memchr::memchr(b'>', after).map_or(bytes.len(), |tail| end + close + tail + 1)
+    }
 }
 
-/// Bytes of a doctype: to its `>`, or past the `]` of its internal subset.
-fn doctype_bytes(bytes: &[u8]) -> usize {
-    let Some(end) = memchr::memchr2(b'>', b'[', bytes) else {
-        return bytes.len();
-    };
-    if bytes.get(end) == Some(&b'>') {
-        return end + 1;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is searched for in vain is searched for once: otherwise each of these would take minutes.
+    #[test]
+    fn what_never_ends_takes_linear_time() {
+        for piece in ["<!DOCTYPE a [", "<!--", "<![CDATA[", "<a b='"] {
+            let text = piece.repeat((4 << 20) / piece.len());
+            let mut pieces = Pieces::new(&text);
+            let mut end = 0;
+            while let Some((_, _, to)) = pieces.next_piece() {
+                assert!(to > end, "{piece}");
+                end = to;
+            }
+        }
     }
-    let Some(close) = memchr::memchr(b']', bytes.get(end..).unwrap_or_default()) else {
-        return end + 1;
-    };
-    let after = bytes.get(end + close..).unwrap_or_default();
-    memchr::memchr(b'>', after).map_or(bytes.len(), |tail| end + close + tail + 1)
 }
