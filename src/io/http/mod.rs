@@ -2,14 +2,14 @@
 
 mod guard;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, os::unix::fs::FileTypeExt as _, path::Path, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::{rt::TokioIo, rt::TokioTimer, service::TowerToHyperService};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpListener, UnixListener},
+    net::{TcpListener, UnixListener, UnixStream},
     sync::Semaphore,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -38,7 +38,7 @@ pub enum Bound {
 }
 
 impl Bound {
-    /// Starts to listen. A Unix socket left behind by a dead process is replaced.
+    /// Starts to listen. A Unix socket left behind by a dead process is replaced; anything else at its path is left alone.
     ///
     /// # Errors
     /// When the address is in use or may not be used.
@@ -46,9 +46,7 @@ impl Bound {
         match at {
             Listen::Tcp(address) => TcpListener::bind(address).await.map(Self::Tcp),
             Listen::Unix(path) => {
-                if tokio::net::UnixStream::connect(path).await.is_err() {
-                    tokio::fs::remove_file(path).await.ok();
-                }
+                clear(path).await?;
                 UnixListener::bind(path).map(Self::Unix)
             }
         }
@@ -70,6 +68,25 @@ impl Bound {
                 })
                 .unwrap_or_else(|| "unix:?".to_owned()),
         }
+    }
+}
+
+/// Removes the socket of a dead process: one that is a socket indeed and that nobody answers on. Anything else may be
+/// somebody's, whatever the reason for which it could not be talked to.
+async fn clear(path: &Path) -> io::Result<()> {
+    let found = match tokio::fs::symlink_metadata(path).await {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if !found.file_type().is_socket() {
+        let why = "there is a file that is no socket";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
+    }
+    match UnixStream::connect(path).await {
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => tokio::fs::remove_file(path).await,
+        // Listening will say that it is in use.
+        _ => Ok(()),
     }
 }
 
@@ -141,5 +158,32 @@ async fn talk(stream: Box<dyn Stream>, routes: Router) {
     // A client that goes away or talks nonsense is its own trouble.
     if let Ok(Err(error)) = tokio::time::timeout(CONNECTION_TIMEOUT, connection).await {
         tracing::debug!(%error, "a connection to the status endpoint ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_socket_of_a_dead_process_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("status.sock");
+        let at = Listen::Unix(path.clone());
+
+        std::fs::write(&path, "somebody's notes").unwrap();
+        let why = Bound::listen(&at).await.unwrap_err();
+        assert_eq!(why.to_string(), "there is a file that is no socket");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody's notes");
+        std::fs::remove_file(&path).unwrap();
+
+        let alive = Bound::listen(&at).await.unwrap();
+        let why = Bound::listen(&at).await.unwrap_err();
+        assert_eq!(why.kind(), io::ErrorKind::AddrInUse);
+        UnixStream::connect(&path).await.unwrap();
+
+        drop(alive);
+        assert!(path.exists(), "a dead process leaves its socket behind");
+        drop(Bound::listen(&at).await.unwrap());
     }
 }
