@@ -103,6 +103,8 @@ pub const CONCURRENCY: usize = 64;
 pub struct HttpSettings {
     /// Where the endpoint listens.
     pub listen: Listen,
+    /// Names it is asked by beside its addresses and `localhost`.
+    pub hosts: Vec<String>,
     /// Required off loopback.
     pub token: Option<Secret>,
 }

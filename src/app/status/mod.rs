@@ -38,7 +38,7 @@ pub async fn serve(daemon: &Daemon) -> anyhow::Result<String> {
         anyhow::anyhow!("cannot listen on `{wanted}`: {error}; give `listen` of [http] another address")
     })?;
     let address = bound.address();
-    let guard = Guard::new(&http.listen, http.token);
+    let guard = Guard::new(&http);
     daemon.tasks.spawn(serve_http(
         bound,
         routes(daemon.clone()),

@@ -25,6 +25,7 @@ pub(in crate::config) fn http(r: &mut Reader<'_>, top: &Table<'_>) -> HttpSettin
     let Some(table) = top.get("http").and_then(|value| r.table(&value, &shape::HTTP)) else {
         return HttpSettings {
             listen: default,
+            hosts: Vec::new(),
             token: None,
         };
     };
@@ -46,7 +47,14 @@ pub(in crate::config) fn http(r: &mut Reader<'_>, top: &Table<'_>) -> HttpSettin
         )
         .help("add `token = { credential = \"http-token\" }`, or listen on 127.0.0.1");
     }
-    HttpSettings { listen, token }
+    let hosts = all_parsed(
+        r,
+        &table,
+        "hosts",
+        "names such as `watch.acme.example`",
+        values::domain,
+    );
+    HttpSettings { listen, hosts, token }
 }
 
 fn listen(text: &str) -> Result<Listen, String> {

@@ -62,6 +62,12 @@ pub(in crate::config) static HTTP: Shape = Shape {
             "`host:port` or `unix:/path`; off loopback a token is required",
         ),
         key(
+            "hosts",
+            "domains",
+            "[]",
+            "names it is asked by, besides its addresses and `localhost`; others are refused",
+        ),
+        key(
             "token",
             "secret",
             "",

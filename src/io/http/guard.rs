@@ -1,6 +1,6 @@
 //! Who may ask: the right method, the right `Host`, the right token.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, net::IpAddr, sync::Arc};
 
 use axum::{
     Json,
@@ -11,7 +11,10 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{config::Listen, model::Secret};
+use crate::{
+    config::{HttpSettings, Listen},
+    model::Secret,
+};
 
 /// What the endpoint asks of a request.
 #[derive(Clone, Debug)]
@@ -19,20 +22,29 @@ pub struct Guard {
     /// Names that count as the endpoint's own in `Host`; a page on another name that was rebound to this address is
     /// refused.
     hosts: Vec<String>,
+    /// Any address counts: who listens on every one is asked by each of them, and no name can be rebound to be one.
+    by_any_address: bool,
     token: Option<Secret>,
 }
 
 impl Guard {
-    /// The guard of an endpoint that listens there.
-    pub fn new(listen: &Listen, token: Option<Secret>) -> Self {
+    /// The guard of the endpoint so configured.
+    pub fn new(http: &HttpSettings) -> Self {
         let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
-        if let Listen::Tcp(address) = listen {
+        hosts.extend_from_slice(&http.hosts);
+        let mut by_any_address = false;
+        if let Listen::Tcp(address) = &http.listen {
+            by_any_address = !address.ip().is_loopback();
             hosts.push(match address.ip() {
-                std::net::IpAddr::V4(ip) => ip.to_string(),
-                std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+                IpAddr::V4(ip) => ip.to_string(),
+                IpAddr::V6(ip) => format!("[{ip}]"),
             });
         }
-        Self { hosts, token }
+        Self {
+            hosts,
+            by_any_address,
+            token: http.token.clone(),
+        }
     }
 
     /// Why the request is refused, if it is.
@@ -43,11 +55,13 @@ impl Guard {
                 "the endpoint is read-only; use GET or HEAD",
             ));
         }
-        let Some(token) = &self.token else {
-            let why = "`Host` does not name this endpoint; ask it by its own address";
-            return (!self.is_own_host(headers)).then_some((StatusCode::MISDIRECTED_REQUEST, why));
-        };
-        // A page in somebody's browser cannot know the token, whatever name it came by.
+        if !self.is_own_host(headers) {
+            return Some((
+                StatusCode::MISDIRECTED_REQUEST,
+                "`Host` does not name this endpoint; ask it by its own address, or add the name to `hosts` of [http]",
+            ));
+        }
+        let token = self.token.as_ref()?;
         let why = "send the token of [http] as `Authorization: Bearer …`";
         (!carries(headers, token)).then_some((StatusCode::UNAUTHORIZED, why))
     }
@@ -60,7 +74,12 @@ impl Guard {
             Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
             _ => host,
         };
-        self.hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
+        let ip = || {
+            name.trim_start_matches('[')
+                .trim_end_matches(']')
+                .parse::<IpAddr>()
+        };
+        self.hosts.iter().any(|own| own.eq_ignore_ascii_case(name)) || (self.by_any_address && ip().is_ok())
     }
 }
 
@@ -137,42 +156,59 @@ mod tests {
             .map(|(status, _)| status.as_u16())
     }
 
+    fn guard(listen: &str, hosts: &[&str], token: Option<&str>) -> Guard {
+        Guard::new(&HttpSettings {
+            listen: Listen::Tcp(listen.parse().unwrap()),
+            hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
+            token: token.map(Secret::new),
+        })
+    }
+
     #[test]
     fn only_the_endpoints_own_names_are_answered() {
-        let guard = Guard::new(&Listen::Tcp("127.0.0.1:8787".parse().unwrap()), None);
-        for (host, expected) in [
-            ("127.0.0.1:8787", None),
-            ("localhost:8787", None),
-            ("LOCALHOST", None),
-            ("[::1]:8787", None),
-            ("evil.example", Some(421)),
-            ("localhost.evil.example:8787", Some(421)),
-            ("", Some(421)),
+        let token = ("authorization", "Bearer s3cret");
+        let loopback = guard("127.0.0.1:8787", &[], None);
+        let locked = guard("127.0.0.1:8787", &[], Some("s3cret"));
+        let public = guard("0.0.0.0:8787", &["watch.acme.example"], Some("s3cret"));
+        for (host, on_loopback, on_all) in [
+            ("127.0.0.1:8787", None, None),
+            ("localhost:8787", None, None),
+            ("LOCALHOST", None, None),
+            ("[::1]:8787", None, None),
+            ("192.0.2.7:8787", Some(421), None),
+            ("[2001:db8::7]", Some(421), None),
+            ("watch.acme.example", Some(421), None),
+            ("Watch.Acme.example:443", Some(421), None),
+            ("evil.example", Some(421), Some(421)),
+            ("localhost.evil.example:8787", Some(421), Some(421)),
+            ("192.0.2.7.evil.example", Some(421), Some(421)),
+            ("", Some(421), Some(421)),
         ] {
-            assert_eq!(
-                status(&guard, &Method::GET, &[("host", host)]),
-                expected,
-                "{host}"
-            );
+            let pairs = [("host", host), token];
+            assert_eq!(status(&loopback, &Method::GET, &pairs), on_loopback, "{host}");
+            assert_eq!(status(&locked, &Method::GET, &pairs), on_loopback, "{host}");
+            assert_eq!(status(&public, &Method::GET, &pairs), on_all, "{host}");
         }
-        assert_eq!(status(&guard, &Method::GET, &[]), Some(421));
-        assert_eq!(status(&guard, &Method::POST, &[("host", "localhost")]), Some(405));
+        assert_eq!(status(&loopback, &Method::GET, &[]), Some(421));
+        assert_eq!(
+            status(&loopback, &Method::POST, &[("host", "localhost")]),
+            Some(405)
+        );
     }
 
     #[test]
     fn a_token_is_asked_for_where_there_is_one() {
-        let guard = Guard::new(
-            &Listen::Tcp("0.0.0.0:8787".parse().unwrap()),
-            Some(Secret::new("s3cret")),
-        );
-        assert_eq!(status(&guard, &Method::GET, &[("host", "x")]), Some(401));
-        assert_eq!(
-            status(&guard, &Method::GET, &[("authorization", "Bearer s3crex")]),
-            Some(401)
-        );
-        assert_eq!(
-            status(&guard, &Method::GET, &[("authorization", "Bearer s3cret")]),
-            None
-        );
+        let guard = guard("0.0.0.0:8787", &[], Some("s3cret"));
+        for (given, expected) in [
+            (None, Some(401)),
+            (Some("Bearer s3crex"), Some(401)),
+            (Some("Bearer "), Some(401)),
+            (Some("s3cret"), Some(401)),
+            (Some("Bearer s3cret"), None),
+        ] {
+            let mut pairs = vec![("host", "localhost")];
+            pairs.extend(given.map(|given| ("authorization", given)));
+            assert_eq!(status(&guard, &Method::GET, &pairs), expected, "{given:?}");
+        }
     }
 }
