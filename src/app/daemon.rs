@@ -32,6 +32,8 @@ const MAIL_TICK: Duration = Duration::from_secs(5);
 const KEEP_TICK: Duration = Duration::from_hours(1);
 /// How far the clock may be set back before it counts as wrong.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
+/// Fewer servers than this say nothing of our clock: any one of them may be wrong itself.
+const FEWEST_SERVERS: usize = 2;
 /// How far the clock may jump ahead of the newest thing recorded before retention waits for a second opinion.
 const LONGEST_ABSENCE: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// How long the store may take to answer before the watchdog goes hungry.
@@ -226,10 +228,11 @@ impl Daemon {
     /// What speaks for the clock and against it. The servers that were asked last know best; without them a clock that
     /// stands well before something that was already recorded, as on a machine that has not found the time yet, is wrong.
     fn clock_standing(&self, now: Timestamp) -> Standing {
-        match self.poller.fetcher.clock_skew() {
-            Some(skew) if skew.abs() > CLOCK_SLACK => {
+        let told = self.poller.fetcher.clock_offset();
+        match told.filter(|told| told.servers >= FEWEST_SERVERS) {
+            Some(told) if SignedDuration::from_secs(told.ahead_secs).abs() > CLOCK_SLACK => {
                 tracing::warn!(
-                    hours = -skew.as_hours(),
+                    hours = told.ahead_secs / 3_600,
                     "the clock is ahead of the servers that were asked (behind them, if negative); digests and retention \
                      wait until it is right"
                 );

@@ -1,15 +1,21 @@
 //! `check`: every error of the configuration at once, and with `--online` whether the world answers.
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode, sync::Arc};
 
 use clap::Args;
-use serde_json::json;
+use jiff::SignedDuration;
+use serde_json::{Map, Value, json};
 
 use super::{Global, Out, setup};
 use crate::{
-    app::plan::Plan,
-    io::{clock::Clock, files, mail, store::Store},
-    model::Outcome,
+    app::{plan::Plan, poll::Poller},
+    io::{
+        clock::Clock,
+        fetch::{ClockOffset, Fetcher},
+        files, mail,
+        store::Store,
+    },
+    model::{Outcome, SourceName},
 };
 
 /// Arguments of `check`.
@@ -34,13 +40,25 @@ pub(super) fn check(args: &Check, global: &Global, out: &mut Out) -> anyhow::Res
         }
     };
     setup::warn(&checked, out);
+    let warnings: Vec<Value> = checked.warnings.iter().map(|warning| json!(warning)).collect();
     let plan = setup::plan(checked.settings)?;
+    let fetcher = setup::fetcher(&plan.settings)?;
     if !out.json {
         summary(&plan, &file.display().to_string(), out)?;
     }
-    let ok = if args.online { online(plan, out)? } else { true };
+    if let Some(why) = fetcher.https_trouble() {
+        out.problem(why);
+    }
+    let answers = args.online.then(|| online(plan, fetcher)).transpose()?;
+    let ok = answers.as_ref().is_none_or(Answers::are_good);
     if out.json {
-        out.json(&json!({ "ok": ok, "file": file.display().to_string() }))?;
+        let mut result = json!({ "ok": ok, "file": file.display().to_string(), "warnings": warnings });
+        if let (Some(answers), Some(result)) = (&answers, result.as_object_mut()) {
+            result.extend(answers.to_json());
+        }
+        out.json(&result)?;
+    } else if let Some(answers) = &answers {
+        answers.print(out)?;
     }
     Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -75,39 +93,100 @@ fn summary(plan: &Plan, file: &str, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the world said.
+struct Answers {
+    /// Each source with whether its answer is good, and what it means.
+    sources: Vec<(SourceName, bool, String)>,
+    mail: Result<(), String>,
+    clock: Option<ClockOffset>,
+}
+
 /// Asks every source once, without storing anything, and greets the mail server.
-fn online(plan: Plan, out: &mut Out) -> anyhow::Result<bool> {
-    let plan = std::sync::Arc::new(plan);
+fn online(plan: Plan, fetcher: Fetcher) -> anyhow::Result<Answers> {
+    let plan = Arc::new(plan);
     let store = Store::in_memory(plan.settings.timezone.clone())?;
-    let poller = setup::poller(&plan.settings, store)?;
-    let asked = std::sync::Arc::clone(&plan);
-    let (results, mail) = setup::block_on(async move {
+    let poller = Poller::new(fetcher.clone(), store, Clock::System);
+    setup::block_on(async move {
         let mut tasks = tokio::task::JoinSet::new();
-        for source in asked.sources().cloned() {
-            let (poller, plan) = (poller.clone(), std::sync::Arc::clone(&asked));
+        for source in plan.sources().cloned() {
+            let (poller, plan) = (poller.clone(), Arc::clone(&plan));
             tasks.spawn(async move {
                 let polled = poller.try_out(&plan, &source).await;
-                (source.name.clone(), polled.record.outcome, polled.heard.len())
+                let (good, words) = verdict(&polled.record.outcome, polled.heard.len());
+                (source.name.clone(), good, words)
             });
         }
-        let mut results = tasks.join_all().await;
-        results.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok((results, mail::check(&asked.settings.mail).await))
-    })?;
-    let mut ok = true;
-    for (name, outcome, heard) in results {
-        let (good, words) = verdict(&outcome, heard);
-        ok &= good;
-        out.line(&format!("{} {name}: {words}", if good { "✓" } else { "✗" }))?;
+        let mut sources = tasks.join_all().await;
+        sources.sort();
+        Ok(Answers {
+            sources,
+            mail: mail::check(&plan.settings.mail).await,
+            clock: fetcher.clock_offset(),
+        })
+    })
+}
+
+impl Answers {
+    /// A wrong clock is a warning only: it may be the servers that are wrong.
+    fn are_good(&self) -> bool {
+        self.mail.is_ok() && self.sources.iter().all(|(_, good, _)| *good)
     }
-    match mail {
-        Ok(()) => out.line("✓ mail: ready")?,
-        Err(why) => {
-            ok = false;
-            out.line(&format!("✗ mail: {why}"))?;
+
+    fn print(&self, out: &mut Out) -> io::Result<()> {
+        let mark = |good: bool| if good { "✓" } else { "✗" };
+        for (name, good, words) in &self.sources {
+            out.line(&format!("{} {name}: {words}", mark(*good)))?;
         }
+        let mail = self.mail.as_ref().err().map_or("ready", String::as_str);
+        out.line(&format!("{} mail: {mail}", mark(self.mail.is_ok())))?;
+        let (good, words) = clock_verdict(self.clock);
+        out.line(&format!("{} clock: {words}", if good { "✓" } else { "!" }))
     }
-    Ok(ok)
+
+    fn to_json(&self) -> Map<String, Value> {
+        let sources = self
+            .sources
+            .iter()
+            .map(|(name, good, words)| json!({ "name": name, "ok": good, "result": words }));
+        let (good, words) = clock_verdict(self.clock);
+        Map::from_iter([
+            ("sources".to_owned(), sources.collect()),
+            (
+                "mail".to_owned(),
+                json!({ "ok": self.mail.is_ok(), "why": self.mail.as_ref().err() }),
+            ),
+            (
+                "clock".to_owned(),
+                json!({ "ok": good, "ahead_secs": self.clock.map(|clock| clock.ahead_secs), "result": words }),
+            ),
+        ])
+    }
+}
+
+/// Most seconds that our clock may be off without a word.
+const CLOCK_TOLERANCE_SECS: u64 = 300;
+
+/// Whether our clock will do, and how it stands to those that answered.
+fn clock_verdict(clock: Option<ClockOffset>) -> (bool, String) {
+    let Some(ClockOffset { ahead_secs, servers }) = clock else {
+        return (true, "no source told the time to compare with".to_owned());
+    };
+    let whose = match servers {
+        1 => "the server that told its time".to_owned(),
+        _ => format!("{servers} servers that told their time"),
+    };
+    if ahead_secs.unsigned_abs() <= CLOCK_TOLERANCE_SECS {
+        return (true, format!("agrees with {whose}"));
+    }
+    let off = SignedDuration::from_secs(ahead_secs).abs();
+    let way = if ahead_secs > 0 { "ahead of" } else { "behind" };
+    (
+        false,
+        format!(
+            "{off:#} {way} {whose}; set it right (`timedatectl set-ntp true`), or days, digests and pauses are reckoned \
+             wrongly"
+        ),
+    )
 }
 
 /// Whether an outcome is good, and what it means in words.
@@ -136,5 +215,29 @@ pub(super) fn verdict(outcome: &Outcome, heard: usize) -> (bool, String) {
             "is gone (410); remove it from the configuration".to_owned(),
         ),
         Outcome::Blocked { why } | Outcome::Failed { why, .. } => (false, why.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_far_off_is_told_with_what_to_do() {
+        for (ahead_secs, good, begins) in [
+            (0, true, "agrees with 2 servers"),
+            (-300, true, "agrees"),
+            (301, false, "5m 1s ahead of 2 servers"),
+            (-7_380, false, "2h 3m behind 2 servers"),
+        ] {
+            let (found, words) = clock_verdict(Some(ClockOffset {
+                ahead_secs,
+                servers: 2,
+            }));
+            assert_eq!(found, good, "{words}");
+            assert!(words.starts_with(begins), "{words}");
+            assert_eq!(words.contains("timedatectl"), !good, "{words}");
+        }
+        assert!(clock_verdict(None).0);
     }
 }

@@ -42,6 +42,9 @@ pub(super) fn run(args: &Run, global: &Global, out: &mut Out) -> anyhow::Result<
     let plan = setup::plan(settings)?;
     let store = setup::store(&plan.settings)?;
     let poller = setup::poller(&plan.settings, store)?;
+    if let Some(why) = poller.fetcher.https_trouble() {
+        tracing::error!("{why}");
+    }
     setup::block_on(async move {
         let daemon = Daemon::new(plan, poller, Outlet::Configured).await?;
         lifecycle::run(&daemon, move || setup::reloaded(&file)).await?;

@@ -68,14 +68,18 @@ pub(super) fn store(settings: &Settings) -> anyhow::Result<Store> {
         .with_context(|| format!("cannot open the store in `{}`", settings.data_dir.display()))
 }
 
-/// A poller over this store that asks the real web at the real time.
-pub(super) fn poller(settings: &Settings, store: Store) -> anyhow::Result<Poller> {
+/// Asks the real web.
+pub(super) fn fetcher(settings: &Settings) -> anyhow::Result<Fetcher> {
     let options = Options {
         concurrency: settings.concurrency,
         ..Options::default()
     };
-    let fetcher = Fetcher::new(options)?;
-    Ok(Poller::new(fetcher, store, Clock::System))
+    Ok(Fetcher::new(options)?)
+}
+
+/// A poller over this store that asks the real web at the real time.
+pub(super) fn poller(settings: &Settings, store: Store) -> anyhow::Result<Poller> {
+    Ok(Poller::new(fetcher(settings)?, store, Clock::System))
 }
 
 /// How long work on other threads may delay the end: a name look-up cannot be called off.

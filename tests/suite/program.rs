@@ -318,6 +318,35 @@ fn time_zones_are_the_programs_own_whatever_the_machine_knows() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_of_the_world_is_one_value_for_programs() {
+    let web = Web::start().await;
+    let date = "Date: Thu, 01 Jan 2015 00:00:00 GMT";
+    web.on("/a", [Reply::new(200, &[date], feed("a", 3))]);
+    let sources = feed_source("A", web.url("/a").as_str()) + &feed_source("Gone", web.url("/gone").as_str());
+    let dir = house("0 8 * * Mon", &sources);
+    let (checked, said) = output(dir.path(), &["check", "--online", "--json"]);
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    let told: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert_eq!(told["ok"], false);
+    assert_eq!(told["warnings"], serde_json::json!([]));
+    let sources: Vec<_> = told["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|source| (source["name"].as_str().unwrap(), source["ok"].as_bool().unwrap()))
+        .collect();
+    assert_eq!(sources, [("A", true), ("Gone", false)]);
+    assert_eq!(told["mail"]["ok"], true);
+    assert_eq!(told["clock"]["ok"], false);
+    assert!(told["clock"]["ahead_secs"].as_i64().unwrap() > 10 * 365 * 86_400);
+    let (_, said) = output(dir.path(), &["check", "--online"]);
+    assert!(
+        said.contains("✓ A: 3 items") && said.contains("! clock: "),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signals_stop_and_reload_it() {
     let web = Web::start().await;
     web.on("/a", [Reply::ok(feed("a", 3))]);

@@ -2,7 +2,6 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use jiff::SignedDuration;
 use reqwest::{Client, redirect::Policy};
 use tokio::{
     sync::Semaphore,
@@ -15,13 +14,13 @@ use crate::{io::clock::Clock, model::Secret};
 use super::{
     Ask, Fetched, Options,
     auth::{self, Key, TokenAsk, Tokens},
-    guard, hints,
+    clocks::{ClockOffset, Clocks},
+    guard,
     names::Resolver,
     pace::{Domain, Pace, Turn},
     redirect::Trip,
     request,
     robots::Sites,
-    skew::Skew,
     status::{self, Answer, Asked},
     tls::Tls,
     why,
@@ -50,9 +49,9 @@ pub(super) struct Shared {
     pace: Pace,
     slots: Semaphore,
     tokens: Tokens,
+    clocks: Clocks,
     patience: Patience,
     pub(super) clock: Clock,
-    skew: Skew,
     pub(super) sites: Sites,
 }
 
@@ -111,12 +110,12 @@ impl Fetcher {
                 pace: Pace::default(),
                 slots: Semaphore::new(options.concurrency.max(1)),
                 tokens: Tokens::default(),
+                clocks: Clocks::default(),
                 patience: Patience {
                     first: options.connect_timeout.saturating_add(options.idle_timeout),
                     next: options.idle_timeout,
                 },
                 clock: options.clock,
-                skew: Skew::default(),
                 sites: Sites::default(),
             }),
         })
@@ -127,9 +126,9 @@ impl Fetcher {
         self.shared.tls_trouble.as_deref()
     }
 
-    /// The clock of the servers asked last less ours; `None` while too few of them told.
-    pub fn clock_skew(&self) -> Option<SignedDuration> {
-        self.shared.skew.middle()
+    /// How far our clock is from those of the servers that answered so far; `None` if none told.
+    pub fn clock_offset(&self) -> Option<ClockOffset> {
+        self.shared.clocks.offset()
     }
 
     /// Asks, waiting for its turn and following redirects. Never takes longer than the queue of the domain plus the
@@ -311,11 +310,8 @@ impl Shared {
         )
         .await;
         *left = left.saturating_sub(start.elapsed());
-        if let Ok(Ok(answer)) = &answer
-            && let Some(ahead) = hints::ahead(&answer.headers, self.clock.now())
-        {
-            let (Domain::Registered(domain) | Domain::Machine(domain)) = Domain::of(&trip.url);
-            self.skew.note(&domain, ahead);
+        if let (Ok(Ok(answer)), Some(host)) = (&answer, trip.url.host_str()) {
+            self.clocks.note(host, &answer.headers, self.clock.now());
         }
         answer.unwrap_or_else(|_| {
             let secs = ask.manners.timeout.as_secs_f64();

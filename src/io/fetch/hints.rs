@@ -90,18 +90,16 @@ fn is_digits(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn server_time(headers: &HeaderMap, now: Timestamp) -> Timestamp {
-    text(headers, &DATE).and_then(http_date).unwrap_or(now)
+/// What the server's clock says, by `Date` and the `Age` that a cache adds.
+pub(super) fn server_now(headers: &HeaderMap) -> Option<Timestamp> {
+    let age = text(headers, &AGE).and_then(|age| age.parse().ok()).unwrap_or(0);
+    http_date(text(headers, &DATE)?)?
+        .checked_add(SignedDuration::from_secs(age))
+        .ok()
 }
 
-/// How far the server's clock is ahead of ours by its `Date`, corrected by the `Age` of a cached answer; `None` if it does
-/// not tell.
-pub(super) fn ahead(headers: &HeaderMap, now: Timestamp) -> Option<SignedDuration> {
-    let told = http_date(text(headers, &DATE)?)?;
-    let age = text(headers, &AGE)
-        .and_then(|age| age.parse::<u32>().ok())
-        .unwrap_or(0);
-    Some(told.duration_since(now) + SignedDuration::from_secs(age.into()))
+fn server_time(headers: &HeaderMap, now: Timestamp) -> Timestamp {
+    text(headers, &DATE).and_then(http_date).unwrap_or(now)
 }
 
 /// Seconds from `from` to `to`, rounded up; 0 if `to` is past.

@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod auth;
+mod clocks;
 mod decode;
 mod fetcher;
 mod guard;
@@ -21,12 +22,12 @@ mod pace;
 mod redirect;
 mod request;
 mod robots;
-mod skew;
 mod status;
 mod tls;
 mod why;
 mod wire;
 
+pub use clocks::ClockOffset;
 pub use fetcher::{Fetcher, NoFetcher};
 pub use names::Names;
 
