@@ -1,8 +1,14 @@
 //! Which documents are one and the same, whatever their source changes between polls.
 //!
 //! Every document gets keys in order of strength: the published id (within its source), the canonical address
-//! (everywhere), title and day, the text (within the source). Seeing any key again means seeing the document again. Keys
-//! that several documents of a batch share although they differ are no identity and left out.
+//! (everywhere), title and day, the text (within the source). Seeing any key again means seeing the document again, but
+//! for one thing: what has an id or an address is not taken for a mention with another by title, day or text, unless the
+//! source gives its items new ones with every poll ([`Rotation`]). Keys that several documents of a batch share although
+//! they differ are no identity and left out.
+
+mod rotation;
+
+pub use rotation::{Again, Rotation, Telling};
 
 use std::collections::HashMap;
 
@@ -23,6 +29,53 @@ pub struct Aliases {
     pub id: MentionId,
     /// All keys, strongest first; never empty.
     pub keys: Vec<u128>,
+}
+
+/// What a key was made of; it is written into the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The published id.
+    Guid = 0,
+    /// The address.
+    Link = 1,
+    /// Title and day.
+    Title = 2,
+    /// The text, or all there is.
+    Text = 3,
+}
+
+impl Kind {
+    /// Bits of a key that tell its kind.
+    const MASK: u128 = 3;
+
+    /// The kind of a key.
+    pub fn of(key: u128) -> Self {
+        match key & Self::MASK {
+            0 => Self::Guid,
+            1 => Self::Link,
+            2 => Self::Title,
+            _ => Self::Text,
+        }
+    }
+
+    /// Whether such keys tell documents apart, not only find them.
+    pub fn is_strong(self) -> bool {
+        matches!(self, Self::Guid | Self::Link)
+    }
+}
+
+/// Whether documents with these keys have ids, or addresses, that are not the same.
+pub fn are_apart(some: &[u128], others: &[u128]) -> bool {
+    [Kind::Guid, Kind::Link].into_iter().any(|kind| {
+        let of = |keys: &[u128]| -> Vec<u128> {
+            keys.iter()
+                .copied()
+                .filter(|key| Kind::of(*key) == kind)
+                .collect()
+        };
+        let (some, others) = (of(some), of(others));
+        !some.is_empty() && !others.is_empty() && !some.iter().any(|key| others.contains(key))
+    })
 }
 
 /// Keys of the documents of one poll, in their order. The batch matters: an id or address that several different
@@ -58,31 +111,34 @@ impl Traits {
         let text = fold_key(doc.text.trim());
         let long = text.chars().nth(MIN_TEXT_CHARS - 1).is_some();
         Self {
-            guid: guid.map(|id| key(&["guid", source, id])),
-            link: link.as_deref().map(|link| key(&["link", link])),
+            guid: guid.map(|id| key(Kind::Guid, &["guid", source, id])),
+            link: link.as_deref().map(|link| key(Kind::Link, &["link", link])),
             titled: day
                 .filter(|_| !title.is_empty())
-                .map(|day| key(&["title", source, &title, &day])),
-            text: long.then(|| key(&["text", source, &text])),
-            whole: key(&[
-                "whole",
-                source,
-                doc.url.as_deref().unwrap_or_default(),
-                &title,
-                &text,
-            ]),
+                .map(|day| key(Kind::Title, &["title", source, &title, &day])),
+            text: long.then(|| key(Kind::Text, &["text", source, &text])),
+            whole: key(
+                Kind::Text,
+                &[
+                    "whole",
+                    source,
+                    doc.url.as_deref().unwrap_or_default(),
+                    &title,
+                    &text,
+                ],
+            ),
         }
     }
 }
 
 /// Length-prefixed parts, so that no two lists of parts give the same bytes.
-fn key(parts: &[&str]) -> u128 {
+fn key(kind: Kind, parts: &[&str]) -> u128 {
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
     for part in parts {
         bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
         bytes.extend_from_slice(part.as_bytes());
     }
-    xxh3_128(&bytes)
+    (xxh3_128(&bytes) & !Kind::MASK) | kind as u128
 }
 
 /// For each key the one value that all documents with it agree on; `None` once two disagree.

@@ -189,6 +189,43 @@ fn the_strongest_known_key_decides_and_every_key_is_remembered() {
     assert_eq!(twins.new, [MentionId(5)]);
 }
 
+/// Keys tell of what kind they are by their last two bits: 0 an id, 1 a link, 2 title and day, 3 the text.
+#[test]
+fn title_and_day_do_not_lead_to_a_mention_with_another_id() {
+    let store = memory();
+    let review = |id: u128, day_and_title: u128| Candidate {
+        mention: Mention {
+            id: MentionId(id * 4),
+            published_id: Some(id.to_string()),
+            url: None,
+            title: format!("Title {day_and_title}"),
+            text: String::new(),
+            ..mention(1)
+        },
+        keys: vec![id * 4, day_and_title * 4 + 2],
+    };
+    let ids = |wanted: &[u128]| wanted.iter().map(|id| MentionId(id * 4)).collect::<Vec<_>>();
+    assert_eq!(ingest(&store, vec![review(1, 1), review(2, 2)]).new, ids(&[1, 2]));
+    assert_eq!(ingest(&store, vec![review(3, 1), review(2, 2)]).new, ids(&[3]));
+    assert_eq!(ingest(&store, vec![review(4, 1), review(5, 2)]).new, ids(&[4, 5]));
+    // An edit of one of them goes where its id leads.
+    let mut edited = review(3, 1);
+    edited.mention.text = "More about it.".into();
+    assert_eq!(ingest(&store, vec![edited]).updated, 1);
+    assert_eq!(
+        store.mention(MentionId(12)).unwrap().unwrap().text,
+        "More about it."
+    );
+    assert_eq!(store.mention(MentionId(4)).unwrap().unwrap().text, "");
+    // Where ids are new with every poll they do not double what is stored.
+    let batch = |from: u128| (0..4).map(|n| review(from + n, 10 + n)).collect::<Vec<_>>();
+    assert_eq!(ingest(&store, batch(20)).new.len(), 4);
+    for poll in 3..30 {
+        assert_eq!(ingest(&store, batch(poll * 10)).new, [], "poll {poll}");
+    }
+    assert_eq!(store.stats().unwrap().mentions, 9);
+}
+
 #[test]
 fn ids_that_change_with_every_poll_neither_double_mentions_nor_pile_up() {
     let store = memory();

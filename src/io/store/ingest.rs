@@ -9,7 +9,10 @@ use super::{
     tally::Delta,
     tx::Tx,
 };
-use crate::model::{EngagementReading, Mention, MentionId, day_of};
+use crate::{
+    model::{EngagementReading, Mention, MentionId, day_of},
+    watch::identity::{self, Again, Kind, Rotation, Telling},
+};
 
 /// Readings kept of one mention; beyond, the older half is thinned.
 const MOST_READINGS: usize = 256;
@@ -21,12 +24,13 @@ pub(super) const WITH_TEXT: &[u8] = b"t";
 /// Stores what a poll found.
 pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, StoreError> {
     let mut done = Ingested::default();
+    let rotation = rotation(tx, &commit.candidates)?;
     for candidate in commit.candidates {
         let too_old = commit
             .not_before
             .is_some_and(|limit| candidate.mention.at < limit);
         note_author(tx, &candidate.mention)?;
-        let known = Known::look_up(tx, &candidate)?;
+        let known = Known::look_up(tx, &candidate, rotation)?;
         match known.record {
             Some(record) => done.updated += usize::from(update(tx, &record, candidate.mention, &known.free)?),
             None if too_old => {}
@@ -42,6 +46,46 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
     Ok(done)
 }
 
+/// What a poll shows about the ids and links of its source. Only documents that have both a strong and a weak key are
+/// asked: others are never found by less than they have.
+fn rotation(tx: &Tx<'_>, candidates: &[Candidate]) -> Result<Rotation, StoreError> {
+    let mut rotation = Rotation::default();
+    for candidate in candidates {
+        let (strong, weak): (Vec<u128>, Vec<u128>) =
+            candidate.keys.iter().partition(|key| Kind::of(**key).is_strong());
+        if strong.is_empty() || weak.is_empty() {
+            continue;
+        }
+        if first_known(tx, &strong)?.is_some() {
+            rotation.note_kept();
+        } else {
+            let known = first_known(tx, &weak)?;
+            rotation.note_new(known.map(|known| again(candidate, &known)));
+        }
+    }
+    Ok(rotation)
+}
+
+fn first_known(tx: &Tx<'_>, keys: &[u128]) -> Result<Option<Record>, StoreError> {
+    for key in keys {
+        if let Some(id) = tx.alias(*key)?
+            && let Some(record) = tx.record(id)?
+        {
+            return Ok(Some(record));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a candidate tells again what a stored mention told.
+fn again(candidate: &Candidate, known: &Record) -> Again {
+    Again::of(
+        Telling::of(&candidate.mention, false),
+        &candidate.keys,
+        Telling::of(&known.mention, known.blank),
+    )
+}
+
 /// What the store knows of a candidate.
 struct Known {
     /// The mention that the strongest known key leads to.
@@ -51,7 +95,7 @@ struct Known {
 }
 
 impl Known {
-    fn look_up(tx: &Tx<'_>, candidate: &Candidate) -> Result<Self, StoreError> {
+    fn look_up(tx: &Tx<'_>, candidate: &Candidate, rotation: Rotation) -> Result<Self, StoreError> {
         let own = candidate.mention.id.0;
         let missing = (!candidate.keys.contains(&own)).then_some(own);
         let (mut record, mut free): (Option<Record>, Vec<u128>) = (None, Vec::new());
@@ -63,7 +107,7 @@ impl Known {
                     let other = tx.record(id)?;
                     let taken = other.is_some();
                     if found.is_none() {
-                        record = other;
+                        record = other.filter(|other| leads(key, candidate, other, rotation));
                     }
                     taken
                 }
@@ -74,6 +118,14 @@ impl Known {
         }
         Ok(Self { record, free })
     }
+}
+
+/// Whether a key that leads to a mention says that the candidate is that mention.
+fn leads(key: u128, candidate: &Candidate, known: &Record, rotation: Rotation) -> bool {
+    let theirs: Vec<u128> = known.keys.iter().map(|key| key.0).collect();
+    Kind::of(key).is_strong()
+        || !identity::are_apart(&candidate.keys, &theirs)
+        || rotation.overrules(again(candidate, known))
 }
 
 fn insert(tx: &mut Tx<'_>, mention: Mention, free: Vec<u128>) -> Result<MentionId, StoreError> {

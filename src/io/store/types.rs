@@ -29,7 +29,8 @@ pub struct PollCommit {
 pub struct Candidate {
     /// The mention as judged now; its id is used when none of the keys is known.
     pub mention: Mention,
-    /// Identity keys, strongest first: the first one that is known decides which mention this is.
+    /// Identity keys, strongest first ([`crate::watch::identity`]): the first one that is known decides which mention this
+    /// is, unless it is a weak one and the mention has another id or link.
     pub keys: Vec<u128>,
 }
 

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::aliases;
-use crate::model::{Document, SourceName};
+use super::{Again, Kind, Rotation, Telling, aliases, are_apart};
+use crate::model::{Author, Document, SourceName};
 
 fn doc(id: &str, url: &str, title: &str) -> Document {
     let some = |value: &str| (!value.is_empty()).then(|| value.to_owned());
@@ -17,18 +17,50 @@ fn doc(id: &str, url: &str, title: &str) -> Document {
     }
 }
 
-/// Mentions left after the documents of several polls were merged by any known key.
+/// What the first telling of a mention was, and all keys it was seen under.
+type Known = (Document, Vec<u128>);
+
+/// Mentions left after the documents of several polls were merged as the store does.
 fn merged(polls: &[Vec<Document>]) -> usize {
-    let mut known: Vec<Vec<u128>> = Vec::new();
+    fn telling(doc: &Document) -> Telling<'_> {
+        Telling {
+            title: &doc.title,
+            text: Some(&doc.text),
+            author: &doc.author,
+            at: doc.at(),
+            url: doc.url.as_deref(),
+        }
+    }
+    let holder = |known: &[Known], key: &u128| known.iter().position(|(_, keys)| keys.contains(key));
+    let mut known: Vec<Known> = Vec::new();
     for poll in polls {
-        for one in aliases(poll) {
-            let found = one
-                .keys
-                .iter()
-                .find_map(|key| known.iter().position(|keys| keys.contains(key)));
+        let told: Vec<_> = poll.iter().zip(aliases(poll)).collect();
+        let mut rotation = Rotation::default();
+        for (doc, one) in &told {
+            let (strong, weak): (Vec<u128>, Vec<u128>) =
+                one.keys.iter().partition(|key| Kind::of(**key).is_strong());
+            if strong.is_empty() || weak.is_empty() {
+                continue;
+            }
+            if strong.iter().any(|key| holder(&known, key).is_some()) {
+                rotation.note_kept();
+            } else {
+                let old = weak.iter().find_map(|key| holder(&known, key));
+                rotation.note_new(old.map(|at| Again::of(telling(doc), &one.keys, telling(&known[at].0))));
+            }
+        }
+        for (doc, one) in told {
+            let found = one.keys.iter().find_map(|key| {
+                let at = holder(&known, key)?;
+                let (old, theirs) = &known[at];
+                let leads = Kind::of(*key).is_strong()
+                    || !are_apart(&one.keys, theirs)
+                    || rotation.overrules(Again::of(telling(doc), &one.keys, telling(old)));
+                leads.then_some(at)
+            });
             match found {
-                Some(at) => known[at].extend(one.keys),
-                None => known.push(one.keys),
+                Some(at) => known[at].1.extend(one.keys),
+                None => known.push((doc.clone(), one.keys)),
             }
         }
     }
@@ -115,6 +147,93 @@ fn different_documents_stay_apart() {
         merged(&[vec![doc("g1", "", "First")], vec![elsewhere]]),
         2,
         "guids are each source's own"
+    );
+}
+
+#[test]
+fn ids_that_are_new_in_a_later_poll_tell_documents_apart() {
+    let review = |id: &str, url: &str, title: &str, day: &str| Document {
+        published: Some(format!("{day}T00:00:00Z").parse().unwrap()),
+        ..doc(id, url, title)
+    };
+    let dated = |id: &str, title: &str| review(id, "", title, "2026-05-03");
+    assert_eq!(
+        merged(&[vec![dated("1", "Great")], vec![dated("2", "Great")]]),
+        2,
+        "reviews by id"
+    );
+    assert_eq!(
+        merged(&[
+            vec![dated("1", "Great"), dated("2", "Bad"), dated("3", "Fine")],
+            vec![dated("1", "Great"), dated("2", "Bad"), dated("4", "Great")],
+            vec![
+                dated("5", "Great"),
+                dated("6", "Bad"),
+                dated("7", "Loud"),
+                dated("8", "Dull")
+            ],
+        ]),
+        8,
+        "with some of the last poll, and without"
+    );
+    let threads = |n: u32| review("", &format!("https://a.example/t?id={n}"), "Help", "2026-05-03");
+    assert_eq!(
+        merged(&[vec![threads(1)], vec![threads(2)], vec![threads(3), threads(1)]]),
+        3,
+        "threads by address"
+    );
+    let by = |id: &str, name: &str| {
+        Document {
+        text: "The very same advertisement, posted by many, and long enough to be taken for one and the same text."
+            .into(),
+        author: Author {
+            name: Some(name.to_owned()),
+            ..Author::default()
+        },
+        ..dated(id, "Great")
+    }
+    };
+    assert_eq!(
+        merged(&[vec![by("1", "Jo")], vec![by("2", "Max")]]),
+        2,
+        "the same words of two people"
+    );
+}
+
+#[test]
+fn ids_that_are_all_new_with_every_poll_tell_nothing() {
+    let text = |n: usize| {
+        format!("Text {n} is long enough to be told from any other, whatever is done to its ids.")
+            + &"!".repeat(80)
+    };
+    let items = |poll: usize, with_text: bool| -> Vec<Document> {
+        (0..4)
+            .map(|n| Document {
+                text: if with_text { text(n) } else { String::new() },
+                ..doc(&format!("{poll}-{n}"), "", &format!("Title {n}"))
+            })
+            .collect()
+    };
+    for with_text in [true, false] {
+        let polls: Vec<_> = (0..20).map(|poll| items(poll, with_text)).collect();
+        assert_eq!(merged(&polls), 4, "text: {with_text}");
+    }
+    let moving = |poll: usize| -> Vec<Document> {
+        (poll..poll + 4)
+            .map(|n| Document {
+                text: text(n),
+                ..doc(
+                    "",
+                    &format!("https://a.example/{poll}/{n}"),
+                    &format!("Title {n}"),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        merged(&(0..20).map(moving).collect::<Vec<_>>()),
+        23,
+        "one of four is new with every poll"
     );
 }
 
