@@ -750,7 +750,29 @@ async fn a_token_is_fetched_once_and_renewed_once_when_refused() {
 }
 
 #[tokio::test]
-async fn a_session_is_opened_with_the_account() {
+async fn an_expired_session_is_opened_anew_however_that_is_said() {
+    let words = "{\"error\":\"ExpiredToken\"}";
+    let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
+    let chunked = |rest: &str| {
+        Reply::raw(format!(
+            "HTTP/1.1 400 No\r\nTransfer-Encoding: chunked\r\n\r\n{}{rest}",
+            chunk(words)
+        ))
+    };
+    let long = words.to_owned() + &" ".repeat(100_000);
+    for expired in [
+        Reply::new(400, &[], words),
+        Reply::new(400, &["Content-Encoding: gzip"], gzip(words.as_bytes())),
+        chunked("0\r\n\r\n"),
+        Reply::new(400, &[], long),
+        chunked("").then(Step::Wait(Duration::from_mins(10))),
+        Reply::raw(format!("HTTP/1.1 400 No\r\nConnection: close\r\n\r\n{words}")).close(),
+    ] {
+        an_expired_session_is_opened_anew(expired).await;
+    }
+}
+
+async fn an_expired_session_is_opened_anew(expired: Reply) {
     let web = Web::start().await;
     web.on(
         "/session",
@@ -759,7 +781,6 @@ async fn a_session_is_opened_with_the_account() {
             Reply::ok("{\"accessJwt\":\"two\"}"),
         ],
     );
-    let expired = Reply::new(400, &[], "{\"error\":\"ExpiredToken\"}");
     web.on("/search", [Reply::ok("{}"), expired, Reply::ok("{}")]);
     let auth = ApiAuth::Session {
         session_url: web.url("/session").into(),

@@ -84,17 +84,32 @@ pub(super) fn unpack(coding: Coding, wire: Vec<u8>, cap: usize) -> Result<Vec<u8
         Coding::Brotli => "brotli",
         Coding::Zstd => "zstd",
     };
-    let unpacked = match coding {
-        Coding::Gzip => gunzip(&wire, cap),
-        Coding::Deflate => inflate(&wire, cap),
-        Coding::Brotli => read_all(brotli::Decompressor::new(wire.as_slice(), 4096), cap),
-        Coding::Zstd => unzstd(&wire, cap),
-        Coding::Identity => Ok(wire),
-    };
-    unpacked.map_err(|error| match error.kind() {
+    let mut out = Vec::new();
+    unpack_into(&mut out, coding, &wire, cap).map_err(|error| match error.kind() {
         io::ErrorKind::FileTooLarge => too_long(cap),
         _ => format!("the body calls itself {name} but is damaged or cut off"),
-    })
+    })?;
+    Ok(out)
+}
+
+/// The beginning of a body of which perhaps only the beginning is there: what comes out of it, at most `cap` bytes.
+pub(super) fn unpack_beginning(coding: Coding, wire: &[u8], cap: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    if unpack_into(&mut out, coding, wire, cap).is_err() {
+        // Cut off or too long, as may be.
+        out.truncate(cap);
+    }
+    out
+}
+
+fn unpack_into(out: &mut Vec<u8>, coding: Coding, wire: &[u8], cap: usize) -> io::Result<()> {
+    match coding {
+        Coding::Identity => fill(&mut &*wire, out, cap),
+        Coding::Gzip => gunzip(out, wire, cap),
+        Coding::Deflate => inflate(out, wire, cap),
+        Coding::Brotli => fill(&mut brotli::Decompressor::new(wire, 4096), out, cap),
+        Coding::Zstd => unzstd(out, wire, cap),
+    }
 }
 
 /// The sentence for a body over the bound.
@@ -105,38 +120,37 @@ pub(super) fn too_long(cap: usize) -> String {
 }
 
 /// All members of a gzip file (RFC 1952 section 2.2). What follows the last one and is no member is padding.
-fn gunzip(wire: &[u8], cap: usize) -> io::Result<Vec<u8>> {
-    let mut out = Vec::new();
+fn gunzip(out: &mut Vec<u8>, wire: &[u8], cap: usize) -> io::Result<()> {
     let mut rest = wire;
     loop {
         let mut member = GzDecoder::new(rest);
-        fill(&mut member, &mut out, cap)?;
+        fill(&mut member, out, cap)?;
         rest = member.into_inner();
         if !rest.starts_with(&[0x1f, 0x8b]) {
-            return Ok(out);
+            return Ok(());
         }
     }
 }
 
-fn inflate(wire: &[u8], cap: usize) -> io::Result<Vec<u8>> {
+fn inflate(out: &mut Vec<u8>, wire: &[u8], cap: usize) -> io::Result<()> {
     let has_header = match wire {
         [cmf, flg, ..] => cmf & 0x0f == 8 && u16::from_be_bytes([*cmf, *flg]).is_multiple_of(31),
         _ => false,
     };
     let mut stream = Decompress::new(has_header);
-    let mut out = Vec::with_capacity(wire.len().saturating_mul(4).min(cap).max(1024));
+    out.reserve(wire.len().saturating_mul(4).min(cap).max(1024));
     loop {
         let read = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
         let rest = wire.get(read..).unwrap_or_default();
         let before = (stream.total_in(), stream.total_out());
         let status = stream
-            .decompress_vec(rest, &mut out, FlushDecompress::None)
+            .decompress_vec(rest, out, FlushDecompress::None)
             .map_err(io::Error::from)?;
         if out.len() > cap {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         if status == Status::StreamEnd {
-            return Ok(out);
+            return Ok(());
         }
         if out.len() == out.capacity() {
             out.reserve(out.len().max(1024));
@@ -146,16 +160,10 @@ fn inflate(wire: &[u8], cap: usize) -> io::Result<Vec<u8>> {
     }
 }
 
-fn unzstd(wire: &[u8], cap: usize) -> io::Result<Vec<u8>> {
+fn unzstd(out: &mut Vec<u8>, wire: &[u8], cap: usize) -> io::Result<()> {
     let mut decoder = zstd::stream::read::Decoder::new(wire)?;
     decoder.window_log_max(ZSTD_WINDOW_LOG)?;
-    read_all(decoder, cap)
-}
-
-fn read_all(mut from: impl Read, cap: usize) -> io::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    fill(&mut from, &mut out, cap)?;
-    Ok(out)
+    fill(&mut decoder, out, cap)
 }
 
 /// Appends everything, unless that makes more than `cap` bytes.

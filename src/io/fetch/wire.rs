@@ -17,6 +17,8 @@ use super::{
 pub(super) const HEADER_BYTES: usize = 64 * 1024;
 /// Most bytes read of an answer that is no success: enough to understand it and to reuse the connection.
 const REMARK_BYTES: usize = 8 * 1024;
+/// Longest time that reading it may take.
+const REMARK_PATIENCE: Duration = Duration::from_secs(2);
 /// Bodies from here on are unpacked on a thread of their own.
 const HEAVY_BYTES: usize = 128 * 1024;
 
@@ -64,19 +66,36 @@ impl Patience {
             unpacked(coding, wire, cap)
                 .await
                 .map_err(|why| Fetched::failed(format!("`{at}`: {why}")))?
-        } else if response
-            .content_length()
-            .is_some_and(|length| length <= REMARK_BYTES as u64)
-        {
-            self.read(response, url, REMARK_BYTES).await.unwrap_or_default()
         } else {
-            Vec::new()
+            self.remark(response).await
         };
         Ok(Answer {
             status,
             headers,
             bytes,
         })
+    }
+
+    /// The beginning of what an answer that is no success says, as far as it comes soon; decoded. Whatever goes wrong
+    /// with it, the status stands.
+    async fn remark(self, mut response: Response) -> Vec<u8> {
+        let coding = Coding::of(response.headers());
+        let mut wire = Vec::new();
+        let reading = async {
+            while wire.len() < REMARK_BYTES {
+                match response.chunk().await {
+                    Ok(Some(chunk)) => wire.extend_from_slice(&chunk),
+                    Ok(None) | Err(_) => break,
+                }
+            }
+        };
+        // Out of patience: what came so far will do.
+        let _ended = timeout(self.next.min(REMARK_PATIENCE), reading).await.is_ok();
+        wire.truncate(REMARK_BYTES);
+        coding.map_or_else(
+            |_| Vec::new(),
+            |coding| decode::unpack_beginning(coding, &wire, REMARK_BYTES),
+        )
     }
 
     /// The whole body as it came over the wire, at most `cap` bytes.
