@@ -140,11 +140,6 @@ impl Store {
         self.send(Message::Ping)
     }
 
-    /// Closes and opens the engine again now; after an I/O error that happens by itself.
-    pub fn reopen(&self) -> Ack<()> {
-        self.send(Message::Reopen)
-    }
-
     /// Writes out what waits, syncs and closes; later calls answer [`StoreError::Closed`].
     pub fn close(&self) -> Ack<()> {
         self.send(Message::Close)

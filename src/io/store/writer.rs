@@ -96,8 +96,6 @@ pub(super) enum Message {
     Ping(oneshot::Sender<Result<(), StoreError>>),
     /// Write totals out now.
     Fold(oneshot::Sender<Result<(), StoreError>>),
-    /// Close and open the engine.
-    Reopen(oneshot::Sender<Result<(), StoreError>>),
     /// Write totals out and stop.
     Close(oneshot::Sender<Result<(), StoreError>>),
 }
@@ -202,11 +200,6 @@ impl Writer {
             }
             Message::Fold(reply) => {
                 drop(reply.send(self.fold()));
-                false
-            }
-            Message::Reopen(reply) => {
-                self.shut();
-                drop(reply.send(self.open()));
                 false
             }
             Message::Close(reply) => {
