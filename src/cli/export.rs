@@ -3,7 +3,6 @@
 use std::{
     fs::File,
     io::{self, BufWriter, Write as _},
-    ops::ControlFlow,
     path::PathBuf,
     process::ExitCode,
 };
@@ -11,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 
-use super::{Global, Out, mentions::FilterArgs, setup, wanted::Reckoning};
+use super::{Global, Out, mentions::FilterArgs, remote, setup, wanted::Reckoning};
 use crate::app::listing::{self, Format};
 
 /// Arguments of `export`.
@@ -34,28 +33,21 @@ pub(super) fn export(args: &Export, global: &Global, out: &mut Out) -> anyhow::R
         .unwrap_or_default();
     let format = Format::by_name(ending)
         .with_context(|| format!("`{}` must end in .jsonl, .csv or .atom", args.file.display()))?;
-    let store = setup::store(&settings)?;
+    let stored = remote::access(&settings)?;
     let file = File::create(&args.file).with_context(|| format!("cannot write `{}`", args.file.display()))?;
     let mut file = BufWriter::new(file);
     let mut count = 0_usize;
-    let mut written: io::Result<()> = file.write_all(&listing::head(format, clock.now()));
-    store.visit_mentions(&filter, &mut |mention| {
-        if written.is_ok() {
-            written = file.write_all(&listing::row(format, &mention));
-            count += 1;
-        }
-        if written.is_ok() {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
+    file.write_all(&listing::head(format, clock.now()))?;
+    stored.visit_mentions(&filter, &mut |mention| {
+        file.write_all(&listing::row(format, &mention))?;
+        count += 1;
+        Ok(())
     })?;
-    written?;
     file.write_all(&listing::tail(format))?;
     file.into_inner()
         .map_err(io::IntoInnerError::into_error)?
         .sync_all()?;
-    store.close().wait()?;
+    stored.close()?;
     out.line(&format!("Wrote {count} mentions to {}.", args.file.display()))?;
     Ok(ExitCode::SUCCESS)
 }

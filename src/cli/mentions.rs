@@ -96,70 +96,22 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
     if !out.json && !args.csv {
         filter.limit = filter.limit.or(Some(50));
     }
-    let store = match remote::access(&settings)? {
-        remote::Access::Store(store) => store,
-        remote::Access::Daemon(daemon) => return ask(&daemon, &filter, args.csv, out),
-    };
-    let mut printed = Ok(());
+    let stored = remote::access(&settings)?;
     let (json, csv) = (out.json, args.csv);
     if csv {
         out.raw(&listing::csv_head())?;
     }
-    store.visit_mentions(&filter, &mut |mention| {
-        printed = if json {
-            out.json(&mention)
+    stored.visit_mentions(&filter, &mut |mention| {
+        if json {
+            out.json(&mention)?;
         } else if csv {
-            out.raw(&listing::csv_row(&mention)).map_err(Into::into)
+            out.raw(&listing::csv_row(&mention))?;
         } else {
-            out.line(&one_line(&mention)).map_err(Into::into)
-        };
-        if printed.is_ok() {
-            std::ops::ControlFlow::Continue(())
-        } else {
-            std::ops::ControlFlow::Break(())
+            out.line(&one_line(&mention))?;
         }
+        Ok(())
     })?;
-    printed?;
-    store.close().wait()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// As [`mentions`], answered by the running daemon.
-fn ask(daemon: &remote::Daemon, filter: &Filter, csv: bool, out: &mut Out) -> anyhow::Result<ExitCode> {
-    let text = |value: Option<&str>| value.map(str::to_owned);
-    let format = if csv { "csv" } else { "json" };
-    let answer = daemon.get(
-        "mentions",
-        &[
-            ("brand", text(filter.brand.as_ref().map(BrandId::as_str))),
-            ("campaign", text(filter.campaign.as_ref().map(CampaignId::as_str))),
-            (
-                "influencer",
-                text(filter.influencer.as_ref().map(InfluencerId::as_str)),
-            ),
-            ("source", text(filter.source.as_ref().map(SourceName::as_str))),
-            ("since", filter.since.map(|at| at.to_string())),
-            ("until", filter.until.map(|at| at.to_string())),
-            (
-                "sentiment",
-                filter.sentiment.map(|label| label.as_str().to_owned()),
-            ),
-            ("language", filter.language.clone()),
-            ("text", filter.text.clone()),
-            ("limit", Some(filter.limit.unwrap_or(usize::MAX).to_string())),
-            ("format", text(Some(format))),
-        ],
-    )?;
-    if csv || out.json {
-        out.raw(&answer)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    for line in answer
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-    {
-        out.line(&one_line(&serde_json::from_slice(line)?))?;
-    }
+    stored.close()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -414,6 +414,46 @@ async fn signals_stop_and_reload_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_are_answered_by_the_daemon_while_it_runs() {
+    const ITEMS: usize = 400;
+    let web = Web::start().await;
+    // Longer in all than what is answered whole.
+    let long = format!(
+        "<description>{} ",
+        "And more of the same, at length. ".repeat(300)
+    );
+    web.on(
+        "/a",
+        [Reply::ok(feed("a", ITEMS).replace("<description>", &long))],
+    );
+    let dir = house("0 8 * * Mon", &feed_source("A", web.url("/a").as_str()));
+    let mut daemon = Daemon::start(dir.path());
+    daemon.wait_for("all mentions", |status| mentions(status) == ITEMS as u64);
+    let lines = |args: &[&str]| {
+        let (done, _) = output(dir.path(), args);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(0), "{args:?}: {said}");
+        String::from_utf8(done.stdout).unwrap().lines().count()
+    };
+    assert_eq!(lines(&["mentions", "--json"]), ITEMS);
+    assert_eq!(lines(&["mentions", "--json", "--limit", "7"]), 7);
+    assert_eq!(lines(&["mentions"]), 50);
+    assert_eq!(lines(&["mentions", "--csv"]), ITEMS + 1);
+    assert_eq!(lines(&["mentions", "--json", "--brand", "nobody"]), 0);
+    assert!(lines(&["report"]) > 5);
+    assert_eq!(lines(&["outbox", "--json"]), 0);
+    assert_eq!(lines(&["export", "all.csv"]), 1);
+    let exported = csv::Reader::from_path(dir.path().join("all.csv"))
+        .unwrap()
+        .records()
+        .map(|record| record.unwrap().get(0).unwrap().to_owned())
+        .collect::<BTreeSet<_>>();
+    assert_eq!(exported.len(), ITEMS);
+    daemon.signal("KILL");
+    daemon.ended();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment_it_loses_and_doubles_nothing() {
     const SOURCES: usize = 24;
     const ITEMS: usize = 20;

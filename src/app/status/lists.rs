@@ -1,10 +1,9 @@
 //! `/mentions`, `/campaigns`, `/digests`.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
 use axum::{
-    Json,
-    body::Body,
+    Extension, Json,
     extract::{Path, Query, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -12,6 +11,7 @@ use axum::{
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use serde_json::json;
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{facts, html, store_problem};
 use crate::{
@@ -22,14 +22,19 @@ use crate::{
     },
     digest::mime,
     io::{
-        http::problem,
-        store::{Filter, Store},
+        http::{NoReader, Pieces, in_pieces, problem},
+        store::{Filter, Store, StoreError},
     },
     model::{BrandId, CampaignId, InfluencerId, Polarity, SourceName, Window, day_of, start_of},
 };
 
-/// Most mentions of one answer.
-const LIMIT: usize = 100_000;
+/// Lists of mentions made at a time: each holds a piece of the store in memory.
+pub(super) const LISTS: usize = 4;
+/// How long a list waits for others to be done.
+const LIST_WAIT: Duration = Duration::from_secs(3);
+
+/// Places for those that ask for a list.
+pub(super) type Places = Arc<Semaphore>;
 
 /// The filters of `/mentions`.
 #[derive(Debug, Default, Deserialize)]
@@ -50,6 +55,7 @@ pub(super) struct Wants {
 
 pub(super) async fn mentions(
     State(daemon): State<Daemon>,
+    Extension(places): Extension<Places>,
     headers: HeaderMap,
     wants: Result<Query<Wants>, QueryRejection>,
 ) -> Response {
@@ -86,21 +92,53 @@ pub(super) async fn mentions(
         sentiment: wants.sentiment,
         language: wants.language,
         text: wants.text,
-        limit: Some(wants.limit.unwrap_or(100).min(LIMIT)),
+        limit: Some(wants.limit.unwrap_or(100)),
     };
-    let listed = daemon.store().read(move |store: &Store| {
-        let mut body = listing::head(format, now);
-        store.visit_mentions(&filter, &mut |mention| {
-            body.extend(listing::row(format, &mention));
-            ControlFlow::Continue(())
-        })?;
-        body.extend(listing::tail(format));
-        Ok(body)
+    let Ok(Ok(place)) = timeout(LIST_WAIT, places.acquire_owned()).await else {
+        return problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "other lists of mentions are being made; ask again in a moment",
+        );
+    };
+    let store = daemon.store().clone();
+    let listed = in_pieces(move |pieces| {
+        let _place = place;
+        list(&store, &filter, format, now, pieces)
     });
     match listed.await {
-        Ok(body) => ([(header::CONTENT_TYPE, format.media_type())], Body::from(body)).into_response(),
-        Err(error) => store_problem(&error),
+        Ok(body) => ([(header::CONTENT_TYPE, format.media_type())], body).into_response(),
+        Err(Some(error)) => store_problem(&error),
+        Err(None) => problem(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the list could not be made; the log has more",
+        ),
     }
+}
+
+/// Writes what passes, newest first, until there is no more or nobody reads it.
+fn list(
+    store: &Store,
+    filter: &Filter,
+    format: Format,
+    now: Timestamp,
+    pieces: &mut Pieces<StoreError>,
+) -> Result<(), StoreError> {
+    let mut read = pieces.add(&listing::head(format, now));
+    if read.is_err() {
+        return Ok(());
+    }
+    store.visit_mentions(filter, &mut |mention| {
+        read = pieces.add(&listing::row(format, &mention));
+        match read {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(NoReader) => ControlFlow::Break(()),
+        }
+    })?;
+    if read.is_ok() {
+        // Whether anybody reads the last of it is the connection's affair.
+        pieces.add(&listing::tail(format)).ok();
+    }
+    Ok(())
 }
 
 /// `?format=` wins over `Accept`; JSON lines are the default.

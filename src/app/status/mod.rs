@@ -5,15 +5,16 @@ mod lists;
 mod page;
 mod prometheus;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::State,
     http::{StatusCode, header},
     response::{Html, IntoResponse as _, Response},
     routing::get,
 };
+use tokio::sync::Semaphore;
 
 use super::daemon::Daemon;
 use crate::{
@@ -71,6 +72,7 @@ pub fn routes(daemon: Daemon) -> Router {
                 "there is nothing here; `/` lists what there is",
             )
         })
+        .layer(Extension(Arc::new(Semaphore::new(lists::LISTS))))
         .with_state(daemon)
 }
 

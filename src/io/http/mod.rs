@@ -1,8 +1,9 @@
 //! A small HTTP/1.1 server for the status endpoint: bounded connections, bounded time, guarded against rebinding.
 
 mod guard;
+mod pieces;
 
-use std::{io, os::unix::fs::FileTypeExt as _, path::Path, sync::Arc, time::Duration};
+use std::{io, os::unix::fs::FileTypeExt as _, path::Path, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -16,6 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use guard::{Guard, problem};
+pub use pieces::{NoReader, Pieces, in_pieces};
 
 use crate::config::Listen;
 
@@ -25,8 +27,10 @@ const CONNECTIONS: usize = 128;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest time for an answer to be made.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
-/// Longest life of a connection: nobody holds a place for ever.
+/// How long a connection takes requests.
 const CONNECTION_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long the answer under way may take beyond that: nobody holds a place for ever.
+const LAST_ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// A socket that listens.
 #[derive(Debug)]
@@ -155,8 +159,14 @@ async fn talk(stream: Box<dyn Stream>, routes: Router) {
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(64 * 1024)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
+    let mut connection = pin!(connection);
+    let mut ended = tokio::time::timeout(CONNECTION_TIMEOUT, connection.as_mut()).await;
+    if ended.is_err() {
+        connection.as_mut().graceful_shutdown();
+        ended = tokio::time::timeout(LAST_ANSWER_TIMEOUT, connection).await;
+    }
     // A client that goes away or talks nonsense is its own trouble.
-    if let Ok(Err(error)) = tokio::time::timeout(CONNECTION_TIMEOUT, connection).await {
+    if let Ok(Err(error)) = ended {
         tracing::debug!(%error, "a connection to the status endpoint ended early");
     }
 }
