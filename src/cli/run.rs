@@ -31,7 +31,7 @@ enum LogForm {
 }
 
 pub(super) fn run(args: &Run, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
-    logs::start(match args.log {
+    let _log = logs::start(match args.log {
         LogForm::Auto => logs::Form::Auto,
         LogForm::Text => logs::Form::Text,
         LogForm::Json => logs::Form::Json,

@@ -19,6 +19,11 @@ pub fn env(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// This program as it was called.
+pub fn program() -> Option<String> {
+    std::env::args().next()
+}
+
 /// Which configuration to read: the one named, else `$MENTIOND_CONFIG`, `./mentiond.toml`, `/etc/mentiond/mentiond.toml`.
 ///
 /// # Errors

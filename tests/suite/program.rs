@@ -53,22 +53,26 @@ struct Daemon {
 impl Daemon {
     /// Starts `run` on `mentiond.toml` in `dir`.
     fn start(dir: &Path) -> Self {
-        let log = dir.join("log");
         let file = fs::OpenOptions::new()
             .create(true)
             .append(true)
-            .open(&log)
+            .open(dir.join("log"))
             .unwrap();
+        Self::start_with(dir, file.into())
+    }
+
+    /// The same with its log elsewhere.
+    fn start_with(dir: &Path, log: Stdio) -> Self {
         let child = mentiond(dir, &["run", "--log", "text"])
             .env("MENTIOND_LOG", "trace")
             .stdout(Stdio::null())
-            .stderr(file)
+            .stderr(log)
             .spawn()
             .unwrap();
         Self {
             child,
             socket: dir.join("http.sock"),
-            log,
+            log: dir.join("log"),
         }
     }
 
@@ -451,6 +455,31 @@ async fn commands_are_answered_by_the_daemon_while_it_runs() {
     assert_eq!(exported.len(), ITEMS);
     daemon.signal("KILL");
     daemon.ended();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_nobody_reads_holds_nothing_up() {
+    let web = Web::start().await;
+    web.on("/a", [Reply::ok(feed("a", 3))]);
+    let dir = house("0 8 * * Mon", &feed_source("A", web.url("/a").as_str()));
+    let (reader, writer) = std::io::pipe().unwrap();
+    // Full before the daemon begins.
+    let full = "x".repeat(64 << 10);
+    let mut filler = writer.try_clone().unwrap();
+    let filled = std::thread::spawn(move || filler.write_all(full.as_bytes()));
+    std::thread::sleep(Duration::from_millis(100));
+    let mut daemon = Daemon::start_with(dir.path(), writer.into());
+    daemon.wait_for("three mentions", |status| mentions(status) == 3);
+    daemon.wait_for("more polls", |status| {
+        status["polls"]["last_hour"].as_u64().unwrap() >= 4
+    });
+    daemon.signal("TERM");
+    let (code, took) = daemon.ended();
+    assert_eq!(code, Some(0));
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    drop(reader);
+    // Whether all of it fitted into the pipe is the system's affair.
+    filled.join().unwrap().ok();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

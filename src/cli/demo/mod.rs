@@ -36,7 +36,7 @@ use crate::{
     io::{
         clock::Clock,
         fetch::{Fetcher, Names, Options},
-        logs,
+        files, logs,
     },
     model::{DigestState, day_of},
 };
@@ -56,7 +56,7 @@ pub(super) struct Demo {
 }
 
 pub(super) fn demo(args: &Demo, out: &mut Out) -> anyhow::Result<ExitCode> {
-    logs::start_quiet();
+    let _log = logs::start_quiet();
     prepare(&args.dir)?;
     let once = args.once;
     setup::block_on(async move {
@@ -239,7 +239,7 @@ fn report(daemon: &Daemon, dir: &Path, file: &Path, sent: usize, out: &mut Out) 
 
 /// This program as it was called, so that the commands shown can be copied.
 fn program() -> String {
-    std::env::args().next().unwrap_or_else(|| "mentiond".to_owned())
+    files::program().unwrap_or_else(|| "mentiond".to_owned())
 }
 
 /// How long the sample web waits for a request's head.
