@@ -13,6 +13,7 @@ mod notices;
 pub mod operator;
 pub mod plan;
 pub mod poll;
+pub mod preview;
 mod read;
 pub mod reports;
 pub mod status;

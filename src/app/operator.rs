@@ -6,13 +6,22 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::digests::{address_of, recipient_hash};
 use crate::{
     config::MailSettings,
-    digest::{delivery::Trouble, mime},
+    digest::{
+        delivery::{self, Trouble},
+        mime,
+    },
     io::store::{Store, StoreError},
     model::{DeliveryState, DigestId, OutboxEntry},
 };
 
 /// Digest id under which operator mails stand in the outbox.
 pub const OPERATOR: &str = "operator";
+
+/// Whether a mail was given up because it was tried for so long, rather than refused.
+fn tried_long(entry: &OutboxEntry, now: Timestamp) -> bool {
+    let given_up_at = entry.rendered_at.saturating_add(delivery::GIVE_UP_AFTER);
+    entry.attempts >= delivery::LEAST_ATTEMPTS && given_up_at.is_ok_and(|at| at <= now)
+}
 
 /// Tells the operator about a mail that was given up or a login that was refused. A mail to the operator that fails is
 /// only logged: it would come back here.
@@ -38,10 +47,24 @@ pub async fn mail_trouble(
                 entry.digest, entry.period
             ),
             format!(
-                "The digest `{}` for {} was refused for good by the mail server.\n\nRecipient: {}\nAttempts: {}\n\
-                 Last reply: {reply}\n\nCheck the address in `to` of [[digest]] `{}`, then send it again with\n\n    \
-                 mentiond outbox retry {}\n",
-                entry.digest, entry.period, entry.to, entry.attempts, entry.digest, entry.id
+                "The digest `{}` for {} {}.\n\nRecipient: {}\nAttempts: {}\nLast reply: {reply}\n\n{}; then send it \
+                 again, with the daemon stopped meanwhile, since it has the outbox open:\n\n    systemctl stop mentiond\n    \
+                 mentiond outbox retry {}\n    systemctl start mentiond\n",
+                entry.digest,
+                entry.period,
+                if tried_long(entry, now) {
+                    "could not be delivered in five days of attempts"
+                } else {
+                    "was refused for good by the mail server"
+                },
+                entry.to,
+                entry.attempts,
+                if tried_long(entry, now) {
+                    "Check [mail] with `mentiond check --online`".to_owned()
+                } else {
+                    format!("Check the address in `to` of [[digest]] `{}`", entry.digest)
+                },
+                entry.id
             ),
         ),
         Trouble::Server { until } => (
@@ -122,5 +145,60 @@ pub async fn tell(
         Ok(())
     } else {
         store.outbox_add(mails, None).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, tz::TimeZone};
+
+    use super::*;
+    use crate::config::MailTransport;
+
+    #[tokio::test]
+    async fn why_a_mail_was_given_up_is_told_with_what_can_be_done() {
+        let mail = MailSettings {
+            from: "watch@acme.example".into(),
+            transport: MailTransport::File { dir: "outbox".into() },
+            operator: vec!["ops@acme.example".into()],
+        };
+        let rendered_at: Timestamp = "2026-11-23T07:00:00Z".parse().unwrap();
+        for (attempts, days, expected) in [
+            (1, 0, "was refused for good by the mail server"),
+            (1, 6, "was refused for good by the mail server"),
+            (40, 5, "could not be delivered in five days of attempts"),
+        ] {
+            let store = Store::in_memory(TimeZone::UTC).unwrap();
+            let entry = OutboxEntry {
+                id: "weekly/2026-W47/aa".into(),
+                digest: "weekly".into(),
+                period: "2026-W47".into(),
+                to: "reader@acme.example".into(),
+                from: "watch@acme.example".into(),
+                subject: String::new(),
+                message_id: "<weekly.2026-W47.aa@acme.example>".into(),
+                rendered_at,
+                state: DeliveryState::Rendered,
+                attempts,
+                last_reply: None,
+            };
+            let now = rendered_at + SignedDuration::from_hours(24 * days);
+            mail_trouble(&store, &mail, &entry, &Trouble::GivenUp, now)
+                .await
+                .unwrap();
+            let told = store.outbox().unwrap();
+            let bytes = store.outbox_bytes(&told[0].id).unwrap().unwrap();
+            let text = String::from_utf8(bytes)
+                .unwrap()
+                .replace("=\r\n", "")
+                .replace("\r\n", "\n");
+            for part in [
+                expected,
+                "systemctl stop mentiond",
+                "mentiond outbox retry weekly/2026-W47/aa",
+            ] {
+                assert!(text.contains(part), "`{part}` is missing in {text}");
+            }
+        }
     }
 }

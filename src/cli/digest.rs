@@ -4,18 +4,21 @@ use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::{Global, Out, setup, wanted::Reckoning};
+use super::{
+    Global, Out,
+    remote::{self, Access},
+    setup,
+    wanted::Reckoning,
+};
 use crate::{
-    app::{
-        deliver,
-        digests::{self, Due},
-        plan::Plan,
-        reports,
-    },
+    app::{deliver, digests, plan::Plan, preview, reports},
     digest::standalone_html,
-    io::{clock::Clock, mail::Transport},
+    io::{clock::Clock, mail::Transport, store::Store},
     model::{DeliveryState, DigestPlan, OutboxEntry},
 };
 
@@ -43,50 +46,31 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
         .as_of
         .as_deref()
         .map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
-    let due = latest(&plan, &digest, now)?;
-    let store = setup::store(&plan.settings)?;
-    let (json, send, from_clock) = (out.json, args.send, args.as_of.is_none());
-    let rendered = setup::block_on(async {
-        // Only what is really sent, now, may fix what was normal: a look at another day must leave no trace.
-        if send && from_clock {
-            reports::freeze_baselines(&store, &plan, now).await?;
+    let stored = remote::access(&plan.settings)?;
+    let made = match &stored {
+        Access::Store(store) => {
+            let send = args.send.then_some(args.as_of.is_none());
+            here(store, &plan, &digest, now, send)?
         }
-        let composed = digests::compose(&store, &plan, &digest, &due).await?;
-        let (reports, rendered) = composed.map_err(|why| anyhow!(why))?;
-        if send {
-            let mails = digests::mails(&plan, &digest, &rendered, now).map_err(|why| anyhow!(why))?;
-            let ids: Vec<String> = mails.iter().map(|(entry, _)| entry.id.clone()).collect();
-            store.outbox_add(mails, None).await?;
-            let transport = Transport::new(&plan.settings.mail);
-            deliver::send_due(
-                &store,
-                &transport,
-                &plan.settings.mail,
-                &Clock::System,
-                &CancellationToken::new(),
+        Access::Daemon(_) if args.send => {
+            bail!(
+                "the running daemon sends the digests; to send one now, {}",
+                remote::STOP_FIRST
             )
-            .await?;
-            let mut entries = Vec::new();
-            for id in ids {
-                entries.extend(store.read(move |store| store.outbox_entry(&id)).await?);
-            }
-            return Ok((reports, rendered, Some(entries)));
         }
-        Ok((reports, rendered, None))
-    })?;
-    store.close().wait()?;
-    let (reports, rendered, mails) = rendered;
+        Access::Daemon(daemon) => asked(daemon, &digest, now)?,
+    };
+    stored.close()?;
     if let Some(file) = &args.preview {
-        fs::write(file, standalone_html(&rendered))
-            .with_context(|| format!("cannot write `{}`", file.display()))?;
+        fs::write(file, made.html).with_context(|| format!("cannot write `{}`", file.display()))?;
         out.note(&format!("Wrote {}: open it in a browser.", file.display()));
     }
-    let arrived = mails.is_none_or(|mails| told(&mails, out));
-    if json {
-        out.json(&reports)?;
-    } else if args.preview.is_none() && !send {
-        out.line(&format!("Subject: {}\n", rendered.subject))?;
-        out.line(&rendered.text)?;
+    let arrived = made.mails.as_deref().is_none_or(|mails| told(mails, out));
+    if out.json {
+        out.json(&made.reports)?;
+    } else if args.preview.is_none() && !args.send {
+        out.line(&format!("Subject: {}\n", made.subject))?;
+        out.line(&made.text)?;
     }
     Ok(if arrived {
         ExitCode::SUCCESS
@@ -116,6 +100,67 @@ fn told(mails: &[OutboxEntry], out: &mut Out) -> bool {
         .all(|mail| matches!(mail.state, DeliveryState::Sent { .. }))
 }
 
+/// A digest in all its forms.
+#[derive(Debug, Deserialize)]
+struct Made {
+    subject: String,
+    html: String,
+    text: String,
+    reports: Value,
+    /// What became of its mails, where it was to be sent.
+    #[serde(skip)]
+    mails: Option<Vec<OutboxEntry>>,
+}
+
+/// Rendered from the store, and sent if wished: `send` says whether by the real clock.
+fn here(
+    store: &Store,
+    plan: &Arc<Plan>,
+    digest: &DigestPlan,
+    now: Timestamp,
+    send: Option<bool>,
+) -> anyhow::Result<Made> {
+    setup::block_on(async {
+        // Only what is really sent, now, may fix what was normal: a look at another day must leave no trace.
+        if send == Some(true) {
+            reports::freeze_baselines(store, plan, now).await?;
+        }
+        let previewed = preview::preview(store, plan, digest, now).await?;
+        let (reports, rendered) = previewed.map_err(|why| anyhow!(why))?;
+        let mut sent = None;
+        if send.is_some() {
+            let mails = digests::mails(plan, digest, &rendered, now).map_err(|why| anyhow!(why))?;
+            let ids: Vec<String> = mails.iter().map(|(entry, _)| entry.id.clone()).collect();
+            store.outbox_add(mails, None).await?;
+            let transport = Transport::new(&plan.settings.mail);
+            let never = CancellationToken::new();
+            deliver::send_due(store, &transport, &plan.settings.mail, &Clock::System, &never).await?;
+            let mut entries = Vec::new();
+            for id in ids {
+                entries.extend(store.read(move |store| store.outbox_entry(&id)).await?);
+            }
+            sent = Some(entries);
+        }
+        Ok(Made {
+            html: standalone_html(&rendered),
+            subject: rendered.subject,
+            text: rendered.text,
+            reports: serde_json::to_value(reports)?,
+            mails: sent,
+        })
+    })
+}
+
+/// Rendered by the running daemon.
+fn asked(daemon: &remote::Daemon, digest: &DigestPlan, now: Timestamp) -> anyhow::Result<Made> {
+    let path = format!("digests/{}/preview", digest.id);
+    let parameters = [
+        ("as_of", Some(now.to_string())),
+        ("format", Some("json".to_owned())),
+    ];
+    Ok(serde_json::from_slice(&daemon.get(&path, &parameters)?)?)
+}
+
 fn chosen<'a>(plan: &'a Plan, id: Option<&str>) -> anyhow::Result<&'a DigestPlan> {
     let digests = &plan.settings.digests;
     let found = match id {
@@ -125,22 +170,5 @@ fn chosen<'a>(plan: &'a Plan, id: Option<&str>) -> anyhow::Result<&'a DigestPlan
     found.ok_or_else(|| {
         let known: Vec<&str> = digests.iter().map(|digest| digest.id.as_str()).collect();
         anyhow!("there is no such [[digest]]; there are: {}", known.join(", "))
-    })
-}
-
-/// The newest period that has ended at `now`.
-fn latest(plan: &Plan, digest: &DigestPlan, now: jiff::Timestamp) -> anyhow::Result<Due> {
-    let zone = &plan.settings.timezone;
-    let Some(schedule) = plan.schedules.get(&digest.id) else {
-        bail!("digest `{}` has no schedule", digest.id)
-    };
-    let at = schedule
-        .latest_at_or_before(now, zone)
-        .ok_or_else(|| anyhow!("digest `{}` was never due before {now}", digest.id))?;
-    Ok(Due {
-        at,
-        period: schedule.period_key(at, zone),
-        window: schedule.window(at, zone),
-        missed: Vec::new(),
     })
 }

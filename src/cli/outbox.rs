@@ -40,7 +40,8 @@ pub(super) fn outbox(args: &Outbox, global: &Global, out: &mut Out) -> anyhow::R
         }
         remote::Access::Daemon(_) => {
             anyhow::bail!(
-                "the running daemon has the outbox open; stop it, change the outbox, start it again"
+                "the running daemon has the outbox open; to change it, {}",
+                remote::STOP_FIRST
             )
         }
     };

@@ -33,6 +33,9 @@ use crate::{
     model::{BrandId, CampaignId, InfluencerId, Mention, Polarity, Secret, SourceName},
 };
 
+/// What to do where the daemon cannot do it: its endpoint changes nothing.
+pub(super) const STOP_FIRST: &str = "stop it first (`systemctl stop mentiond`) and start it again afterwards";
+
 /// Most bytes of an answer that is read whole.
 const WHOLE_BYTES: usize = 256 << 20;
 /// Longest time until the daemon takes the question.

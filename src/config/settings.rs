@@ -125,7 +125,7 @@ pub struct MailSettings {
     pub from: String,
     /// How mail leaves.
     pub transport: MailTransport,
-    /// Who is told of daemon trouble.
+    /// Who is told of mails that cannot be delivered and of refused logins.
     pub operator: Vec<String>,
 }
 

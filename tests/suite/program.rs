@@ -447,6 +447,20 @@ async fn commands_are_answered_by_the_daemon_while_it_runs() {
     assert!(lines(&["report"]) > 5);
     assert_eq!(lines(&["outbox", "--json"]), 0);
     assert_eq!(lines(&["export", "all.csv"]), 1);
+    assert!(lines(&["digest"]) > 5);
+    assert_eq!(lines(&["digest", "--json"]), 1);
+    assert_eq!(lines(&["digest", "weekly", "--preview", "shown.html"]), 0);
+    let shown = fs::read_to_string(dir.path().join("shown.html")).unwrap();
+    assert!(shown.contains("<html") && shown.contains("Acme"), "{shown}");
+    for refused in [
+        &["digest", "--send"][..],
+        &["outbox", "retry", "weekly/2026-W01/x"],
+        &["outbox", "drop", "weekly/2026-W01/x"],
+    ] {
+        let (done, said) = output(dir.path(), refused);
+        assert_eq!(done.status.code(), Some(1), "{said}");
+        assert!(said.contains("systemctl stop mentiond"), "{said}");
+    }
     let exported = csv::Reader::from_path(dir.path().join("all.csv"))
         .unwrap()
         .records()

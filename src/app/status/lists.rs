@@ -11,16 +11,20 @@ use axum::{
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 
 use super::{facts, html, store_problem};
 use crate::{
     app::{
         daemon::Daemon,
         listing::{self, Format},
+        preview,
         reports::{self, Wanted},
     },
-    digest::mime,
+    digest::{mime, standalone_html},
     io::{
         http::{NoReader, Pieces, in_pieces, problem},
         store::{Filter, Store, StoreError},
@@ -28,12 +32,12 @@ use crate::{
     model::{BrandId, CampaignId, InfluencerId, Polarity, SourceName, Window, day_of, start_of},
 };
 
-/// Lists of mentions made at a time: each holds a piece of the store in memory.
-pub(super) const LISTS: usize = 4;
-/// How long a list waits for others to be done.
-const LIST_WAIT: Duration = Duration::from_secs(3);
+/// Lists of mentions and digests made at a time: each holds a piece of the store in memory.
+pub(super) const PLACES: usize = 4;
+/// How long one waits for others to be done.
+const PLACE_WAIT: Duration = Duration::from_secs(3);
 
-/// Places for those that ask for a list.
+/// Places for long answers.
 pub(super) type Places = Arc<Semaphore>;
 
 /// The filters of `/mentions`.
@@ -94,11 +98,8 @@ pub(super) async fn mentions(
         text: wants.text,
         limit: Some(wants.limit.unwrap_or(100)),
     };
-    let Ok(Ok(place)) = timeout(LIST_WAIT, places.acquire_owned()).await else {
-        return problem(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "other lists of mentions are being made; ask again in a moment",
-        );
+    let Some(place) = place(places).await else {
+        return busy();
     };
     let store = daemon.store().clone();
     let listed = in_pieces(move |pieces| {
@@ -113,6 +114,18 @@ pub(super) async fn mentions(
             "the list could not be made; the log has more",
         ),
     }
+}
+
+/// A place, if one comes free soon.
+async fn place(places: Places) -> Option<OwnedSemaphorePermit> {
+    timeout(PLACE_WAIT, places.acquire_owned()).await.ok()?.ok()
+}
+
+fn busy() -> Response {
+    problem(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "other long answers are being made; ask again in a moment",
+    )
 }
 
 /// Writes what passes, newest first, until there is no more or nobody reads it.
@@ -255,6 +268,61 @@ pub(super) async fn outbox(State(daemon): State<Daemon>) -> Response {
 pub(super) async fn digests(State(daemon): State<Daemon>) -> Response {
     match facts::digests(&daemon).await {
         Ok(digests) => Json(digests).into_response(),
+        Err(error) => store_problem(&error),
+    }
+}
+
+/// How `/digests/{id}/preview` renders.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PreviewWants {
+    as_of: Option<Timestamp>,
+    /// `html`, the page itself, unless `json`.
+    format: Option<String>,
+}
+
+/// A digest as it would be mailed now; as `mentiond digest`.
+pub(super) async fn preview(
+    State(daemon): State<Daemon>,
+    Extension(places): Extension<Places>,
+    Path(id): Path<String>,
+    wants: Result<Query<PreviewWants>, QueryRejection>,
+) -> Response {
+    let wants = match wants {
+        Ok(Query(wants)) => wants,
+        Err(why) => return problem(StatusCode::BAD_REQUEST, &why.body_text()),
+    };
+    let json = match wants.format.as_deref() {
+        None | Some("html") => false,
+        Some("json") => true,
+        Some(_) => return problem(StatusCode::BAD_REQUEST, "`format` is html or json"),
+    };
+    let plan = daemon.board.plan();
+    let Some(digest) = plan
+        .settings
+        .digests
+        .iter()
+        .find(|digest| digest.id.as_str() == id)
+    else {
+        let why = "there is no such digest; `/digests` lists them";
+        return problem(StatusCode::NOT_FOUND, why);
+    };
+    let Some(_place) = place(places).await else {
+        return busy();
+    };
+    let now = wants.as_of.unwrap_or_else(|| daemon.clock().now());
+    match preview::preview(daemon.store(), &plan, digest, now).await {
+        Ok(Ok((reports, rendered))) => {
+            let page = standalone_html(&rendered);
+            if json {
+                let (subject, text) = (&rendered.subject, &rendered.text);
+                Json(json!({ "subject": subject, "html": page, "text": text, "reports": reports }))
+                    .into_response()
+            } else {
+                html(page)
+            }
+        }
+        Ok(Err(why)) => problem(StatusCode::CONFLICT, &why),
         Err(error) => store_problem(&error),
     }
 }

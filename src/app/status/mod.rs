@@ -66,13 +66,14 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/campaigns/{id}", get(lists::campaign))
         .route("/digests", get(lists::digests))
         .route("/digests/{id}", get(lists::digest))
+        .route("/digests/{id}/preview", get(lists::preview))
         .fallback(|| async {
             problem(
                 StatusCode::NOT_FOUND,
                 "there is nothing here; `/` lists what there is",
             )
         })
-        .layer(Extension(Arc::new(Semaphore::new(lists::LISTS))))
+        .layer(Extension(Arc::new(Semaphore::new(lists::PLACES))))
         .with_state(daemon)
 }
 

@@ -103,7 +103,7 @@ async fn text(daemon: &Daemon) -> Result<String, String> {
         gauge(
             &mut registry,
             "outbox_rejected",
-            "Mails refused for good",
+            "Mails refused for good, or tried for five days",
             count(failed),
         );
     }

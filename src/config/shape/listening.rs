@@ -117,7 +117,7 @@ pub(in crate::config) static MAIL: Shape = Shape {
             "operator",
             "addresses",
             "[]",
-            "who is told of failing sources and daemon trouble",
+            "who is told of mails that cannot be delivered and of refused logins",
         ),
     ],
 };
@@ -129,14 +129,14 @@ pub(in crate::config) static POLLING: Shape = Shape {
             "every",
             "duration",
             "\"15m\"",
-            "wanted interval; adapted to how often a source changes",
+            "interval between polls; longer while an answer says it stays fresh, and after failures",
         ),
         key("min_every", "duration", "\"5m\"", "never sooner"),
         key(
             "max_every",
             "duration",
             "\"24h\"",
-            "never later, backoff included",
+            "longest interval; only `Retry-After` (up to 24 hours) and repeated 410s (up to 7 days) go beyond",
         ),
         key(
             "concurrency",
@@ -255,7 +255,7 @@ pub(in crate::config) static SOURCE: Shape = Shape {
         key("auth", "table", "", "login of a feed or page"),
         key("every", "duration", "", "as in `[polling]`, like the next six"),
         key("min_every", "duration", "", "never sooner"),
-        key("max_every", "duration", "", "never later"),
+        key("max_every", "duration", "", "longest interval"),
         key("timeout", "duration", "", "deadline of one request"),
         key(
             "spacing",

@@ -27,7 +27,7 @@ fn merged(polls: &[Vec<Document>]) -> usize {
             title: &doc.title,
             text: Some(&doc.text),
             author: &doc.author,
-            at: doc.at(),
+            at: doc.at(doc.seen.max(doc.published.unwrap_or(doc.seen))),
             url: doc.url.as_deref(),
         }
     }
