@@ -254,6 +254,31 @@ fn every_path_answers_as_promised() {
     });
 }
 
+#[test]
+fn a_source_that_moved_says_where_to() {
+    in_world(Mode::Good, CONFIG, async |world| {
+        fill(world);
+        world
+            .web
+            .on("/feed.xml", [Reply::to(301, "/moved.xml?key=canary")]);
+        world.web.on(
+            "/moved.xml",
+            [Reply::ok(
+                "<rss version=\"2.0\"><channel><title>N</title></channel></rss>",
+            )],
+        );
+        world.poll_due().await;
+        let endpoint = world.endpoint().await;
+        let status = get(endpoint, "/status").await.json();
+        let port = world.web.address.port();
+        let to = format!("http://news.example:{port}/moved.xml?…");
+        assert_eq!(status["sources"][0]["moved_to"], to.as_str());
+        assert!(status["sources"][1]["moved_to"].is_null());
+        let page = get(endpoint, "/").await.body.replace("&#x2f;", "/");
+        assert!(page.contains(&format!("moved to {to}; change `feed`")), "{page}");
+    });
+}
+
 /// Every file below a directory.
 fn files(dir: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());

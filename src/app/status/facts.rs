@@ -58,6 +58,8 @@ pub(super) struct SourceFacts {
     pub(super) items: u32,
     /// Repairs that its last answer needed.
     pub(super) issues: Vec<String>,
+    /// Where permanent redirects lead; `feed` or `page` should name it instead. Without its query, which may hold a key.
+    pub(super) moved_to: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -145,10 +147,18 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
                 mentions_7d: mentions,
                 items: state.last_items,
                 issues: state.issues,
+                moved_to: state.moved_to.map(|(to, _)| without_query(&to)),
             }
         });
         facts.collect()
     })
+}
+
+fn without_query(address: &str) -> String {
+    match address.split_once('?') {
+        Some((page, _)) => format!("{page}?…"),
+        None => address.to_owned(),
+    }
 }
 
 /// Share of polls answered well and mentions brought since a day.

@@ -92,6 +92,7 @@ struct SourceLine {
     mentions: u32,
     error: String,
     repairs: String,
+    moved: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -171,6 +172,10 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
                     .map_or_else(|| "now".to_owned(), |at| show::moment(at, &zone)),
                 mentions: source.mentions_7d,
                 repairs: show::clean(&source.issues.join("; "), 200),
+                moved: source
+                    .moved_to
+                    .map(|to| format!("moved to {}; change `{}`", show::clean(&to, 200), source.kind))
+                    .unwrap_or_default(),
                 error: source
                     .last_error
                     .map(|why| show::clean(&why, 200))
