@@ -255,6 +255,9 @@ pub struct CostRow {
     pub what: String,
     /// Sum.
     pub amount: Money,
+    /// Who was paid, as far as the configuration tells; sorted.
+    #[serde(default)]
+    pub paid_to: Vec<String>,
 }
 
 /// One influencer, over the campaigns reported that name it (from their start until now), else over the window.
@@ -264,6 +267,9 @@ pub struct InfluencerRow {
     pub id: InfluencerId,
     /// Name.
     pub name: String,
+    /// Category as configured, e.g. `outdoor`.
+    #[serde(default)]
+    pub category: Option<String>,
     /// Tier by the largest known following.
     pub tier: Option<Tier>,
     /// Platforms seen on.

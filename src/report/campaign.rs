@@ -1,6 +1,6 @@
 //! Campaigns: where they stand, what they cost, what they brought.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
@@ -115,13 +115,16 @@ pub(super) fn sum(ledger: &Ledger<'_>, amounts: impl Iterator<Item = Money>) -> 
 }
 
 fn cost_lines(ledger: &Ledger<'_>, campaign: &Campaign) -> Vec<CostRow> {
-    let mut by_what: BTreeMap<&str, Vec<Money>> = BTreeMap::new();
+    let mut by_what: BTreeMap<&str, (Vec<Money>, BTreeSet<&str>)> = BTreeMap::new();
     for cost in &campaign.costs {
-        by_what.entry(&cost.what).or_default().push(cost.amount);
+        let (amounts, paid_to) = by_what.entry(&cost.what).or_default();
+        amounts.push(cost.amount);
+        paid_to.extend(cost.paid_to.as_deref());
     }
-    let rows = by_what.into_iter().map(|(what, amounts)| CostRow {
+    let rows = by_what.into_iter().map(|(what, (amounts, paid_to))| CostRow {
         what: what.to_owned(),
         amount: sum(ledger, amounts.into_iter()),
+        paid_to: paid_to.into_iter().map(str::to_owned).collect(),
     });
     let mut rows: Vec<CostRow> = rows.collect();
     rows.sort_by(|a, b| {

@@ -63,6 +63,7 @@ fn row(ledger: &Ledger<'_>, campaigns: &[Active<'_>], influencer: &Influencer) -
     Some(InfluencerRow {
         id: influencer.id.clone(),
         name: influencer.name.clone(),
+        category: influencer.category.clone(),
         tier,
         posts,
         reach: ledger.compute(&reach::METRIC, &totals, &[]),

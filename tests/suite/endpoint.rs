@@ -21,6 +21,12 @@ name = "Coyote"
 competitor_of = "acme"
 match = 'coyote'
 
+[[influencer]]
+id = "kristal"
+name = "Kristal Sky"
+handles = ["instagram:kristalsky"]
+category = "outdoor"
+
 [[campaign]]
 id = "spring"
 name = "Spring launch"
@@ -33,7 +39,11 @@ after = "6w"
 hashtags = ["acmelaunch"]
 primary = "mentions"
 goals = [{ metric = "mentions", target = 10 }]
-costs = [{ what = "agency", amount = 200 }]
+costs = [
+  { what = "agency", amount = 200, paid_to = "Roadrunner" },
+  { what = "fee", amount = 900, influencer = "kristal", paid_to = "agent" },
+  { what = "fee", amount = 100 },
+]
 
 [[digest]]
 id = "weekly"
@@ -205,6 +215,16 @@ fn every_path_answers_as_promised() {
             campaign["campaigns"][0]["goals"][0]["actual"]["value"].as_f64(),
             Some(1.0)
         );
+        let costs = campaign.pointer("/campaigns/0/cost_lines").unwrap();
+        assert_eq!(
+            (
+                &costs[0]["what"],
+                &costs[0]["paid_to"][0],
+                &costs[1]["paid_to"][0]
+            ),
+            (&"fee".into(), &"agent".into(), &"Roadrunner".into())
+        );
+        assert_eq!(campaign["influencers"][0]["category"], "outdoor");
         assert_eq!(get(endpoint, "/campaigns").await.json()[0]["id"], "spring");
         let mailed = get(endpoint, "/digests/weekly").await;
         assert!(

@@ -32,7 +32,12 @@ pub(in crate::config) static INFLUENCER: Shape = Shape {
             "links given out, e.g. `bit.ly/acme-kristal`",
         ),
         key("utm", "table", "", "UTM marks of the influencer's links"),
-        key("category", "string", "", "free, e.g. `outdoor`"),
+        key(
+            "category",
+            "string",
+            "",
+            "free, e.g. `outdoor`; told with the figures of a report",
+        ),
     ],
 };
 
@@ -136,7 +141,12 @@ pub(in crate::config) static COST: Shape = Shape {
         ),
         key("hours", "number", "", "hours worked"),
         key("rate", "number", "", "cost of an hour"),
-        key("paid_to", "string", "", "who was paid"),
+        key(
+            "paid_to",
+            "string",
+            "",
+            "who was paid, e.g. `agent`; told with the costs of a report",
+        ),
     ],
 };
 
