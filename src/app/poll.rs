@@ -14,7 +14,7 @@ use crate::{
         store::{Candidate, Ingested, PollCommit, Store, StoreError},
     },
     metrics::exposure,
-    model::{Document, Mention, MentionId, News, Outcome, PollRecord, Source, SourceState},
+    model::{Document, Mention, MentionId, News, Outcome, Platform, PollRecord, Source, SourceState},
     watch::identity,
 };
 
@@ -175,11 +175,16 @@ impl Poller {
         let (newest, news) = news(&reading, state.newest, now);
         let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
         let documents = reading.documents;
+        let store = self.store.clone();
         let permit = Arc::clone(&self.workers).acquire_owned().await;
         // A panic on strange input costs this poll, not the daemon.
         let judged = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            judge(&plan, &source, documents, now)
+            let following = |platform, handle: &str| {
+                let known = store.author(platform, handle).ok().flatten();
+                known.map(|known| known.followers)
+            };
+            judge(&plan, &source, documents, now, &following)
         })
         .await;
         let Ok(candidates) = judged else {
@@ -226,17 +231,28 @@ fn news(reading: &read::Reading, known: Option<Timestamp>, now: Timestamp) -> (O
     (newest.filter(|_| reading.complete), news)
 }
 
-/// Documents → candidates: what is about a watched subject, judged, with its identity.
-pub fn judge(plan: &Plan, source: &Source, documents: Vec<Document>, now: Timestamp) -> Vec<Candidate> {
+/// Documents → candidates: what is about a watched subject, judged, with its identity. `following` is what was last
+/// measured of an account: not every answer tells it.
+pub fn judge(
+    plan: &Plan,
+    source: &Source,
+    documents: Vec<Document>,
+    now: Timestamp,
+    following: &dyn Fn(Platform, &str) -> Option<u64>,
+) -> Vec<Candidate> {
     let aliases = identity::aliases(&documents);
     documents
         .into_iter()
         .zip(aliases)
         .filter_map(|(document, aliases)| {
-            let document = tidied(document);
+            let mut document = tidied(document);
             let heard = plan.watch.hear(&document);
             if heard.brands.is_empty() {
                 return None;
+            }
+            let (platform, author) = (document.platform, &mut document.author);
+            if let (None, Some(handle)) = (author.followers, &author.handle) {
+                author.followers = following(platform, handle);
             }
             let mut mention = plan.judge.judge(document, heard, aliases.id, now);
             mention.exposure = exposure::estimate(&mention, source.monthly_visits);

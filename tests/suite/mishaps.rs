@@ -540,3 +540,44 @@ fn a_page_without_any_feed_fails_with_what_was_tried() {
         assert!(why.contains("HTML page") && why.contains("5 addresses"), "{why}");
     });
 }
+
+#[test]
+fn followers_that_one_answer_tells_count_where_another_does_not() {
+    let config = format!(
+        "{BRAND}{}",
+        REVIEWS.replace(
+            "published = \"$.at\"",
+            "published = \"$.at\", author_handle = \"$.who\", followers = \"$.followers\""
+        )
+    );
+    in_world(Mode::Good, &config, async |world| {
+        let told = "{\"items\":[{\"id\":1,\"text\":\"Acme one\",\"at\":\"2026-11-16T08:00:00Z\",\"who\":\"ann\",\"followers\":1200}]}";
+        let untold = "{\"items\":[{\"id\":2,\"text\":\"Acme two\",\"at\":\"2026-11-17T08:00:00Z\",\"who\":\"ann\"},\
+                      {\"id\":3,\"text\":\"Acme three\",\"at\":\"2026-11-17T08:00:00Z\",\"who\":\"bo\"}]}";
+        world.web.on("/api", [json(told), json(untold)]);
+        world.poll_due().await;
+        world.pass(hour());
+        world.poll_due().await;
+        let mut found: Vec<(String, Option<u64>)> = world
+            .mentions()
+            .await
+            .into_iter()
+            .map(|mention| (mention.text, mention.followers))
+            .collect();
+        found.sort();
+        let want = [
+            ("Acme one", Some(1_200)),
+            ("Acme three", None),
+            ("Acme two", Some(1_200)),
+        ];
+        assert_eq!(found, want.map(|(text, followers)| (text.to_owned(), followers)));
+        let end = jiff::Timestamp::MAX;
+        world.daemon.store().expire(end, end).await.unwrap();
+        let known = world
+            .daemon
+            .store()
+            .author(mentiond::model::Platform::Web, "ann")
+            .unwrap();
+        assert_eq!(known, None, "nobody is remembered for ever");
+    });
+}

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 
 use super::{
-    Expired, StoreError,
-    engine::Order,
+    Expired, KnownAuthor, StoreError, codec,
+    engine::{KeyRange, Order},
     ingest::{WITH_TEXT, indices},
     keys::{self, Index},
     merge::{Record, blank},
@@ -77,6 +77,23 @@ fn look(tx: &Tx<'_>, step: &Step) -> Result<Found, StoreError> {
         ControlFlow::Continue(())
     })?;
     Ok((found, next))
+}
+
+/// Forgets accounts whose following was last measured before an instant: nobody whose mentions are gone is remembered.
+pub(super) fn expire_authors(tx: &mut Tx<'_>, before: Timestamp) -> Result<(), StoreError> {
+    let mut old = Vec::new();
+    tx.engine()
+        .scan(&KeyRange::prefix(keys::AUTHORS), Order::Up, &mut |key, value| {
+            let known: Result<KnownAuthor, _> = codec::decode(key, value);
+            if known.is_ok_and(|known| known.at < before) && old.len() < LOOKS {
+                old.push(key.to_vec());
+            }
+            ControlFlow::Continue(())
+        })?;
+    for key in old {
+        tx.unset(key);
+    }
+    Ok(())
 }
 
 fn drop_mention(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {

@@ -54,6 +54,9 @@ pub(super) fn notes(commit: u64) -> Vec<u8> {
     key(b'p', &[&commit.to_be_bytes()])
 }
 
+/// Prefix of [`author`].
+pub(super) const AUTHORS: &[u8] = b"u";
+
 pub(super) fn author(platform: Platform, handle: &str) -> Vec<u8> {
     let handle = handle.trim_start_matches('@').to_lowercase();
     key(b'u', &[platform.as_str().as_bytes(), b":", handle.as_bytes()])

@@ -277,9 +277,11 @@ impl Store {
     }
 
     /// Drops mentions both dated and last seen before the first instant and blanks texts dated before the second; day
-    /// totals stay. Works in small steps so that polls are not held up.
+    /// totals stay; accounts not measured since the first go too. Works in small steps so that polls are not held up.
     pub async fn expire(&self, mentions_before: Timestamp, text_before: Timestamp) -> Result<Expired> {
         self.send(Message::Fold).await?;
+        self.write(move |tx| expire::expire_authors(tx, mentions_before))
+            .await?;
         let mut total = Expired::default();
         let mut step = expire::Step {
             mentions_before,
