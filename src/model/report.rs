@@ -412,4 +412,7 @@ pub struct CoverageRow {
     pub last_error: Option<String>,
     /// Mentions probably missed: usual rate × time not heard.
     pub missed: Figure,
+    /// Items that probably came and went between two polls, because the source lists few and has many.
+    #[serde(default)]
+    pub slipped: u32,
 }

@@ -1,7 +1,8 @@
 //! What we may have missed: how well each source was heard.
 
 use super::ledger::Ledger;
-use crate::model::{CoverageRow, Figure, PollDay, SourceState, Window};
+use crate::model::{CoverageRow, Figure, PollDay, SourceState, Window, day_of};
+use jiff::tz::TimeZone;
 
 /// A row for each source, the worst heard first.
 pub(super) fn rows(ledger: &Ledger<'_>) -> Vec<CoverageRow> {
@@ -34,7 +35,15 @@ fn row(source: &str, state: &SourceState, window: Window) -> CoverageRow {
         health: state.health.as_str().to_owned(),
         last_error: state.last_error.clone(),
         missed: missed(state, &inside),
+        slipped: slipped(state, window),
     }
+}
+
+/// Items of the gaps that begin within the window.
+fn slipped(state: &SourceState, window: Window) -> u32 {
+    let within = |at: jiff::Timestamp| window.contains(day_of(at, &TimeZone::UTC));
+    let gaps = state.gaps.iter().filter(|gap| within(gap.from));
+    gaps.fold(0, |sum, gap| sum.saturating_add(gap.missed))
 }
 
 /// Usual mentions per well-heard day × days not heard. The low end is 0: what a source still lists when it answers
@@ -75,7 +84,7 @@ fn missed(state: &SourceState, inside: &[&PollDay]) -> Figure {
 #[cfg(test)]
 mod tests {
     use super::row;
-    use crate::model::{Figure, PollDay, SourceState, Window};
+    use crate::model::{Figure, Gap, PollDay, SourceState, Window};
     use jiff::civil::date;
 
     #[test]
@@ -99,6 +108,21 @@ mod tests {
         // 8 mentions in 2.5 heard days, 1.5 days not heard.
         let value = row.missed.value().unwrap();
         assert!((value - 4.8).abs() < 1e-9, "{value}");
+        let at = |text: &str| text.parse().unwrap();
+        let gap = |from: &str, missed| Gap {
+            from: at(from),
+            to: at("2026-11-20T00:00:00Z"),
+            missed,
+        };
+        let busy = SourceState {
+            gaps: vec![
+                gap("2026-11-02T23:00:00Z", 7),
+                gap("2026-11-03T01:00:00Z", 5),
+                gap("2026-11-09T01:00:00Z", 2),
+            ],
+            ..SourceState::default()
+        };
+        assert_eq!(super::row("Busy", &busy, window).slipped, 7);
         assert!(matches!(
             super::row("New", &SourceState::default(), window).missed,
             Figure::Unknown { .. }

@@ -55,6 +55,8 @@ pub(super) struct SourceFacts {
     /// Share of the last seven days' polls that were answered well; `null` before the first.
     pub(super) coverage_7d: Option<f64>,
     pub(super) mentions_7d: u32,
+    /// Items that probably came and went between two polls in the last seven days.
+    pub(super) slipped_7d: u32,
     pub(super) items: u32,
     /// Repairs that its last answer needed.
     pub(super) issues: Vec<String>,
@@ -132,6 +134,7 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
         let facts = plan.settings.sources.iter().map(|source| {
             let state = states.get(&source.name).cloned().unwrap_or_default();
             let (coverage, mentions) = last_days(&state, week_ago);
+            let slipped_7d = slipped(&state, week_ago);
             SourceFacts {
                 name: source.name.to_string(),
                 kind: source.kind.as_str(),
@@ -145,6 +148,7 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
                 last_error: state.last_error,
                 coverage_7d: coverage,
                 mentions_7d: mentions,
+                slipped_7d,
                 items: state.last_items,
                 issues: state.issues,
                 moved_to: state.moved_to.map(|(to, _)| without_query(&to)),
@@ -172,6 +176,15 @@ fn last_days(state: &SourceState, since: Date) -> (Option<f64>, u32) {
         )
     });
     ((all > 0).then(|| f64::from(good) / f64::from(all)), mentions)
+}
+
+/// Items of the gaps since a day.
+fn slipped(state: &SourceState, since: Date) -> u32 {
+    let recent = state
+        .gaps
+        .iter()
+        .filter(|gap| day_of(gap.to, &TimeZone::UTC) > since);
+    recent.fold(0, |sum, gap| sum.saturating_add(gap.missed))
 }
 
 fn lag(daemon: &Daemon, now: Timestamp) -> i64 {

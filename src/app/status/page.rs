@@ -171,7 +171,7 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
                     .next_due
                     .map_or_else(|| "now".to_owned(), |at| show::moment(at, &zone)),
                 mentions: source.mentions_7d,
-                repairs: show::clean(&source.issues.join("; "), 200),
+                repairs: show::clean(&noticed(&source).join("; "), 200),
                 moved: source
                     .moved_to
                     .map(|to| format!("moved to {}; change `{}`", show::clean(&to, 200), source.kind))
@@ -192,6 +192,17 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
             .collect(),
         mentions: stats.mentions,
     })
+}
+
+/// Repairs, and what slipped by.
+fn noticed(source: &facts::SourceFacts) -> Vec<String> {
+    let slipped = (source.slipped_7d > 0).then(|| {
+        format!(
+            "about {} items came and went between two polls: poll sooner",
+            source.slipped_7d
+        )
+    });
+    source.issues.iter().cloned().chain(slipped).collect()
 }
 
 /// What a person should know first.

@@ -117,7 +117,7 @@ pub(in crate::config) static MAIL: Shape = Shape {
             "operator",
             "addresses",
             "[]",
-            "who is told of mails that cannot be delivered and of refused logins",
+            "who is told of sources that are not heard, mails that cannot be delivered and refused logins",
         ),
     ],
 };
@@ -129,7 +129,7 @@ pub(in crate::config) static POLLING: Shape = Shape {
             "every",
             "duration",
             "\"15m\"",
-            "interval between polls; longer while an answer says it stays fresh, and after failures",
+            "interval between polls, adapted within the bounds to how often a source has news",
         ),
         key("min_every", "duration", "\"5m\"", "never sooner"),
         key(

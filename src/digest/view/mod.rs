@@ -196,7 +196,8 @@ fn late(missed: &[Window]) -> Vec<String> {
 
 fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> BrandView {
     let deaf = |row: &CoverageRow| matches!(row.health.as_str(), "failing" | "blocked" | "gone");
-    let troubled = |row: &&CoverageRow| row.share.map_or_else(|| deaf(row), |share| share < 0.995);
+    let troubled =
+        |row: &&CoverageRow| row.slipped > 0 || row.share.map_or_else(|| deaf(row), |share| share < 0.995);
     let unasked = |row: &&CoverageRow| row.share.is_none() && !troubled(row);
     let said = |rows: &[TopRow]| rows.iter().take(limit).map(|row| said(row, context)).collect();
     BrandView {
@@ -348,10 +349,21 @@ fn coverage(row: &CoverageRow) -> CoverageView {
             |share| format!("heard {:.0} %", (share * 100.0).floor()),
         ),
         state: row.health.clone(),
-        missed: match &row.missed {
-            Figure::Unknown { .. } => String::new(),
-            known => format!("{} mentions probably missed", with_range(known, "")),
-        },
+        missed: [
+            match &row.missed {
+                Figure::Unknown { .. } => String::new(),
+                known if known.value().is_some_and(|value| value < 0.05) => String::new(),
+                known => format!("{} mentions probably missed", with_range(known, "")),
+            },
+            match row.slipped {
+                0 => String::new(),
+                items => format!("about {items} items came and went between two polls"),
+            },
+        ]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("; "),
         // Readers of the digest see that a source was not heard; why is the operator's mail.
         error: String::new(),
     }
