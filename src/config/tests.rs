@@ -744,7 +744,7 @@ const CASES: &[(&str, &str, &str)] = &[
         "SOURCE\napi = \"json\"\nrequest = { url = \"https://x.example/\" }\npaging = { next = \"$.[\" }\nitems = \"$.r[*\"\nfields = { id = \"$.id\", liks = \"$.l\" }",
         "5:19: `source[0].paging.next`: `paging.next`: `$.[` is not a JSONPath (RFC 9535): it cannot be read at character 3\n\
          6:9: `source[0].items`: `items`: `$.r[*` is not a JSONPath (RFC 9535): it cannot be read at character 5\n\
-         7:10: `source[0].fields`: `fields` maps none of `text`, `html` and `title`; there would be nothing to listen to\n\
+         7:10: `source[0].fields`: `fields` maps none of `text`, `escaped`, `html` and `title`; there would be nothing to listen to\n\
          7:32: `source[0].fields.liks`: `fields.liks` is not a field of a document; did you mean `likes`?",
     ),
     (

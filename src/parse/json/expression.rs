@@ -8,6 +8,8 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub(super) struct Path {
     query: JpQuery,
+    /// Whether it begins at the reply (`$$`) instead of the item.
+    pub(super) of_reply: bool,
     /// The list whose members the path takes, for telling an empty list from a missing one.
     list: Option<JpQuery>,
 }
@@ -26,6 +28,24 @@ pub(super) enum Term {
     Path(Path),
     /// Text with placeholders.
     Template(Vec<Piece>),
+    /// A place in a record that the item names by its key.
+    Lookup(Box<Lookup>),
+}
+
+/// `KEY -> RECORDS.member -> PLACE`: the record among the reply's `RECORDS` whose `member` is the item's `KEY`, as in
+/// `$.author_id -> $$.users[*].id -> $.name`.
+#[derive(Clone, Debug)]
+pub(super) struct Lookup {
+    /// Where the item holds the key.
+    pub(super) key: Path,
+    /// The records and the member that holds their key, as written: the name of the table that is made of them.
+    pub(super) table: String,
+    /// Every record.
+    pub(super) records: Path,
+    /// The member that holds a record's key.
+    pub(super) member: String,
+    /// What is wanted of the record.
+    pub(super) place: Path,
 }
 
 /// A piece of a template.
@@ -48,10 +68,10 @@ pub fn check_path(path: &str) -> Result<(), String> {
 
 /// Compiles an expression whose terms are all `JSONPath`s: alternatives of lists that are put together.
 pub(super) fn paths(source: &str) -> Result<Vec<Vec<Path>>, String> {
-    split(source, '|')
+    split(source, "|")
         .into_iter()
         .map(|lists| {
-            split(lists, '+')
+            split(lists, "+")
                 .into_iter()
                 .map(|path| Path::compile(path.trim()))
                 .collect()
@@ -66,17 +86,27 @@ impl Path {
                 "`{source}` is not a JSONPath: it must begin with `$`; a constant goes in 'single quotes'"
             ));
         }
+        let of_reply = source.starts_with("$$");
+        let relative = if of_reply {
+            source.get(1..).unwrap_or(source)
+        } else {
+            source
+        };
         if let Some(at) = stray_space(source) {
             return Err(format!(
                 "`{source}` is not a JSONPath (RFC 9535): it cannot be read at character {at}"
             ));
         }
-        let query = parse_json_path(source).map_err(|error| explain(source, &error))?;
-        let list = source
+        let query = parse_json_path(relative).map_err(|error| explain(relative, &error))?;
+        let list = relative
             .strip_suffix("[*]")
             .or_else(|| source.strip_suffix(']')?.rsplit_once("[?").map(|(list, _)| list))
             .and_then(|list| parse_json_path(list).ok());
-        Ok(Self { query, list })
+        Ok(Self {
+            query,
+            of_reply,
+            list,
+        })
     }
 
     /// Every value at the path.
@@ -84,8 +114,14 @@ impl Path {
         run(&self.query, value)
     }
 
-    /// Whether the path takes the members of a list that is there and empty.
-    pub(super) fn is_empty_list(&self, value: &Value) -> bool {
+    /// Whether it says that there are no items: it takes the members of a list that is there and empty, or leads to a
+    /// count that is 0.
+    pub(super) fn says_none(&self, value: &Value) -> bool {
+        let counted = || matches!(self.all(value).as_slice(), [only] if only.as_u64() == Some(0));
+        self.is_empty_list(value) || counted()
+    }
+
+    fn is_empty_list(&self, value: &Value) -> bool {
         self.list.as_ref().is_some_and(|list| {
             run(list, value)
                 .first()
@@ -137,10 +173,10 @@ fn explain(source: &str, error: &JsonPathError) -> String {
 
 impl Expression {
     pub(super) fn compile(source: &str) -> Result<Self, String> {
-        let alternatives = split(source, '|')
+        let alternatives = split(source, "|")
             .into_iter()
             .map(|alternative| {
-                split(alternative, '+')
+                split(alternative, "+")
                     .into_iter()
                     .map(|term| Term::compile(term.trim()))
                     .collect()
@@ -152,15 +188,35 @@ impl Expression {
 
 impl Term {
     fn compile(source: &str) -> Result<Self, String> {
-        match source.strip_prefix('\'') {
-            Some(rest) => {
+        match (source.strip_prefix('\''), split(source, "->").as_slice()) {
+            (None, [key, records, place]) => Lookup::compile(key.trim(), records.trim(), place.trim())
+                .map(|found| Self::Lookup(Box::new(found))),
+            (Some(rest), _) => {
                 let text = rest.strip_suffix('\'').ok_or_else(|| {
                     format!("`{source}`: the text begins with a single quote but does not end with one")
                 })?;
                 template(text).map(Self::Template)
             }
-            None => Path::compile(source).map(Self::Path),
+            (None, _) => Path::compile(source).map(Self::Path),
         }
+    }
+}
+
+impl Lookup {
+    fn compile(key: &str, records: &str, place: &str) -> Result<Self, String> {
+        let (list, member) = records
+            .rsplit_once('.')
+            .filter(|(list, member)| list.ends_with(']') && !member.contains([']', '*']))
+            .ok_or_else(|| {
+                format!("`{records}` must lead to the key of every record, as in `$$.users[*].id`")
+            })?;
+        Ok(Self {
+            key: Path::compile(key)?,
+            table: records.to_owned(),
+            records: Path::compile(list)?,
+            member: member.to_owned(),
+            place: Path::compile(place)?,
+        })
     }
 }
 
@@ -192,7 +248,7 @@ fn template(source: &str) -> Result<Vec<Piece>, String> {
 }
 
 /// Splits at `separator` where it stands between spaces, outside brackets and quotes.
-fn split(source: &str, separator: char) -> Vec<&str> {
+fn split<'s>(source: &'s str, separator: &str) -> Vec<&'s str> {
     let (mut parts, mut start, mut depth, mut quote, mut before) = (Vec::new(), 0, 0_i32, None, ' ');
     for (at, c) in source.char_indices() {
         match (quote, c) {
@@ -200,11 +256,11 @@ fn split(source: &str, separator: char) -> Vec<&str> {
             (None, '\'' | '"') => quote = Some(c),
             (None, '[' | '(') => depth += 1,
             (None, ']' | ')') => depth -= 1,
-            (None, _) if c == separator && depth <= 0 && before == ' ' => {
-                let after = at + c.len_utf8();
-                if source.get(after..).is_some_and(|rest| rest.starts_with(' ')) {
+            (None, _) if depth <= 0 && before == ' ' => {
+                let rest = source.get(at..).and_then(|rest| rest.strip_prefix(separator));
+                if rest.is_some_and(|rest| rest.starts_with(' ')) {
                     parts.extend(source.get(start..at));
-                    start = after;
+                    start = at + separator.len();
                 }
             }
             _ => {}

@@ -1,18 +1,52 @@
 //! One item of a reply → one document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::expression::{Expression, Piece, Term};
+use super::expression::{Expression, Lookup, Path, Piece, Term};
 use crate::model::{Author, Document, Engagement, Link, Platform};
 use crate::parse::Context;
 use crate::text::{date, html};
 
+/// A reply with what items look up in it.
+#[derive(Debug)]
+pub(super) struct Reply<'v> {
+    root: &'v Value,
+    /// Records by key, by the table's name.
+    tables: HashMap<&'v str, HashMap<String, &'v Value>>,
+}
+
+impl<'v> Reply<'v> {
+    /// The reply with one table per lookup of the fields.
+    pub(super) fn new(root: &'v Value, fields: &'v Fields) -> Self {
+        let mut tables: HashMap<&str, HashMap<String, &Value>> = HashMap::new();
+        let terms = fields
+            .values()
+            .flat_map(|field| field.alternatives.iter().flatten());
+        for lookup in terms.filter_map(|term| match term {
+            Term::Lookup(lookup) => Some(lookup),
+            _ => None,
+        }) {
+            tables.entry(&lookup.table).or_insert_with(|| {
+                let records = lookup.records.all(root).into_iter();
+                records
+                    .filter_map(|record| Some((scalar(record.get(&lookup.member)?)?, record)))
+                    .collect()
+            });
+        }
+        Self { root, tables }
+    }
+
+    fn record(&self, lookup: &Lookup, key: &str) -> Option<&'v Value> {
+        self.tables.get(lookup.table.as_str())?.get(key).copied()
+    }
+}
+
 /// Fields by name.
-type Fields = BTreeMap<&'static str, Expression>;
+pub(super) type Fields = BTreeMap<&'static str, Expression>;
 
 /// Most values of a list field that are kept.
 const MAX_LIST: usize = 200;
@@ -23,13 +57,14 @@ const MAX_REFERENCE: u8 = 4;
 pub(super) fn read(
     fields: &Fields,
     item: &Value,
+    reply: &Reply<'_>,
     ctx: &Context<'_>,
     noticed: &mut Vec<String>,
 ) -> Result<Document, String> {
     if !item.is_object() {
         return Err(format!("it is {}, not an object", kind(item)));
     }
-    let reader = Reader { fields, item };
+    let reader = Reader { fields, item, reply };
     let mut document = Document {
         source: ctx.source.clone(),
         id: reader.text("id"),
@@ -38,7 +73,7 @@ pub(super) fn read(
             .text("title")
             .map(|title| html::decode_entities(&title))
             .unwrap_or_default(),
-        author: reader.author(),
+        author: reader.author(ctx.base_url),
         engagement: reader.engagement(noticed),
         published: reader.time("published", noticed),
         updated: reader.time("updated", noticed),
@@ -81,7 +116,8 @@ fn body(reader: &Reader<'_>, document: &mut Document, ctx: &Context<'_>) {
     if let Some(markup) = &document.html {
         (document.text, document.links) = html::text_and_links(markup, base);
     }
-    if let Some(text) = reader.text("text") {
+    let escaped = || Some(html::decode_entities(&reader.text("escaped")?));
+    if let Some(text) = reader.text("text").or_else(escaped) {
         document.text = text;
     }
     let named = reader.list("links");
@@ -152,17 +188,37 @@ fn qualify(author: &mut Author, url: Option<&str>) {
 struct Reader<'a> {
     fields: &'a Fields,
     item: &'a Value,
+    reply: &'a Reply<'a>,
 }
 
 impl Reader<'_> {
-    fn author(&self) -> Author {
+    /// Every value at a path of the item or, where it begins with `$$`, of the reply.
+    fn at(&self, path: &Path) -> Vec<&Value> {
+        path.all(if path.of_reply { self.reply.root } else { self.item })
+    }
+
+    /// Every value that a path or a lookup leads to.
+    fn values(&self, term: &Term) -> Vec<&Value> {
+        match term {
+            Term::Path(path) => self.at(path),
+            Term::Lookup(lookup) => self
+                .at(&lookup.key)
+                .into_iter()
+                .filter_map(|key| self.reply.record(lookup, &scalar(key)?))
+                .flat_map(|record| lookup.place.all(record))
+                .collect(),
+            Term::Template(_) => Vec::new(),
+        }
+    }
+
+    fn author(&self, base: Option<&Url>) -> Author {
         let handle = self
             .text("author_handle")
             .map(|handle| handle.trim_start_matches('@').to_owned());
         Author {
             name: self.text("author").or_else(|| handle.clone()),
             handle,
-            url: self.text("author_url").and_then(|url| absolute(&url, None)),
+            url: self.text("author_url").and_then(|url| absolute(&url, base)),
             followers: self.count("followers", &mut Vec::new()),
             bot: self.flag("bot"),
         }
@@ -195,15 +251,15 @@ impl Reader<'_> {
 
     fn term_text(&self, term: &Term, depth: u8) -> Option<String> {
         match term {
-            Term::Path(path) => path.all(self.item).into_iter().find_map(scalar),
+            Term::Path(_) | Term::Lookup(_) => self.values(term).into_iter().find_map(scalar),
             Term::Template(pieces) => pieces
                 .iter()
                 .map(|piece| match piece {
                     Piece::Text(text) => Some(text.clone()),
                     Piece::Field(name) => self.text_within(name, depth),
-                    Piece::Path(path) => path.all(self.item).into_iter().find_map(scalar),
+                    Piece::Path(path) => self.at(path).into_iter().find_map(scalar),
                     Piece::Last(path) => {
-                        let text = path.all(self.item).into_iter().find_map(scalar)?;
+                        let text = self.at(path).into_iter().find_map(scalar)?;
                         text.rsplit('/').find(|part| !part.is_empty()).map(str::to_owned)
                     }
                 })
@@ -219,8 +275,8 @@ impl Reader<'_> {
         for terms in &expression.alternatives {
             for term in terms {
                 match term {
-                    Term::Path(path) => values.extend(
-                        path.all(self.item)
+                    Term::Path(_) | Term::Lookup(_) => values.extend(
+                        self.values(term)
                             .into_iter()
                             .flat_map(|value| {
                                 value
@@ -256,8 +312,8 @@ impl Reader<'_> {
 
     fn term_value(&self, term: &Term) -> Option<Value> {
         match term {
-            Term::Path(path) => path
-                .all(self.item)
+            Term::Path(_) | Term::Lookup(_) => self
+                .values(term)
                 .into_iter()
                 .find(|value| !value.is_null())
                 .cloned(),

@@ -3,7 +3,9 @@
 //! A mapping names where the items are and, per field, where in an item its value is. An expression is one or more
 //! alternatives separated by ` | `, the first that yields a value wins; an alternative is one or more terms separated by
 //! ` + `, which are added up; a term is an RFC 9535 `JSONPath` relative to the item (`$.user.name`) or a text in single
-//! quotes with `{field}` or `{$.path}` placeholders (`'https://hn.example/item?id={id}'`).
+//! quotes with `{field}` or `{$.path}` placeholders (`'https://hn.example/item?id={id}'`). A path that begins with `$$`
+//! is relative to the reply (`$$.account.name`), and `$.author_id -> $$.users[*].id -> $.name` takes the name of the user
+//! among the reply's whose `id` is the item's `author_id`.
 
 mod expression;
 mod item;
@@ -32,6 +34,10 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("url", "address where a person can read the item"),
     ("title", "title, plain text"),
     ("text", "body, plain text"),
+    (
+        "escaped",
+        "body, plain text in which `&`, `<` and `>` are written as `&amp;`, `&lt;` and `&gt;`",
+    ),
     (
         "html",
         "body as HTML; gives text and links, unless `text` is mapped too",
@@ -91,12 +97,12 @@ impl Mapping {
                 Err(error) => errors.push(format!("`fields.{name}`: {error}")),
             }
         }
-        if !["text", "html", "title"]
+        if !["text", "escaped", "html", "title"]
             .iter()
             .any(|name| fields.contains_key(*name))
         {
             errors.push(
-                "`fields` maps none of `text`, `html` and `title`; there would be nothing to listen to"
+                "`fields` maps none of `text`, `escaped`, `html` and `title`; there would be nothing to listen to"
                     .to_owned(),
             );
         }
@@ -114,12 +120,13 @@ impl Mapping {
     /// Reads every item of one reply.
     pub fn documents(&self, value: &Value, ctx: &Context<'_>) -> (Vec<Document>, Vec<Issue>) {
         let mut issues = Vec::new();
-        let items = self.items(value, ctx, &mut issues);
+        let reply = item::Reply::new(value, &self.fields);
+        let items = self.items(&reply, value, ctx, &mut issues);
         let mut documents = Vec::with_capacity(items.len().min(1000));
         let mut failed = 0_usize;
         for (at, item) in items.into_iter().enumerate() {
             let mut noticed = Vec::new();
-            match item::read(&self.fields, item, ctx, &mut noticed) {
+            match item::read(&self.fields, item, &reply, ctx, &mut noticed) {
                 Ok(document) => documents.push(document),
                 Err(why) => noticed.push(why),
             }
@@ -139,7 +146,13 @@ impl Mapping {
         (documents, issues)
     }
 
-    fn items<'v>(&self, value: &'v Value, ctx: &Context<'_>, issues: &mut Vec<Issue>) -> Vec<&'v Value> {
+    fn items<'v>(
+        &self,
+        reply: &item::Reply<'_>,
+        value: &'v Value,
+        ctx: &Context<'_>,
+        issues: &mut Vec<Issue>,
+    ) -> Vec<&'v Value> {
         let mut items = self
             .items
             .iter()
@@ -148,11 +161,11 @@ impl Mapping {
             .unwrap_or_default();
         // A reply that is one object is taken for an item where the mapping allows that; an error message is not one.
         let is_message = matches!(items.as_slice(), [only] if std::ptr::eq(*only, value))
-            && item::read(&self.fields, value, ctx, &mut Vec::new()).is_err();
+            && item::read(&self.fields, value, reply, ctx, &mut Vec::new()).is_err();
         if is_message {
             items.clear();
         }
-        if items.is_empty() && !self.items.iter().flatten().any(|path| path.is_empty_list(value)) {
+        if items.is_empty() && !self.says_none(value) {
             issues.push(Issue(format!(
                 "the reply has nothing at `{}`; it begins {}",
                 self.items_source,
@@ -167,6 +180,12 @@ impl Mapping {
             items.truncate(MAX_ITEMS);
         }
         items
+    }
+
+    /// Whether the reply says itself that it has no items: an empty list, a count of 0 or an object with nothing in it.
+    fn says_none(&self, value: &Value) -> bool {
+        value.as_object().is_some_and(serde_json::Map::is_empty)
+            || self.items.iter().flatten().any(|path| path.says_none(value))
     }
 }
 
@@ -189,7 +208,8 @@ pub fn at<'v>(path: &str, value: &'v Value) -> Option<&'v Value> {
 
 /// Whether the reply holds no item at any of the alternatives of `items`.
 pub fn is_empty(items: &str, value: &Value) -> bool {
-    expression::paths(items).is_ok_and(|paths| paths.iter().flatten().all(|path| path.all(value).is_empty()))
+    let has_none = |path: &expression::Path| path.says_none(value) || path.all(value).is_empty();
+    expression::paths(items).is_ok_and(|paths| paths.iter().flatten().all(has_none))
 }
 
 fn beginning(value: &Value) -> String {
@@ -308,6 +328,53 @@ mod tests {
         );
         assert!(document.paid_flag);
         assert_eq!(document.platform, Platform::Mastodon);
+    }
+
+    #[test]
+    fn fields_may_stand_elsewhere_in_the_reply() {
+        let mapping = mapping(
+            "$.posts[*] | $.meta.count",
+            &[
+                ("id", "$.id"),
+                ("escaped", "$.text"),
+                ("author", "$.by -> $$.users[*].key -> $.names[0] | $$.site.name"),
+                ("author_url", "'/u/{$.by}'"),
+                ("followers", "$.by -> $$.users[*].key -> $.followers"),
+                ("tags", "$.by -> $$.users[*].key -> $.names[*]"),
+            ],
+        );
+        let (documents, issues) = read(
+            &mapping,
+            &json!({
+                "posts": [{ "id": 1, "by": 7, "text": "A &amp; B" }, { "id": 2, "by": "8", "text": "x" }, { "id": 3 }],
+                "users": [{ "key": "7", "names": ["Ann", "ann"], "followers": 5 }, { "key": 9, "names": ["No"] }],
+                "site": { "name": "Site" },
+            }),
+        );
+        assert_eq!(issues, Vec::<String>::new());
+        let names: Vec<_> = documents
+            .iter()
+            .map(|d| d.author.name.as_deref().unwrap())
+            .collect();
+        assert_eq!(names, ["Ann", "Site", "Site"]);
+        assert_eq!(documents[0].text, "A & B");
+        assert_eq!(documents[0].author.followers, Some(5));
+        assert_eq!(documents[0].categories, ["Ann", "ann"]);
+        for (reply, is_fault) in [
+            (json!({ "meta": { "count": 0 } }), false),
+            (json!({ "posts": [] }), false),
+            (json!({}), false),
+            (json!({ "meta": { "count": 2 } }), true),
+            (json!({ "error": "no" }), true),
+        ] {
+            let (documents, issues) = read(&mapping, &reply);
+            assert_eq!((documents.len(), !issues.is_empty()), (0, is_fault), "{reply}");
+            assert!(is_fault || is_empty("$.posts[*] | $.meta.count", &reply));
+        }
+        let wrong = [("text", "$.a -> $.users[*] -> $.b")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        assert!(
+            Mapping::compile("$.a[*]", &wrong.into()).unwrap_err()[0].contains("the key of every record")
+        );
     }
 
     #[test]
