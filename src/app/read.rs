@@ -141,7 +141,11 @@ impl Reader<'_> {
         seen: Timestamp,
     ) -> Result<Reading, Outcome> {
         let since = state.newest.and_then(|newest| newest.checked_sub(OVERLAP).ok());
-        let cursor = Cursor { since, cursor: None };
+        let cursor = Cursor {
+            since,
+            now: Some(seen),
+            ..Cursor::default()
+        };
         let mut next = Some(request::first(plan, &cursor).map_err(failed)?);
         let mut whole = Reading {
             complete: true,

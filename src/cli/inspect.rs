@@ -241,6 +241,9 @@ fn json_reply(
     let plan = match (preset, name) {
         (Some(preset), _) => {
             let known = presets::get(preset).ok_or_else(|| anyhow!(presets::unknown(preset)))?;
+            if known.is_feed() {
+                bail!("`{preset}` gives a feed, not JSON; use `inspect feed`");
+            }
             example_plan(known)?
         }
         (None, Some(name)) => match &source(&setup::settings(global, out)?, name)?.kind {

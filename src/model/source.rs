@@ -112,8 +112,8 @@ pub struct Manners {
 pub struct ApiPlan {
     /// Preset name, `json` when mapped by hand.
     pub preset: String,
-    /// First request. `url`, header values, query values and the body may hold `{since:rfc3339}`, `{since:unix}` and
-    /// `{cursor}`; parameters of `with` are already filled in.
+    /// First request. `url`, header values, query values and the body may hold `{since:rfc3339}`, `{since:unix}`,
+    /// `{cursor}` and others (`presets::request::PLACEHOLDERS`); parameters of `with` are already filled in.
     pub request: ApiRequest,
     /// Credentials.
     pub auth: ApiAuth,
@@ -173,7 +173,8 @@ pub enum ApiAuth {
         /// Value.
         value: Secret,
     },
-    /// OAuth 2 client credentials: token fetched from `token_url` with HTTP Basic, then used as bearer.
+    /// OAuth 2 (RFC 6749): a token fetched from `token_url` with the client's credentials or a refresh token, then used
+    /// as bearer.
     OAuth2 {
         /// Token endpoint.
         token_url: String,
@@ -181,6 +182,10 @@ pub enum ApiAuth {
         client_id: String,
         /// Client secret.
         client_secret: Secret,
+        /// Refresh token of a user who let the client in; `None` for the client's own access.
+        refresh_token: Option<Secret>,
+        /// Form field that carries the client's id, next to `client_secret`; `None` if both go as HTTP Basic.
+        client_param: Option<String>,
     },
     /// A session: POST JSON `{identifier, password}` to `session_url`, bearer token at `$.accessJwt`.
     Session {
@@ -207,6 +212,10 @@ pub struct Paging {
     pub page_param: Option<String>,
     /// Number of the first page for `page_param`.
     pub first_page: u32,
+    /// By how much `page_param` grows from page to page, for APIs that count items; 0 means 1.
+    pub page_step: u32,
+    /// Most days that may be asked back: earlier items are not asked for, nor is anything before them at the first poll.
+    pub window_days: Option<u32>,
     /// Follow the `Link: <…>; rel="next"` response header.
     pub link_header: bool,
     /// `JSONPath` of a boolean that is false on the last page.

@@ -16,6 +16,8 @@ struct Raw {
     platform: Platform,
     docs: String,
     #[serde(default)]
+    kind: Kind,
+    #[serde(default)]
     parameters: Vec<RawParameter>,
     pacing: Option<RawPacing>,
     #[serde(default)]
@@ -28,6 +30,17 @@ struct Raw {
     items: String,
     #[serde(default)]
     fields: BTreeMap<String, String>,
+}
+
+/// What the answer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    /// JSON, read by `items` and `fields`.
+    #[default]
+    Api,
+    /// A feed: `request.url` is its address, the rest of the file has no meaning.
+    Feed,
 }
 
 #[derive(Debug, Deserialize)]
@@ -56,6 +69,7 @@ struct RawPacing {
 /// What a preset does, with `{parameter}` placeholders.
 #[derive(Debug)]
 pub(super) struct Recipe {
+    pub(super) kind: Kind,
     pub(super) request: Request,
     pub(super) auth: Auth,
     pub(super) paging: Paging,
@@ -83,13 +97,18 @@ pub(super) enum Auth {
     None,
     /// `Authorization: Bearer`.
     Bearer { token: String },
+    /// A header of its own.
+    Header { name: String, value: String },
     /// A query parameter.
     Query { name: String, value: String },
-    /// OAuth 2 client credentials.
+    /// OAuth 2 client credentials or, where a refresh token is given, a user's access.
     OAuth2 {
         token_url: String,
         client_id: String,
         client_secret: String,
+        #[serde(default)]
+        refresh_token: String,
+        client_param: Option<String>,
     },
     /// A session by account and password.
     Session {
@@ -125,6 +144,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Preset, toml::de::Error> {
             per: Duration::from_secs(pacing.per_secs),
         }),
         recipe: Recipe {
+            kind: raw.kind,
             request: raw.request,
             auth: raw.auth,
             paging: raw.paging,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::file::{Auth, Recipe};
+use super::file::{Auth, Kind, Recipe};
 use super::{Format, Parameter, Preset};
-use crate::model::{ApiAuth, ApiPlan, ApiRequest, Secret};
+use crate::model::{ApiAuth, ApiPlan, ApiRequest, Secret, SourceKind};
 use crate::{parse::json::Mapping, text::nearest::nearest};
 
 /// Values by parameter name, checked and in the form the templates want.
@@ -19,6 +19,26 @@ impl Preset {
     /// Whether the mapping is written in the configuration (`api = "json"`) rather than in the preset.
     pub fn is_by_hand(&self) -> bool {
         self.recipe.request.url.is_empty()
+    }
+
+    /// Whether its answers are feeds, which need no mapping.
+    pub fn is_feed(&self) -> bool {
+        self.recipe.kind == Kind::Feed
+    }
+
+    /// What a source with these parameters polls: a feed or an API. Errors as of [`Preset::plan`].
+    pub fn source_kind(
+        &self,
+        with: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, Secret>,
+    ) -> Result<SourceKind, Vec<String>> {
+        let plan = self.plan(with, secrets)?;
+        if !self.is_feed() {
+            return Ok(SourceKind::Api(Box::new(plan)));
+        }
+        let url = Url::parse(&plan.request.url)
+            .map_err(|why| vec![format!("preset `{}`: the address of its feed: {why}", self.name)])?;
+        Ok(SourceKind::Feed { url })
     }
 
     /// Fills in the parameters. `secrets` holds values that came from a file, the environment or a credential; a
@@ -46,7 +66,7 @@ impl Preset {
                 self.name, plan.request.url
             ));
         }
-        if let Err(wrong) = Mapping::compile(&plan.items, &plan.fields) {
+        if let (false, Err(wrong)) = (self.is_feed(), Mapping::compile(&plan.items, &plan.fields)) {
             errors.extend(
                 wrong
                     .into_iter()
@@ -226,6 +246,10 @@ fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
     let filled = match recipe {
         Auth::None => None,
         Auth::Bearer { token } => values.secret(token).map(ApiAuth::Bearer),
+        Auth::Header { name, value } => values.secret(value).map(|value| ApiAuth::Header {
+            name: name.clone(),
+            value,
+        }),
         Auth::Query { name, value } => values.secret(value).map(|value| ApiAuth::Query {
             name: name.clone(),
             value,
@@ -234,10 +258,14 @@ fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
             token_url,
             client_id,
             client_secret,
+            refresh_token,
+            client_param,
         } => values.secret(client_secret).map(|client_secret| ApiAuth::OAuth2 {
             token_url: plain(token_url),
             client_id: plain(client_id),
             client_secret,
+            refresh_token: values.secret(refresh_token),
+            client_param: client_param.clone(),
         }),
         Auth::Session {
             session_url,

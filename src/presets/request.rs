@@ -1,7 +1,7 @@
 //! A plan + what is known so far → the next request. Nothing is sent here, and no credential is added: whoever sends it
 //! does that, so that it can take them away again where a redirect leaves the source's own origin.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use url::Url;
 
@@ -10,11 +10,14 @@ use crate::model::{ApiAuth, ApiPlan};
 use crate::parse::json::at;
 
 /// Placeholders of a request that are filled in at every poll.
-pub const PLACEHOLDERS: [&str; 5] = [
+pub const PLACEHOLDERS: [&str; 8] = [
     "since:rfc3339",
     "since:unix",
     "since:unix_ms",
     "since:date",
+    "since:yyyymmdd",
+    "now:rfc3339",
+    "now:yyyymmdd",
     "cursor",
 ];
 
@@ -25,6 +28,22 @@ pub struct Cursor {
     pub since: Option<Timestamp>,
     /// Cursor of the page wanted; `None` for the first.
     pub cursor: Option<String>,
+    /// Time of the poll; `None` where nothing is asked.
+    pub now: Option<Timestamp>,
+}
+
+impl Cursor {
+    /// With a start that is no further back than the plan's window; a plan with a window always has a start.
+    fn within(&self, plan: &ApiPlan) -> Self {
+        let days = plan.paging.window_days.map(i64::from);
+        let earliest = days
+            .and_then(|days| SignedDuration::try_from_hours(days.checked_mul(24)?))
+            .and_then(|window| self.now?.checked_sub(window).ok());
+        Self {
+            since: earliest.max(self.since),
+            ..self.clone()
+        }
+    }
 }
 
 /// A request that lacks nothing but the credentials.
@@ -47,6 +66,7 @@ pub struct HttpRequest {
 /// One sentence when the address, filled in, is none.
 pub fn first(plan: &ApiPlan, cursor: &Cursor) -> Result<HttpRequest, String> {
     let template = &plan.request;
+    let cursor = &cursor.within(plan);
     let mut address = fill_url(&template.url, cursor);
     let mut join = if address.contains('?') { '&' } else { '?' };
     for (name, value) in &template.query {
@@ -120,7 +140,8 @@ pub fn next(
     }
     let name = paging.page_param.as_deref()?;
     let empty = crate::parse::json::is_empty(&plan.items, body);
-    let page = paging.first_page.checked_add(page_no)?.to_string();
+    let grown = page_no.checked_mul(paging.page_step.max(1))?;
+    let page = paging.first_page.checked_add(grown)?.to_string();
     (!empty)
         .then(|| same_site(plan, previous, with_parameter(&previous.url, name, &page)))
         .flatten()
@@ -257,27 +278,34 @@ fn fill_url(template: &str, cursor: &Cursor) -> String {
     }
 }
 
-/// As [`fill`] for a JSON body, where a value that is not known becomes empty.
+/// As [`fill`] for a JSON body: a string that is one placeholder whose value is not known becomes `null`, inside a longer
+/// string such a value is empty.
 fn fill_body(template: &str, cursor: &Cursor) -> String {
     PLACEHOLDERS.iter().fold(template.to_owned(), |body, name| {
-        body.replace(
-            &format!("{{{name}}}"),
-            &json_inside(&known(name, cursor).unwrap_or_default()),
-        )
+        let placeholder = format!("{{{name}}}");
+        match known(name, cursor) {
+            Some(value) => body.replace(&placeholder, &json_inside(&value)),
+            None => body
+                .replace(&format!("\"{placeholder}\""), "null")
+                .replace(&placeholder, ""),
+        }
     })
 }
 
 fn known(name: &str, cursor: &Cursor) -> Option<String> {
-    match name {
-        "since:rfc3339" => cursor
-            .since
-            .map(|since| since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
-        "since:unix" => cursor.since.map(|since| since.as_second().to_string()),
-        "since:unix_ms" => cursor.since.map(|since| since.as_millisecond().to_string()),
-        "since:date" => cursor.since.map(|since| since.strftime("%Y-%m-%d").to_string()),
-        "cursor" => cursor.cursor.clone(),
-        _ => None,
-    }
+    let (time, form) = match name.split_once(':') {
+        Some(("since", form)) => (cursor.since?, form),
+        Some(("now", form)) => (cursor.now?, form),
+        _ => return cursor.cursor.clone().filter(|_| name == "cursor"),
+    };
+    Some(match form {
+        "rfc3339" => time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        "unix" => time.as_second().to_string(),
+        "unix_ms" => time.as_millisecond().to_string(),
+        "date" => time.strftime("%Y-%m-%d").to_string(),
+        "yyyymmdd" => time.strftime("%Y%m%d").to_string(),
+        _ => return None,
+    })
 }
 
 fn encode_query(value: &str) -> String {
@@ -314,7 +342,7 @@ mod tests {
     fn since() -> Cursor {
         Cursor {
             since: Some("2026-03-01T10:00:00.5Z".parse().unwrap()),
-            cursor: None,
+            ..Cursor::default()
         }
     }
 
@@ -324,6 +352,32 @@ mod tests {
 
     fn follow(plan: &ApiPlan, link: Option<&str>, body: &Value, page: u32) -> Option<String> {
         next(plan, &start(plan), link, body, page).map(|request| request.url.to_string())
+    }
+
+    #[test]
+    fn a_window_bounds_how_far_back_is_asked() {
+        let mut plan = plan(
+            "https://a.example/s?from={since:yyyymmdd}&to={now:yyyymmdd}",
+            Paging::default(),
+        );
+        let asked = |plan: &ApiPlan, since: Option<&str>| {
+            let cursor = Cursor {
+                since: since.map(|since| since.parse().unwrap()),
+                now: Some("2026-03-20T10:00:00Z".parse().unwrap()),
+                ..Cursor::default()
+            };
+            first(plan, &cursor).unwrap().url.query().map(str::to_owned)
+        };
+        for (days, since, query) in [
+            (None, None, "to=20260320"),
+            (None, Some("2026-03-01T10:00:00Z"), "from=20260301&to=20260320"),
+            (Some(6), None, "from=20260314&to=20260320"),
+            (Some(6), Some("2026-03-01T10:00:00Z"), "from=20260314&to=20260320"),
+            (Some(6), Some("2026-03-19T10:00:00Z"), "from=20260319&to=20260320"),
+        ] {
+            plan.paging.window_days = days;
+            assert_eq!(asked(&plan, since).as_deref(), Some(query));
+        }
     }
 
     #[test]
@@ -345,7 +399,7 @@ mod tests {
         let posted = first(&plan, &since()).unwrap();
         assert_eq!(
             posted.body.as_deref(),
-            Some(r#"{"since":"2026-03-01T10:00:00Z","cursor":""}"#)
+            Some(r#"{"since":"2026-03-01T10:00:00Z","cursor":null}"#)
         );
         assert!(
             posted

@@ -669,6 +669,8 @@ fn oauth(web: &Web) -> ApiAuth {
         token_url: web.url("/token").into(),
         client_id: "id".to_owned(),
         client_secret: Secret::new("canary-secret"),
+        refresh_token: None,
+        client_param: None,
     }
 }
 

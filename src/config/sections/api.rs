@@ -7,7 +7,7 @@ use crate::config::{
     reader::{Reader, Table, Value, shown},
     shape, values,
 };
-use crate::model::{ApiAuth, ApiPlan, ApiRequest, Paging, Platform};
+use crate::model::{ApiAuth, ApiPlan, ApiRequest, Paging, Platform, SourceKind};
 use crate::presets::{self, HandMapped, Preset};
 
 use super::reading::parsed;
@@ -18,23 +18,27 @@ const BY_HAND: [&str; 4] = ["request", "paging", "items", "fields"];
 /// Most pages of one poll, unless told otherwise.
 const MAX_PAGES: u32 = 5;
 
-/// The plan of an API source and the platform its documents are on.
-pub(super) fn plan(r: &mut Reader<'_>, table: &Table<'_>, value: &Value<'_>) -> Option<(ApiPlan, Platform)> {
+/// What an API source polls and the platform its documents are on.
+pub(super) fn kind(
+    r: &mut Reader<'_>,
+    table: &Table<'_>,
+    value: &Value<'_>,
+) -> Option<(SourceKind, Platform)> {
     let name = r.string(value)?;
     let Some(preset) = presets::get(&name) else {
         let known: Vec<&str> = presets::ALL.iter().map(|preset| preset.name.as_str()).collect();
         r.unknown(value, "preset", &name, &known);
         return None;
     };
-    let plan = if preset.is_by_hand() {
-        by_hand(r, table)
+    let kind = if preset.is_by_hand() {
+        by_hand(r, table).map(|plan| SourceKind::Api(Box::new(plan)))
     } else {
         by_preset(r, table, preset)
     };
-    Some((plan?, preset.platform))
+    Some((kind?, preset.platform))
 }
 
-fn by_preset(r: &mut Reader<'_>, table: &Table<'_>, preset: &Preset) -> Option<ApiPlan> {
+fn by_preset(r: &mut Reader<'_>, table: &Table<'_>, preset: &Preset) -> Option<SourceKind> {
     for value in BY_HAND.iter().filter_map(|key| table.get(key)) {
         r.error(
             &value.key_place(),
@@ -80,8 +84,8 @@ fn by_preset(r: &mut Reader<'_>, table: &Table<'_>, preset: &Preset) -> Option<A
     if r.errors() > before {
         return None;
     }
-    match preset.plan(&plain, &secret) {
-        Ok(plan) => Some(plan),
+    match preset.source_kind(&plain, &secret) {
+        Ok(kind) => Some(kind),
         Err(wrong) => {
             let named = |error: &str| {
                 let entries = with.as_ref()?.entries();
@@ -235,13 +239,16 @@ fn paging_of(r: &mut Reader<'_>, table: &Table<'_>) -> Paging {
         r.integer(&value, low, high)
             .and_then(|count| u32::try_from(count).ok())
     };
-    let (first_page, max_pages) = (count("first_page", 0, 1_000_000), count("max_pages", 1, 1_000));
+    let (first_page, page_step) = (count("first_page", 0, 1_000_000), count("page_step", 1, 10_000));
+    let (window_days, max_pages) = (count("window_days", 1, 36_500), count("max_pages", 1, 1_000));
     Paging {
         next,
         cursor,
         cursor_param,
         page_param,
         first_page: first_page.unwrap_or(1),
+        page_step: page_step.unwrap_or(1),
+        window_days,
         link_header: table
             .get("link_header")
             .and_then(|value| r.boolean(&value))

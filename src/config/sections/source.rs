@@ -152,8 +152,11 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
             Some((SourceKind::Page { url, items, follow }, Platform::Web))
         }
         _ => {
-            let (plan, platform) = api::plan(r, table, &value)?;
-            let url: Option<Url> = plan.request.url.parse().ok();
+            let (kind, platform) = api::kind(r, table, &value)?;
+            let url: Option<Url> = match &kind {
+                SourceKind::Feed { url } | SourceKind::Page { url, .. } => Some(url.clone()),
+                SourceKind::Api(plan) => plan.request.url.parse().ok(),
+            };
             match url.filter(|url| url.host_str().is_some_and(|host| !host.contains('{'))) {
                 Some(url) => check_private(r, &value, &url, manners.allow_private),
                 None => {
@@ -162,7 +165,7 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
                     );
                 }
             }
-            Some((SourceKind::Api(Box::new(plan)), platform))
+            Some((kind, platform))
         }
     }
 }

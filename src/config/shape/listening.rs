@@ -374,6 +374,18 @@ pub(in crate::config) static PAGING: Shape = Shape {
         ),
         key("first_page", "integer", "1", "number of the first page"),
         key(
+            "page_step",
+            "integer",
+            "1",
+            "by how much the number grows, for APIs that count items instead of pages",
+        ),
+        key(
+            "window_days",
+            "integer",
+            "",
+            "most days that may be asked back with `{since:…}`, also at the first poll",
+        ),
+        key(
             "link_header",
             "boolean",
             "false",

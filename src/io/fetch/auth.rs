@@ -160,12 +160,19 @@ impl Tokens {
                 token_url,
                 client_id,
                 client_secret,
-            } => [token_url, client_id, client_secret.expose()],
+                refresh_token,
+                ..
+            } => [
+                token_url.as_str(),
+                client_id,
+                client_secret.expose(),
+                refresh_token.as_ref().map_or("", |token| token.expose()),
+            ],
             ApiAuth::Session {
                 session_url,
                 identifier,
                 password,
-            } => [session_url, identifier, password.expose()],
+            } => [session_url, identifier, password.expose(), ""],
             _ => return None,
         };
         let key = xxh3_128(parts.join("\0").as_bytes());
@@ -202,15 +209,22 @@ impl TokenAsk {
                 token_url,
                 client_id,
                 client_secret,
-            } => (
-                token_url,
-                "application/x-www-form-urlencoded",
-                "grant_type=client_credentials".to_owned(),
-                ApiAuth::Basic {
+                refresh_token,
+                client_param,
+            } => {
+                let client = (client_id.as_str(), client_secret);
+                let form = grant(client, refresh_token.as_ref(), client_param.as_deref());
+                let auth = client_param.is_none().then(|| ApiAuth::Basic {
                     username: client_id.clone(),
                     password: client_secret.clone(),
-                },
-            ),
+                });
+                (
+                    token_url,
+                    "application/x-www-form-urlencoded",
+                    form,
+                    auth.unwrap_or_default(),
+                )
+            }
             ApiAuth::Session {
                 session_url,
                 identifier,
@@ -235,6 +249,22 @@ impl TokenAsk {
             )),
         })
     }
+}
+
+/// The form that asks for a token (RFC 6749 sections 2.3.1, 4.4.2 and 6).
+fn grant(client: (&str, &Secret), refresh: Option<&Secret>, client_param: Option<&str>) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    match refresh {
+        Some(token) => form
+            .append_pair("grant_type", "refresh_token")
+            .append_pair("refresh_token", token.expose()),
+        None => form.append_pair("grant_type", "client_credentials"),
+    };
+    if let Some(name) = client_param {
+        form.append_pair(name, client.0)
+            .append_pair("client_secret", client.1.expose());
+    }
+    form.finish()
 }
 
 /// Reads the answer of a token endpoint (RFC 6749 section 5.1, or a session of the AT Protocol).
@@ -308,6 +338,36 @@ mod tests {
         }
         for json in ["", "<html>", "{}", r#"{"access_token":""}"#] {
             assert!(token(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_asked_for_as_the_endpoint_wants() {
+        for (refresh, param, form, basic) in [
+            (None, None, "grant_type=client_credentials", true),
+            (
+                Some("r&t"),
+                None,
+                "grant_type=refresh_token&refresh_token=r%26t",
+                true,
+            ),
+            (
+                None,
+                Some("client_key"),
+                "grant_type=client_credentials&client_key=id&client_secret=s",
+                false,
+            ),
+        ] {
+            let auth = ApiAuth::OAuth2 {
+                token_url: "https://a.example/token".to_owned(),
+                client_id: "id".to_owned(),
+                client_secret: Secret::new("s"),
+                refresh_token: refresh.map(Secret::new),
+                client_param: param.map(str::to_owned),
+            };
+            let ask = TokenAsk::new(&auth).unwrap().unwrap();
+            assert_eq!(ask.body.expose(), form);
+            assert_eq!(ask.auth != ApiAuth::None, basic, "{form}");
         }
     }
 
