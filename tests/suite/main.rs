@@ -11,6 +11,7 @@ mod hostile;
 mod layers;
 mod mail;
 mod mishaps;
+mod presets;
 mod program;
 mod readme;
 mod recordings;
