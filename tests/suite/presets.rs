@@ -17,6 +17,8 @@ use mentiond::{
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::support::{smtp::Mode, web::Reply, world::in_world};
+
 /// The plan with every parameter's example.
 fn plan(name: &str) -> ApiPlan {
     let preset = presets::get(name).unwrap();
@@ -338,6 +340,29 @@ fn fixtures() -> Vec<(&'static str, &'static str, Value, &'static [&'static str]
             ],
         ),
         (
+            "mastodon-search",
+            "https://m.example/",
+            json!({ "accounts": [], "hashtags": [], "statuses": [{ "id": "9", "url": "https://m.example/@ann/9",
+                "content": "<p>Acme</p>", "created_at": "2026-01-02T03:04:05.000Z", "favourites_count": 3,
+                "replies_count": 1, "reblogs_count": 2, "quotes_count": 1, "language": "sv", "account": { "acct": "ann",
+                "display_name": "Ann", "url": "https://m.example/@ann", "followers_count": 12, "bot": true } }] }),
+            &[
+                "id=9|url=https://m.example/@ann/9|text=Acme|by=Ann|handle=ann@m.example|profile=https://m.example/@ann|\
+               followers=12|at=2026-01-02T03:04:05Z|likes=3|comments=1|shares=3|lang=sv|bot",
+            ],
+        ),
+        (
+            "devto",
+            "https://dev.example/",
+            json!([{ "id": 3, "url": "https://dev.example/ann/acme", "title": "Acme", "description": "Flies", "tag_list":
+                ["rockets"], "published_timestamp": "2026-01-02T03:04:05Z", "edited_at": null, "comments_count": 1,
+                "public_reactions_count": 2, "user": { "name": "Ann", "username": "ann" } }]),
+            &[
+                "id=3|url=https://dev.example/ann/acme|title=Acme|text=Flies|by=Ann|handle=ann|profile=https://dev.to/ann|\
+               at=2026-01-02T03:04:05Z|likes=2|comments=1|tags=rockets",
+            ],
+        ),
+        (
             "pixelfed",
             "https://pix.example/",
             json!([{ "id": "9", "url": "https://pix.example/p/ann/9", "content": "<p>Acme</p>", "created_at":
@@ -620,4 +645,228 @@ fn bodies_are_json_with_and_without_cursor() {
         let second = request::next(&plan, &first, None, &reply, 1);
         assert_eq!(second.as_ref().map(at), second_is, "{name}");
     }
+}
+
+/// Sources of presets whose APIs are played by the fake web.
+const PLAYED: &str = r#"
+[polling]
+spacing = "0s"
+timeout = "5s"
+
+[[brand]]
+id = "acme"
+name = "Acme"
+match = "acme"
+
+[[source]]
+name = "Counts items"
+api = "mastodon-search"
+with = { instance = "http://m.example:@PORT@", query = "acme", token = "${API_KEY}" }
+allow_private = true
+
+[[source]]
+name = "Looks up authors, within a window"
+api = "x-recent-search"
+with = { endpoint = "http://x.example:@PORT@", query = "acme", token = "${API_KEY}" }
+allow_private = true
+
+[[source]]
+name = "Cursor in a body"
+api = "github-discussions"
+with = { endpoint = "http://git.example:@PORT@", query = "acme \"quoted\"", token = "${API_KEY}" }
+allow_private = true
+
+[[source]]
+name = "Refresh token and a relative next page"
+api = "linkedin-organization"
+allow_private = true
+[source.with]
+endpoint = "http://li.example:@PORT@"
+login = "http://li.example:@PORT@"
+organization = 7
+client_id = "id"
+client_secret = "${API_KEY}"
+refresh_token = "${SMTP_PASSWORD}"
+
+[[source]]
+name = "Client credentials in the form"
+api = "tiktok-research"
+with = { endpoint = "http://tt.example:@PORT@", query = "acme", client_key = "ck", client_secret = "${API_KEY}" }
+allow_private = true
+
+[[source]]
+name = "Last id is the cursor"
+api = "discourse"
+with = { site = "http://forum.example:@PORT@" }
+allow_private = true
+
+[[source]]
+name = "A feed"
+api = "substack"
+with = { newsletter = "http://letter.example:@PORT@" }
+allow_private = true
+"#;
+
+/// What the played APIs answer, by path.
+fn answers() -> Vec<(&'static str, Vec<Value>)> {
+    let status = |id: &str| {
+        json!({ "id": id, "content": "<p>Acme</p>", "created_at": "2026-11-16T10:00:00Z",
+                                    "url": format!("https://m.example/@ann/{id}"), "account": { "acct": "ann" } })
+    };
+    let discussion = |id: &str, more: bool| {
+        json!({ "data": { "search": { "pageInfo": { "hasNextPage": more, "endCursor": "Y3" }, "nodes": [{ "id": id,
+                "url": format!("https://git.example/d/{id}"), "title": "Acme", "createdAt": "2026-11-16T10:00:00Z" }] } } })
+    };
+    let comment = |id: &str| {
+        json!({ "generatedActivity": id, "sourcePost": id, "lastModifiedAt": 1_794_823_200_000_u64,
+                                     "decoratedGeneratedActivity": { "comment": { "owner": "p", "text": "Acme" } } })
+    };
+    let post = |id: u64| {
+        json!({ "id": id, "topic_slug": "t", "topic_id": 1, "post_number": id, "username": "ann",
+                                 "cooked": "<p>Acme</p>", "created_at": "2026-11-16T10:00:00Z" })
+    };
+    vec![
+        (
+            "/api/v2/search",
+            vec![
+                json!({ "statuses": [status("1")] }),
+                json!({ "statuses": [status("2")] }),
+            ],
+        ),
+        (
+            "/2/tweets/search/recent",
+            vec![
+                json!({ "data": [{ "id": "3", "text": "Acme", "author_id": "7", "created_at": "2026-11-16T10:00:00Z" }],
+                         "includes": { "users": [{ "id": "7", "username": "bo", "public_metrics": { "followers_count": 5 } }] },
+                         "meta": { "next_token": "n" } }),
+            ],
+        ),
+        ("/graphql", vec![discussion("D1", true), discussion("D2", false)]),
+        (
+            "/oauth/v2/accessToken",
+            vec![json!({ "access_token": "from-refresh", "expires_in": 5_184_000 })],
+        ),
+        (
+            "/rest/organizationalEntityNotifications",
+            vec![json!({ "elements": [comment("urn:li:share:1")],
+                         "paging": { "links": [{ "rel": "next", "href": "/rest/later?start=50" }] } })],
+        ),
+        (
+            "/rest/later",
+            vec![json!({ "elements": [comment("urn:li:share:2")], "paging": { "links": [] } })],
+        ),
+        (
+            "/v2/oauth/token/",
+            vec![json!({ "access_token": "from-form", "expires_in": 7200 })],
+        ),
+        (
+            "/v2/research/video/query/",
+            vec![
+                json!({ "data": { "videos": [{ "id": 4, "username": "ann", "video_description": "Acme",
+                                                "create_time": 1_794_823_200 }] } }),
+            ],
+        ),
+        (
+            "/posts.json",
+            vec![
+                json!({ "latest_posts": [post(9), post(8)] }),
+                json!({ "latest_posts": [] }),
+            ],
+        ),
+    ]
+}
+
+#[test]
+fn pages_come_through_real_http() {
+    in_world(Mode::Good, PLAYED, async |world| {
+        for (path, pages) in answers() {
+            let replies = pages
+                .iter()
+                .map(|page| Reply::new(200, &["Content-Type: application/json"], page.to_string()));
+            world.web.on(path, replies);
+        }
+        let feed = "<rss version=\"2.0\"><channel><title>L</title><item><guid>g</guid><title>Acme</title>\
+                    <link>http://letter.example/p/1</link></item></channel></rss>";
+        world.web.on("/feed", [Reply::ok(feed)]);
+        assert_eq!(world.poll_due().await, 11);
+        let log = world.web.log();
+        let asked = |path: &str| -> Vec<(String, String, String)> {
+            let of_path = log
+                .iter()
+                .filter(|request| request.target.split('?').next() == Some(path));
+            of_path
+                .map(|request| {
+                    let body = String::from_utf8(request.body.clone()).unwrap();
+                    let login = request.header("authorization").unwrap_or_default().to_owned();
+                    (request.target.clone(), login, body)
+                })
+                .collect()
+        };
+        let has = |path: &str, nth: usize, target: &str, login: &str, body: &str| {
+            let asked = asked(path);
+            let (target_was, login_was, body_was) = &asked[nth];
+            assert!(target_was.contains(target), "{target_was} lacks {target}");
+            assert!(login_was.contains(login), "{login_was} lacks {login}");
+            assert!(body_was.contains(body), "{body_was} lacks {body}");
+        };
+        has("/api/v2/search", 0, "limit=40", "Bearer canary-api", "");
+        has("/api/v2/search", 1, "offset=40", "Bearer canary-api", "");
+        let search = "/2/tweets/search/recent";
+        has(
+            search,
+            0,
+            "start_time=2026-11-11T12%3A00%3A00Z",
+            "Bearer canary-api",
+            "",
+        );
+        assert_eq!(asked(search).len(), 1, "what costs is asked once");
+        has("/graphql", 0, "", "Bearer canary-api", r#""after":null"#);
+        has(
+            "/graphql",
+            1,
+            "",
+            "Bearer canary-api",
+            r#""q":"acme \"quoted\" sort:created-desc","after":"Y3""#,
+        );
+        let token = "/oauth/v2/accessToken";
+        has(
+            token,
+            0,
+            "",
+            "",
+            "grant_type=refresh_token&refresh_token=canary-smtp",
+        );
+        has(token, 0, "", "", "&client_id=id&client_secret=canary-api");
+        let notified = "/rest/organizationalEntityNotifications";
+        has(
+            notified,
+            0,
+            "urn%3Ali%3Aorganization%3A7&",
+            "Bearer from-refresh",
+            "",
+        );
+        has("/rest/later", 0, "start=50", "Bearer from-refresh", "");
+        has(
+            "/v2/oauth/token/",
+            0,
+            "",
+            "",
+            "grant_type=client_credentials&client_key=ck&client_secret=",
+        );
+        let dates = r#""start_date":"20261107","end_date":"20261117""#;
+        has(
+            "/v2/research/video/query/",
+            0,
+            "fields=id",
+            "Bearer from-form",
+            dates,
+        );
+        has("/posts.json", 1, "before=8", "", "");
+        let mentions = world.mentions().await;
+        let author = mentions.iter().find_map(|mention| {
+            let author = &mention.author;
+            (author.handle.as_deref() == Some("bo")).then_some(author.followers)
+        });
+        assert_eq!(author, Some(Some(5)), "an author is looked up");
+    });
 }
