@@ -911,3 +911,75 @@ fn a_list_of_feeds_becomes_sources() {
         assert!(errors.to_string().contains(why), "{errors}");
     }
 }
+
+#[test]
+fn limits_of_apis_are_kept_and_told() {
+    let video = |name: &str, key: &str, every: &str| {
+        format!(
+            "[[source]]\nname = \"{name}\"\napi = \"youtube-search\"\n\
+             with = {{ query = \"{name}\", key = \"{key}\" }}\n{every}\n"
+        )
+    };
+    let checked = |sources: &[String]| {
+        let checked = good(&format!("{BRAND}{}", sources.concat()));
+        let every: Vec<u64> = checked
+            .settings
+            .sources
+            .iter()
+            .map(|source| source.cadence.every.as_secs())
+            .collect();
+        assert!(checked.settings.sources.iter().all(|source| {
+            let cadence = &source.cadence;
+            cadence.min_every <= cadence.every && cadence.every <= cadence.max_every
+        }));
+        (checked.warnings.to_string(), every)
+    };
+    // A hundred searches a day are one in 14 minutes and 24 seconds.
+    assert_eq!(checked(&[video("a", "k-one", "")]), (String::new(), vec![900]));
+    let (told, every) = checked(&[video("a", "k-one", "every = \"5m\"\nmax_every = \"10m\"")]);
+    assert!(
+        told.contains("this source would make 288 requests a day, of which its API allows 100")
+            && told.contains("`every = \"15m\"`"),
+        "{told}"
+    );
+    assert_eq!(every, [864]);
+    let (told, every) = checked(&[
+        video("a", "k-one", ""),
+        video("b", "k-one", ""),
+        video("c", "k-two", ""),
+    ]);
+    assert!(
+        told.contains("2 sources of `youtube-search` with one credential make together 192 requests a day")
+            && told.contains("`every = \"29m\"`")
+            && told.lines().count() == 1,
+        "{told}"
+    );
+    assert_eq!(every, [900, 900, 900]);
+    let (told, _) = checked(&[
+        video("a", "k-one", "every = \"29m\""),
+        video("b", "k-one", "every = \"29m\""),
+    ]);
+    assert_eq!(told, "");
+    // One server is one allowance, whatever its clients ask.
+    let tag = |name: &str, instance: &str, every: &str| {
+        format!(
+            "[[source]]\nname = \"{name}\"\napi = \"mastodon-tag\"\nevery = \"{every}\"\n\
+             with = {{ instance = \"{instance}\", tag = \"{name}\" }}\n"
+        )
+    };
+    let tags = |every: &str| {
+        let of = |name, instance| tag(name, instance, every);
+        [
+            of("ta", "m0.example.org"),
+            of("tb", "m0.example.org"),
+            of("tc", "m1.example.org"),
+        ]
+    };
+    assert_eq!(checked(&tags("2s")).0, "");
+    let (told, every) = checked(&tags("1s"));
+    assert!(
+        told.contains("2 sources that ask `m0.example.org` make together 600 requests in 5m"),
+        "{told}"
+    );
+    assert_eq!(every, [1, 1, 1]);
+}

@@ -125,7 +125,7 @@ pub struct ApiPlan {
     /// ` | `, the first that yields a value is taken. A value in `'single quotes'` is a constant; a `{field}` template
     /// such as `'https://hn.example/item?id={id}'` fills in other fields.
     pub fields: BTreeMap<String, String>,
-    /// Requests allowed in a time, if the API is known to limit them.
+    /// Requests allowed in a time, if the API is known to limit them; the configuration keeps sources within it.
     pub pacing: Option<Pacing>,
 }
 

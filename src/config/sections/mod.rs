@@ -7,6 +7,7 @@ pub(super) mod delivery;
 pub(super) mod goals;
 pub(super) mod influencer;
 mod opml;
+mod pacing;
 pub(super) mod rates;
 pub(super) mod reading;
 pub(super) mod source;

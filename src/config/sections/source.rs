@@ -13,11 +13,11 @@ use crate::model::{ApiAuth, Manners, PageItems, Platform, Secret, Source, Source
 use crate::parse::page::check_selector;
 use crate::text::url::percent_decoded;
 
-use super::api;
 use super::delivery::login;
 use super::opml;
 use super::reading::{Taken, parsed, platform};
 use super::top::{cadence, manners};
+use super::{api, pacing};
 
 /// The three ways to listen; exactly one is given.
 const KINDS: [&str; 3] = ["feed", "page", "api"];
@@ -38,6 +38,7 @@ pub(in crate::config) fn sources(r: &mut Reader<'_>, top: &Table<'_>, polling: &
     let (mut names, mut requests) = (Taken::default(), Taken::default());
     let mut sources = Vec::with_capacity(tables.len());
     let mut lists = Vec::new();
+    let mut apis = Vec::new();
     for table in &tables {
         if table.has("opml") {
             lists.push(table);
@@ -52,12 +53,14 @@ pub(in crate::config) fn sources(r: &mut Reader<'_>, top: &Table<'_>, polling: &
         if let Some(value) = kind {
             requests.take(r, &value, "this address", &what_is_asked(&source.kind));
         }
+        apis.extend(table.get("api").map(|value| (value, sources.len())));
         sources.push(source);
     }
     // Sources with a name of their own come first: a list repeats some of them, and adds nothing to those.
     for table in lists {
         opml::add(r, table, polling, &mut sources);
     }
+    pacing::keep_limits(r, &apis, &mut sources);
     sources
 }
 

@@ -1,0 +1,116 @@
+//! The limits that APIs are known to have: no source asks more often than its own allows, and sources that spend one
+//! allowance together are told so.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::config::{
+    reader::{Reader, Value},
+    values,
+};
+use crate::model::{ApiAuth, Pacing, Source, SourceKind};
+
+/// Sources that spend one allowance, each with its place in the list.
+struct Allowance {
+    preset: String,
+    host: String,
+    auth: ApiAuth,
+    pacing: Pacing,
+    members: Vec<usize>,
+}
+
+/// Raises the intervals of sources whose API allows no shorter ones, and warns of those that ask for more together than
+/// their API allows. `apis` are the values of `api` with the place of their source.
+pub(super) fn keep_limits(r: &mut Reader<'_>, apis: &[(Value<'_>, usize)], sources: &mut [Source]) {
+    for allowance in allowances(apis, sources) {
+        warn(r, &allowance, apis, sources);
+        let shortest = allowance.pacing.per / allowance.pacing.requests.max(1);
+        for at in &allowance.members {
+            if let Some(source) = sources.get_mut(*at) {
+                let cadence = &mut source.cadence;
+                cadence.min_every = cadence.min_every.max(shortest);
+                cadence.every = cadence.every.max(shortest);
+                cadence.max_every = cadence.max_every.max(shortest);
+            }
+        }
+    }
+}
+
+/// Limits hold for a credential; without one, for whoever asks a server.
+fn allowances(apis: &[(Value<'_>, usize)], sources: &[Source]) -> Vec<Allowance> {
+    let mut found: Vec<Allowance> = Vec::new();
+    for (_, at) in apis {
+        let Some(SourceKind::Api(plan)) = sources.get(*at).map(|source| &source.kind) else {
+            continue;
+        };
+        let Some(pacing) = plan.pacing else { continue };
+        let url: Option<Url> = plan.request.url.parse().ok();
+        let host = url
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_default();
+        let known = found
+            .iter_mut()
+            .find(|known| known.preset == plan.preset && known.host == host && known.auth == plan.auth);
+        match known {
+            Some(known) => known.members.push(*at),
+            None => found.push(Allowance {
+                preset: plan.preset.clone(),
+                host,
+                auth: plan.auth.clone(),
+                pacing,
+                members: vec![*at],
+            }),
+        }
+    }
+    found
+}
+
+fn warn(r: &mut Reader<'_>, allowance: &Allowance, apis: &[(Value<'_>, usize)], sources: &[Source]) {
+    let Pacing { requests, per } = allowance.pacing;
+    let every = |at: &usize| sources.get(*at).map(|source| source.cadence.every);
+    let wanted: f64 = allowance
+        .members
+        .iter()
+        .filter_map(every)
+        .map(|every| per.as_secs_f64() / every.as_secs_f64().max(1.0))
+        .sum();
+    let last = allowance.members.last();
+    let Some((value, _)) = apis.iter().find(|(_, at)| Some(at) == last) else {
+        return;
+    };
+    if wanted <= f64::from(requests) {
+        return;
+    }
+    let count = u32::try_from(allowance.members.len()).unwrap_or(u32::MAX);
+    let span = if per == Duration::from_hours(24) {
+        "a day".to_owned()
+    } else {
+        format!("in {}", values::duration_text(per))
+    };
+    let who = match (count, &allowance.auth) {
+        (1, _) => "this source would make".to_owned(),
+        (_, ApiAuth::None) => format!("{count} sources that ask `{}` make together", allowance.host),
+        _ => format!(
+            "{count} sources of `{}` with one credential make together",
+            allowance.preset
+        ),
+    };
+    let enough = values::duration_text(rounded_up(per * count / requests.max(1)));
+    let help = if count == 1 {
+        format!("it is asked no more often than that; write `every = \"{enough}\"` or more")
+    } else {
+        format!("write `every = \"{enough}\"` or more for each of them")
+    };
+    r.warn(
+        value,
+        format!("{who} {wanted:.0} requests {span}, of which its API allows {requests}"),
+    )
+    .help(help);
+}
+
+/// To whole minutes, or whole seconds below one.
+fn rounded_up(duration: Duration) -> Duration {
+    let secs = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
+    Duration::from_secs(if secs > 60 { secs.div_ceil(60) * 60 } else { secs })
+}
