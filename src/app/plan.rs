@@ -43,7 +43,6 @@ impl Plan {
         )?;
         let judge = Judge::new(
             &settings.brands,
-            &settings.influencers,
             &settings.campaigns,
             &settings.sentiment.values,
             &settings.sentiment.neutral,

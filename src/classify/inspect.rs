@@ -160,7 +160,7 @@ impl<'c> Inspector<'c> {
         let declared = declared.as_deref();
         let language = self.judge.language(&document.text, declared);
         let setting = Setting {
-            judge_promotion: !self.judge.is_influencers(&document, &heard),
+            judge_promotion: heard.publisher.is_none(),
             known_link: !heard.backlinks.is_empty(),
         };
         TextVerdict {
@@ -282,7 +282,7 @@ mod tests {
     use crate::model::Polarity;
 
     static WATCH: LazyLock<Watch> = LazyLock::new(|| Watch::compile(&[], &[], &[]).expect("compiles"));
-    static JUDGE: LazyLock<Judge> = LazyLock::new(|| Judge::new(&[], &[], &[], &BTreeMap::new(), &[]));
+    static JUDGE: LazyLock<Judge> = LazyLock::new(|| Judge::new(&[], &[], &BTreeMap::new(), &[]));
 
     fn answer(line: &str) -> TextVerdict {
         Inspector::new(&WATCH, &JUDGE).text_line(serde_json::from_str(line).expect("a line"))

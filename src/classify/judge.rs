@@ -6,15 +6,14 @@ use jiff::Timestamp;
 
 use crate::{
     model::{
-        Brand, Campaign, Document, Exposure, Influencer, Language, Match, MediaKind, Mention, MentionId,
-        Platform, Sentiment, Spam,
+        Brand, Campaign, Document, Exposure, Language, Match, MediaKind, Mention, MentionId, Platform,
+        Sentiment, Spam,
     },
     text::url,
     watch::Heard,
 };
 
 use super::{
-    influencer::Roster,
     language::Languages,
     media::Media,
     sentiment::Sentiments,
@@ -30,7 +29,6 @@ const SURE_LANGUAGE: f32 = 0.6;
 pub struct Judge {
     languages: Languages,
     sentiments: Sentiments,
-    roster: Roster,
     media: Media,
     spams: Spams,
 }
@@ -39,7 +37,6 @@ impl Judge {
     /// Prepares every classifier. `words` (about −4 to 4) and `neutral` are the user's own sentiment words.
     pub fn new(
         brands: &[Brand],
-        influencers: &[Influencer],
         campaigns: &[Campaign],
         words: &BTreeMap<String, f32>,
         neutral: &[String],
@@ -47,7 +44,6 @@ impl Judge {
         Self {
             languages: Languages::new(),
             sentiments: Sentiments::new(words, neutral),
-            roster: Roster::new(influencers),
             media: Media::new(brands, campaigns),
             spams: Spams::new(),
         }
@@ -55,7 +51,7 @@ impl Judge {
 
     /// Judges a document by what was heard in it. Everything is filled in but the exposure, which metrics estimate.
     pub fn judge(&self, document: Document, heard: Heard, id: MentionId, now: Timestamp) -> Mention {
-        let publisher = self.roster.publisher(&document, &heard.codes, &heard.backlinks);
+        let publisher = heard.publisher;
         let configured = publisher
             .as_ref()
             .and_then(|publisher| publisher.configured_followers);
@@ -143,13 +139,6 @@ impl Judge {
     pub fn spam(&self, text: &str, setting: Setting) -> Spam {
         self.spams.judge(text, setting)
     }
-
-    /// Whether an influencer of the roster published the document.
-    pub fn is_influencers(&self, document: &Document, heard: &Heard) -> bool {
-        self.roster
-            .publisher(document, &heard.codes, &heard.backlinks)
-            .is_some()
-    }
 }
 
 /// What a document says: its text as far as it is kept, or its title where it has no text.
@@ -199,6 +188,7 @@ fn within(mut sentiment: Sentiment, kept: usize) -> Sentiment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Influencer;
     use crate::{
         model::{Author, BrandId, Handle, Polarity, Tier},
         watch::Watch,
@@ -229,7 +219,7 @@ mod tests {
 
     fn judged(document: Document) -> Mention {
         let watch = Watch::compile(&[acme()], &[kristal()], &[]).expect("compiles");
-        let judge = Judge::new(&[acme()], &[kristal()], &[], &BTreeMap::new(), &[]);
+        let judge = Judge::new(&[acme()], &[], &BTreeMap::new(), &[]);
         let heard = watch.hear(&document);
         judge.judge(document, heard, MentionId(1), Timestamp::UNIX_EPOCH)
     }

@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     model::{Brand, BrandId, Campaign, CampaignId, Document, Handle, InfluencerId, MediaKind, Platform},
     text::{fold::fold_key, url},
+    watch::profile,
 };
-
-use super::profile;
 
 /// Hashtags by which authors disclose advertising in many countries, folded. `#pr` is usual in Sweden and Japan.
 const DISCLOSURE_TAGS: &[&str] = &[

@@ -1,12 +1,10 @@
 //! What a document is, judged: language, sentiment, who speaks, how large, paid or not, spam, which story.
 
 mod hash;
-pub mod influencer;
 pub mod inspect;
 pub mod judge;
 pub mod language;
 pub mod media;
-pub mod profile;
 pub mod sentiment;
 pub mod spam;
 pub mod story;

@@ -321,7 +321,7 @@ fn texts(input: &Path, global: &Global, out: &mut Out) -> anyhow::Result<()> {
         // Without a configuration no brands are watched.
         None => (
             Watch::compile(&[], &[], &[]).map_err(|_| anyhow!("an empty watch list does not compile"))?,
-            Judge::new(&[], &[], &[], &std::collections::BTreeMap::new(), &[]),
+            Judge::new(&[], &[], &std::collections::BTreeMap::new(), &[]),
         ),
     };
     let mut inspector = judged::Inspector::new(&watch, &judge);

@@ -1,10 +1,8 @@
-//! Whose handle is whose: brands named in texts, authors on the roster.
+//! Which accounts are a brand's: named in texts, linked to, or speaking for themselves.
 
 use std::collections::{HashMap, HashSet};
 
-use super::Who;
 use crate::model::{Document, Handle, Platform};
-use crate::text::fold::fold_key;
 use crate::text::url::{canonical, host_matches, host_of};
 
 #[derive(Clone, Debug)]
@@ -12,39 +10,35 @@ struct Account {
     platform: Platform,
     /// Server of a federated account.
     server: Option<String>,
-    who: Who,
+    brand: usize,
 }
 
-/// All accounts of brands and influencers.
+/// All accounts of brands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Accounts {
     /// By name without server, lower case.
     by_name: HashMap<String, Vec<Account>>,
     /// By canonical key of the profile's address, lower case.
-    by_profile: HashMap<String, Vec<Who>>,
+    by_profile: HashMap<String, Vec<usize>>,
     profile_hosts: HashSet<String>,
-    /// Own sites: a host and whose it is.
-    sites: Vec<(String, Who)>,
-    /// Bylines, folded.
-    by_byline: HashMap<String, Vec<Who>>,
-    /// Platforms on which somebody has an account.
-    present: HashSet<(Who, Platform)>,
+    /// Platforms on which a brand has an account.
+    present: HashSet<(usize, Platform)>,
 }
 
 impl Accounts {
-    pub(super) fn add(&mut self, who: Who, handle: &Handle) {
-        let name = handle.name.trim_start_matches('@').to_lowercase();
+    pub(super) fn add(&mut self, brand: usize, handle: &Handle) {
+        // A site is no account: nobody is named by it.
         if handle.platform == Platform::Web {
-            self.sites.push((name, who));
             return;
         }
+        let name = handle.name.trim_start_matches('@').to_lowercase();
         for key in profiles(handle.platform, &name) {
             if let Some(host) = key.split('/').next() {
                 self.profile_hosts.insert(host.to_owned());
             }
-            self.by_profile.entry(key).or_default().push(who);
+            self.by_profile.entry(key).or_default().push(brand);
         }
-        self.present.insert((who, handle.platform));
+        self.present.insert((brand, handle.platform));
         let (user, server) = match name.split_once('@') {
             Some((user, server)) => (user.to_owned(), Some(server.to_owned())),
             None => (name, None),
@@ -52,22 +46,14 @@ impl Accounts {
         let account = Account {
             platform: handle.platform,
             server,
-            who,
+            brand,
         };
         self.by_name.entry(user).or_default().push(account);
     }
 
-    pub(super) fn add_byline(&mut self, who: Who, name: &str) {
-        // A single word is no byline: too many people share it.
-        let name = fold_key(name.trim());
-        if name.split_whitespace().nth(1).is_some() {
-            self.by_byline.entry(name).or_default().push(who);
-        }
-    }
-
-    /// Who is meant by `@name` in a document. On a platform with accounts only its own count, unless somebody has none
+    /// Brands meant by `@name` in a document. On a platform with accounts only its own count, unless a brand has none
     /// there; `@user` alone on a federated platform is a user of the document's server.
-    pub(super) fn named(&self, name: &str, doc: &Document) -> Vec<Who> {
+    pub(super) fn named(&self, name: &str, doc: &Document) -> Vec<usize> {
         let name = name.trim_start_matches('@').to_lowercase();
         let (user, server) = match name.split_once('@') {
             Some((user, server)) => (user, Some(server)),
@@ -86,16 +72,16 @@ impl Accounts {
                 return account.server.as_ref().is_none_or(same_server);
             }
             account.server.is_none()
-                && (!has_accounts(doc.platform) || !self.present.contains(&(account.who, doc.platform)))
+                && (!has_accounts(doc.platform) || !self.present.contains(&(account.brand, doc.platform)))
         });
-        let mut meant: Vec<Who> = meant.map(|account| account.who).collect();
+        let mut meant: Vec<usize> = meant.map(|account| account.brand).collect();
         meant.sort_unstable();
         meant.dedup();
         meant
     }
 
-    /// Whose profile an address is.
-    pub(super) fn profile(&self, address: &str, host: &str) -> &[Who] {
+    /// Brands whose profile an address is.
+    pub(super) fn profile(&self, address: &str, host: &str) -> &[usize] {
         let bare = ["www.", "m.", "mobile."]
             .iter()
             .find_map(|label| host.strip_prefix(label))
@@ -108,27 +94,9 @@ impl Accounts {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Who published a document and how that is known: `handle`, `site` or `byline`.
-    pub(super) fn published_by(&self, doc: &Document) -> Vec<(Who, &'static str)> {
-        let mut by = self.by_handle(doc);
-        if let Some(host) = doc
-            .url
-            .as_deref()
-            .filter(|_| !self.sites.is_empty())
-            .and_then(host_of)
-        {
-            let own = self.sites.iter().filter(|(site, _)| host_matches(&host, site));
-            by.extend(own.map(|(_, who)| (*who, "site")));
-        }
-        if let Some(name) = doc.author.name.as_deref().filter(|_| !self.by_byline.is_empty()) {
-            let known = self.by_byline.get(&fold_key(name.trim())).into_iter().flatten();
-            by.extend(known.map(|who| (*who, "byline")));
-        }
-        by
-    }
-
-    /// An author's handle counts on its own platform only: names are taken by others elsewhere.
-    fn by_handle(&self, doc: &Document) -> Vec<(Who, &'static str)> {
+    /// Brands under whose account a document stands. A handle counts on its own platform only: names are taken by others
+    /// elsewhere.
+    pub(super) fn published_by(&self, doc: &Document) -> Vec<usize> {
         let mut by = Vec::new();
         if let Some(handle) = doc.author.handle.as_deref() {
             let handle = handle.trim_start_matches('@').to_lowercase();
@@ -141,13 +109,13 @@ impl Accounts {
                 known
                     .filter(|account| account.platform == doc.platform)
                     .filter(|account| account.server.is_none() || account.server == server)
-                    .map(|account| (account.who, "handle")),
+                    .map(|account| account.brand),
             );
         }
         if let Some(url) = doc.author.url.as_deref()
             && let Some(host) = host_of(url)
         {
-            by.extend(self.profile(url, &host).iter().map(|who| (*who, "handle")));
+            by.extend(self.profile(url, &host));
         }
         by
     }

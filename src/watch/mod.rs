@@ -8,9 +8,12 @@ mod addresses;
 mod hear;
 pub mod identity;
 mod patterns;
+pub mod profile;
+mod publisher;
 pub mod query;
 mod rules;
 
+pub use publisher::Publisher;
 pub use query::{Explanation, Query, QueryError};
 
 use std::collections::HashMap;
@@ -18,10 +21,11 @@ use std::collections::HashMap;
 use accounts::Accounts;
 use addresses::Addresses;
 use patterns::{Collector, Layer, Owner, Patterns, Shape};
+use publisher::Roster;
 use rules::Rule;
 
 use crate::model::{
-    Backlink, Brand, BrandId, Campaign, CampaignId, CaseRule, Document, Influencer, InfluencerId, Match,
+    Backlink, Brand, BrandId, Campaign, CampaignId, CaseRule, Influencer, InfluencerId, Match,
 };
 use crate::text::fold::fold_key;
 
@@ -42,6 +46,8 @@ pub struct Heard {
     pub backlinks: Vec<Backlink>,
     /// Promo codes of the roster seen in it, as configured.
     pub codes: Vec<String>,
+    /// Influencer of the roster who published it.
+    pub publisher: Option<Publisher>,
 }
 
 /// Most matches kept of one document.
@@ -50,13 +56,6 @@ pub const MAX_MATCHES: usize = 50;
 pub const MAX_TAGS: usize = 100;
 /// Most backlinks kept of one document.
 pub const MAX_BACKLINKS: usize = 200;
-
-/// A brand or an influencer, by place in the configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Who {
-    Brand(usize),
-    Influencer(usize),
-}
 
 /// A brand or a campaign, by place in the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,7 +82,7 @@ struct WatchedCampaign {
 pub struct Watch {
     brands: Vec<WatchedBrand>,
     campaigns: Vec<WatchedCampaign>,
-    influencers: Vec<InfluencerId>,
+    roster: Roster,
     /// Values of `utm_source`, folded, and of `utm_content` or `utm_campaign`, by influencer.
     sources: Vec<(Option<String>, Option<String>)>,
     rules: Vec<Rule>,
@@ -117,18 +116,7 @@ impl Watch {
         for campaign in campaigns {
             compiler.add_campaign(campaign, brands, influencers);
         }
-        compiler.finish()
-    }
-
-    /// The influencer of the roster who published a document, and how that is known: `handle`, `site` or `byline`.
-    pub fn published_by(&self, doc: &Document) -> Option<(InfluencerId, &'static str)> {
-        self.accounts
-            .published_by(doc)
-            .into_iter()
-            .find_map(|(who, how)| match who {
-                Who::Influencer(index) => Some((self.influencers.get(index)?.clone(), how)),
-                Who::Brand(_) => None,
-            })
+        compiler.finish(Roster::new(influencers))
     }
 }
 
@@ -136,7 +124,6 @@ impl Watch {
 struct Compiler {
     brands: Vec<WatchedBrand>,
     campaigns: Vec<WatchedCampaign>,
-    influencers: Vec<InfluencerId>,
     sources: Vec<(Option<String>, Option<String>)>,
     rules: Vec<Rule>,
     subjects: Vec<Subject>,
@@ -166,7 +153,7 @@ impl Compiler {
         );
         self.add_tags(&brand.hashtags, Subject::Brand(index));
         for handle in &brand.handles {
-            self.accounts.add(Who::Brand(index), handle);
+            self.accounts.add(index, handle);
         }
         for domain in &brand.domains {
             self.addresses.add_domain(index, domain, &mut self.collector);
@@ -174,14 +161,9 @@ impl Compiler {
     }
 
     fn add_influencer(&mut self, index: usize, influencer: &Influencer) {
-        self.influencers.push(influencer.id.clone());
         let folded = |value: &Option<String>| value.as_deref().map(fold_key);
         self.sources
             .push((folded(&influencer.utm_source), folded(&influencer.utm_content)));
-        for handle in &influencer.handles {
-            self.accounts.add(Who::Influencer(index), handle);
-        }
-        self.accounts.add_byline(Who::Influencer(index), &influencer.name);
         for link in &influencer.links {
             self.addresses.add_link(index, link, &mut self.collector);
         }
@@ -238,7 +220,7 @@ impl Compiler {
         }
     }
 
-    fn finish(mut self) -> Result<Watch, Vec<(String, QueryError)>> {
+    fn finish(mut self, roster: Roster) -> Result<Watch, Vec<(String, QueryError)>> {
         let patterns = match self.collector.build() {
             Ok(patterns) => patterns,
             Err(error) => {
@@ -260,7 +242,7 @@ impl Compiler {
         Ok(Watch {
             brands: self.brands,
             campaigns: self.campaigns,
-            influencers: self.influencers,
+            roster,
             sources: self.sources,
             rules: self.rules,
             subjects: self.subjects,

@@ -306,15 +306,21 @@ fn campaigns_gather_what_is_theirs() {
     post.platform = Platform::Instagram;
     post.author.handle = Some("KristalSky".into());
     assert_eq!(watch.hear(&post).campaigns, spring);
-    assert_eq!(
-        watch.published_by(&post),
-        Some((InfluencerId::from("kristal"), "handle"))
-    );
+    let publisher = watch.hear(&post).publisher.unwrap();
+    assert_eq!((publisher.id.as_str(), publisher.by), ("kristal", "handle"));
     post.text = "nice weather".into();
     assert!(watch.hear(&post).brands.is_empty());
     let mut page = said("Acme");
     page.url = Some("https://www.kristalsky.example/post".into());
     assert_eq!(watch.hear(&page).campaigns, spring);
+    // A name that somebody else goes by is nobody's post of the campaign.
+    let mut signed = said("I like Acme");
+    signed.author.name = Some("Kristal Sky".into());
+    assert_eq!(watch.hear(&signed).campaigns, spring);
+    signed.platform = Platform::Instagram;
+    signed.author.handle = Some("kristal.sky.fans".into());
+    let heard = watch.hear(&signed);
+    assert_eq!((heard.publisher, heard.campaigns), (None, Vec::new()));
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn lines(count: usize) -> Vec<String> {
 fn texts(criterion: &mut Criterion) {
     let brands = brands();
     let watch = Watch::compile(&brands, &[], &[]).expect("the queries are well formed");
-    let judge = Judge::new(&brands, &[], &[], &std::collections::BTreeMap::new(), &[]);
+    let judge = Judge::new(&brands, &[], &std::collections::BTreeMap::new(), &[]);
     let mut inspector = Inspector::new(&watch, &judge);
     let lines = lines(2_000);
     let mut group = criterion.benchmark_group("inspect");

@@ -6,10 +6,10 @@ use super::Ear;
 use crate::model::{Backlink, Link, Utm};
 use crate::text::fold::{Folded, fold_key};
 use crate::text::url::{canonical, utm};
+use crate::watch::MAX_BACKLINKS;
 use crate::watch::addresses::{Target, address_around};
 use crate::watch::patterns::{Field, Owner};
 use crate::watch::rules::Span;
-use crate::watch::{MAX_BACKLINKS, Who};
 
 impl Ear<'_> {
     /// All links of a document: its markup's and those written out.
@@ -33,10 +33,8 @@ impl Ear<'_> {
     /// A link to a brand's profile on a platform names the brand.
     fn profile(&mut self, address: &str, host: &str) -> bool {
         let whose = self.watch.accounts.profile(address, host);
-        for who in whose {
-            if let Who::Brand(brand) = *who
-                && self.listens(brand)
-            {
+        for &brand in whose {
+            if self.listens(brand) {
                 let new = self.brands.insert(brand);
                 if new {
                     self.note_as(brand, "handle", "link", (0, address.len()), address.to_owned());

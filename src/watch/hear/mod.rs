@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::patterns::{Field, Hit, Layer, Owner};
 use super::rules::{Found, Scene, in_layer, primary_language};
-use super::{Heard, MAX_MATCHES, MAX_TAGS, Subject, Watch, Who, tag_key};
+use super::{Heard, MAX_MATCHES, MAX_TAGS, Subject, Watch, tag_key};
 use crate::model::{Document, Match, Platform};
 use crate::text::fold::{Folded, fold_key, hides_letters};
 use crate::text::url::host_of;
@@ -63,8 +63,6 @@ struct Ear<'a> {
     plain: Form,
     /// Host of the document's own address; asked for only when a link leads to a brand.
     home: OnceCell<Option<String>>,
-    /// Brands and influencers who published it, and how that is known.
-    publishers: Vec<(Who, &'static str)>,
     brands: BTreeSet<usize>,
     /// Campaigns that a hashtag, code or link marks: they bring their brand along.
     marked: BTreeSet<usize>,
@@ -92,7 +90,6 @@ impl<'a> Ear<'a> {
             heard: Heard::default(),
             plain: Form::of(watch, doc, Layer::Plain, layers),
             home: OnceCell::new(),
-            publishers: watch.accounts.published_by(doc),
             brands: BTreeSet::new(),
             marked: BTreeSet::new(),
             queried: BTreeSet::new(),
@@ -343,10 +340,8 @@ impl<'a> Ear<'a> {
         for (field, part) in [(Field::Title, &doc.title), (Field::Text, &doc.text)] {
             for tag in handles(part).into_iter().take(MAX_TAGS) {
                 let name = tag.name.to_lowercase();
-                for who in self.watch.accounts.named(&name, doc) {
-                    if let Who::Brand(brand) = who
-                        && self.listens(brand)
-                    {
+                for brand in self.watch.accounts.named(&name, doc) {
+                    if self.listens(brand) {
                         self.brands.insert(brand);
                         self.note(brand, "handle", field.as_str(), tag.range.start, tag.range.end);
                     }
@@ -356,27 +351,21 @@ impl<'a> Ear<'a> {
                 }
             }
         }
-        for (who, how) in self.publishers.clone() {
-            match who {
-                Who::Brand(brand) if how == "handle" && self.listens(brand) => {
-                    self.brands.insert(brand);
-                    self.note(brand, "handle", "author", 0, author_shown(doc).len());
-                }
-                _ => {}
+        for brand in self.watch.accounts.published_by(doc) {
+            if self.listens(brand) {
+                self.brands.insert(brand);
+                self.note(brand, "handle", "author", 0, author_shown(doc).len());
             }
         }
     }
 
     /// Puts brands and campaigns together.
     fn verdict(mut self) -> Heard {
-        let authors: Vec<usize> = self
-            .publishers
-            .iter()
-            .filter_map(|(who, _)| match *who {
-                Who::Influencer(index) => Some(index),
-                Who::Brand(_) => None,
-            })
-            .collect();
+        let publisher = self
+            .watch
+            .roster
+            .publisher(self.doc, &self.heard.codes, &self.heard.backlinks);
+        let author = publisher.as_ref().map(|(index, _)| *index);
         let mut campaigns = BTreeSet::new();
         for (index, campaign) in self.watch.campaigns.iter().enumerate() {
             if !self.listens(campaign.brand) {
@@ -387,7 +376,7 @@ impl<'a> Ear<'a> {
             if marked {
                 self.brands.insert(campaign.brand);
             }
-            let by_author = campaign.influencers.iter().any(|one| authors.contains(one));
+            let by_author = author.is_some_and(|author| campaign.influencers.contains(&author));
             let by_utm = self
                 .utm_campaigns
                 .contains(&(campaign.brand, fold_key(campaign.id.as_str())));
@@ -405,6 +394,7 @@ impl<'a> Ear<'a> {
         self.heard.brands.sort();
         self.heard.campaigns = campaigns.into_iter().collect();
         self.heard.codes.sort();
+        self.heard.publisher = publisher.map(|(_, publisher)| publisher);
         self.heard
     }
 }

@@ -1,4 +1,4 @@
-//! Which influencer of the roster published a document.
+//! Which influencer of the roster published a document: the one place that tells, for campaigns and for mentions alike.
 //!
 //! Evidence in order of certainty: the account, the own site, a link given to them alone, their code, their UTM values,
 //! their name as byline. A document that merely names an influencer is never theirs: handles in the text are no evidence.
@@ -30,7 +30,7 @@ pub struct Publisher {
 
 /// The roster, indexed; built once per configuration.
 #[derive(Clone, Debug)]
-pub struct Roster {
+pub(super) struct Roster {
     members: Vec<Member>,
     accounts: HashMap<Handle, usize>,
     domains: Vec<(String, usize)>,
@@ -50,7 +50,7 @@ struct Member {
 
 impl Roster {
     /// Indexes the roster.
-    pub fn new(influencers: &[Influencer]) -> Self {
+    pub(super) fn new(influencers: &[Influencer]) -> Self {
         let mut out = Self {
             members: Vec::new(),
             accounts: HashMap::new(),
@@ -114,13 +114,13 @@ impl Roster {
         });
     }
 
-    /// Tells who published a document; `codes` and `backlinks` are what was heard in it.
-    pub fn publisher(
+    /// Tells who published a document, with the place in the roster; `codes` and `backlinks` are what was heard in it.
+    pub(super) fn publisher(
         &self,
         document: &Document,
         codes: &[String],
         backlinks: &[Backlink],
-    ) -> Option<Publisher> {
+    ) -> Option<(usize, Publisher)> {
         if self.members.is_empty() {
             return None;
         }
@@ -147,11 +147,12 @@ impl Roster {
             })
             .or_else(|| Some((self.by_name(document, &accounts)?, "byline")))?;
         let member = self.members.get(index)?;
-        Some(Publisher {
+        let publisher = Publisher {
             id: member.influencer.id.clone(),
             by,
             configured_followers: member.influencer.followers.get(&document.platform).copied(),
-        })
+        };
+        Some((index, publisher))
     }
 
     fn by_account(&self, document: &Document, accounts: &[Handle]) -> Option<usize> {
@@ -339,17 +340,17 @@ mod tests {
         let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
         roster()
             .publisher(document, &codes, backlinks)
-            .map(|found| found.by)
+            .map(|(_, found)| found.by)
     }
 
     #[test]
     fn the_account_decides() {
-        let found = roster()
+        let (at, found) = roster()
             .publisher(&post(Platform::Instagram, Some("@KristalSky"), ""), &[], &[])
             .expect("hers");
         assert_eq!(
-            (found.id.as_str(), found.by, found.configured_followers),
-            ("kristal", "handle", Some(48_200))
+            (at, found.id.as_str(), found.by, found.configured_followers),
+            (0, "kristal", "handle", Some(48_200))
         );
         assert_eq!(by(&post(Platform::X, Some("kristalsky"), ""), &[], &[]), None);
         let mut toot = post(Platform::Mastodon, Some("kristal"), "");
