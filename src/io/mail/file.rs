@@ -7,8 +7,7 @@ use std::{
 };
 
 use super::{Outgoing, SendOutcome};
-
-mod page;
+use crate::digest::mime::html_page;
 
 /// Longest file name made of a mail's name.
 const NAME_CHARS: usize = 120;
@@ -18,7 +17,7 @@ pub(super) async fn send(dir: &Path, mail: &Outgoing<'_>) -> SendOutcome {
     let (dir, name, bytes) = (dir.to_path_buf(), stem(mail.name), mail.bytes.to_vec());
     let shown = dir.join(format!("{name}.eml")).display().to_string();
     let written = tokio::task::spawn_blocking(move || {
-        if let Some(page) = page::of(&bytes) {
+        if let Some(page) = html_page(&bytes) {
             write(&dir, &format!("{name}.html"), page.as_bytes())?;
         }
         write(&dir, &format!("{name}.eml"), &bytes)
@@ -93,6 +92,30 @@ mod tests {
         ] {
             assert_eq!(stem(name), file);
         }
+    }
+
+    #[tokio::test]
+    async fn the_html_part_becomes_a_page_with_its_pictures() {
+        let bytes = "From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n \
+            boundary=\"outer\"\r\n\r\n--outer\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nplain\r\n--outer\r\n\
+            Content-Type: multipart/related; boundary=inner; type=\"text/html\"\r\n\r\n--inner\r\nContent-Type: \
+            text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>gr=C3=BC=C3=9Fe <img \
+            src=3D\"cid:chart@m\"> lo=\r\nng</p>\r\n--inner\r\nContent-Type: image/png\r\nContent-ID: <chart@m>\r\n\
+            Content-Transfer-Encoding: base64\r\n\r\niVBO\r\nRw==\r\n--inner--\r\n--outer--\r\n";
+        let dir = tempfile::tempdir().unwrap();
+        let mail = Outgoing {
+            name: "weekly/1",
+            from: "a@b.example",
+            to: "c@d.example",
+            bytes: bytes.as_bytes(),
+        };
+        assert!(matches!(send(dir.path(), &mail).await, SendOutcome::Accepted(_)));
+        assert_eq!(
+            fs::read_to_string(dir.path().join("weekly-1.html"))
+                .unwrap()
+                .trim(),
+            "<p>grüße <img src=\"data:image/png;base64,iVBORw==\"> long</p>"
+        );
     }
 
     #[tokio::test]
