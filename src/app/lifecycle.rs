@@ -1,10 +1,15 @@
 //! From start to stop: endpoint, loops, signals. SIGTERM ends it within ten seconds, SIGHUP reloads it whole or not at
 //! all.
 
+use std::time::Duration;
+
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{daemon::Daemon, plan::Plan, status};
-use crate::io::systemd;
+use crate::{io::systemd, model::SourceHealth};
+
+/// How often the service manager is told how things stand.
+const STATUS_TICK: Duration = Duration::from_secs(30);
 
 /// Runs a daemon until it is told to stop. `reload` reads and compiles the configuration anew.
 ///
@@ -34,8 +39,10 @@ pub async fn run_announced(
     daemon.start();
     tracing::info!(%address, sources = daemon.board.plan().settings.sources.len(), "mentiond is up");
     systemd::ready();
+    let mut tell = tokio::time::interval(STATUS_TICK);
     loop {
         tokio::select! {
+            _ = tell.tick() => systemd::status(&standing(daemon)),
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
             _ = hang_up.recv() => reload_once(daemon, &reload).await,
@@ -47,6 +54,27 @@ pub async fn run_announced(
     daemon.shut_down().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// How things stand, for `systemctl status`.
+fn standing(daemon: &Daemon) -> String {
+    let plan = daemon.board.plan();
+    let (polls, failed) = daemon.board.last_hour(daemon.clock().now());
+    let deaf = daemon.board.with_states(|states| {
+        let not_heard = [SourceHealth::Failing, SourceHealth::Blocked, SourceHealth::Gone];
+        plan.sources()
+            .filter_map(|source| states.get(&source.name))
+            .filter(|state| not_heard.contains(&state.health))
+            .count()
+    });
+    let refused = match daemon.board.config_state() {
+        (_, Some(_)) => "; the newest configuration was refused",
+        (_, None) => "",
+    };
+    format!(
+        "{} sources, {deaf} of them not heard; {polls} polls in the last hour, {failed} failed{refused}",
+        plan.settings.sources.len()
+    )
 }
 
 async fn reload_once(daemon: &Daemon, reload: &impl Fn() -> Result<Plan, String>) {

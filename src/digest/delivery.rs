@@ -156,17 +156,6 @@ pub fn hold(entry: &OutboxEntry, until: Timestamp) -> Option<OutboxEntry> {
     })
 }
 
-/// When to look again: the earliest instant at which an entry becomes due, at least `now`.
-pub fn next_due(entries: &[OutboxEntry], now: Timestamp) -> Option<Timestamp> {
-    entries
-        .iter()
-        .filter_map(|entry| {
-            let due = due_at(&entry.state)?;
-            Some(if is_due(entry, now) { now } else { due })
-        })
-        .min()
-}
-
 /// The next attempt, or the end of them.
 fn again(
     entry: &OutboxEntry,
@@ -285,7 +274,6 @@ mod tests {
             };
             pauses.push(until.duration_since(now).as_secs());
             assert!(!is_due(&mail, now));
-            assert_eq!(next_due(std::slice::from_ref(&mail), now), Some(until));
             now = until;
         }
         assert_eq!(pauses[..6], [60, 300, 900, 3_600, 14_400, 14_400]);
@@ -308,7 +296,6 @@ mod tests {
         let last_year = later(NOW, Duration::ZERO) - SignedDuration::from_hours(365 * 24);
         assert!(!is_due(&waiting, after(59)));
         assert!(is_due(&waiting, last_year));
-        assert_eq!(next_due(&[waiting], last_year), Some(last_year));
     }
 
     #[test]

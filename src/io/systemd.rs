@@ -1,7 +1,5 @@
 //! Words to the service manager; silent when there is none.
 
-use std::time::Duration;
-
 use sd_notify::NotifyState;
 
 /// The daemon is up.
@@ -27,11 +25,6 @@ pub fn status(line: &str) {
 /// The watchdog's food: call it only where progress is proven.
 pub fn alive() {
     notify(&[NotifyState::Watchdog]);
-}
-
-/// How often the watchdog wants to hear from us, if there is one.
-pub fn watchdog_interval() -> Option<Duration> {
-    sd_notify::watchdog_enabled()
 }
 
 fn notify(states: &[NotifyState<'_>]) {

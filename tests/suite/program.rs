@@ -4,7 +4,7 @@ use std::{
     collections::BTreeSet,
     fs,
     io::{Read as _, Write as _},
-    os::unix::net::UnixStream,
+    os::unix::net::{UnixDatagram, UnixStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     time::Duration,
@@ -63,7 +63,12 @@ impl Daemon {
 
     /// The same with its log elsewhere.
     fn start_with(dir: &Path, log: Stdio) -> Self {
-        let child = mentiond(dir, &["run", "--log", "text"])
+        let mut command = mentiond(dir, &["run", "--log", "text"]);
+        let manager = dir.join("notify");
+        if manager.exists() {
+            command.env("NOTIFY_SOCKET", manager);
+        }
+        let child = command
             .env("MENTIOND_LOG", "trace")
             .stdout(Stdio::null())
             .stderr(log)
@@ -469,6 +474,28 @@ async fn commands_are_answered_by_the_daemon_while_it_runs() {
     assert_eq!(exported.len(), ITEMS);
     daemon.signal("KILL");
     daemon.ended();
+}
+
+#[test]
+fn the_service_manager_is_told_how_things_stand() {
+    let dir = house("0 8 * * Mon", &feed_source("A", "http://127.0.0.1:9/a"));
+    let manager = UnixDatagram::bind(dir.path().join("notify")).unwrap();
+    manager.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut daemon = Daemon::start(dir.path());
+    let mut told = String::new();
+    let mut bytes = [0; 4096];
+    while !["READY=1", "WATCHDOG=1", "STATUS=1 sources, "]
+        .iter()
+        .all(|part| told.contains(part))
+    {
+        let length = manager
+            .recv(&mut bytes)
+            .unwrap_or_else(|_| panic!("{told}\n{}", daemon.log()));
+        told += &String::from_utf8_lossy(&bytes[..length]);
+        told += "\n";
+    }
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended().0, Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
