@@ -11,6 +11,8 @@ use crate::{
 /// Forms of a list of mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// One JSON array.
+    Json,
     /// One JSON object per line.
     Jsonl,
     /// Comma-separated values with a header (RFC 4180).
@@ -23,7 +25,8 @@ impl Format {
     /// By the name in `?format=` or a file's ending.
     pub fn by_name(name: &str) -> Option<Self> {
         match name {
-            "json" | "jsonl" | "ndjson" => Some(Self::Jsonl),
+            "json" => Some(Self::Json),
+            "jsonl" | "ndjson" => Some(Self::Jsonl),
             "csv" => Some(Self::Csv),
             "atom" | "xml" => Some(Self::Atom),
             _ => None,
@@ -33,6 +36,7 @@ impl Format {
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {
+            Self::Json => "application/json",
             Self::Jsonl => "application/x-ndjson; charset=utf-8",
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Atom => "application/atom+xml; charset=utf-8",
@@ -69,6 +73,7 @@ pub const COLUMNS: [&str; 22] = [
 /// What comes before the first mention.
 pub fn head(format: Format, now: Timestamp) -> Vec<u8> {
     match format {
+        Format::Json => b"[".to_vec(),
         Format::Jsonl => Vec::new(),
         Format::Csv => csv_head(),
         Format::Atom => format!(
@@ -79,9 +84,14 @@ pub fn head(format: Format, now: Timestamp) -> Vec<u8> {
     }
 }
 
-/// One mention.
-pub fn row(format: Format, mention: &Mention) -> Vec<u8> {
+/// One mention, the `first` of the list or another.
+pub fn row(format: Format, mention: &Mention, first: bool) -> Vec<u8> {
     match format {
+        Format::Json => {
+            let mut element = if first { b"\n".to_vec() } else { b",\n".to_vec() };
+            serde_json::to_writer(&mut element, mention).unwrap_or_default();
+            element
+        }
         Format::Jsonl => {
             let mut line = serde_json::to_vec(mention).unwrap_or_default();
             line.push(b'\n');
@@ -96,6 +106,7 @@ pub fn row(format: Format, mention: &Mention) -> Vec<u8> {
 pub fn tail(format: Format) -> Vec<u8> {
     match format {
         Format::Atom => b"</feed>\n".to_vec(),
+        Format::Json => b"\n]\n".to_vec(),
         Format::Jsonl | Format::Csv => Vec::new(),
     }
 }

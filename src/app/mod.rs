@@ -1,5 +1,6 @@
 //! What the daemon does with everything below.
 
+pub mod asked;
 pub mod board;
 pub mod cadence;
 pub mod daemon;
@@ -15,5 +16,6 @@ pub mod plan;
 pub mod poll;
 pub mod preview;
 mod read;
+pub mod reckoning;
 pub mod reports;
 pub mod status;

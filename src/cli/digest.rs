@@ -13,7 +13,6 @@ use super::{
     Global, Out,
     remote::{self, Access},
     setup,
-    wanted::Reckoning,
 };
 use crate::{
     app::{deliver, digests, plan::Plan, preview, reports},
@@ -40,12 +39,13 @@ pub(super) struct DigestArgs {
 
 pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let plan = Arc::new(setup::plan(setup::settings(global, out)?)?);
-    let clock = Reckoning::new(&plan.settings);
+    let clock = setup::reckoning(&plan.settings);
     let digest = chosen(&plan, args.id.as_deref())?.clone();
     let now = args
         .as_of
         .as_deref()
-        .map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
+        .map_or_else(|| Ok(clock.now()), |text| clock.instant(text))
+        .map_err(setup::BadUsage)?;
     let stored = remote::access(&plan.settings)?;
     let made = match &stored {
         Access::Store(store) => {
@@ -169,6 +169,6 @@ fn chosen<'a>(plan: &'a Plan, id: Option<&str>) -> anyhow::Result<&'a DigestPlan
     };
     found.ok_or_else(|| {
         let known: Vec<&str> = digests.iter().map(|digest| digest.id.as_str()).collect();
-        anyhow!("there is no such [[digest]]; there are: {}", known.join(", "))
+        setup::BadUsage::unknown("[[digest]]", id.unwrap_or_default(), &known)
     })
 }

@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 
-use super::{Global, Out, mentions::FilterArgs, remote, setup, wanted::Reckoning};
+use super::{Global, Out, mentions::FilterArgs, remote, setup};
 use crate::app::listing::{self, Format};
 
 /// Arguments of `export`.
@@ -24,22 +24,26 @@ pub(super) struct Export {
 
 pub(super) fn export(args: &Export, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let settings = setup::settings(global, out)?;
-    let clock = Reckoning::new(&settings);
+    let clock = setup::reckoning(&settings);
     let filter = args.filter.filter(&clock)?;
     let ending = args
         .file
         .extension()
         .and_then(|ending| ending.to_str())
         .unwrap_or_default();
-    let format = Format::by_name(ending)
-        .with_context(|| format!("`{}` must end in .jsonl, .csv or .atom", args.file.display()))?;
+    let format = Format::by_name(ending).ok_or_else(|| {
+        setup::BadUsage(format!(
+            "`{}` must end in .jsonl, .csv or .atom",
+            args.file.display()
+        ))
+    })?;
     let stored = remote::access(&settings)?;
     let file = File::create(&args.file).with_context(|| format!("cannot write `{}`", args.file.display()))?;
     let mut file = BufWriter::new(file);
     let mut count = 0_usize;
     file.write_all(&listing::head(format, clock.now()))?;
     stored.visit_mentions(&filter, &mut |mention| {
-        file.write_all(&listing::row(format, &mention))?;
+        file.write_all(&listing::row(format, &mention, count == 0))?;
         count += 1;
         Ok(())
     })?;

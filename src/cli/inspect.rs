@@ -240,7 +240,7 @@ fn json_reply(
     let read = read(input, None, None)?;
     let plan = match (preset, name) {
         (Some(preset), _) => {
-            let known = presets::get(preset).ok_or_else(|| anyhow!(presets::unknown(preset)))?;
+            let known = presets::get(preset).ok_or_else(|| setup::BadUsage(presets::unknown(preset)))?;
             if known.is_feed() {
                 bail!("`{preset}` gives a feed, not JSON; use `inspect feed`");
             }
@@ -250,7 +250,7 @@ fn json_reply(
             SourceKind::Api(plan) => (**plan).clone(),
             _ => bail!("source `{name}` is not an API"),
         },
-        (None, None) => bail!("give --preset or --source"),
+        (None, None) => return Err(setup::BadUsage("give --preset or --source".to_owned()).into()),
     };
     let value: Value = serde_json::from_slice(&read.bytes).context("the input is not JSON")?;
     let context = Context {
@@ -290,18 +290,18 @@ fn plan_platform(preset: Option<&str>) -> Platform {
 }
 
 fn source<'a>(settings: &'a Settings, name: &str) -> anyhow::Result<&'a crate::model::Source> {
-    settings
+    let found = settings
         .sources
         .iter()
-        .find(|source| source.name.as_str() == name)
-        .ok_or_else(|| {
-            let known: Vec<String> = settings
-                .sources
-                .iter()
-                .map(|source| format!("`{}`", source.name))
-                .collect();
-            anyhow!("there is no source `{name}`; there are {}", known.join(", "))
-        })
+        .find(|source| source.name.as_str() == name);
+    found.ok_or_else(|| {
+        let known: Vec<&str> = settings
+            .sources
+            .iter()
+            .map(|source| source.name.as_str())
+            .collect();
+        setup::BadUsage::unknown("source", name, &known)
+    })
 }
 
 fn lines(input: &Path) -> anyhow::Result<Box<dyn BufRead>> {

@@ -3,10 +3,16 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::tz::TimeZone;
 
-use super::{Global, Out, remote, setup, wanted};
+use super::{Global, Out, remote, setup};
 use crate::{
-    app::listing,
+    app::{
+        asked,
+        listing::{self, Format},
+        reckoning::Reckoning,
+    },
+    config::Settings,
     io::store::Filter,
     model::{BrandId, CampaignId, InfluencerId, Mention, Polarity, SourceName},
 };
@@ -58,13 +64,16 @@ pub(super) struct FilterArgs {
 
 impl FilterArgs {
     /// The filter, with days reckoned in the configured zone.
-    pub(super) fn filter(&self, clock: &wanted::Reckoning) -> anyhow::Result<Filter> {
+    pub(super) fn filter(&self, clock: &Reckoning) -> anyhow::Result<Filter> {
         let sentiment = match self.sentiment.as_deref() {
             None => None,
             Some("positive") => Some(Polarity::Positive),
             Some("neutral") => Some(Polarity::Neutral),
             Some("negative") => Some(Polarity::Negative),
-            Some(other) => anyhow::bail!("`{other}` is no sentiment; use positive, neutral or negative"),
+            Some(other) => {
+                let why = format!("`{other}` is no sentiment; use positive, neutral or negative");
+                return Err(setup::BadUsage(why).into());
+            }
         };
         Ok(Filter {
             brand: self.brand.as_deref().map(BrandId::from),
@@ -75,12 +84,14 @@ impl FilterArgs {
                 .since
                 .as_deref()
                 .map(|text| clock.instant(text))
-                .transpose()?,
+                .transpose()
+                .map_err(setup::BadUsage)?,
             until: self
                 .until
                 .as_deref()
                 .map(|text| clock.instant(text))
-                .transpose()?,
+                .transpose()
+                .map_err(setup::BadUsage)?,
             sentiment,
             language: self.language.clone(),
             text: self.text.clone(),
@@ -89,34 +100,63 @@ impl FilterArgs {
     }
 }
 
+impl FilterArgs {
+    /// Says which names are not (any more) in the configuration: mentions of them may be stored all the same.
+    pub(super) fn note_strangers(&self, settings: &Settings, out: &mut Out) {
+        let brands = settings.brands.iter().map(|brand| brand.id.as_str());
+        let campaigns = settings.campaigns.iter().map(|campaign| campaign.id.as_str());
+        let influencers = settings
+            .influencers
+            .iter()
+            .map(|influencer| influencer.id.as_str());
+        let sources = settings.sources.iter().map(|source| source.name.as_str());
+        for (what, given, known) in [
+            ("brand", &self.brand, brands.collect::<Vec<_>>()),
+            ("campaign", &self.campaign, campaigns.collect()),
+            ("influencer", &self.influencer, influencers.collect()),
+            ("source", &self.source, sources.collect()),
+        ] {
+            if let Some(name) = given.as_deref().filter(|name| !known.contains(name)) {
+                out.note(&asked::unknown(what, name, &known));
+            }
+        }
+    }
+}
+
 pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let settings = setup::settings(global, out)?;
-    let clock = wanted::Reckoning::new(&settings);
+    let clock = setup::reckoning(&settings);
     let mut filter = args.filter.filter(&clock)?;
+    args.filter.note_strangers(&settings, out);
     if !out.json && !args.csv {
         filter.limit = filter.limit.or(Some(50));
     }
     let stored = remote::access(&settings)?;
-    let (json, csv) = (out.json, args.csv);
-    if csv {
-        out.raw(&listing::csv_head())?;
+    let form = match (out.json, args.csv) {
+        (true, _) => Some(Format::Json),
+        (_, true) => Some(Format::Csv),
+        _ => None,
+    };
+    if let Some(form) = form {
+        out.raw(&listing::head(form, clock.now()))?;
     }
+    let mut first = true;
     stored.visit_mentions(&filter, &mut |mention| {
-        if json {
-            out.json(&mention)?;
-        } else if csv {
-            out.raw(&listing::csv_row(&mention))?;
-        } else {
-            out.line(&one_line(&mention))?;
+        match form {
+            Some(form) => out.raw(&listing::row(form, &mention, std::mem::take(&mut first)))?,
+            None => out.line(&one_line(&mention, &settings.timezone))?,
         }
         Ok(())
     })?;
+    if let Some(form) = form {
+        out.raw(&listing::tail(form))?;
+    }
     stored.close()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// One mention on one line.
-pub(super) fn one_line(mention: &Mention) -> String {
+/// One mention on one line, its time in the configured zone.
+pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
     let place = mention.site.as_deref().unwrap_or_else(|| mention.source.as_str());
     let author = mention
         .author
@@ -144,7 +184,7 @@ pub(super) fn one_line(mention: &Mention) -> String {
     };
     format!(
         "{} {:8} {} · {place}{who} · {words}{aside}",
-        mention.at.strftime("%Y-%m-%d %H:%M"),
+        mention.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"),
         mention.sentiment.label.as_str(),
         about.join(","),
     )

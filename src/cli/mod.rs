@@ -16,7 +16,6 @@ mod remote;
 mod report;
 mod run;
 mod setup;
-mod wanted;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -111,7 +110,8 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let code = if error.is::<setup::BadConfig>() { 2 } else { 1 };
+            let bad_usage = error.is::<setup::BadConfig>() || error.is::<setup::BadUsage>();
+            let code = if bad_usage { 2 } else { 1 };
             out.problem(&format!("{error:#}"));
             ExitCode::from(code)
         }

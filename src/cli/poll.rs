@@ -3,6 +3,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use clap::Args;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::{Global, Out, check::verdict, mentions, setup};
@@ -53,7 +54,7 @@ pub(super) fn poll(args: &Poll, global: &Global, out: &mut Out) -> anyhow::Resul
             let Some(ended) = tasks.join_next().await else {
                 break;
             };
-            good &= print(&ended??, &store, dry, out)?;
+            good &= print(&ended??, (&store, &plan.settings.timezone), dry, out)?;
         }
         Ok(good)
     })?;
@@ -84,11 +85,8 @@ fn chosen(plan: &Plan, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
             plan.source(&SourceName::new(name.as_str()))
                 .cloned()
                 .ok_or_else(|| {
-                    let known: Vec<String> = plan
-                        .sources()
-                        .map(|source| format!("`{}`", source.name))
-                        .collect();
-                    anyhow::anyhow!("there is no source `{name}`; there are {}", known.join(", "))
+                    let known: Vec<&str> = plan.sources().map(|source| source.name.as_str()).collect();
+                    setup::BadUsage::unknown("source", name, &known)
                 })
         })
         .collect()
@@ -97,7 +95,12 @@ fn chosen(plan: &Plan, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
 /// Mentions of one source that are shown to people.
 const SHOWN: usize = 10;
 
-fn print(polled: &Polled, store: &Store, dry: bool, out: &mut Out) -> anyhow::Result<bool> {
+fn print(
+    polled: &Polled,
+    (store, zone): (&Store, &TimeZone),
+    dry: bool,
+    out: &mut Out,
+) -> anyhow::Result<bool> {
     let found: Vec<Mention> = if dry {
         polled.heard.clone()
     } else {
@@ -121,7 +124,7 @@ fn print(polled: &Polled, store: &Store, dry: bool, out: &mut Out) -> anyhow::Re
         polled.record.source
     ))?;
     for mention in found.iter().take(SHOWN) {
-        out.line(&format!("    {}", mentions::one_line(mention)))?;
+        out.line(&format!("    {}", mentions::one_line(mention, zone)))?;
     }
     if found.len() > SHOWN {
         out.line(&format!("    … and {} more", found.len() - SHOWN))?;

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use anyhow::anyhow;
 use clap::Args;
 use serde_json::json;
 
@@ -18,7 +17,7 @@ pub(super) struct Presets {
 
 pub(super) fn presets(args: &Presets, out: &mut Out) -> anyhow::Result<ExitCode> {
     if let Some(name) = &args.name {
-        let preset = known::get(name).ok_or_else(|| anyhow!(known::unknown(name)))?;
+        let preset = known::get(name).ok_or_else(|| super::setup::BadUsage(known::unknown(name)))?;
         if out.json {
             out.json(&as_json(preset))?;
         } else {

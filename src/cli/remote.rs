@@ -140,7 +140,7 @@ fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 11] {
         ("language", filter.language.clone()),
         ("text", filter.text.clone()),
         ("limit", Some(filter.limit.unwrap_or(usize::MAX).to_string())),
-        ("format", text(Some("json"))),
+        ("format", text(Some("jsonl"))),
     ]
 }
 

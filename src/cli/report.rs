@@ -2,18 +2,14 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, output::columns, remote, setup, wanted::Reckoning};
+use super::{Global, Out, output::columns, remote, setup};
 use crate::{
-    app::{
-        plan::Plan,
-        reports::{self, Wanted},
-    },
+    app::{asked::Question, reports},
     digest::show,
-    model::{BrandId, CampaignId, Figure, Report},
+    model::{Figure, Report},
     report as numbers,
 };
 
@@ -39,49 +35,31 @@ pub(super) struct ReportArgs {
 
 pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let plan = setup::plan(setup::settings(global, out)?)?;
-    let clock = Reckoning::new(&plan.settings);
-    let as_of = args
-        .as_of
-        .as_deref()
-        .map_or_else(|| Ok(clock.now()), |text| clock.instant(text))?;
-    let (brand, campaigns) = subject(&plan, args)?;
-    let mut window = clock.window(args.since.as_deref(), args.until.as_deref(), as_of)?;
-    if let (Some(id), None, None) = (&args.campaign, &args.since, &args.until) {
-        let campaign = plan
-            .settings
-            .campaigns
-            .iter()
-            .find(|campaign| campaign.id.as_str() == id);
-        if let Some(campaign) = campaign.filter(|campaign| campaign.window.from < window.to) {
-            window.from = campaign.window.from;
-            window.to = window.to.min(campaign.window.to);
-        }
-    }
+    let question = Question {
+        brand: args.brand.as_deref(),
+        campaign: args.campaign.as_deref(),
+        since: args.since.as_deref(),
+        until: args.until.as_deref(),
+        as_of: args.as_of.as_deref(),
+    };
+    let clock = setup::reckoning(&plan.settings);
+    let wanted = question.wanted(&plan, &clock).map_err(setup::BadUsage)?;
     let report = match remote::access(&plan.settings)? {
         remote::Access::Store(store) => {
-            let wanted = Wanted {
-                brand,
-                campaigns,
-                window,
-                as_of,
-            };
             let report = reports::build(&store, &plan, &wanted)?;
             store.close().wait()?;
             report
         }
         remote::Access::Daemon(daemon) => {
-            let campaign = campaigns
-                .as_ref()
-                .and_then(|ids| ids.first())
-                .map(ToString::to_string);
+            let campaign = wanted.campaigns.as_ref().and_then(|ids| ids.first());
             let answer = daemon.get(
                 "report",
                 &[
-                    ("brand", Some(brand.to_string())),
-                    ("campaign", campaign),
-                    ("since", Some(window.from.to_string())),
-                    ("until", Some(window.to.to_string())),
-                    ("as_of", Some(as_of.to_string())),
+                    ("brand", Some(wanted.brand.to_string())),
+                    ("campaign", campaign.map(ToString::to_string)),
+                    ("since", Some(wanted.window.from.to_string())),
+                    ("until", Some(wanted.window.to.to_string())),
+                    ("as_of", Some(wanted.as_of.to_string())),
                 ],
             )?;
             serde_json::from_slice(&answer)?
@@ -93,34 +71,6 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
         print(&report, &plan.settings.timezone, out)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn subject(plan: &Plan, args: &ReportArgs) -> anyhow::Result<(BrandId, Option<Vec<CampaignId>>)> {
-    let settings = &plan.settings;
-    if let Some(id) = &args.campaign {
-        let Some(campaign) = settings
-            .campaigns
-            .iter()
-            .find(|campaign| campaign.id.as_str() == id)
-        else {
-            let known: Vec<&str> = settings
-                .campaigns
-                .iter()
-                .map(|campaign| campaign.id.as_str())
-                .collect();
-            bail!("there is no campaign `{id}`; there are: {}", known.join(", "));
-        };
-        return Ok((campaign.brand.clone(), Some(vec![campaign.id.clone()])));
-    }
-    let brand = match &args.brand {
-        Some(id) => settings.brands.iter().find(|brand| brand.id.as_str() == id),
-        None => settings.brands.first(),
-    };
-    let Some(brand) = brand else {
-        let known: Vec<&str> = settings.brands.iter().map(|brand| brand.id.as_str()).collect();
-        bail!("there is no such brand; there are: {}", known.join(", "));
-    };
-    Ok((brand.id.clone(), None))
 }
 
 /// The report in columns.

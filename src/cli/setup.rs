@@ -10,7 +10,7 @@ use anyhow::Context as _;
 
 use super::{Global, Out};
 use crate::{
-    app::{plan::Plan, poll::Poller},
+    app::{asked, plan::Plan, poll::Poller, reckoning::Reckoning},
     config::{Checked, Settings},
     io::{
         clock::Clock,
@@ -31,6 +31,30 @@ impl fmt::Display for BadConfig {
 }
 
 impl std::error::Error for BadConfig {}
+
+/// A command line that cannot be understood; the message says how it is meant.
+#[derive(Debug)]
+pub(super) struct BadUsage(pub(super) String);
+
+impl fmt::Display for BadUsage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadUsage {}
+
+impl BadUsage {
+    /// For a name that is not known.
+    pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> anyhow::Error {
+        Self(asked::unknown(what, name, known)).into()
+    }
+}
+
+/// Reckons days and instants from now, in the configured zone.
+pub(super) fn reckoning(settings: &Settings) -> Reckoning {
+    Reckoning::new(Clock::System.now(), &settings.timezone)
+}
 
 /// The configuration file that this command is to use.
 pub(super) fn config_file(global: &Global) -> anyhow::Result<PathBuf> {

@@ -188,7 +188,7 @@ fn every_path_answers_as_promised() {
             ("&limit=2", 2),
             ("&brand=nobody", 0),
         ] {
-            let answer = get(endpoint, &format!("/mentions?format=json{filter}")).await;
+            let answer = get(endpoint, &format!("/mentions?format=jsonl{filter}")).await;
             assert_eq!(
                 (answer.status, lines(&answer.body)),
                 (200, found),

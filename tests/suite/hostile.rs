@@ -323,7 +323,7 @@ fn nothing_strangers_wrote_reaches_a_reader_unescaped() {
                 Err(why) => panic!("{why}: {feed}"),
             }
         }
-        let lines = get(endpoint, "/mentions?format=json").await.body;
+        let lines = get(endpoint, "/mentions?format=jsonl").await.body;
         for line in lines.lines() {
             let mention: serde_json::Value = serde_json::from_str(line).unwrap();
             assert_clean("a title", mention["title"].as_str().unwrap());

@@ -222,14 +222,8 @@ fn the_demo_shows_the_whole_chain() {
             "shown/mentiond.toml",
         ],
     );
-    assert_eq!(
-        (
-            listed.status.code(),
-            String::from_utf8_lossy(&listed.stdout).lines().count()
-        ),
-        (Some(0), 5),
-        "{said}"
-    );
+    let mentions: Vec<Value> = serde_json::from_slice(&listed.stdout).unwrap_or_default();
+    assert_eq!((listed.status.code(), mentions.len()), (Some(0), 5), "{said}");
 }
 
 #[test]
@@ -444,11 +438,33 @@ async fn commands_are_answered_by_the_daemon_while_it_runs() {
         assert_eq!(done.status.code(), Some(0), "{args:?}: {said}");
         String::from_utf8(done.stdout).unwrap().lines().count()
     };
-    assert_eq!(lines(&["mentions", "--json"]), ITEMS);
-    assert_eq!(lines(&["mentions", "--json", "--limit", "7"]), 7);
+    let json = |args: &[&str]| {
+        let (done, said) = output(dir.path(), args);
+        serde_json::from_slice::<Vec<Value>>(&done.stdout)
+            .unwrap_or_else(|why| panic!("{args:?}: {why}; {said}"))
+            .len()
+    };
+    assert_eq!(json(&["mentions", "--json"]), ITEMS);
+    assert_eq!(json(&["mentions", "--json", "--limit", "7"]), 7);
     assert_eq!(lines(&["mentions"]), 50);
     assert_eq!(lines(&["mentions", "--csv"]), ITEMS + 1);
-    assert_eq!(lines(&["mentions", "--json", "--brand", "nobody"]), 0);
+    assert_eq!(json(&["mentions", "--json", "--brand", "nobody"]), 0);
+    let (listed, said) = output(dir.path(), &["mentions", "--brand", "acmee"]);
+    assert_eq!((listed.status.code(), listed.stdout.len()), (Some(0), 0));
+    assert!(said.contains("did you mean `acme`?"), "{said}");
+    for (wrong, words) in [
+        (&["mentions", "--sentiment", "angry"][..], "positive"),
+        (&["mentions", "--since", "yesterday"], "no day"),
+        (&["report", "--campaign", "nope"], "no campaign"),
+        (&["report", "--brand", "acmee"], "did you mean `acme`?"),
+        (&["presets", "mastadon-tag"], "mastodon-tag"),
+        (&["digest", "nope"], "[[digest]]"),
+        (&["export", "x.pdf"], ".jsonl"),
+    ] {
+        let (done, said) = output(dir.path(), wrong);
+        assert_eq!(done.status.code(), Some(2), "{wrong:?}: {said}");
+        assert!(said.contains(words), "{wrong:?}: {said}");
+    }
     assert!(lines(&["report"]) > 5);
     assert_eq!(lines(&["outbox", "--json"]), 0);
     assert_eq!(lines(&["export", "all.csv"]), 1);
@@ -577,7 +593,7 @@ async fn killed_at_any_moment_it_loses_and_doubles_nothing() {
         (mentions(&status), status["outbox"]["waiting"].as_u64()),
         (all, Some(0))
     );
-    let listed = daemon.get("/mentions?format=json&limit=1000").unwrap();
+    let listed = daemon.get("/mentions?format=jsonl&limit=1000").unwrap();
     let links: Vec<String> = listed
         .lines()
         .map(|line| {

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::{
@@ -19,9 +19,11 @@ use tokio::{
 use super::{facts, html, store_problem};
 use crate::{
     app::{
+        asked::Question,
         daemon::Daemon,
         listing::{self, Format},
         preview,
+        reckoning::Reckoning,
         reports::{self, Wanted},
     },
     digest::{mime, standalone_html},
@@ -29,7 +31,7 @@ use crate::{
         http::{NoReader, Pieces, in_pieces, problem},
         store::{Filter, Store, StoreError},
     },
-    model::{BrandId, CampaignId, InfluencerId, Polarity, SourceName, Window, day_of, start_of},
+    model::{BrandId, CampaignId, InfluencerId, Polarity, SourceName, Window, day_of},
 };
 
 /// Lists of mentions and digests made at a time: each holds a piece of the store in memory.
@@ -68,23 +70,14 @@ pub(super) async fn mentions(
         Err(why) => return problem(StatusCode::BAD_REQUEST, &why.body_text()),
     };
     let Some(format) = format_of(&wants, &headers) else {
-        return problem(StatusCode::BAD_REQUEST, "`format` is json, csv or atom");
+        return problem(StatusCode::BAD_REQUEST, "`format` is json, jsonl, csv or atom");
     };
-    let (now, zone) = (
-        daemon.clock().now(),
-        daemon.board.plan().settings.timezone.clone(),
-    );
-    let instant = |text: Option<&String>| {
-        let text = text?;
-        let day = || text.parse().map(|day| start_of(day, &zone));
-        Some(text.parse::<Timestamp>().or_else(|_| day()))
-    };
-    let (Ok(since), Ok(until)) = (
-        instant(wants.since.as_ref()).transpose(),
-        instant(wants.until.as_ref()).transpose(),
-    ) else {
-        let why = "`since` and `until` are days (2026-11-01) or instants (RFC 3339)";
-        return problem(StatusCode::BAD_REQUEST, why);
+    let now = daemon.clock().now();
+    let clock = Reckoning::new(now, &daemon.board.plan().settings.timezone);
+    let instant = |text: Option<&String>| text.map(|text| clock.instant(text)).transpose();
+    let (since, until) = match (instant(wants.since.as_ref()), instant(wants.until.as_ref())) {
+        (Ok(since), Ok(until)) => (since, until),
+        (Err(why), _) | (_, Err(why)) => return problem(StatusCode::BAD_REQUEST, &why),
     };
     let filter = Filter {
         brand: wants.brand.as_deref().map(BrandId::from),
@@ -140,8 +133,9 @@ fn list(
     if read.is_err() {
         return Ok(());
     }
+    let mut first = true;
     store.visit_mentions(filter, &mut |mention| {
-        read = pieces.add(&listing::row(format, &mention));
+        read = pieces.add(&listing::row(format, &mention, std::mem::take(&mut first)));
         match read {
             Ok(()) => ControlFlow::Continue(()),
             Err(NoReader) => ControlFlow::Break(()),
@@ -154,7 +148,7 @@ fn list(
     Ok(())
 }
 
-/// `?format=` wins over `Accept`; JSON lines are the default.
+/// `?format=` wins over `Accept`; JSON is the default.
 fn format_of(wants: &Wants, headers: &HeaderMap) -> Option<Format> {
     if let Some(name) = &wants.format {
         return Format::by_name(name);
@@ -168,7 +162,7 @@ fn format_of(wants: &Wants, headers: &HeaderMap) -> Option<Format> {
     } else if accept.contains("application/atom+xml") {
         Format::Atom
     } else {
-        Format::Jsonl
+        Format::Json
     })
 }
 
@@ -221,11 +215,11 @@ pub(super) async fn campaign(State(daemon): State<Daemon>, Path(id): Path<String
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReportWants {
-    brand: BrandId,
-    campaign: Option<CampaignId>,
-    since: Date,
-    until: Date,
-    as_of: Option<Timestamp>,
+    brand: Option<String>,
+    campaign: Option<String>,
+    since: Option<String>,
+    until: Option<String>,
+    as_of: Option<String>,
 }
 
 pub(super) async fn report(
@@ -237,20 +231,17 @@ pub(super) async fn report(
         Err(why) => return problem(StatusCode::BAD_REQUEST, &why.body_text()),
     };
     let plan = daemon.board.plan();
-    if !plan.settings.brands.iter().any(|brand| brand.id == wants.brand) || wants.since >= wants.until {
-        return problem(
-            StatusCode::BAD_REQUEST,
-            "give a `brand` of the configuration, and `since` before `until`",
-        );
-    }
-    let wanted = Wanted {
-        brand: wants.brand,
-        campaigns: wants.campaign.map(|campaign| vec![campaign]),
-        window: Window {
-            from: wants.since,
-            to: wants.until,
-        },
-        as_of: wants.as_of.unwrap_or_else(|| daemon.clock().now()),
+    let question = Question {
+        brand: wants.brand.as_deref(),
+        campaign: wants.campaign.as_deref(),
+        since: wants.since.as_deref(),
+        until: wants.until.as_deref(),
+        as_of: wants.as_of.as_deref(),
+    };
+    let clock = Reckoning::new(daemon.clock().now(), &plan.settings.timezone);
+    let wanted = match question.wanted(&plan, &clock) {
+        Ok(wanted) => wanted,
+        Err(why) => return problem(StatusCode::BAD_REQUEST, &why),
     };
     match reports::build_async(daemon.store(), &plan, wanted).await {
         Ok(report) => Json(report).into_response(),
