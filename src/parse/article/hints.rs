@@ -239,7 +239,7 @@ const BODY: &[&str] = &[
 ];
 
 /// Class, id and role of an element, cut into lower-case words at signs and changes of case.
-pub(super) fn words(node: &Node<'_>) -> Vec<String> {
+pub(in crate::parse) fn words(node: &Node<'_>) -> Vec<String> {
     let mut words = Vec::new();
     for name in ["class", "id", "role", "data-component", "data-testid"] {
         let Some(value) = node.attr(name) else { continue };

@@ -2,13 +2,13 @@
 
 mod about;
 mod content;
-mod hints;
+pub(super) mod hints;
 mod linked_data;
 mod published;
 mod render;
 mod select;
-mod stamp;
-mod tree;
+pub(super) mod stamp;
+pub(super) mod tree;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -245,6 +245,22 @@ mod tests {
             ),
             (
                 "<link rel=canonical href='https://a.example/2020/05/04/x'>",
+                "2020-05-04",
+            ),
+            (
+                "<table><tr><td><script>showDate(\"2020/05/04 01:43:09\")</script></table>",
+                "2020-05-04",
+            ),
+            (
+                "<div class=navtop><time datetime='2020-06-01'>Today</time></div><p class=text_date>4 May 2020</p>",
+                "2020-05-04",
+            ),
+            (
+                "<div class=comments><time datetime='2020-05-04'>a reader</time></div>",
+                "2020-05-04",
+            ),
+            (
+                "<p>Date: 4 May 2020</p><a class='Publication download' href=/x.pdf>Letter of 1 May 2020</a>",
                 "2020-05-04",
             ),
         ] {

@@ -123,10 +123,12 @@ pub(super) fn published(page: Evidence<'_>, written: Written) -> Option<Stamp> {
         return Some(as_read(told, shown.as_ref()));
     }
     in_url
-        .or_else(|| times(tree, written))
+        .or_else(|| times(tree, written, false))
         .or_else(|| named(tree, written))
         .or_else(|| said(tree, written))
         .or_else(|| in_script(source, written))
+        .or_else(|| written_by_script(source, written))
+        .or_else(|| times(tree, written, true))
         .or_else(|| ld.modified.as_deref().and_then(plausible))
         .or_else(|| meta.all(CHANGED).find_map(plausible))
         .or_else(|| marked(tree, "datemodified", written))
@@ -172,6 +174,22 @@ fn in_script(source: &str, written: Written) -> Option<Stamp> {
         .find_map(|groups| written.parse(groups.get(1)?.as_str()))
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled in every test run"
+)]
+static BY_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"<script[^<>]{0,100}>\s{0,20}[A-Za-z_.]{1,40}\(\s{0,4}["']([^"'<>]{8,40})["']"#)
+        .expect("a constant pattern")
+});
+
+/// A date that a script puts where it stands: `<script>showDate("2020/03/04 10:00")</script>`.
+fn written_by_script(source: &str, written: Written) -> Option<Stamp> {
+    BY_SCRIPT
+        .captures_iter(source)
+        .find_map(|groups| written.parse(groups.get(1)?.as_str()))
+}
+
 fn marked(tree: &Tree<'_>, property: &str, written: Written) -> Option<Stamp> {
     (0..tree.nodes.len()).find_map(|at| {
         let node = tree.node(at);
@@ -200,8 +218,9 @@ fn machine(tree: &Tree<'_>, at: usize, written: Written) -> Option<Stamp> {
         })
 }
 
-/// `<time>` and `<abbr class=published>`: those named as publication first, then the first that is not an update.
-fn times(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
+/// `<time>` and `<abbr class=published>`: those named as publication first, then the first that is not an update. Those
+/// beside the article (the day of today above it, comments below it) only if `all` are asked.
+fn times(tree: &Tree<'_>, written: Written, all: bool) -> Option<Stamp> {
     let candidates: Vec<usize> = tree
         .nodes
         .iter()
@@ -229,7 +248,12 @@ fn times(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
                 .filter(|at| !has(**at, &changed) && !apart(tree, **at))
                 .find_map(|at| machine(tree, *at, written))
         })
-        .or_else(|| candidates.iter().find_map(|at| machine(tree, *at, written)))
+        .or_else(|| {
+            candidates
+                .iter()
+                .filter(|_| all)
+                .find_map(|at| machine(tree, *at, written))
+        })
 }
 
 /// Whether an element stands among comments, teasers or in a side column.
@@ -256,6 +280,10 @@ fn apart(tree: &Tree<'_>, at: usize) -> bool {
                             | "event"
                             | "events"
                             | "popular"
+                            | "navtop"
+                            | "navbar"
+                            | "topbar"
+                            | "topnav"
                     )
                 }))
     })
@@ -270,7 +298,6 @@ fn named(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
         "postdate",
         "dateline",
         "entrydate",
-        "publication",
         "datepublished",
         "articledate",
         "pubtime",

@@ -9,22 +9,22 @@ use regex::{Captures, Regex};
 
 /// A point in time as written: the instant and the offset it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp(pub(super) Zoned);
+pub(in crate::parse) struct Stamp(pub(in crate::parse) Zoned);
 
 impl Stamp {
     /// The day as written.
-    pub(super) fn day(&self) -> Date {
+    pub(in crate::parse) fn day(&self) -> Date {
         self.0.date()
     }
 
     /// RFC 3339 with the offset as written.
-    pub(super) fn rfc3339(&self) -> String {
+    pub(in crate::parse) fn rfc3339(&self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
     /// Whether an article can have been published then: not before the web, not after `seen` (two days for clocks and
     /// zones).
-    pub(super) fn is_plausible(&self, seen: Timestamp) -> bool {
+    pub(in crate::parse) fn is_plausible(&self, seen: Timestamp) -> bool {
         let late = seen.as_second().saturating_add(2 * 86_400);
         self.0.year() >= 1995 && (seen == Timestamp::UNIX_EPOCH || self.0.timestamp().as_second() <= late)
     }
@@ -84,7 +84,7 @@ enum Form {
 }
 
 /// Reads the first date in `text`. `month_first` settles `3/4/2020`.
-pub(super) fn find(text: &str, month_first: bool) -> Option<Stamp> {
+pub(in crate::parse) fn find(text: &str, month_first: bool) -> Option<Stamp> {
     let text: String = text.chars().take(4000).collect();
     FORMS
         .iter()
@@ -99,7 +99,7 @@ pub(super) fn find(text: &str, month_first: bool) -> Option<Stamp> {
 }
 
 /// Reads a value that is meant to be a date: any form of [`find`], `20200304`, or Unix seconds.
-pub(super) fn parse(value: &str, month_first: bool) -> Option<Stamp> {
+pub(in crate::parse) fn parse(value: &str, month_first: bool) -> Option<Stamp> {
     let value = value.trim();
     if value.len() >= 8 && value.chars().all(|c| c.is_ascii_digit()) {
         return match value.len() {
@@ -127,7 +127,7 @@ pub(super) fn parse(value: &str, month_first: bool) -> Option<Stamp> {
 }
 
 /// The date in an address, if it has a whole one.
-pub(super) fn in_url(url: &str) -> Option<Stamp> {
+pub(in crate::parse) fn in_url(url: &str) -> Option<Stamp> {
     let path = url.split(['?', '#']).next()?;
     let numbers: Vec<&str> = path
         .split(|c: char| !c.is_ascii_digit())

@@ -9,7 +9,7 @@ use crate::parse::dom;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum What<'a> {
+pub(in crate::parse) enum What<'a> {
     /// An element.
     Element(&'a Element),
     /// Text as written.
@@ -18,16 +18,16 @@ pub(super) enum What<'a> {
 
 /// One node.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Node<'a> {
-    pub(super) what: What<'a>,
-    pub(super) parent: usize,
+pub(in crate::parse) struct Node<'a> {
+    pub(in crate::parse) what: What<'a>,
+    pub(in crate::parse) parent: usize,
     /// One past the last node of its subtree.
-    pub(super) end: usize,
+    pub(in crate::parse) end: usize,
 }
 
 impl<'a> Node<'a> {
     /// Its tag; empty for text.
-    pub(super) fn tag(&self) -> &'a str {
+    pub(in crate::parse) fn tag(&self) -> &'a str {
         match self.what {
             What::Element(element) => element.name(),
             What::Text(_) => "",
@@ -35,7 +35,7 @@ impl<'a> Node<'a> {
     }
 
     /// An attribute.
-    pub(super) fn attr(&self, name: &str) -> Option<&'a str> {
+    pub(in crate::parse) fn attr(&self, name: &str) -> Option<&'a str> {
         match self.what {
             What::Element(element) => element.attr(name),
             What::Text(_) => None,
@@ -45,15 +45,15 @@ impl<'a> Node<'a> {
 
 /// A page without what nobody reads.
 #[derive(Debug)]
-pub(super) struct Tree<'a> {
-    pub(super) nodes: Vec<Node<'a>>,
+pub(in crate::parse) struct Tree<'a> {
+    pub(in crate::parse) nodes: Vec<Node<'a>>,
     /// Characters of text before each node, white space not counted; one longer than `nodes`.
     chars: Vec<u32>,
 }
 
 impl<'a> Tree<'a> {
     /// Flattens a page, leaving out scripts, styles and what is hidden.
-    pub(super) fn new(html: &'a Html) -> Self {
+    pub(in crate::parse) fn new(html: &'a Html) -> Self {
         let mut nodes: Vec<Node<'a>> = Vec::new();
         let (mut open, mut skipped) = (Vec::new(), 0_usize);
         for edge in html.tree.root().traverse() {
@@ -100,7 +100,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The node at `at`; out of range gives an empty text.
-    pub(super) fn node(&self, at: usize) -> Node<'a> {
+    pub(in crate::parse) fn node(&self, at: usize) -> Node<'a> {
         self.nodes.get(at).copied().unwrap_or(Node {
             what: What::Text(""),
             parent: 0,
@@ -109,17 +109,22 @@ impl<'a> Tree<'a> {
     }
 
     /// The nodes of the subtree of `at`, itself first.
-    pub(super) fn range(&self, at: usize) -> Range<usize> {
+    pub(in crate::parse) fn range(&self, at: usize) -> Range<usize> {
         at..self.node(at).end
     }
 
     /// Characters of text in a subtree.
-    pub(super) fn chars(&self, at: usize) -> usize {
+    pub(in crate::parse) fn chars(&self, at: usize) -> usize {
         difference(&self.chars, at, self.node(at).end)
     }
 
+    /// Characters of text from one node up to another.
+    pub(in crate::parse) fn chars_between(&self, from: usize, to: usize) -> usize {
+        difference(&self.chars, from, to.max(from))
+    }
+
     /// Ancestors from the parent up.
-    pub(super) fn ancestors(&self, at: usize) -> impl Iterator<Item = usize> {
+    pub(in crate::parse) fn ancestors(&self, at: usize) -> impl Iterator<Item = usize> {
         let mut at = at;
         std::iter::from_fn(move || {
             let parent = self.node(at).parent;
@@ -131,7 +136,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Children that are elements.
-    pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> {
+    pub(in crate::parse) fn children(&self, at: usize) -> impl Iterator<Item = usize> {
         let end = self.node(at).end;
         let mut next = at + 1;
         std::iter::from_fn(move || {
@@ -144,7 +149,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Every element with a tag, in order.
-    pub(super) fn tagged<'s>(&'s self, tag: &'s str) -> impl Iterator<Item = usize> + 's {
+    pub(in crate::parse) fn tagged<'s>(&'s self, tag: &'s str) -> impl Iterator<Item = usize> + 's {
         self.nodes
             .iter()
             .enumerate()
@@ -153,13 +158,19 @@ impl<'a> Tree<'a> {
     }
 
     /// Running text of a subtree, blocks on lines of their own.
-    pub(super) fn text(&self, at: usize) -> String {
+    pub(in crate::parse) fn text(&self, at: usize) -> String {
+        self.text_between(at, self.node(at).end)
+    }
+
+    /// As [`text`](Self::text), from one node up to another.
+    pub(in crate::parse) fn text_between(&self, from: usize, to: usize) -> String {
         let mut lines = dom::Lines::default();
-        for inner in self.range(at) {
+        for inner in from..to {
             let node = self.node(inner);
             match node.what {
                 What::Text(text) => lines.push(text),
                 What::Element(element) if dom::is_block(element.name()) => lines.end_line(),
+                What::Element(element) if matches!(element.name(), "td" | "th") => lines.space(),
                 What::Element(_) => {}
             }
         }
@@ -167,7 +178,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Running text of a subtree on one line.
-    pub(super) fn line(&self, at: usize) -> String {
+    pub(in crate::parse) fn line(&self, at: usize) -> String {
         self.text(at).replace('\n', " ")
     }
 }
