@@ -12,7 +12,7 @@ use super::read::{Reader, Reading, deadline};
 use crate::{
     io::fetch::{Ask, Fetched},
     model::{Document, MentionId, Source, SourceName, SourceState, Validators},
-    parse::{Context, article},
+    parse::{Context, article, fault},
     watch::identity,
 };
 
@@ -186,8 +186,10 @@ impl Reader<'_> {
             Fetched::Gone | Fetched::Blocked { .. } => return Page::Refused,
             Fetched::NotModified { .. } | Fetched::Failed { .. } => return Page::Failed,
         };
-        let read =
-            |bytes: &[u8], context: &Context<'_>| article::extract_within(bytes, context, &mut deadline());
+        let read = |bytes: &[u8], context: &Context<'_>| {
+            fault::check(bytes, context, &mut deadline())?;
+            article::extract_within(bytes, context, &mut deadline())
+        };
         match self.parse(source, &body, seen, read).await {
             Ok(article) => Page::Read(Box::new(article)),
             Err(_) => Page::Refused,

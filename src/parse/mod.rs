@@ -9,6 +9,7 @@ use crate::model::{Platform, SourceName};
 
 pub mod article;
 pub mod dom;
+pub mod fault;
 pub mod feed;
 pub mod json;
 pub mod opml;

@@ -3,7 +3,7 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{Context, Refusal, dom};
+use super::{Context, Refusal, dom, fault};
 use crate::model::{Author, Document, Issue, Link, PageItems};
 use crate::text::{charset, date};
 
@@ -83,6 +83,9 @@ pub fn items_within(
         )));
     }
     if documents.is_empty() {
+        if let Some(why) = fault::of_tree(&page.html) {
+            return Err(Refusal(why.to_owned()));
+        }
         issues.push(Issue(format!(
             "no element matches `{}`; has the page changed?",
             mapping.each

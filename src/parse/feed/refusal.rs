@@ -1,6 +1,6 @@
 //! Why a body is no feed, in words that help.
 
-use crate::parse::{Context, Refusal};
+use crate::parse::{Context, Refusal, fault};
 use crate::text::html::absolute;
 use crate::text::html::tags::{Tag, attributes, tag};
 
@@ -12,8 +12,10 @@ pub(super) fn of(text: &str, first_element: Option<&str>, ctx: &Context<'_>) -> 
     let sentence = if text.trim().is_empty() {
         "the body is empty".to_owned()
     } else if is_page(text) {
+        let fault = || fault::page_fault(text).map(|why| format!(": {why}"));
         let hint = feeds_of_page(text, ctx).next();
-        let hint = hint.map_or_else(String::new, |url| format!("; it names its feed: `{url}`"));
+        let hint = hint.map(|url| format!("; it names its feed: `{url}`"));
+        let hint = hint.or_else(fault).unwrap_or_default();
         format!("this is an HTML page, not a feed{hint}")
     } else if text.chars().take(512).any(|c| c == '\u{0}') {
         "this is binary data, not a feed".to_owned()
