@@ -19,3 +19,4 @@ mod read;
 pub mod reckoning;
 pub mod reports;
 pub mod status;
+mod turn;

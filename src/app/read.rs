@@ -12,19 +12,20 @@ use tokio::sync::Semaphore;
 use super::{
     follow::Followed,
     poll::{body_hash, failed},
+    turn::list_page,
 };
 use crate::{
     io::{
         fetch::{ACCEPT_JSON, Ask, Body, Fetcher},
         store::Store,
     },
-    model::{ApiPlan, Document, Issue, Outcome, PageItems, Source, SourceKind, SourceState, Validators},
-    parse::{Context, Refusal, json, page},
+    model::{ApiPlan, Document, Issue, Outcome, Source, SourceKind, SourceState, Validators},
+    parse::{Context, Refusal, json},
     presets::request::{self, Cursor},
 };
 
 /// How far an API is asked back behind the newest item it gave: search indices lag, and what appears late must be heard.
-const OVERLAP: SignedDuration = SignedDuration::from_hours(1);
+pub(super) const OVERLAP: SignedDuration = SignedDuration::from_hours(1);
 
 /// Longest time one HTML page may take to build; what was built by then is read.
 const PAGE_BUDGET: Duration = Duration::from_millis(500);
@@ -71,18 +72,24 @@ impl Reader<'_> {
     ) -> Result<Reading, Outcome> {
         match &source.kind {
             SourceKind::Feed { url } => self.feed(source, url, state, seen).await,
-            SourceKind::Page { url, items, follow } => {
+            SourceKind::Page {
+                url,
+                items,
+                max_pages,
+                follow,
+            } => {
                 let ask = Ask::source(url, &source.manners, &state.validators).for_page();
                 let body = self.fetch(&ask).await?;
                 let hash = unchanged(&body, state)?;
-                let items: PageItems = items.clone();
-                let (documents, issues) = self
+                let (items, has_more) = (items.clone(), *max_pages > 1);
+                let (documents, issues, next) = self
                     .parse(source, &body, seen, move |bytes, context| {
-                        page::items_within(bytes, &items, context, &mut deadline())
+                        list_page(bytes, &items, has_more, context)
                     })
                     .await?;
                 something(&documents, &issues)?;
                 let mut reading = reading(body, hash, documents, issues);
+                self.turn(source, state, next, &mut reading, seen).await;
                 if *follow {
                     self.follow(source, state, &mut reading, seen).await;
                 }
@@ -244,7 +251,7 @@ fn something(documents: &[Document], issues: &[Issue]) -> Result<(), Outcome> {
 }
 
 /// How long a source that did not answer wants to be left alone.
-fn wanted_pause(outcome: &Outcome) -> Option<u64> {
+pub(super) fn wanted_pause(outcome: &Outcome) -> Option<u64> {
     match outcome {
         Outcome::Throttled { retry_after_secs, .. } | Outcome::Failed { retry_after_secs, .. } => {
             *retry_after_secs

@@ -21,8 +21,8 @@ use crate::{
         clock::Clock,
         fetch::{Ask, Fetched, Fetcher, Options},
     },
-    model::{ApiPlan, Issue, Manners, Platform, Secret, SourceKind, SourceName},
-    parse::{Context, article, feed, json as mapping, page},
+    model::{ApiPlan, Issue, Manners, PageItems, Platform, Secret, SourceKind, SourceName},
+    parse::{Context, article, feed, json as mapping, page, paging},
     presets::{
         self, Preset,
         request::{self, Cursor},
@@ -55,7 +55,7 @@ enum Stage {
         #[arg(long)]
         content_type: Option<String>,
     },
-    /// A page: its main text, author, date and links; with --source, the items of that list page
+    /// A page: its main text, author, date and links; with --list or --source, its items and the next page
     Page {
         /// File, address, or `-` for standard input
         input: String,
@@ -68,6 +68,9 @@ enum Stage {
         /// Name of a `page` source whose mapping is tried on it
         #[arg(long)]
         source: Option<String>,
+        /// Show the items that `items = "auto"` finds, the next page, and whether it is a wall instead of a list
+        #[arg(long, conflicts_with = "source")]
+        list: bool,
     },
     /// An API's answer, read by a preset or by a source's own mapping
     Json {
@@ -118,10 +121,13 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
             url,
             content_type,
             source,
+            list,
         } => {
             let read = read(input, url.as_ref(), content_type.as_deref())?;
             if let Some(name) = source {
                 list_page(&read, name, global, out)?;
+            } else if *list {
+                listed(&read, &PageItems::Auto, &read.context(), out)?;
             } else {
                 let article = article::extract_within(&read.bytes, &read.context(), &mut deadline())
                     .map_err(|refusal| anyhow!("{refusal}"))?;
@@ -225,9 +231,18 @@ fn list_page(input: &Input, name: &str, global: &Global, out: &mut Out) -> anyho
         base_url: input.base_url.as_ref().or(Some(url)),
         ..input.context()
     };
-    let (documents, issues) = page::items_within(&input.bytes, items, &context, &mut deadline())
+    listed(input, items, &context, out)
+}
+
+/// The items of a list page and where it goes on.
+fn listed(input: &Input, items: &PageItems, context: &Context<'_>, out: &mut Out) -> anyhow::Result<()> {
+    let (documents, issues) = page::items_within(&input.bytes, items, context, &mut deadline())
         .map_err(|refusal| anyhow!("{refusal}"))?;
-    show(&mapping::inspect_json(&documents, &issues, None), out)
+    let next = paging::next_page_within(&input.bytes, context, &mut deadline());
+    show(
+        &mapping::inspect_json(&documents, &issues, next.as_ref().map(Url::as_str)),
+        out,
+    )
 }
 
 fn json_reply(

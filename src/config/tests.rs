@@ -665,9 +665,9 @@ const CASES: &[(&str, &str, &str)] = &[
         "3:1: `source[0].sitemap`: `sitemap` is not supported yet (use `feed` or `page`)",
     ),
     (
-        "later: items auto",
-        "SOURCE\npage = \"https://x.example/\"\nitems = \"auto\"",
-        "4:9: `source[0].items`: `items = \"auto\"` is not supported yet (name the items by CSS: `items = { each = \"article\", title = \"h2\", link = \"h2 a@href\" }`)",
+        "paging of a page",
+        "SOURCE\npage = \"https://x.example/\"\nitems = \"auto\"\npaging = { page_param = \"p\", max_pages = 3 }",
+        "5:12: `source[0].paging.page_param`: `page_param` has no meaning for the paging of a page (its next page is found by its links; only `max_pages` can be given)",
     ),
     (
         "later: budget",

@@ -41,6 +41,8 @@ pub enum SourceKind {
         url: Url,
         /// Where the items are.
         items: PageItems,
+        /// Most pages of the list that one poll reads, the first included.
+        max_pages: u32,
         /// Whether each item's own page is fetched for its main text.
         follow: bool,
     },
@@ -59,10 +61,19 @@ impl SourceKind {
     }
 }
 
+/// Where the items of a list page are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageItems {
+    /// Where the operator says. Boxed: it is by far the larger.
+    Css(Box<CssItems>),
+    /// Wherever something repeats that looks like items.
+    Auto,
+}
+
 /// CSS mapping of a list page. Each field is `selector` or `selector@attribute`; the text or attribute of the first
 /// element that matches inside the item is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PageItems {
+pub struct CssItems {
     /// Selector of one item.
     pub each: String,
     /// Title.

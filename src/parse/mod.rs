@@ -12,8 +12,10 @@ pub mod dom;
 pub mod fault;
 pub mod feed;
 pub mod json;
+pub mod listing;
 pub mod opml;
 pub mod page;
+pub mod paging;
 pub mod robots;
 
 /// What a parser must know about the answer it reads, besides its bytes.

@@ -3,8 +3,8 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::{Context, Refusal, dom, fault};
-use crate::model::{Author, Document, Issue, Link, PageItems};
+use super::{Context, Refusal, dom, fault, listing};
+use crate::model::{Author, CssItems, Document, Issue, Link, PageItems};
 use crate::text::{charset, date};
 
 /// Most items of one page; more is not a list but an accident.
@@ -47,10 +47,14 @@ pub fn items(
 /// As [`items`], giving up building the tree when `keep_going` says no; what was built is read.
 pub fn items_within(
     bytes: &[u8],
-    mapping: &PageItems,
+    items: &PageItems,
     ctx: &Context<'_>,
     keep_going: &mut dyn FnMut() -> bool,
 ) -> Result<(Vec<Document>, Vec<Issue>), Refusal> {
+    let mapping = match items {
+        PageItems::Css(mapping) => mapping,
+        PageItems::Auto => return listing::items_within(bytes, ctx, keep_going),
+    };
     let compiled = Mapping::compile(mapping).map_err(Refusal)?;
     let decoded = charset::decode(bytes, ctx.content_type);
     let page = dom::parse(&decoded.text, keep_going);
@@ -185,7 +189,7 @@ fn selector(css: &str) -> Result<Selector, String> {
 }
 
 impl Mapping {
-    fn compile(items: &PageItems) -> Result<Self, String> {
+    fn compile(items: &CssItems) -> Result<Self, String> {
         let pick = |name: &str, expression: &Option<String>| {
             expression
                 .as_deref()
@@ -345,14 +349,18 @@ mod tests {
     }
 
     fn mapping() -> PageItems {
-        PageItems {
+        css(CssItems {
             each: "li.t".to_owned(),
             title: Some("h2".to_owned()),
             link: Some("h2 a@href".to_owned()),
             date: Some("time".to_owned()),
             author: Some(".by".to_owned()),
             text: None,
-        }
+        })
+    }
+
+    fn css(items: CssItems) -> PageItems {
+        PageItems::Css(Box::new(items))
     }
 
     #[test]
@@ -393,10 +401,10 @@ mod tests {
             SourceName::from("forum"),
             Url::parse("https://forum.example/").unwrap(),
         );
-        let wrong = PageItems {
+        let wrong = css(CssItems {
             each: "article.topic".to_owned(),
-            ..PageItems::default()
-        };
+            ..CssItems::default()
+        });
         let (documents, issues) = items(PAGE.as_bytes(), &wrong, &context(&source, &base)).unwrap();
         assert!(documents.is_empty());
         assert!(issues[0].0.contains("article.topic"));
@@ -424,8 +432,8 @@ mod tests {
         #[test]
         fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..600), each in "[a-z.#:>@\\[\\]= ]{0,12}") {
             let (source, base) = (SourceName::from("x"), Url::parse("https://x.example/").unwrap());
-            let mapping = PageItems { each, link: Some("a@href".to_owned()), ..PageItems::default() };
-            prop_assert!(items(&bytes, &mapping, &context(&source, &base)).is_ok_and(|(found, _)| found.len() <= 2000) || Selector::parse(&mapping.each).is_err());
+            let mapping = css(CssItems { each: each.clone(), link: Some("a@href".to_owned()), ..CssItems::default() });
+            prop_assert!(items(&bytes, &mapping, &context(&source, &base)).is_ok_and(|(found, _)| found.len() <= 2000) || Selector::parse(&each).is_err());
         }
     }
 }

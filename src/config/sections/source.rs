@@ -9,7 +9,7 @@ use crate::config::{
     reader::{Place, Reader, Table, Value},
     shape, values,
 };
-use crate::model::{ApiAuth, Manners, PageItems, Platform, Secret, Source, SourceKind, SourceName};
+use crate::model::{ApiAuth, CssItems, Manners, PageItems, Platform, Secret, Source, SourceKind, SourceName};
 use crate::parse::page::check_selector;
 use crate::text::url::percent_decoded;
 
@@ -28,7 +28,7 @@ const KEYS_OF: [(&str, &[&str]); 7] = [
     ("auth", &["feed", "page"]),
     ("with", &["api"]),
     ("request", &["api"]),
-    ("paging", &["api"]),
+    ("paging", &["page", "api"]),
     ("fields", &["api"]),
 ];
 
@@ -151,8 +151,15 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
                 .get("follow")
                 .and_then(|value| r.boolean(&value))
                 .unwrap_or(false);
+            let max_pages = max_pages(r, table);
             let (url, items) = (url(r, &value, manners)?, items?);
-            Some((SourceKind::Page { url, items, follow }, Platform::Web))
+            let kind = SourceKind::Page {
+                url,
+                items,
+                max_pages,
+                follow,
+            };
+            Some((kind, Platform::Web))
         }
         _ => {
             let (kind, platform) = api::kind(r, table, &value)?;
@@ -217,15 +224,12 @@ fn page_items(r: &mut Reader<'_>, table: &Table<'_>) -> Option<PageItems> {
         r.missing(
             table,
             "items",
-            "table such as `{ each = \"article\", title = \"h2\", link = \"h2 a@href\" }`",
+            "`\"auto\"` or a table such as `{ each = \"article\", title = \"h2\", link = \"h2 a@href\" }`",
         );
         return None;
     };
     if value.plain() == Some("auto") {
-        r.error(&value, "`items = \"auto\"` is not supported yet").help(
-            "name the items by CSS: `items = { each = \"article\", title = \"h2\", link = \"h2 a@href\" }`",
-        );
-        return None;
+        return Some(PageItems::Auto);
     }
     let items = r.table(&value, &shape::ITEMS)?;
     let mut fields: BTreeMap<&str, String> = BTreeMap::new();
@@ -241,14 +245,42 @@ fn page_items(r: &mut Reader<'_>, table: &Table<'_>) -> Option<PageItems> {
             .expected("at least one of `title`, `link` and `text`");
     }
     let mut take = |key: &str| fields.remove(key);
-    Some(PageItems {
+    Some(PageItems::Css(Box::new(CssItems {
         each: take("each")?,
         title: take("title"),
         link: take("link"),
         date: take("date"),
         author: take("author"),
         text: take("text"),
-    })
+    })))
+}
+
+/// How many pages of a list one poll reads. Where the next one is, the page itself says.
+fn max_pages(r: &mut Reader<'_>, table: &Table<'_>) -> u32 {
+    let Some(paging) = table
+        .get("paging")
+        .and_then(|value| r.table(&value, &shape::PAGING))
+    else {
+        return 1;
+    };
+    for key in shape::PAGING
+        .names()
+        .into_iter()
+        .filter(|key| *key != "max_pages")
+    {
+        if let Some(value) = paging.get(key) {
+            r.error(
+                &value.key_place(),
+                format!("`{key}` has no meaning for the paging of a page"),
+            )
+            .help("its next page is found by its links; only `max_pages` can be given");
+        }
+    }
+    paging
+        .get("max_pages")
+        .and_then(|value| r.integer(&value, 1, 100))
+        .and_then(|pages| u32::try_from(pages).ok())
+        .unwrap_or(1)
 }
 
 fn selector(key: &str, text: &str) -> Result<String, String> {

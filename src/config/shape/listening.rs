@@ -233,9 +233,9 @@ pub(in crate::config) static SOURCE: Shape = Shape {
         ),
         key(
             "items",
-            "table or JSONPath",
+            "table, `auto` or JSONPath",
             "",
-            "where the items are: CSS for a page, JSONPath for `json`",
+            "where the items are: CSS or `auto` for a page, JSONPath for `json`",
         ),
         key(
             "follow",
@@ -245,7 +245,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
         ),
         key("with", "table", "{}", "parameters of the preset"),
         key("request", "table", "", "what `json` asks"),
-        key("paging", "table", "", "how `json` gets the next page"),
+        key(
+            "paging",
+            "table",
+            "",
+            "how `json` gets the next page; of a page, only `max_pages`",
+        ),
         key(
             "fields",
             "table of JSONPaths",
@@ -397,7 +402,12 @@ pub(in crate::config) static PAGING: Shape = Shape {
             "",
             "a boolean that is false on the last page",
         ),
-        key("max_pages", "integer", "5", "most pages of one poll"),
+        key(
+            "max_pages",
+            "integer",
+            "5",
+            "most pages of one poll; of a `page` 1 by default, and more only while items are new",
+        ),
     ],
 };
 
