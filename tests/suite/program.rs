@@ -611,3 +611,36 @@ async fn killed_at_any_moment_it_loses_and_doubles_nothing() {
     daemon.signal("TERM");
     assert_eq!(daemon.ended().0, Some(0), "{}", daemon.log());
 }
+
+#[test]
+fn inspect_shows_what_auto_finds_on_a_list() {
+    let dir = TempDir::new().unwrap();
+    let items: String = ["rockets", "skates", "anvils"]
+        .map(|what| {
+            format!(
+                "<li><h2><a href=/t/{what}>All about {what} and more</a></h2><p>Some words on it</p></li>"
+            )
+        })
+        .concat();
+    let page = dir.path().join("list.html");
+    fs::write(&page, format!("<ul>{items}</ul><a href=/p/2>Next page</a>")).unwrap();
+    let page = page.to_str().unwrap();
+    let asked = [
+        "inspect",
+        "page",
+        page,
+        "--list",
+        "--json",
+        "--url",
+        "https://forum.example/",
+    ];
+    let (done, text) = output(dir.path(), &asked);
+    assert!(done.status.success(), "{text}");
+    let shown: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(shown["entries"].as_array().map(Vec::len), Some(3));
+    assert_eq!(shown["entries"][1]["url"], "https://forum.example/t/skates");
+    assert_eq!(shown["next"], "https://forum.example/p/2");
+    fs::write(page, "<h1>Sign in</h1><form><input type=password></form>").unwrap();
+    let (done, text) = output(dir.path(), &asked);
+    assert!(!done.status.success() && text.contains("login form"), "{text}");
+}
