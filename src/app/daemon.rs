@@ -12,13 +12,21 @@ use tokio::{sync::mpsc, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{board::Board, cadence, deliver, digests, notices, plan::Plan, poll::Poller, reports};
+use super::{
+    board::Board,
+    cadence, deliver, digests, notices,
+    plan::Plan,
+    poll::Poller,
+    pulse::Pulse,
+    reports,
+    wall::{self, Standing},
+};
 use crate::{
     io::{
         clock::{Clock, monotonic},
         fetch::paced_domain,
         mail::Transport,
-        store::{Ack, Health, Store, StoreError},
+        store::{Health, Store, StoreError},
         systemd,
     },
     model::{DeliveryState, Source, SourceKind, SourceName, SourceState},
@@ -30,14 +38,8 @@ const TICK: Duration = Duration::from_secs(1);
 const MAIL_TICK: Duration = Duration::from_secs(5);
 /// How often old data is let go.
 const KEEP_TICK: Duration = Duration::from_hours(1);
-/// How far the clock may be set back before it counts as wrong.
-const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
-/// Fewer servers than this say nothing of our clock: any one of them may be wrong itself.
-const FEWEST_SERVERS: usize = 2;
 /// How far the clock may jump ahead of the newest thing recorded before retention waits for a second opinion.
 const LONGEST_ABSENCE: SignedDuration = SignedDuration::from_hours(60 * 24);
-/// How long the store may take to answer before the watchdog goes hungry.
-const STORE_PATIENCE: Duration = Duration::from_secs(20);
 /// How long a poll may be in flight, and none end, before the watchdog goes hungry: longer than any sum of deadlines.
 const POLL_PATIENCE: Duration = Duration::from_hours(2);
 /// How long polls in flight may take to end once the daemon is told to stop.
@@ -158,7 +160,7 @@ impl Daemon {
     pub async fn mail_round(&self) -> Result<deliver::Round, StoreError> {
         let (plan, now) = (self.board.plan(), self.clock().now());
         let confirmed = match self.clock_standing(now) {
-            Standing::Wrong => return Ok(deliver::Round::default()),
+            Standing::Wrong(_) => return Ok(deliver::Round::default()),
             standing => standing == Standing::Confirmed,
         };
         let states = self.board.with_states(Clone::clone);
@@ -195,7 +197,7 @@ impl Daemon {
             .newest()
             .is_some_and(|newest| now.duration_since(newest) > LONGEST_ABSENCE);
         match self.clock_standing(now) {
-            Standing::Wrong => return Ok(()),
+            Standing::Wrong(_) => return Ok(()),
             Standing::Unconfirmed if jumped => {
                 tracing::warn!(
                     "nothing was recorded for long, or the clock is wrong: nothing is let go of yet"
@@ -225,33 +227,16 @@ impl Daemon {
         Ok(())
     }
 
-    /// What speaks for the clock and against it. The servers that were asked last know best; without them a clock that
-    /// stands well before something that was already recorded, as on a machine that has not found the time yet, is wrong.
+    /// What is thought of the clock now; a wrong one is told to the log.
     fn clock_standing(&self, now: Timestamp) -> Standing {
         let told = self.poller.fetcher.clock_offset();
-        match told.filter(|told| told.servers >= FEWEST_SERVERS) {
-            Some(told) if SignedDuration::from_secs(told.ahead_secs).abs() > CLOCK_SLACK => {
-                tracing::warn!(
-                    hours = told.ahead_secs / 3_600,
-                    "the clock is ahead of the servers that were asked (behind them, if negative); digests and retention \
-                     wait until it is right"
-                );
-                return Standing::Wrong;
-            }
-            Some(_) => {
-                self.board.reset_newest(now);
-                return Standing::Confirmed;
-            }
-            None => {}
+        let standing = wall::standing(told, self.board.newest(), now);
+        match standing {
+            Standing::Confirmed => self.board.reset_newest(now),
+            Standing::Wrong(why) => tracing::warn!("{why}; digests and retention wait until it is right"),
+            Standing::Unconfirmed => {}
         }
-        let behind = |newest: Timestamp| now.duration_since(newest) < -CLOCK_SLACK;
-        if self.board.newest().is_some_and(behind) {
-            tracing::warn!(
-                "the clock stands before the last poll; digests and retention wait until it is right"
-            );
-            return Standing::Wrong;
-        }
-        Standing::Unconfirmed
+        standing
     }
 
     /// Puts a new configuration in force. Sources that are new are polled at once, changed queries hear again what the
@@ -429,30 +414,6 @@ impl Daemon {
     }
 }
 
-/// Whether the store's writer is at work: a question on its way, and when the last one was answered.
-struct Pulse {
-    asked: Ack<()>,
-    answered: std::time::Instant,
-}
-
-impl Pulse {
-    fn new(store: &Store) -> Self {
-        Self {
-            asked: store.ping(),
-            answered: monotonic(),
-        }
-    }
-
-    /// Looks for the answer, asks again once it is there.
-    fn beats(&mut self, store: &Store) -> bool {
-        if self.asked.is_answered() {
-            self.answered = monotonic();
-            self.asked = store.ping();
-        }
-        self.answered.elapsed() < STORE_PATIENCE
-    }
-}
-
 /// Says that a poll is over, however it ended: a panic unwinds through here too.
 struct Ended {
     name: SourceName,
@@ -490,17 +451,6 @@ pub enum NotAdopted {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What is thought of the wall clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    /// The servers that were asked have about the same time.
-    Confirmed,
-    /// Nothing speaks against it.
-    Unconfirmed,
-    /// Nothing may be reckoned by it.
-    Wrong,
 }
 
 /// The domain under which requests of this source wait for each other; a second source of it is not started, so that

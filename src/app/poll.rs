@@ -246,7 +246,7 @@ pub fn judge(
         .zip(aliases)
         .filter_map(|(document, aliases)| {
             let mut document = tidied(document);
-            let heard = plan.watch.hear(&document);
+            let heard = plan.judge.hear(&plan.watch, &mut document);
             if heard.brands.is_empty() {
                 return None;
             }

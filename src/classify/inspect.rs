@@ -152,8 +152,8 @@ impl<'c> Inspector<'c> {
     pub fn text_line(&mut self, line: TextLine) -> TextVerdict {
         let target = target(&line);
         let (id, phrase, declared) = (line.id.clone(), line.brand.clone(), line.language.clone());
-        let document = document(line);
-        let mut heard = self.watch.hear(&document);
+        let mut document = document(line);
+        let mut heard = self.judge.hear(self.watch, &mut document);
         if let Some(phrase) = phrase.filter(|phrase| !phrase.trim().is_empty()) {
             self.hear_phrase(&phrase, &document, &mut heard);
         }

@@ -10,7 +10,7 @@ use crate::{
         Sentiment, Spam,
     },
     text::url,
-    watch::Heard,
+    watch::{Heard, Watch},
 };
 
 use super::{
@@ -114,6 +114,21 @@ impl Judge {
         }
     }
 
+    /// What a document says about the watched brands. Where a query asks for a language that the document does not declare,
+    /// it is judged first; a doubtful one is none.
+    pub fn hear(&self, watch: &Watch, document: &mut Document) -> Heard {
+        let undeclared = document.language.is_none() && watch.asks_language();
+        if undeclared {
+            let judged = self.language(said(document), None);
+            document.language = spoken(&judged, None).map(str::to_owned);
+        }
+        let heard = watch.hear(document);
+        if undeclared {
+            document.language = None;
+        }
+        heard
+    }
+
     /// Judges the language of a text; `declared` is what its source says.
     pub fn language(&self, text: &str, declared: Option<&str>) -> Language {
         self.languages.judge(text, declared)
@@ -189,10 +204,39 @@ fn within(mut sentiment: Sentiment, kept: usize) -> Sentiment {
 mod tests {
     use super::*;
     use crate::model::Influencer;
-    use crate::{
-        model::{Author, BrandId, Handle, Polarity, Tier},
-        watch::Watch,
-    };
+    use crate::model::{Author, BrandId, Handle, Polarity, Tier};
+
+    #[test]
+    fn a_query_for_a_language_hears_texts_that_declare_none() {
+        let brand = Brand {
+            query: "acme lang:sv".into(),
+            ..acme()
+        };
+        let watch = Watch::compile(std::slice::from_ref(&brand), &[], &[]).expect("compiles");
+        let judge = Judge::new(&[brand], &[], &BTreeMap::new(), &[]);
+        for (text, declared, heard) in [
+            (
+                "Den här lampan från Acme är underbar och helt fantastisk, tycker jag",
+                None,
+                1,
+            ),
+            (
+                "This lamp by Acme is wonderful, and I would buy it again at once",
+                None,
+                0,
+            ),
+            ("Acme!", None, 0),
+            ("Acme!", Some("sv-SE"), 1),
+        ] {
+            let mut document = Document {
+                text: text.into(),
+                language: declared.map(str::to_owned),
+                ..Document::default()
+            };
+            let found = judge.hear(&watch, &mut document).brands.len();
+            assert_eq!((found, document.language.as_deref()), (heard, declared), "{text}");
+        }
+    }
 
     fn acme() -> Brand {
         Brand {

@@ -90,6 +90,8 @@ pub struct Watch {
     subjects: Vec<Subject>,
     /// Rules that can hold without any of their words.
     unanchored: Vec<usize>,
+    /// Whether any of it depends on the language of a document.
+    asks_language: bool,
     patterns: Patterns,
     /// Folded hashtag to whose it is.
     tags: HashMap<String, Vec<Subject>>,
@@ -100,6 +102,11 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// Whether anything that is listened for depends on the language of a document.
+    pub fn asks_language(&self) -> bool {
+        self.asks_language
+    }
+
     /// Compiles the whole configuration. Errors name the brand or campaign whose query was not understood.
     pub fn compile(
         brands: &[Brand],
@@ -238,6 +245,8 @@ impl Compiler {
             return Err(self.errors);
         }
         let loose = |(index, rule): (usize, &Rule)| (!rule.needs_literal()).then_some(index);
+        let asks_language = self.rules.iter().any(Rule::asks_language)
+            || self.brands.iter().any(|brand| !brand.languages.is_empty());
         let unanchored = self.rules.iter().enumerate().filter_map(loose).collect();
         Ok(Watch {
             brands: self.brands,
@@ -247,6 +256,7 @@ impl Compiler {
             rules: self.rules,
             subjects: self.subjects,
             unanchored,
+            asks_language,
             patterns,
             tags: self.tags,
             accounts: self.accounts,

@@ -41,6 +41,11 @@ impl Rule {
         }
     }
 
+    /// Whether it asks for the language of a document.
+    pub(super) fn asks_language(&self) -> bool {
+        asks_language(&self.node)
+    }
+
     /// Whether it can only hold where one of its literals stands.
     pub(super) fn needs_literal(&self) -> bool {
         needs_literal(&self.node)
@@ -94,6 +99,16 @@ pub(super) fn in_layer(text: &str, layer: Layer) -> Folded {
         Layer::Unmasked => fold_with(text, true),
         Layer::Plain => fold_with(text, false),
         Layer::Exact => unfolded(text),
+    }
+}
+
+fn asks_language(node: &Node) -> bool {
+    match node {
+        Node::Lang(_) => true,
+        Node::And(all) | Node::Or(all) => all.iter().any(asks_language),
+        Node::Near(left, _, right) => asks_language(left) || asks_language(right),
+        Node::Not(inner) => asks_language(inner),
+        Node::Words(_) | Node::Site { .. } | Node::Author { .. } => false,
     }
 }
 

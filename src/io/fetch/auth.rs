@@ -67,6 +67,11 @@ impl Key {
         }
     }
 
+    /// Whether a text tells any of the secrets.
+    pub(super) fn is_told_by(&self, text: &str) -> bool {
+        self.values.iter().any(|value| text.contains(value.expose()))
+    }
+
     /// User and password of the address itself.
     fn from_url(url: &Url) -> Result<Self, Fetched> {
         if url.username().is_empty() && url.password().is_none() {

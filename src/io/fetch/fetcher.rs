@@ -27,6 +27,8 @@ use super::{
     wire::{self, Patience},
 };
 
+/// Shorter values of a query are words, not keys.
+const LEAST_SECRET: usize = 6;
 /// How long a domain is left alone that asks to slow down without saying for how long.
 const PAUSE_SECS: u64 = 60;
 /// Idle connections are closed after this time: long enough for a run of requests, shorter than servers' own patience.
@@ -138,6 +140,12 @@ impl Fetcher {
     }
 }
 
+/// Whether what a server says repeats a secret, or part of an address that may hold one.
+fn tells(said: &str, key: &Key, url: &Url) -> bool {
+    let in_address = |value: &str| value.len() >= LEAST_SECRET && said.contains(value);
+    key.is_told_by(said) || url.query_pairs().any(|(_, value)| in_address(&value))
+}
+
 impl Shared {
     async fn get(&self, ask: &Ask<'_>) -> Fetched {
         let token = match self.token(ask, None).await {
@@ -242,7 +250,9 @@ impl Shared {
                 with_key: trip.at_home && trip.has_key(),
                 key_left: !trip.at_home && !key.is_none(),
             };
-            let fetched = status::judge(answer, trip.url, trip.moved_to, asked, self.clock.now());
+            let remark = status::remark(&answer).filter(|said| !tells(said, key, &trip.url));
+            let fetched =
+                status::judge(answer, trip.url, trip.moved_to, asked, self.clock.now()).remarked(remark);
             if let Fetched::Throttled {
                 retry_after_secs,
                 status,

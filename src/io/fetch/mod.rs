@@ -175,6 +175,23 @@ impl Fetched {
         Self::Blocked { why: why.into() }
     }
 
+    /// The same with what the server itself says about it.
+    pub(crate) fn remarked(self, remark: Option<String>) -> Self {
+        let Some(remark) = remark else { return self };
+        let with = |why: String| format!("{why}; it says “{remark}”");
+        match self {
+            Self::Blocked { why } => Self::Blocked { why: with(why) },
+            Self::Failed {
+                why,
+                retry_after_secs,
+            } => Self::Failed {
+                why: with(why),
+                retry_after_secs,
+            },
+            other => other,
+        }
+    }
+
     /// The outcome of a poll that ended here, or the body that has yet to be parsed.
     pub fn into_outcome(self) -> Result<Outcome, Box<Body>> {
         match self {

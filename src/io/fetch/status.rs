@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, LINK};
 use url::Url;
 
-use crate::model::Validators;
+use crate::{model::Validators, text::plain};
 
 use super::{Body, Fetched, hints, why::place};
 
@@ -34,6 +34,33 @@ impl Answer {
         let says = |word: &[u8]| memchr::memmem::find(&self.bytes, word).is_some();
         self.status == 401 || (self.status == 400 && (says(b"ExpiredToken") || says(b"InvalidToken")))
     }
+}
+
+/// Where APIs put the reason of a refusal, the most telling place first.
+const REASONS: [&str; 10] = [
+    "/error/message",
+    "/errors/0/message",
+    "/errors/0/detail",
+    "/error_description",
+    "/message",
+    "/detail",
+    "/error/errors/0/reason",
+    "/errors/0",
+    "/error",
+    "/title",
+];
+/// Most characters of a reason that are repeated.
+const REASON_CHARS: usize = 160;
+
+/// What an API says of its refusal, one line of plain text.
+pub(super) fn remark(answer: &Answer) -> Option<String> {
+    if !(400..500).contains(&answer.status) {
+        return None;
+    }
+    let told: serde_json::Value = serde_json::from_slice(&answer.bytes).ok()?;
+    let reason = REASONS.iter().find_map(|place| told.pointer(place)?.as_str())?;
+    let shown = plain::clean(reason, REASON_CHARS);
+    (!shown.is_empty()).then_some(shown)
 }
 
 /// The outcome of an answer that is no redirect.
@@ -205,6 +232,40 @@ mod tests {
                 why,
                 retry_after_secs,
             } => format!("failed {retry_after_secs:?}: {why}"),
+        }
+    }
+
+    #[test]
+    fn an_api_may_say_why_it_refuses() {
+        let quota = r#"{"error":{"code":403,"message":"You have exceeded your quota."}}"#;
+        for (status, body, want) in [
+            (403, quota, Some("You have exceeded your quota.")),
+            (
+                400,
+                r#"{"errors":[{"message":"Invalid\n'query'"}]}"#,
+                Some("Invalid 'query'"),
+            ),
+            (
+                401,
+                r#"{"message":"Bad credentials","documentation_url":"x"}"#,
+                Some("Bad credentials"),
+            ),
+            (
+                400,
+                r#"{"error":"invalid_grant","error_description":"expired"}"#,
+                Some("expired"),
+            ),
+            (400, r#"{"error":"invalid_request"}"#, Some("invalid_request")),
+            (400, "<html>no</html>", None),
+            (404, r#"{"other":"x"}"#, None),
+            (500, r#"{"message":"trouble"}"#, None),
+        ] {
+            let answer = Answer {
+                status,
+                headers: HeaderMap::new(),
+                bytes: body.as_bytes().to_vec(),
+            };
+            assert_eq!(remark(&answer).as_deref(), want, "{body}");
         }
     }
 

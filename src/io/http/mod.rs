@@ -22,9 +22,9 @@ pub use pieces::{NoReader, Pieces, in_pieces};
 use crate::config::Listen;
 
 /// Connections served at a time; more wait in the backlog.
-const CONNECTIONS: usize = 128;
+const CONNECTIONS: usize = 512;
 /// Longest time for the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(2);
 /// Longest time for an answer to be made.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection takes requests.

@@ -12,7 +12,8 @@
 //! - `a NEAR/n b`: both in one field in either order, with at most *n* words between; operands are words, phrases,
 //!   `(a OR b)` or another `NEAR`. In scripts without spaces each character counts as a word.
 //! - `rocket*`: words that begin so; at least two letters.
-//! - `site:`, `author:`, `lang:`: host (with subdomains, and path if given), author's name or handle, declared language.
+//! - `site:`, `author:`, `lang:`: host (with subdomains, and path if given), author's name or handle, language
+//!   as declared, else as judged.
 
 mod explain;
 mod lexer;
