@@ -11,13 +11,11 @@ use url::Url;
 use super::read::{Reader, Reading, deadline};
 use crate::{
     io::fetch::{Ask, Fetched},
-    model::{Document, MentionId, Source, SourceName, SourceState, Validators},
+    model::{Document, FOLLOW_LIMIT, MentionId, Source, SourceName, SourceState, Validators},
     parse::{Context, article, fault},
     watch::identity,
 };
 
-/// Most item pages fetched in one poll of a followed page.
-const FOLLOW_LIMIT: usize = 25;
 /// Polls in which an item's page is tried before the text of the list has to do.
 const TRIES: u8 = 3;
 
@@ -105,7 +103,7 @@ impl Reader<'_> {
         };
         let ids = identity::aliases(&reading.documents);
         let (mut kept, mut waiting, mut failures) = (Vec::new(), 0_usize, 0_usize);
-        let mut left = FOLLOW_LIMIT;
+        let mut left = usize::try_from(FOLLOW_LIMIT).unwrap_or(usize::MAX);
         for (mut document, aliases) in std::mem::take(&mut reading.documents).into_iter().zip(ids) {
             let id = aliases.id;
             let Some(url) = document.url.as_deref().and_then(|url| Url::parse(url).ok()) else {

@@ -670,11 +670,6 @@ const CASES: &[(&str, &str, &str)] = &[
         "5:12: `source[0].paging.page_param`: `page_param` has no meaning for the paging of a page (its next page is found by its links; only `max_pages` can be given)",
     ),
     (
-        "later: budget",
-        "SOURCE\nfeed = \"https://x.example/\"\nbudget = { requests = 100, per = \"day\" }",
-        "4:1: `source[0].budget`: `budget` is not supported yet (space requests with `every` instead)",
-    ),
-    (
         "later: import",
         "[[import]]\nname = \"x\"",
         "1:3: `import`: `import` is not supported yet (clicks and sales cannot be imported so far)",
@@ -982,4 +977,53 @@ fn limits_of_apis_are_kept_and_told() {
         "{told}"
     );
     assert_eq!(every, [1, 1, 1]);
+}
+
+#[test]
+fn a_budget_is_spread_and_never_exceeded() {
+    for (source, budget, secs) in [
+        (
+            "feed = \"https://a.example/f\"",
+            "requests = 100, per = \"day\"",
+            900,
+        ),
+        (
+            "feed = \"https://a.example/f\"\nevery = \"1m\"",
+            "requests = 25, per = \"day\"",
+            3_600,
+        ),
+        (
+            "feed = \"https://a.example/f\"",
+            "requests = 1, per = \"hour\"",
+            3_600,
+        ),
+        (
+            "page = \"https://a.example/\"\nitems = \"auto\"\nfollow = true",
+            "requests = 260, per = \"day\"",
+            9_600,
+        ),
+        (
+            "page = \"https://a.example/\"\nitems = \"auto\"\nfollow = true",
+            "requests = 10, per = \"hour\"",
+            10_800,
+        ),
+    ] {
+        let checked = good(&format!(
+            "{BRAND}[[source]]\nname = \"x\"\n{source}\nbudget = {{ {budget} }}\n"
+        ));
+        let source = &checked.settings.sources[0];
+        let (every, poll) = (source.cadence.min_every, source.kind.most_requests());
+        assert_eq!(source.cadence.every.as_secs(), secs, "{budget}");
+        let pacing = source.budget.unwrap();
+        // Polls in any stretch of that time, one at each end included, each as long as a poll can be.
+        let polls = u32::try_from(pacing.per.as_secs() / every.as_secs()).unwrap() + 1;
+        assert!(
+            polls == 1 || polls * poll <= pacing.requests || poll >= pacing.requests,
+            "{budget}: {polls} × {poll}"
+        );
+    }
+    let refused = try_load(&format!(
+        "{BRAND}[[source]]\nname = \"x\"\nfeed = \"https://a.example/\"\nbudget = {{ requests = 5 }}\n"
+    ));
+    assert!(refused.unwrap_err().to_string().contains("per"));
 }

@@ -8,6 +8,9 @@ use url::Url;
 
 use super::{Platform, Secret, SourceName};
 
+/// Most item pages fetched in one poll of a followed page.
+pub const FOLLOW_LIMIT: u32 = 25;
+
 /// One thing to poll, checked and with every default filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -25,6 +28,8 @@ pub struct Source {
     pub monthly_visits: Option<u64>,
     /// Language of documents that declare none.
     pub language: Option<String>,
+    /// Most requests that the operator allows.
+    pub budget: Option<Pacing>,
 }
 
 /// What kind of source it is.
@@ -51,6 +56,20 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
+    /// Most requests that one poll makes; redirects, and the first search for a page's feed, come on top.
+    pub fn most_requests(&self) -> u32 {
+        match self {
+            Self::Feed { .. } => 1,
+            Self::Page {
+                max_pages, follow, ..
+            } => max_pages.saturating_add(if *follow { FOLLOW_LIMIT } else { 0 }),
+            Self::Api(plan) => {
+                let login = matches!(plan.auth, ApiAuth::OAuth2 { .. } | ApiAuth::Session { .. });
+                plan.paging.max_pages.max(1).saturating_add(u32::from(login))
+            }
+        }
+    }
+
     /// `feed`, `page` or `api`.
     pub fn as_str(&self) -> &'static str {
         match self {

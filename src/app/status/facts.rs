@@ -58,10 +58,23 @@ pub(super) struct SourceFacts {
     /// Items that probably came and went between two polls in the last seven days.
     pub(super) slipped_7d: u32,
     pub(super) items: u32,
+    /// Requests that the operator allows, and how far apart polls are kept for it.
+    pub(super) budget: Option<Budget>,
     /// Repairs that its last answer needed.
     pub(super) issues: Vec<String>,
     /// Where permanent redirects lead; `feed` or `page` should name it instead. Without its query, which may hold a key.
     pub(super) moved_to: Option<String>,
+}
+
+/// A budget and how it is kept.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Budget {
+    requests: u32,
+    per_secs: u64,
+    /// Most that one poll takes.
+    requests_a_poll: u32,
+    /// Polls are at least so far apart.
+    poll_every_secs: u64,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -150,6 +163,12 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
                 mentions_7d: mentions,
                 slipped_7d,
                 items: state.last_items,
+                budget: source.budget.map(|budget| Budget {
+                    requests: budget.requests,
+                    per_secs: budget.per.as_secs(),
+                    requests_a_poll: source.kind.most_requests(),
+                    poll_every_secs: source.cadence.min_every.as_secs(),
+                }),
                 issues: state.issues,
                 moved_to: state.moved_to.map(|(to, _)| without_query(&to)),
             }

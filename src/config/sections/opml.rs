@@ -15,7 +15,8 @@ use super::reading::{parsed, platform};
 use super::top::{cadence, manners};
 
 /// Keys beside `opml` that hold for every feed of the list.
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 12] = [
+    "budget",
     "opml",
     "name",
     "every",
@@ -72,6 +73,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
         "a language code such as `en`",
         values::language,
     );
+    let budget = super::pacing::budget(r, table);
     let Some(listed) = read(r, table) else { return };
     let mut names: BTreeSet<String> = sources.iter().map(|source| source.name.to_string()).collect();
     let mut addresses: BTreeSet<String> = sources
@@ -100,6 +102,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
             platform,
             monthly_visits: None,
             language: language.clone(),
+            budget,
         });
     }
     if let (true, Some(value)) = (odd > 0, table.get("opml")) {

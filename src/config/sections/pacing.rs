@@ -6,10 +6,10 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::{
-    reader::{Reader, Value},
-    values,
+    reader::{Reader, Table, Value},
+    shape, values,
 };
-use crate::model::{ApiAuth, Pacing, Source, SourceKind};
+use crate::model::{ApiAuth, Cadence, Pacing, Source, SourceKind};
 
 /// Sources that spend one allowance, each with its place in the list.
 struct Allowance {
@@ -28,11 +28,56 @@ pub(super) fn keep_limits(r: &mut Reader<'_>, apis: &[(Value<'_>, usize)], sourc
         let shortest = allowance.pacing.per / allowance.pacing.requests.max(1);
         for at in &allowance.members {
             if let Some(source) = sources.get_mut(*at) {
-                let cadence = &mut source.cadence;
-                cadence.min_every = cadence.min_every.max(shortest);
-                cadence.every = cadence.every.max(shortest);
-                cadence.max_every = cadence.max_every.max(shortest);
+                lengthen(&mut source.cadence, shortest);
             }
+        }
+    }
+}
+
+fn lengthen(cadence: &mut Cadence, shortest: Duration) {
+    cadence.min_every = cadence.min_every.max(shortest);
+    cadence.every = cadence.every.max(shortest);
+    cadence.max_every = cadence.max_every.max(shortest);
+}
+
+/// Reads `budget`.
+pub(super) fn budget(r: &mut Reader<'_>, table: &Table<'_>) -> Option<Pacing> {
+    let budget = table
+        .get("budget")
+        .and_then(|value| r.table(&value, &shape::BUDGET))?;
+    for key in ["requests", "per"] {
+        if !budget.has(key) {
+            r.missing(&budget, key, "`budget = { requests = 100, per = \"day\" }`");
+        }
+    }
+    let requests = budget
+        .get("requests")
+        .and_then(|value| r.integer(&value, 1, 10_000_000));
+    let spans = [
+        ("hour", Duration::from_hours(1)),
+        ("day", Duration::from_hours(24)),
+    ];
+    let per = budget.get("per").and_then(|value| r.choice(&value, &spans));
+    Some(Pacing {
+        requests: u32::try_from(requests?).ok()?,
+        per: per?,
+    })
+}
+
+/// Raises the intervals of sources with a budget so far that it is never exceeded, whatever one poll takes.
+///
+/// With at most `p` requests a poll and polls at least `per · p / (requests − p)` apart, any stretch of `per` holds at most
+/// `(requests − p) / p + 1` polls, which is `requests` requests. The interval is kept across restarts.
+pub(super) fn keep_budgets(sources: &mut [Source]) {
+    for source in sources {
+        if let Some(Pacing { requests, per }) = source.budget {
+            let poll = source.kind.most_requests();
+            let shortest = match requests.checked_sub(poll).filter(|left| *left > 0) {
+                Some(left) => rounded_up(per * poll / left),
+                // One poll spends it all.
+                None => per * poll.div_ceil(requests.max(1)),
+            };
+            lengthen(&mut source.cadence, shortest);
         }
     }
 }

@@ -61,6 +61,7 @@ pub(in crate::config) fn sources(r: &mut Reader<'_>, top: &Table<'_>, polling: &
         opml::add(r, table, polling, &mut sources);
     }
     pacing::keep_limits(r, &apis, &mut sources);
+    pacing::keep_budgets(&mut sources);
     sources
 }
 
@@ -104,6 +105,7 @@ fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<So
         values::language,
     );
     let monthly_visits = monthly_visits(r, table);
+    let budget = pacing::budget(r, table);
     let (kind, usual) = kind(r, table, &mut manners)?;
     Some(Source {
         name: SourceName::new(name?),
@@ -113,6 +115,7 @@ fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<So
         platform: platform.unwrap_or(usual),
         monthly_visits,
         language,
+        budget,
     })
 }
 

@@ -294,7 +294,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "language of documents that declare none",
         ),
         key("audience", "table", "", "what is known of its readership"),
-        later("budget", "space requests with `every` instead"),
+        key(
+            "budget",
+            "table",
+            "",
+            "most requests it may make; they are spread, never exceeded, and shown in `/status`",
+        ),
         key(
             "opml",
             "path",
@@ -408,6 +413,14 @@ pub(in crate::config) static PAGING: Shape = Shape {
             "5",
             "most pages of one poll; of a `page` 1 by default, and more only while items are new",
         ),
+    ],
+};
+
+pub(in crate::config) static BUDGET: Shape = Shape {
+    path: "source[].budget",
+    keys: &[
+        key("requests", "integer", REQUIRED, "so many requests"),
+        key("per", "`hour` or `day`", REQUIRED, "in this time"),
     ],
 };
 

@@ -122,6 +122,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &AUTH_HEADER,
     &REQUEST,
     &PAGING,
+    &BUDGET,
     &AUDIENCE,
     &INFLUENCER,
     &UTM,
