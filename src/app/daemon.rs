@@ -38,6 +38,8 @@ const TICK: Duration = Duration::from_secs(1);
 const MAIL_TICK: Duration = Duration::from_secs(5);
 /// How often old data is let go.
 const KEEP_TICK: Duration = Duration::from_hours(1);
+/// Longest time after the start that digests wait for the first polls.
+const CATCH_UP: SignedDuration = SignedDuration::from_mins(10);
 /// How far the clock may jump ahead of the newest thing recorded before retention waits for a second opinion.
 const LONGEST_ABSENCE: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// How long a poll may be in flight, and none end, before the watchdog goes hungry: longer than any sum of deadlines.
@@ -166,7 +168,8 @@ impl Daemon {
         let states = self.board.with_states(Clone::clone);
         notices::tell(self.store(), &plan.settings.mail, &states, now).await?;
         reports::freeze_baselines(self.store(), &plan, now).await?;
-        digests::render_owed(self.store(), &plan, now, confirmed).await?;
+        let held = self.is_catching_up(now);
+        digests::render_owed(self.store(), &plan, now, digests::Standing { confirmed, held }).await?;
         let transport = match &self.outlet {
             Outlet::Configured => Transport::new(&plan.settings.mail),
             Outlet::Fixed(transport) => transport.clone(),
@@ -183,6 +186,20 @@ impl Daemon {
         self.board
             .count(|totals| totals.mails += u64::try_from(round.sent).unwrap_or(0));
         Ok(round)
+    }
+
+    /// Whether the daemon has just started and sources that are due were not asked yet: what they list of the time it was
+    /// away belongs into the digest that is late.
+    fn is_catching_up(&self, now: Timestamp) -> bool {
+        let started = self.board.started_at;
+        let up = now.duration_since(started);
+        let unheard = |source: &Arc<Source>| {
+            self.board
+                .state(&source.name)
+                .last_poll
+                .is_none_or(|last| last < started)
+        };
+        up < CATCH_UP && !up.is_negative() && self.due().iter().any(unheard)
     }
 
     /// Lets go of what is older than the configuration keeps.

@@ -61,8 +61,17 @@ pub fn owed(schedule: &Schedule, state: &DigestState, now: Timestamp, zone: &Tim
     })
 }
 
-/// Renders every digest that is owed into the outbox. A digest that was never seen before owes nothing older. If the clock
-/// is `confirmed`, a period that was done in the future was done by a clock that was ahead, and holds back nothing.
+/// What is known beside the time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Standing {
+    /// The clock is known to be right: a period that was done in the future was done by a clock that was ahead, and holds
+    /// back nothing.
+    pub confirmed: bool,
+    /// Sources were not asked yet since the start: what is owed waits for them.
+    pub held: bool,
+}
+
+/// Renders every digest that is owed into the outbox. A digest that was never seen before owes nothing older.
 ///
 /// # Errors
 /// When the store cannot be read or written.
@@ -70,7 +79,7 @@ pub async fn render_owed(
     store: &Store,
     plan: &Arc<Plan>,
     now: Timestamp,
-    confirmed: bool,
+    standing: Standing,
 ) -> Result<usize, StoreError> {
     let zone = &plan.settings.timezone;
     let mut rendered = 0;
@@ -88,7 +97,7 @@ pub async fn render_owed(
             store.put_digest_state(&digest.id, since).await?;
             continue;
         };
-        if confirmed
+        if standing.confirmed
             && state
                 .last_due
                 .is_some_and(|done| done.duration_since(now) > AHEAD)
@@ -99,6 +108,9 @@ pub async fn render_owed(
             );
             state.last_due = Some(now);
             store.put_digest_state(&digest.id, state.clone()).await?;
+        }
+        if standing.held {
+            continue;
         }
         if let Some(due) = owed(schedule, &state, now, zone) {
             rendered += usize::from(render_one(store, plan, digest, &due, state, now).await?);

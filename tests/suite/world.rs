@@ -285,7 +285,23 @@ fn five_weeks_away_are_one_late_digest() {
         world.at("2026-11-23T07:00:01Z");
         assert_eq!(world.mail_round().await.sent, 1);
         world.restart(&config, hours(5 * 7 * 24 + 3)).await;
+        assert_eq!(
+            world.mail_round().await.sent,
+            0,
+            "not before the sources were asked"
+        );
+        let late = rss(&[(
+            "9",
+            "http://news.example/9",
+            "Late Acme news",
+            "Said while nobody listened.",
+        )]);
+        world
+            .web
+            .on("/feed.xml", [Reply::ok(late.replace("16 Nov", "18 Dec"))]);
+        world.poll_due().await;
         assert_eq!(world.mail_round().await.sent, 1);
+        assert!(world.mails()[1].text.contains("Late Acme news"));
         for _ in 0..3 {
             assert_eq!(world.mail_round().await.sent, 0);
             world.pass(hours(1));
