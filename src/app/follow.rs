@@ -199,7 +199,6 @@ impl Reader<'_> {
 fn complete(document: &mut Document, article: article::Article) {
     if article.text.len() > document.text.len() {
         document.text = article.text;
-        document.html = Some(article.html);
     }
     if document.title.is_empty() {
         document.title = article.title;

@@ -8,6 +8,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::Semaphore;
+use url::Url;
 
 use super::{
     follow::Followed,
@@ -23,6 +24,9 @@ use crate::{
     parse::{Context, Refusal, json},
     presets::request::{self, Cursor},
 };
+
+/// Shorter values of a request are words, not keys.
+const LEAST_KEY: usize = 6;
 
 /// How far an API is asked back behind the newest item it gave: search indices lag, and what appears late must be heard.
 pub(super) const OVERLAP: SignedDuration = SignedDuration::from_hours(1);
@@ -171,6 +175,7 @@ impl Reader<'_> {
                 auth: &plan.auth,
                 accept: ACCEPT_JSON,
                 obeys_robots: false,
+                beginning_will_do: false,
             };
             let body = match self.fetch(&ask).await {
                 Ok(body) => body,
@@ -186,6 +191,7 @@ impl Reader<'_> {
                 }
             };
             let (value, documents, issues) = self.api_page(source, plan, &body, seen).await?;
+            let issues = without_keys(plan, issues);
             if page_no == 1 {
                 something(&documents, &issues)?;
             }
@@ -198,7 +204,7 @@ impl Reader<'_> {
                 });
             whole.shown += documents.len();
             whole.times.extend(times(&documents));
-            whole.documents.extend(documents);
+            whole.documents.extend(documents.into_iter().map(without_markup));
             whole.fresh_secs = whole.fresh_secs.max(body.fresh_secs);
             if !stale {
                 next = request::next(plan, &asked, body.link_header.as_deref(), &value, page_no);
@@ -240,6 +246,49 @@ pub(super) fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome
     Ok(hash)
 }
 
+/// What was noticed about an answer, without anything that it repeats of our credentials: APIs put keys into their error
+/// messages. A token that was fetched is not known here, so nothing is quoted where there is one.
+fn without_keys(plan: &ApiPlan, issues: Vec<Issue>) -> Vec<Issue> {
+    let mut keys: Vec<&str> = plan.auth.secrets().iter().map(|secret| secret.expose()).collect();
+    let request = &plan.request;
+    keys.extend(
+        request
+            .query
+            .iter()
+            .chain(&request.headers)
+            .map(|(_, value)| value.as_str()),
+    );
+    let address = Url::parse(&request.url).ok();
+    let in_address: Vec<String> = address
+        .iter()
+        .flat_map(Url::query_pairs)
+        .map(|(_, value)| value.into_owned())
+        .collect();
+    keys.extend(in_address.iter().map(String::as_str));
+    keys.retain(|key| key.len() >= LEAST_KEY);
+    let hide = |Issue(text): Issue| {
+        let quoted = text.find(json::QUOTES).filter(|_| plan.auth.has_token());
+        let text = quoted.and_then(|at| text.get(..at)).unwrap_or(&text);
+        Issue(keys.iter().fold(text.to_owned(), |text, key| hidden(&text, key)))
+    };
+    issues.into_iter().map(hide).collect()
+}
+
+/// A text without a key, nor the beginning of one where a quotation was cut.
+fn hidden(text: &str, key: &str) -> String {
+    let text = text.replace(key, "•••");
+    let Some(quoted) = text.strip_suffix("…`") else {
+        return text;
+    };
+    let cut = key
+        .char_indices()
+        .map(|(at, _)| at)
+        .rev()
+        .filter(|at| *at >= LEAST_KEY / 2)
+        .find_map(|at| quoted.strip_suffix(key.get(..at)?));
+    cut.map_or_else(|| text.clone(), |before| format!("{before}•••…`"))
+}
+
 /// An answer that gives no item, and not because its list is empty, is one that we do not understand (any more): the
 /// source would go unheard without anybody noticing.
 #[expect(clippy::result_large_err, reason = "an outcome is made once a poll")]
@@ -260,6 +309,14 @@ pub(super) fn wanted_pause(outcome: &Outcome) -> Option<u64> {
     }
 }
 
+/// Markup weighs more than everything else in a document, and once it was parsed nothing asks for it.
+fn without_markup(document: Document) -> Document {
+    Document {
+        html: None,
+        ..document
+    }
+}
+
 fn times(documents: &[Document]) -> impl Iterator<Item = Timestamp> {
     documents
         .iter()
@@ -271,7 +328,7 @@ pub(super) fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: V
         shown: documents.len(),
         times: times(&documents).collect(),
         lists_all_news: true,
-        documents,
+        documents: documents.into_iter().map(without_markup).collect(),
         issues: issues.into_iter().map(|Issue(issue)| issue).collect(),
         validators: body.validators,
         body_hash: Some(hash),

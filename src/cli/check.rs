@@ -208,7 +208,8 @@ pub(super) fn verdict(outcome: &Outcome, heard: usize) -> (bool, String) {
             let when = retry_after_secs
                 .map(|secs| format!(", again in {secs} s"))
                 .unwrap_or_default();
-            (true, format!("asks us to slow down ({status}){when}"))
+            // No failure of the source, but nothing was heard either.
+            (false, format!("asks us to slow down ({status}){when}"))
         }
         Outcome::Gone => (
             false,

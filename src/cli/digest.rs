@@ -169,6 +169,9 @@ fn chosen<'a>(plan: &'a Plan, id: Option<&str>) -> anyhow::Result<&'a DigestPlan
     };
     found.ok_or_else(|| {
         let known: Vec<&str> = digests.iter().map(|digest| digest.id.as_str()).collect();
-        setup::BadUsage::unknown("[[digest]]", id.unwrap_or_default(), &known)
+        match id {
+            Some(id) => setup::BadUsage::unknown("[[digest]]", id, &known),
+            None => anyhow!("the configuration has no [[digest]]; add one with `id`, `schedule` and `to`"),
+        }
     })
 }

@@ -867,7 +867,12 @@ fn a_list_of_feeds_becomes_sources() {
         <outline text='Twice' xmlUrl='https://a.example/1'/><outline text='Own' xmlUrl='https://own.example/feed'/>\
         <outline text='Odd' xmlUrl='ftp://a.example/'/></outline></body></opml>";
     let world = World {
-        strings: [("feeds.opml", LIST), ("none.opml", "<rss/>")].into(),
+        strings: [
+            ("feeds.opml", LIST),
+            ("none.opml", "<rss/>"),
+            ("cut.opml", "<opml><body><outline"),
+        ]
+        .into(),
         ..World::default()
     };
     let text = format!(
@@ -899,6 +904,7 @@ fn a_list_of_feeds_becomes_sources() {
     for (line, why) in [
         ("opml = \"gone.opml\"", "no such file"),
         ("opml = \"none.opml\"", "no OPML"),
+        ("opml = \"cut.opml\"", "breaks off"),
         ("opml = \"https://a.example/x.opml\"", "from a file"),
         ("opml = \"feeds.opml\"\nfollow = true", "`follow` has no meaning"),
     ] {

@@ -64,8 +64,8 @@ impl SourceKind {
                 max_pages, follow, ..
             } => max_pages.saturating_add(if *follow { FOLLOW_LIMIT } else { 0 }),
             Self::Api(plan) => {
-                let login = matches!(plan.auth, ApiAuth::OAuth2 { .. } | ApiAuth::Session { .. });
-                plan.paging.max_pages.max(1).saturating_add(u32::from(login))
+                let login = u32::from(plan.auth.has_token());
+                plan.paging.max_pages.max(1).saturating_add(login)
             }
         }
     }
@@ -135,6 +135,28 @@ pub struct Manners {
     pub allow_private: bool,
     /// `Authorization` of the source's own configuration (feeds and pages; APIs carry theirs in the plan).
     pub auth: Option<ApiAuth>,
+}
+
+impl ApiAuth {
+    /// Every secret in it.
+    pub fn secrets(&self) -> Vec<&Secret> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Bearer(secret) => vec![secret],
+            Self::Basic { password, .. } | Self::Session { password, .. } => vec![password],
+            Self::Header { value, .. } | Self::Query { value, .. } => vec![value],
+            Self::OAuth2 {
+                client_secret,
+                refresh_token,
+                ..
+            } => std::iter::once(client_secret).chain(refresh_token).collect(),
+        }
+    }
+
+    /// Whether requests carry a token that is fetched first.
+    pub fn has_token(&self) -> bool {
+        matches!(self, Self::OAuth2 { .. } | Self::Session { .. })
+    }
 }
 
 /// A preset with its parameters filled in, or a hand-mapped API: everything needed to ask and to read, no code.

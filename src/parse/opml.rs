@@ -23,7 +23,7 @@ pub struct Listed {
 /// The feeds of a list in their order, however they are grouped; damage costs what lies behind it, not the list.
 ///
 /// # Errors
-/// When it is no OPML at all.
+/// When it is no OPML at all, or breaks off: half a list would silence the sources of the other half.
 pub fn parse(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
     let decoded = charset::decode(bytes, None);
     let mut reader = Reader::from_str(&decoded.text);
@@ -33,7 +33,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
         config.allow_unmatched_ends,
         config.allow_dangling_amp,
     ) = (false, true, true);
-    let (mut feeds, mut is_opml) = (Vec::new(), false);
+    let (mut feeds, mut is_opml, mut ends) = (Vec::new(), false, false);
     while feeds.len() < MAX_FEEDS {
         match reader.read_event() {
             Ok(Event::Start(element) | Event::Empty(element)) => {
@@ -44,14 +44,18 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
                     feeds.extend(listed(&element));
                 }
             }
+            Ok(Event::End(element)) => ends |= element.local_name().as_ref().eq_ignore_ascii_case("opml"),
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }
     }
-    if is_opml {
-        Ok(feeds)
-    } else {
-        Err(Refusal("this is no OPML: there is no `opml` element".to_owned()))
+    match (is_opml, ends || feeds.len() >= MAX_FEEDS) {
+        (true, true) => Ok(feeds),
+        (true, false) => Err(Refusal(format!(
+            "the list breaks off after {} feeds: there is no `</opml>` at its end",
+            feeds.len()
+        ))),
+        (false, _) => Err(Refusal("this is no OPML: there is no `opml` element".to_owned())),
     }
 }
 
@@ -95,7 +99,7 @@ mod tests {
                 "A",
             ),
             (
-                "<OPML><outline text=\"News\"><outline title='B &amp; C' text='x' XMLURL=\"http://a.example/f?x=1&y=2\">",
+                "<OPML><outline text=\"News\"><outline title='B &amp; C' text='x' XMLURL=\"http://a.example/f?x=1&y=2\"></opml>",
                 "B & C",
             ),
             (
@@ -106,6 +110,8 @@ mod tests {
             assert_eq!(feeds(opml), [one(want)], "{opml}");
         }
         assert_eq!(feeds("<opml><outline text='no feed'/></opml>"), []);
+        let cut = parse(b"<opml><outline xmlUrl='http://a.example/'/><outline xmlUrl='http://b.ex");
+        assert!(cut.unwrap_err().0.contains("after 1 feeds"));
         assert!(parse(b"<rss/>").is_err() && parse(b"").is_err() && parse(b"\x00\xff<opm").is_err());
     }
 

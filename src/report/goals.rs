@@ -11,6 +11,8 @@ use crate::model::{Campaign, Figure, Goal, GoalRow, Horizon, Subject, Verdict, W
 
 /// Days that must have passed before a forecast is given.
 const FEWEST_DAYS: f64 = 7.0;
+/// Days that must have passed before a pace is given.
+const FEWEST_DAYS_OF_PACE: f64 = 1.0;
 /// Mentions that must have come before a forecast is given.
 const FEWEST_EVENTS: u32 = 5;
 /// Days after which a long-term goal is judged.
@@ -133,8 +135,11 @@ fn scatter(ledger: &Ledger<'_>, metric: &Metric, subject: &Subject, span: Window
 }
 
 fn fill_sum(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u32, pace: Pace) {
-    row.pace = Some(pace.pace);
-    row.rate_per_day = Some(pace.rate);
+    // A few hours say nothing of a pace.
+    if done >= FEWEST_DAYS_OF_PACE {
+        row.pace = Some(pace.pace);
+        row.rate_per_day = Some(pace.rate);
+    }
     row.needed_per_day = (left > 0.0).then_some(pace.needed);
     let early = is_early(done, events);
     let over = left <= 0.0;

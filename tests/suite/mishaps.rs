@@ -581,3 +581,47 @@ fn followers_that_one_answer_tells_count_where_another_does_not() {
         assert_eq!(known, None, "nobody is remembered for ever");
     });
 }
+
+#[test]
+fn what_an_api_says_is_repeated_without_our_key() {
+    for (login, status) in [
+        ("bearer = \"${API_KEY}\"", 200),
+        ("bearer = \"${API_KEY}\"", 403),
+        ("header = { name = \"X-Key\", value = \"${API_KEY}\" }", 400),
+        ("query = { key = \"${API_KEY}\" }", 200),
+        ("query = { key = \"${API_KEY}\" }", 401),
+    ] {
+        let config = format!(
+            "{BRAND}{}",
+            REVIEWS.replace("{since:unix}\" }", &format!("{{since:unix}}\", {login} }}"))
+        );
+        in_world(Mode::Good, &config, async |world| {
+            let key = crate::support::world::SECRETS[0].1;
+            let reply = |words: &str| {
+                let body = format!("{{\"error\":{{\"message\":\"{words}\"}}}}");
+                Reply::new(status, &["Content-Type: application/json"], body)
+            };
+            let long = format!("{}{key} is wrong", "x".repeat(88));
+            world.web.on(
+                "/api",
+                [
+                    reply(&format!("the key {key} is wrong")),
+                    reply(&long),
+                    reply("the quota is used up"),
+                ],
+            );
+            for round in 0..3 {
+                world.poll_due().await;
+                let why = world.state("Reviews").last_error.unwrap();
+                assert!(
+                    !why.contains(key) && !why.contains(&key[..9]),
+                    "{login} {status}: {why}"
+                );
+                if round == 2 {
+                    assert!(why.contains("the quota is used up"), "{login} {status}: {why}");
+                }
+                world.pass(hour() * 24);
+            }
+        });
+    }
+}

@@ -145,3 +145,20 @@ fn item_pages_are_asked_for_too_and_the_setting_is_per_source() {
         });
     }
 }
+
+#[test]
+fn of_an_endless_file_the_beginning_counts() {
+    in_world(Mode::Good, &format!("{HEAD}{PAGE}"), async |world| {
+        world.web.on("/latest", [list()]);
+        let endless = format!(
+            "User-agent: *\nDisallow: /latest\n{}",
+            "# and so on\n".repeat(300_000)
+        );
+        world.web.on("/robots.txt", [robots(&endless)]);
+        world.poll_due().await;
+        assert_eq!(
+            (asked(world, "/latest"), world.state("Forum").health.as_str()),
+            (0, "blocked")
+        );
+    });
+}

@@ -15,7 +15,8 @@ use super::reading::{parsed, platform};
 use super::top::{cadence, manners};
 
 /// Keys beside `opml` that hold for every feed of the list.
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 13] = [
+    "allow_private",
     "budget",
     "opml",
     "name",
@@ -33,18 +34,7 @@ const SHARED: [&str; 12] = [
 /// Adds the feeds of a list to the sources; those that are there already stay as they are.
 pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sources: &mut Vec<Source>) {
     for key in [
-        "feed",
-        "page",
-        "api",
-        "items",
-        "follow",
-        "with",
-        "request",
-        "paging",
-        "fields",
-        "auth",
-        "audience",
-        "allow_private",
+        "feed", "page", "api", "items", "follow", "with", "request", "paging", "fields", "auth", "audience",
     ] {
         if let Some(value) = table.get(key) {
             r.error(
@@ -58,10 +48,14 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
         }
     }
     let group = parsed(r, table, "name", "a name", values::name);
-    let (cadence, manners) = (
+    let (cadence, mut manners) = (
         cadence(r, table, &polling.cadence),
         manners(r, table, &polling.manners),
     );
+    manners.allow_private = table
+        .get("allow_private")
+        .and_then(|value| r.boolean(&value))
+        .unwrap_or(false);
     let platform = table
         .get("platform")
         .and_then(|value| platform(r, &value))

@@ -315,8 +315,12 @@ impl Shared {
         let start = Instant::now();
         let answer = timeout(
             *left,
-            self.patience
-                .answer(client, request, &trip.url, ask.manners.max_body_bytes),
+            self.patience.answer(
+                client,
+                request,
+                &trip.url,
+                (ask.manners.max_body_bytes, ask.beginning_will_do),
+            ),
         )
         .await;
         *left = left.saturating_sub(start.elapsed());

@@ -61,6 +61,8 @@ pub struct Ask<'a> {
     pub accept: &'a str,
     /// Whether the site's robots.txt is asked first; for pages. Feeds and APIs are made for programs.
     pub obeys_robots: bool,
+    /// Whether the beginning of an answer that is too long will do.
+    pub beginning_will_do: bool,
 }
 
 impl fmt::Debug for Ask<'_> {
@@ -82,6 +84,7 @@ impl<'a> Ask<'a> {
             auth: &ApiAuth::None,
             accept: ACCEPT_PAGE,
             obeys_robots: manners.robots,
+            beginning_will_do: false,
         }
     }
 

@@ -21,8 +21,8 @@ const RETRY: SignedDuration = SignedDuration::from_mins(10);
 const LONGEST_DELAY: Duration = Duration::from_mins(1);
 /// Origins remembered before old ones are thrown away.
 const ROOMY: usize = 4_096;
-/// Most bytes of a file as it comes over the wire; of these [`crate::parse::robots::LIMIT_BYTES`] are read.
-const BODY_BYTES: usize = 4 << 20;
+/// Most bytes of a file that are fetched; of these [`crate::parse::robots::LIMIT_BYTES`] are read.
+const BODY_BYTES: usize = 1 << 20;
 
 /// What the origins asked so far allow. The fair mutex lets one task fetch while others wait for what it learns.
 #[derive(Debug, Default)]
@@ -116,6 +116,7 @@ impl Shared {
         let question = Ask {
             accept: "text/plain, */*;q=0.5",
             obeys_robots: false,
+            beginning_will_do: true,
             ..Ask::stranger(&address, &manners)
         };
         let walked = Box::pin(self.walk(&question, None)).await;

@@ -41,7 +41,7 @@ impl Patience {
         client: &Client,
         request: Request,
         url: &Url,
-        cap: usize,
+        (cap, beginning_will_do): (usize, bool),
     ) -> Result<Answer, Fetched> {
         let at = why::place(url);
         let response = match timeout(self.first, client.execute(request)).await {
@@ -62,10 +62,15 @@ impl Patience {
         }
         let bytes = if matches!(status, 200 | 203) {
             let coding = Coding::of(&headers).map_err(Fetched::failed)?;
-            let wire = self.read(response, url, cap).await?;
-            unpacked(coding, wire, cap)
-                .await
-                .map_err(|why| Fetched::failed(format!("`{at}`: {why}")))?
+            if beginning_will_do {
+                let wire = self.beginning(response, url, cap).await?;
+                decode::unpack_beginning(coding, &wire, cap)
+            } else {
+                let wire = self.read(response, url, cap).await?;
+                unpacked(coding, wire, cap)
+                    .await
+                    .map_err(|why| Fetched::failed(format!("`{at}`: {why}")))?
+            }
         } else {
             self.remark(response).await
         };
@@ -96,6 +101,21 @@ impl Patience {
             |_| Vec::new(),
             |coding| decode::unpack_beginning(coding, &wire, REMARK_BYTES),
         )
+    }
+
+    /// The first `cap` bytes of a body as they came over the wire, or all of it.
+    async fn beginning(self, mut response: Response, url: &Url, cap: usize) -> Result<Vec<u8>, Fetched> {
+        let mut wire = Vec::new();
+        while wire.len() < cap {
+            match timeout(self.next, response.chunk()).await {
+                Ok(Ok(Some(chunk))) => wire.extend_from_slice(&chunk),
+                Ok(Ok(None)) => break,
+                Ok(Err(error)) => return Err(why::explain(&error, url)),
+                Err(_) => return Err(Fetched::failed(why::silent(&why::place(url)))),
+            }
+        }
+        wire.truncate(cap);
+        Ok(wire)
     }
 
     /// The whole body as it came over the wire, at most `cap` bytes.

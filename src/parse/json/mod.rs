@@ -25,6 +25,9 @@ pub use self::show::inspect_json;
 
 /// Most items read of one reply; APIs page at 20 to 1,000.
 const MAX_ITEMS: usize = 10_000;
+
+/// What stands before words of a reply in an issue.
+pub const QUOTES: &str = "; it begins ";
 /// Most issues reported one by one.
 const MAX_ISSUES: usize = 50;
 
@@ -167,7 +170,7 @@ impl Mapping {
         }
         if items.is_empty() && !self.says_none(value) {
             issues.push(Issue(format!(
-                "the reply has nothing at `{}`; it begins {}",
+                "the reply has nothing at `{}`{QUOTES}{}",
                 self.items_source,
                 beginning(value)
             )));
