@@ -55,7 +55,7 @@ impl Reader<'_> {
             let body = match self.fetch(&later(source, &url)).await {
                 Ok(body) => body,
                 Err(outcome) => {
-                    reading.fresh_secs = reading.fresh_secs.max(wanted_pause(&outcome));
+                    reading.retry_after_secs = reading.retry_after_secs.max(wanted_pause(&outcome));
                     cut_short(reading, page_no, "fetched");
                     return;
                 }
