@@ -11,11 +11,11 @@ use crate::{
     io::{
         clock::Clock,
         fetch::Fetcher,
-        store::{Candidate, Ingested, PollCommit, Store, StoreError},
+        store::{Candidate, PollCommit, Store, StoreError},
     },
     metrics::exposure,
     model::{Document, Mention, MentionId, News, Outcome, Platform, PollRecord, Source, SourceState},
-    watch::identity,
+    watch::identity::{self, Aliases},
 };
 
 /// Answers being parsed or judged at a time: what these steps hold in memory grows with what strangers send.
@@ -24,8 +24,11 @@ const WORKERS: usize = 2;
 /// Items an answer must list before their being all new means that others were missed: shorter lists change wholesale.
 const FULL_WINDOW: usize = 5;
 
-/// Most mentions stored in one commit.
-const COMMIT: usize = 500;
+/// A document with what it is known by.
+type Told = (Document, Aliases);
+
+/// Documents judged and stored at a time.
+const PART: usize = 500;
 
 /// What every poll needs, shared by all of them.
 #[derive(Clone, Debug)]
@@ -77,63 +80,87 @@ impl Poller {
         jitter: f64,
     ) -> Result<Polled, StoreError> {
         let state = plan.renewed(source, state, self.clock.now());
-        let (outcome, mentions) = self.hear(plan, source, &state).await;
-        let now = self.clock.now();
-        let next = cadence::after(state.clone(), &outcome, &source.cadence, now, jitter);
-        let not_before = before(now, plan.settings.retention.mentions);
-        let ingested = self
-            .ingest(source, (state, next), mentions, not_before)
-            .await
-            .inspect_err(|_| self.followed.forget(&source.name))?;
-        let outcome = with_new(outcome, ingested.new.len());
-        let record = PollRecord {
-            source: source.name.clone(),
-            at: now,
-            outcome,
-        };
-        log(&record);
-        Ok(Polled {
-            record,
-            state: ingested.state,
-            new: ingested.new,
-            heard: Vec::new(),
-        })
-    }
-
-    /// Stores what was heard, a bounded part at a time: what a commit takes in memory grows with its mentions. The
-    /// source's new state comes with the last part, so that a poll that is cut short is done again.
-    async fn ingest(
-        &self,
-        source: &Arc<Source>,
-        (was, mut next): (SourceState, SourceState),
-        mentions: Vec<Candidate>,
-        not_before: Option<Timestamp>,
-    ) -> Result<Ingested, StoreError> {
-        let commit = |state, candidates| PollCommit {
+        let (outcome, documents) = self.read(source, &state).await;
+        let before = before(self.clock.now(), plan.settings.retention.mentions);
+        let commit = |state: SourceState, candidates| PollCommit {
             source: source.name.clone(),
             state,
             candidates,
-            not_before,
+            not_before: before,
         };
-        let (mut parts, mut new) = (mentions.into_iter(), Vec::new());
-        while parts.len() > COMMIT {
-            let part = parts.by_ref().take(COMMIT).collect();
-            new.extend(self.store.ingest(commit(was.clone(), part)).await?.new);
-        }
+        let (outcome, new, last) = self
+            .store_all_but_last(plan, source, (outcome, documents), |candidates| {
+                commit(state.clone(), candidates)
+            })
+            .await
+            .inspect_err(|_| self.followed.forget(&source.name))?;
+        let now = self.clock.now();
+        let mut next = cadence::after(state.clone(), &outcome, &source.cadence, now, jitter);
         if let Some(day) = next.days.last_mut() {
             day.mentions = day
                 .mentions
                 .saturating_add(u32::try_from(new.len()).unwrap_or(u32::MAX));
         }
-        let mut last = self.store.ingest(commit(next, parts.collect())).await?;
-        new.append(&mut last.new);
-        last.new = new;
-        Ok(last)
+        let mut ingested = self
+            .store
+            .ingest(commit(next, last))
+            .await
+            .inspect_err(|_| self.followed.forget(&source.name))?;
+        let new = [new, std::mem::take(&mut ingested.new)].concat();
+        let record = PollRecord {
+            source: source.name.clone(),
+            at: now,
+            outcome: with_new(outcome, new.len()),
+        };
+        log(&record);
+        Ok(Polled {
+            record,
+            state: ingested.state,
+            new,
+            heard: Vec::new(),
+        })
+    }
+
+    /// Judges what was read and stores it, a bounded part at a time: what is judged weighs many times what was read. The
+    /// last part is handed back, to be stored with the source's new state: a poll that is cut short is done again.
+    async fn store_all_but_last(
+        &self,
+        plan: &Arc<Plan>,
+        source: &Arc<Source>,
+        (outcome, documents): (Outcome, Vec<Told>),
+        commit: impl Fn(Vec<Candidate>) -> PollCommit,
+    ) -> Result<(Outcome, Vec<MentionId>, Vec<Candidate>), StoreError> {
+        let (mut parts, mut new) = (documents.into_iter(), Vec::new());
+        if parts.len() == 0 {
+            return Ok((outcome, new, Vec::new()));
+        }
+        loop {
+            let part: Vec<Told> = parts.by_ref().take(PART).collect();
+            let Some(candidates) = self.judged(plan, source, part).await else {
+                return Ok((self.stumbled(source), new, Vec::new()));
+            };
+            if parts.len() == 0 {
+                return Ok((outcome, new, candidates));
+            }
+            if !candidates.is_empty() {
+                new.extend(self.store.ingest(commit(candidates)).await?.new);
+            }
+        }
+    }
+
+    /// The outcome of a poll whose documents could not be judged: they are read again.
+    fn stumbled(&self, source: &Source) -> Outcome {
+        self.followed.forget(&source.name);
+        failed("judging what it sent went wrong inside mentiond; please report it")
     }
 
     /// As [`Poller::poll`], but leaves the store alone and returns what was heard.
     pub async fn try_out(&self, plan: &Arc<Plan>, source: &Arc<Source>) -> Polled {
-        let (outcome, candidates) = self.hear(plan, source, &SourceState::default()).await;
+        let (mut outcome, documents) = self.read(source, &SourceState::default()).await;
+        let candidates = self.judged(plan, source, documents).await.unwrap_or_else(|| {
+            outcome = self.stumbled(source);
+            Vec::new()
+        });
         let now = self.clock.now();
         let state = cadence::after(SourceState::default(), &outcome, &source.cadence, now, 0.0);
         let record = PollRecord {
@@ -153,13 +180,8 @@ impl Poller {
         }
     }
 
-    /// Asks, reads, hears and judges; stores nothing.
-    async fn hear(
-        &self,
-        plan: &Arc<Plan>,
-        source: &Arc<Source>,
-        state: &SourceState,
-    ) -> (Outcome, Vec<Candidate>) {
+    /// Asks and reads; stores nothing.
+    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> (Outcome, Vec<Told>) {
         let reader = read::Reader {
             fetcher: &self.fetcher,
             store: &self.store,
@@ -170,27 +192,15 @@ impl Poller {
             Ok(reading) => reading,
             Err(outcome) => return (outcome, Vec::new()),
         };
-        let (plan, source, now) = (Arc::clone(plan), Arc::clone(source), self.clock.now());
-        let name = source.name.clone();
-        let (newest, news) = news(&reading, state.newest, now);
+        let (newest, news) = news(&reading, state.newest, self.clock.now());
         let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
         let documents = reading.documents;
-        let store = self.store.clone();
-        let permit = Arc::clone(&self.workers).acquire_owned().await;
-        // A panic on strange input costs this poll, not the daemon.
-        let judged = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            let following = |platform, handle: &str| {
-                let known = store.author(platform, handle).ok().flatten();
-                known.map(|known| known.followers)
-            };
-            judge(&plan, &source, documents, now, &following)
-        })
-        .await;
-        let Ok(candidates) = judged else {
-            self.followed.forget(&name);
-            let why = "judging what it sent went wrong inside mentiond; please report it";
-            return (failed(why), Vec::new());
+        let named = tokio::task::spawn_blocking(move || {
+            let aliases = identity::aliases(&documents);
+            documents.into_iter().zip(aliases).collect()
+        });
+        let Ok(told) = named.await else {
+            return (self.stumbled(source), Vec::new());
         };
         let outcome = Outcome::Modified {
             items,
@@ -204,7 +214,29 @@ impl Poller {
             fresh_secs: reading.fresh_secs,
             retry_after_secs: reading.retry_after_secs,
         };
-        (outcome, candidates)
+        (outcome, told)
+    }
+
+    /// Hears and judges documents on a blocking thread, few at a time; `None` if that went wrong: a panic on strange input
+    /// costs this poll, not the daemon.
+    async fn judged(
+        &self,
+        plan: &Arc<Plan>,
+        source: &Arc<Source>,
+        documents: Vec<Told>,
+    ) -> Option<Vec<Candidate>> {
+        let (plan, source, now) = (Arc::clone(plan), Arc::clone(source), self.clock.now());
+        let store = self.store.clone();
+        let permit = Arc::clone(&self.workers).acquire_owned().await;
+        let judged = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let following = |platform, handle: &str| {
+                let known = store.author(platform, handle).ok().flatten();
+                known.map(|known| known.followers)
+            };
+            judge(&plan, &source, documents, now, &following)
+        });
+        judged.await.ok()
     }
 }
 
@@ -233,17 +265,15 @@ fn news(reading: &read::Reading, known: Option<Timestamp>, now: Timestamp) -> (O
 
 /// Documents → candidates: what is about a watched subject, judged, with its identity. `following` is what was last
 /// measured of an account: not every answer tells it.
-pub fn judge(
+fn judge(
     plan: &Plan,
     source: &Source,
-    documents: Vec<Document>,
+    documents: Vec<Told>,
     now: Timestamp,
     following: &dyn Fn(Platform, &str) -> Option<u64>,
 ) -> Vec<Candidate> {
-    let aliases = identity::aliases(&documents);
     documents
         .into_iter()
-        .zip(aliases)
         .filter_map(|(document, aliases)| {
             let mut document = tidied(document);
             let heard = plan.judge.hear(&plan.watch, &mut document);
