@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use crate::text::pattern;
+
 /// What stands in for a secret.
 const MASK: &str = "•••";
 /// Values shorter than this are not looked for in messages: they would blank out ordinary words.
@@ -74,14 +76,9 @@ impl Masked {
     }
 }
 
-#[expect(clippy::expect_used, reason = "constant patterns, compiled by every test")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("pattern")
-}
-
 /// Strings behind a key that names a secret, whatever table it is in: they are masked even where the file does not parse.
 static BEHIND_KEYS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    pattern::constant(
         r#"(?im)(?:password|passwd|token|bearer|secret|key)["']?[ \t]*=[ \t]*(?:"""|'''|["'])(?P<value>[^"'\r\n]+)"#,
     )
 });
@@ -89,8 +86,8 @@ static BEHIND_KEYS: LazyLock<Regex> = LazyLock::new(|| {
 /// Passwords and keys inside addresses.
 static IN_ADDRESSES: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     [
-        pattern(r#"([a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#@:"']*:)(?P<value>[^\s/?#@"']+)(?P<tail>@)"#),
-        pattern(
+        pattern::constant(r#"([a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#@:"']*:)(?P<value>[^\s/?#@"']+)(?P<tail>@)"#),
+        pattern::constant(
             r#"(?i)([?&][\w.-]*(?:key|token|secret|signature|password|passwd|auth)=)(?P<value>[^&#\s"'{$][^&#\s"']*)(?P<tail>)"#,
         ),
     ]

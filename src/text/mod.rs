@@ -5,6 +5,7 @@ pub mod date;
 pub mod fold;
 pub mod html;
 pub mod nearest;
+pub(crate) mod pattern;
 pub mod plain;
 pub mod url;
 pub mod words;

@@ -11,6 +11,7 @@ use super::linked_data::LinkedData;
 use super::stamp::{self, Stamp};
 use super::tree::Tree;
 use super::{content, hints};
+use crate::text::pattern;
 
 /// Most elements of one kind that are asked for a date.
 const MAX_CANDIDATES: usize = 400;
@@ -156,15 +157,10 @@ fn as_read(told: Stamp, shown: Option<&Stamp>) -> Stamp {
         .unwrap_or(told)
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "a constant pattern, compiled in every test run"
-)]
 static IN_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    pattern::constant(
         r#"(?i)["'](?:[a-z_]*datepublished|publish(?:ed|ing)?_?(?:date|at|time|on)|publication_?date|created_?(?:at|date|datetime)|date_?created|cms_?publishing_?date)["']\s*:\s*["'](\d{4}-\d\d-\d\d[^"']{0,30})["']"#,
     )
-    .expect("a constant pattern")
 });
 
 /// Data that scripts of the page hold.
@@ -174,13 +170,8 @@ fn in_script(source: &str, written: Written) -> Option<Stamp> {
         .find_map(|groups| written.parse(groups.get(1)?.as_str()))
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "a constant pattern, compiled in every test run"
-)]
 static BY_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"<script[^<>]{0,100}>\s{0,20}[A-Za-z_.]{1,40}\(\s{0,4}["']([^"'<>]{8,40})["']"#)
-        .expect("a constant pattern")
+    pattern::constant(r#"<script[^<>]{0,100}>\s{0,20}[A-Za-z_.]{1,40}\(\s{0,4}["']([^"'<>]{8,40})["']"#)
 });
 
 /// A date that a script puts where it stands: `<script>showDate("2020/03/04 10:00")</script>`.

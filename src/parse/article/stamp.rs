@@ -7,6 +7,8 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 use regex::{Captures, Regex};
 
+use crate::text::pattern;
+
 /// A point in time as written: the instant and the offset it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::parse) struct Stamp(pub(in crate::parse) Zoned);
@@ -46,9 +48,8 @@ const MONTHS: [&str; 12] = [
     "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro grudzień grudnia prosinec prosince aralık декабря декабрь грудня joulukuu δεκεμβρίου",
 ];
 
-#[expect(clippy::expect_used, reason = "constant patterns, compiled in every test run")]
 static FORMS: LazyLock<[(Regex, Form); 7]> = LazyLock::new(|| {
-    let form = |pattern: &str, form| (Regex::new(pattern).expect("a constant pattern"), form);
+    let form = |literal, form| (pattern::constant(literal), form);
     [
         form(
             r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+\-\x{2212}]\s?\d{2}:?\d{2})?)?",
