@@ -60,15 +60,22 @@ fn hour() -> SignedDuration {
 }
 
 fn html(body: &str) -> Reply {
-    Reply::new(
-        200,
-        &["Content-Type: text/html"],
-        format!("<html><body>{body}</body></html>"),
-    )
+    Reply::html(format!("<html><body>{body}</body></html>"))
 }
 
-fn json(body: &str) -> Reply {
-    Reply::new(200, &["Content-Type: application/json"], body)
+/// Makes the feed and the API answer with nothing new and this `Date`.
+fn dated(world: &World, date: &str) {
+    let date = format!("Date: {date}");
+    for (path, kind, body) in [
+        (
+            "/feed.xml",
+            "Content-Type: application/rss+xml",
+            "<rss version=\"2.0\"><channel/></rss>",
+        ),
+        ("/api", "Content-Type: application/json", "{\"items\":[]}"),
+    ] {
+        world.web.on(path, [Reply::new(200, &[kind, &date], body)]);
+    }
 }
 
 /// A list of topics whose titles name nobody.
@@ -185,7 +192,7 @@ fn what_lies_behind_an_api_page_that_failed_is_asked_for_again() {
     let config = format!("{BRAND}{REVIEWS}");
     in_world(Mode::Good, &config, async |world| {
         let old = "{\"items\":[{\"id\":1,\"text\":\"Acme one\",\"at\":\"2026-11-16T08:00:00Z\"}]}";
-        world.web.on("/api", [json(old)]);
+        world.web.on("/api", [Reply::json(old)]);
         assert_eq!(world.poll_due().await, 1);
         let port = world.web.url("/").port().unwrap();
         let newest = format!(
@@ -193,10 +200,10 @@ fn what_lies_behind_an_api_page_that_failed_is_asked_for_again() {
              \"next\":\"http://reviews.example:{port}/page2\"}}"
         );
         let older = "{\"items\":[{\"id\":5,\"text\":\"Acme five\",\"at\":\"2026-11-16T20:00:00Z\"}]}";
-        world.web.on("/api", [json(&newest)]);
+        world.web.on("/api", [Reply::json(&newest)]);
         world.web.on(
             "/page2",
-            [Reply::new(503, &["Retry-After: 7200"], ""), json(older)],
+            [Reply::new(503, &["Retry-After: 7200"], ""), Reply::json(older)],
         );
         world.pass(hour());
         assert_eq!(world.poll_due().await, 1, "what came is kept");
@@ -242,18 +249,7 @@ fn a_stop_begins_no_further_mail_and_none_is_sent_twice() {
 fn a_clock_that_the_web_contradicts_sends_nothing_and_a_corrected_one_sends_the_next() {
     let config = format!("{BRAND}{NEWS}{REVIEWS}");
     in_world(Mode::Good, &config, async |world| {
-        let say = |world: &World, date: &str| {
-            let date = format!("Date: {date}");
-            let feed = Reply::new(
-                200,
-                &["Content-Type: application/rss+xml", &date],
-                "<rss version=\"2.0\"><channel/></rss>",
-            );
-            world.web.on("/feed.xml", [feed]);
-            let answer = Reply::new(200, &["Content-Type: application/json", &date], "{\"items\":[]}");
-            world.web.on("/api", [answer]);
-        };
-        say(world, "Tue, 17 Nov 2026 12:00:00 GMT");
+        dated(world, "Tue, 17 Nov 2026 12:00:00 GMT");
         world.mail_round().await;
         world.poll_due().await;
         assert_eq!(world.mail_round().await, Round::default());
@@ -267,7 +263,7 @@ fn a_clock_that_the_web_contradicts_sends_nothing_and_a_corrected_one_sends_the_
         );
         world.daemon.keep_round().await.unwrap();
         world.at("2026-11-23T07:00:01Z");
-        say(world, "Mon, 23 Nov 2026 07:30:00 GMT");
+        dated(world, "Mon, 23 Nov 2026 07:30:00 GMT");
         world.poll_due().await;
         world.pass(SignedDuration::from_mins(30));
         world.poll_due().await;
@@ -288,28 +284,12 @@ fn a_period_done_by_a_clock_that_was_ahead_holds_back_nothing_once_the_clock_is_
         world
             .web
             .on("/feed.xml", [Reply::ok("<rss version=\"2.0\"><channel/></rss>")]);
-        world.web.on("/api", [json("{\"items\":[]}")]);
+        world.web.on("/api", [Reply::json("{\"items\":[]}")]);
         world.mail_round().await;
         world.at("2036-11-24T07:00:01Z");
         assert_eq!(world.mail_round().await.sent, 3, "nobody contradicts");
         world.at("2026-11-24T12:00:00Z");
-        let date = "Date: Tue, 24 Nov 2026 12:00:00 GMT";
-        world.web.on(
-            "/feed.xml",
-            [Reply::new(
-                200,
-                &["Content-Type: application/rss+xml", date],
-                "<rss version=\"2.0\"><channel/></rss>",
-            )],
-        );
-        world.web.on(
-            "/api",
-            [Reply::new(
-                200,
-                &["Content-Type: application/json", date],
-                "{\"items\":[]}",
-            )],
-        );
+        dated(world, "Tue, 24 Nov 2026 12:00:00 GMT");
         world.poll_due().await;
         assert_eq!(
             world.mail_round().await,
@@ -318,23 +298,7 @@ fn a_period_done_by_a_clock_that_was_ahead_holds_back_nothing_once_the_clock_is_
         );
         world.at("2026-11-30T07:00:01Z");
         world.poll_due().await;
-        let date = "Date: Mon, 30 Nov 2026 07:00:01 GMT";
-        world.web.on(
-            "/feed.xml",
-            [Reply::new(
-                200,
-                &["Content-Type: application/rss+xml", date],
-                "<rss version=\"2.0\"><channel/></rss>",
-            )],
-        );
-        world.web.on(
-            "/api",
-            [Reply::new(
-                200,
-                &["Content-Type: application/json", date],
-                "{\"items\":[]}",
-            )],
-        );
+        dated(world, "Mon, 30 Nov 2026 07:00:01 GMT");
         world.pass(hour());
         world.poll_due().await;
         assert_eq!(world.mail_round().await.sent, 3, "the next one comes");
@@ -411,7 +375,9 @@ fn a_list_page_that_shows_nothing_any_more_is_a_failing_source() {
         world
             .web
             .on("/latest", [html("<div>We have a new design!</div>")]);
-        world.web.on("/api", [json("{\"error\":\"quota exceeded\"}")]);
+        world
+            .web
+            .on("/api", [Reply::json("{\"error\":\"quota exceeded\"}")]);
         world.poll_due().await;
         for (source, word) in [("Forum", "`li`"), ("Reviews", "quota exceeded")] {
             let state = world.state(source);
@@ -421,7 +387,7 @@ fn a_list_page_that_shows_nothing_any_more_is_a_failing_source() {
                 "{state:?}"
             );
         }
-        world.web.on("/api", [json("{\"items\":[]}")]);
+        world.web.on("/api", [Reply::json("{\"items\":[]}")]);
         world.pass(hour());
         world.poll_due().await;
         assert_eq!(world.state("Reviews").failures, 0, "an empty list is an answer");
@@ -484,13 +450,7 @@ fn the_feed_of_a_page_is_found_once_and_again_when_it_moves() {
             "<rss version=\"2.0\"><channel><item><guid>{n}</guid><title>Acme {n}</title></item></channel></rss>"
         ))
     };
-    let page = |links: &str| {
-        Reply::new(
-            200,
-            &["Content-Type: text/html"],
-            format!("<!doctype html><head>{links}</head>"),
-        )
-    };
+    let page = |links: &str| Reply::html(format!("<!doctype html><head>{links}</head>"));
     in_world(Mode::Good, &config, async |world| {
         let link = |path: &str| format!("<link rel=alternate type=\"application/rss+xml\" href=\"{path}\">");
         world.web.on(
@@ -554,7 +514,7 @@ fn followers_that_one_answer_tells_count_where_another_does_not() {
         let told = "{\"items\":[{\"id\":1,\"text\":\"Acme one\",\"at\":\"2026-11-16T08:00:00Z\",\"who\":\"ann\",\"followers\":1200}]}";
         let untold = "{\"items\":[{\"id\":2,\"text\":\"Acme two\",\"at\":\"2026-11-17T08:00:00Z\",\"who\":\"ann\"},\
                       {\"id\":3,\"text\":\"Acme three\",\"at\":\"2026-11-17T08:00:00Z\",\"who\":\"bo\"}]}";
-        world.web.on("/api", [json(told), json(untold)]);
+        world.web.on("/api", [Reply::json(told), Reply::json(untold)]);
         world.poll_due().await;
         world.pass(hour());
         world.poll_due().await;

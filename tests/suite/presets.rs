@@ -780,9 +780,7 @@ fn answers() -> Vec<(&'static str, Vec<Value>)> {
 fn pages_come_through_real_http() {
     in_world(Mode::Good, PLAYED, async |world| {
         for (path, pages) in answers() {
-            let replies = pages
-                .iter()
-                .map(|page| Reply::new(200, &["Content-Type: application/json"], page.to_string()));
+            let replies = pages.iter().map(|page| Reply::json(page.to_string()));
             world.web.on(path, replies);
         }
         let feed = "<rss version=\"2.0\"><channel><title>L</title><item><guid>g</guid><title>Acme</title>\

@@ -38,11 +38,7 @@ allow_private = true
 
 fn list() -> Reply {
     let items = "<ul><li><h2><a href=\"/t/1\">One</a></h2><p>Acme in short</p></li></ul>";
-    Reply::new(
-        200,
-        &["Content-Type: text/html"],
-        format!("<html><body>{items}</body></html>"),
-    )
+    Reply::html(format!("<html><body>{items}</body></html>"))
 }
 
 fn robots(text: &str) -> Reply {
@@ -135,9 +131,7 @@ fn item_pages_are_asked_for_too_and_the_setting_is_per_source() {
         in_world(Mode::Good, &format!("{config}{setting}"), async |world| {
             world.web.on("/latest", [list()]);
             world.web.on("/robots.txt", [robots(rules)]);
-            world
-                .web
-                .on("/t/1", [Reply::new(200, &["Content-Type: text/html"], item)]);
+            world.web.on("/t/1", [Reply::html(item)]);
             assert_eq!(world.poll_due().await, 1);
             assert_eq!(asked(world, "/t/1"), pages);
             let mention = world.mentions().await.remove(0);

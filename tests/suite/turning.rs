@@ -35,13 +35,9 @@ allow_private = true
 "#;
 
 fn html(body: &str) -> Reply {
-    Reply::new(
-        200,
-        &["Content-Type: text/html"],
-        format!(
-            "<html><body><nav><a href=/>Home</a> <a href=/faq>Questions</a> <a href=/in>Sign in</a></nav>{body}</body></html>"
-        ),
-    )
+    Reply::html(format!(
+        "<html><body><nav><a href=/>Home</a> <a href=/faq>Questions</a> <a href=/in>Sign in</a></nav>{body}</body></html>"
+    ))
 }
 
 /// Four topics about Acme, the first with this number, and what follows them.
@@ -107,9 +103,7 @@ fn a_later_page_that_fails_is_read_by_the_next_poll() {
 #[test]
 fn a_wall_is_a_fault_of_the_source() {
     let wall = || {
-        Reply::new(
-            200,
-            &["Content-Type: text/html"],
+        Reply::html(
             "<title>Just a moment...</title><form id=challenge-form></form><script src=/c.js></script>",
         )
     };

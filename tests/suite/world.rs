@@ -111,12 +111,10 @@ fn fill(world: &World) {
     let topics = "<html><body><ul>\
         <li><h2><a href=\"/t/1\">Which skates</a></h2><time datetime=\"2026-11-16T08:00:00Z\">x</time></li>\
         <li><h2><a href=\"/t/2\">Lunch</a></h2><time datetime=\"2026-11-16T09:00:00Z\">x</time></li></ul></body></html>";
-    world
-        .web
-        .on("/latest", [Reply::new(200, &["Content-Type: text/html"], topics)]);
+    world.web.on("/latest", [Reply::html(topics)]);
     let topic = |text: &str| {
         let body = format!("<html><body><article><h1>Topic</h1><p>{text}</p></article></body></html>");
-        Reply::new(200, &["Content-Type: text/html"], body)
+        Reply::html(body)
     };
     let praise = "I bought skates from Acme last month and they are wonderful; I have skated to work every single day \
                   since, and so has my neighbour, who bought the same ones. \
@@ -130,10 +128,7 @@ fn fill(world: &World) {
     );
     let reviews = r#"{"reviews":[{"id":7,"url":"http://reviews.example/7","title":"Five stars","text":"Acme skates are great",
         "at":"2026-11-15T10:00:00Z","likes":12},{"id":8,"title":"Two stars","text":"Other skates","at":"2026-11-15T11:00:00Z"}]}"#;
-    world.web.on(
-        "/api",
-        [Reply::new(200, &["Content-Type: application/json"], reviews)],
-    );
+    world.web.on("/api", [Reply::json(reviews)]);
 }
 
 fn everything() -> String {
@@ -254,9 +249,7 @@ fn a_followed_topic_keeps_its_text_and_is_read_once() {
                  x</time></li><li><h2><a href=\"/t/2\">Lunch</a></h2><time datetime=\"2026-11-16T09:00:00Z\">x</time>\
                  </li></ul><p>{n} visitors</p></body></html>"
             );
-            world
-                .web
-                .on("/latest", [Reply::new(200, &["Content-Type: text/html"], topics)]);
+            world.web.on("/latest", [Reply::html(topics)]);
             world.pass(hours(1));
             assert_eq!(world.poll_due().await, 0);
         }

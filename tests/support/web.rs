@@ -62,6 +62,16 @@ impl Reply {
         Self::new(200, &[], body)
     }
 
+    /// `200` with this HTML.
+    pub(crate) fn html(body: impl AsRef<[u8]>) -> Self {
+        Self::new(200, &["Content-Type: text/html"], body)
+    }
+
+    /// `200` with this JSON.
+    pub(crate) fn json(body: impl AsRef<[u8]>) -> Self {
+        Self::new(200, &["Content-Type: application/json"], body)
+    }
+
     /// A redirect.
     pub(crate) fn to(status: u16, location: &str) -> Self {
         Self::new(status, &[&format!("Location: {location}")], "")
