@@ -20,7 +20,7 @@ pub struct Listed {
     pub url: String,
 }
 
-/// The feeds of a list in their order, however they are grouped; damage costs what lies behind it, not the list.
+/// The feeds of a list in their order, however they are grouped. End tags that do not match and a bare `&` are passed over.
 ///
 /// # Errors
 /// When it is no OPML at all, or breaks off: half a list would silence the sources of the other half.
