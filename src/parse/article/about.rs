@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use scraper::Html;
 use url::Url;
 
+use super::content;
 use super::linked_data::{self, LinkedData};
 use super::published::{self, Evidence, Written};
 use super::stamp::Stamp;
 use super::tree::Tree;
-use super::{content, hints};
+use super::vocabulary::Says;
 use crate::parse::page::{absolute, rel};
 use crate::text::html::decode_entities;
 
@@ -256,21 +257,12 @@ fn seen_author(tree: &Tree<'_>) -> Option<String> {
             || is("class", "byline")
             || is("class", "p-author")
     };
-    let named = |at: usize| {
-        let node = tree.node(at);
-        node.tag() != "body"
-            && hints::words(&node).iter().any(|word| {
-                matches!(
-                    word.as_str(),
-                    "byline" | "author" | "autor" | "auteur" | "authorname"
-                )
-            })
-    };
+    let named = |at: &usize| tree.node(*at).tag() != "body" && tree.says(*at, Says::BYLINE);
     let short = |at: &usize| (2..60).contains(&tree.chars(*at));
     tree.range(body)
-        .filter(|at| marked(*at))
-        .find(short)
-        .or_else(|| tree.range(body).filter(|at| named(*at)).find(short))
+        .filter(short)
+        .find(|at| marked(*at))
+        .or_else(|| tree.range(body).filter(short).find(named))
         .and_then(|at| byline(&tree.line(at)))
 }
 

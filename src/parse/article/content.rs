@@ -1,8 +1,12 @@
 //! Where the article is, and which of its blocks belong to it.
 
+use super::select;
 use super::tree::{Tree, What};
-use super::{hints, select};
+use super::vocabulary::Says;
 use crate::parse::dom;
+
+/// Signs that sentences have and menus have not.
+const SENTENCE: [char; 12] = ['.', '!', '?', '…', '。', '！', '？', '।', '،', '؟', ':', ','];
 
 /// A run of text that a reader sees as one paragraph, heading, list entry or cell.
 #[derive(Debug)]
@@ -17,6 +21,8 @@ pub(super) struct Block {
     pub(super) link_chars: usize,
     /// First node of its text.
     pub(super) first: usize,
+    /// Whether it holds a sign that sentences have.
+    sentence: bool,
 }
 
 impl Block {
@@ -36,12 +42,9 @@ impl Block {
             return 0.0;
         }
         let prose = (self.chars - self.link_chars.min(self.chars)) as f64;
-        let sentence = self
-            .text
-            .contains(['.', '!', '?', '…', '。', '！', '？', '।', '،', '؟', ':', ',']);
         match (self.tag, self.chars) {
             (_, 0..20) => 0.0,
-            (_, 20..50) if !sentence => 0.0,
+            (_, 20..50) if !self.sentence => 0.0,
             ("p" | "pre" | "blockquote", _) => prose,
             ("li" | "td" | "dd" | "dt", _) => prose * 0.5,
             (_, 0..80) => prose * 0.4,
@@ -91,7 +94,7 @@ struct Weights(Vec<f64>);
 impl Weights {
     fn new(tree: &Tree<'_>, root: usize, gone: &[bool]) -> Self {
         let mut at_node = vec![0.0; tree.nodes.len() + 1];
-        for block in blocks(tree, root, gone) {
+        for block in cut(tree, root, gone, false) {
             if let Some(place) = at_node.get_mut(block.first) {
                 *place += block.weight();
             }
@@ -122,7 +125,7 @@ fn beside(tree: &Tree<'_>, body: usize, weights: &Weights, by_name: bool) -> Vec
         let node = tree.node(at);
         let share = weights.of(tree, at) / total;
         let drop = match node.tag() {
-            "article" => by_name && share < 0.25 && hints::marks(&node).beside,
+            "article" => by_name && share < 0.25 && tree.says(at, Says::BESIDE),
             "ul" | "ol" if share < 0.45 && !in_article(tree, at) && is_teaser_list(tree, at) => true,
             "" | "body" | "main" | "p" | "html" | "a" | "em" | "strong" | "b" | "i" => false,
             "nav" | "footer" | "menu" | "dialog" => share < 0.5,
@@ -131,10 +134,10 @@ fn beside(tree: &Tree<'_>, body: usize, weights: &Weights, by_name: bool) -> Vec
             "header" => share < 0.2 && !in_article(tree, at),
             _ if share >= 0.85 => false,
             _ => {
-                let marks = hints::marks(&node);
-                marks.replies
-                    || by_name && marks.over && share < 0.6
-                    || by_name && marks.beside && share < 0.4 && hints::is_body(&node) == 0
+                let body = |at| tree.says(at, Says::BODY) || tree.says(at, Says::DECLARED_BODY);
+                tree.says(at, Says::REPLIES)
+                    || by_name && share < 0.6 && tree.says(at, Says::OVER)
+                    || by_name && share < 0.4 && tree.says(at, Says::BESIDE) && !body(at)
             }
         };
         if drop {
@@ -188,15 +191,18 @@ fn container(tree: &Tree<'_>, body: usize, weights: &Weights) -> usize {
     for at in tree.range(body) {
         let node = tree.node(at);
         let share = weights.of(tree, at) / total;
-        let trust = match (hints::is_body(&node), node.tag()) {
-            (2, _) => 1.6,
-            (1, _) => 1.4,
-            (_, "article") => 1.25,
-            (_, "main") => 1.05,
+        if share <= 0.4 {
+            continue;
+        }
+        let trust = match node.tag() {
+            _ if tree.says(at, Says::DECLARED_BODY) => 1.6,
+            _ if tree.says(at, Says::BODY) => 1.4,
+            "article" => 1.25,
+            "main" => 1.05,
             _ if node.attr("role") == Some("main") => 1.05,
             _ => continue,
         };
-        if share > 0.4 && share * trust > best.0 {
+        if share * trust > best.0 {
             best = (share * trust, Some(at));
         }
     }
@@ -245,6 +251,11 @@ fn is_leaf(tag: &str) -> bool {
 
 /// Cuts a subtree into blocks.
 pub(super) fn blocks(tree: &Tree<'_>, root: usize, gone: &[bool]) -> Vec<Block> {
+    cut(tree, root, gone, true)
+}
+
+/// As [`blocks`]; their text is left out unless it is wanted, since weighing a page takes none.
+fn cut(tree: &Tree<'_>, root: usize, gone: &[bool], with_text: bool) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut open: Option<Block> = None;
     let mut lines = dom::Lines::default();
@@ -254,7 +265,7 @@ pub(super) fn blocks(tree: &Tree<'_>, root: usize, gone: &[bool]) -> Vec<Block> 
         if let Some(mut block) = open.take() {
             block.text = std::mem::take(lines).finish();
             block.end = end;
-            if !block.text.is_empty() {
+            if block.chars > 0 {
                 found.push(block);
             }
         }
@@ -295,12 +306,16 @@ pub(super) fn blocks(tree: &Tree<'_>, root: usize, gone: &[bool]) -> Vec<Block> 
                     chars: 0,
                     link_chars: 0,
                     first: at,
+                    sentence: false,
                 });
                 block.chars += count;
                 if at < link_end {
                     block.link_chars += count;
                 }
-                lines.push(text);
+                block.sentence = block.sentence || text.contains(SENTENCE);
+                if with_text {
+                    lines.push(text);
+                }
             }
         }
     }

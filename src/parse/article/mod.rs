@@ -9,6 +9,7 @@ mod render;
 mod select;
 pub(super) mod stamp;
 pub(super) mod tree;
+mod vocabulary;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

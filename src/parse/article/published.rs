@@ -10,6 +10,7 @@ use super::about::Meta;
 use super::linked_data::LinkedData;
 use super::stamp::{self, Stamp};
 use super::tree::Tree;
+use super::vocabulary::Says;
 use super::{content, hints};
 use crate::text::pattern;
 
@@ -252,94 +253,24 @@ fn apart(tree: &Tree<'_>, at: usize) -> bool {
     tree.ancestors(at).take(12).any(|up| {
         let node = tree.node(up);
         matches!(node.tag(), "aside" | "footer" | "nav")
-            || (node.tag() != "body"
-                && hints::words(&node).iter().any(|word| {
-                    matches!(
-                        word.as_str(),
-                        "sidebar"
-                            | "comment"
-                            | "comments"
-                            | "commentlist"
-                            | "related"
-                            | "widget"
-                            | "recent"
-                            | "footer"
-                            | "teaser"
-                            | "teasers"
-                            | "archive"
-                            | "calendar"
-                            | "event"
-                            | "events"
-                            | "popular"
-                            | "navtop"
-                            | "navbar"
-                            | "topbar"
-                            | "topnav"
-                    )
-                }))
+            || (node.tag() != "body" && tree.says(up, Says::APART))
     })
 }
 
 /// Elements whose name says that they hold a date.
 fn named(tree: &Tree<'_>, written: Written) -> Option<Stamp> {
-    const STRONG: &[&str] = &[
-        "published",
-        "publish",
-        "pubdate",
-        "postdate",
-        "dateline",
-        "entrydate",
-        "datepublished",
-        "articledate",
-        "pubtime",
-        "publishdate",
-        "posted",
-    ];
-    const WEAK: &[&str] = &[
-        "date",
-        "datum",
-        "time",
-        "timestamp",
-        "datetime",
-        "fecha",
-        "meta",
-        "byline",
-        "info",
-        "postmeta",
-        "submitted",
-        "posttime",
-        "created",
-        "author",
-        "detail",
-        "details",
-        "header",
-        "tagline",
-        "metadata",
-        "dato",
-    ];
-    let holds = |words: &'static [&'static str]| {
-        tree.nodes
-            .iter()
-            .enumerate()
-            .filter_map(move |(at, node)| {
-                let short =
-                    !node.tag().is_empty() && node.tag() != "body" && (4..160).contains(&tree.chars(at));
-                (short
-                    && hints::words(node)
-                        .iter()
-                        .any(|word| words.contains(&word.as_str())))
-                .then_some(at)
+    let holds = |what: Says| {
+        (0..tree.nodes.len())
+            .filter(move |at| {
+                (4..160).contains(&tree.chars(*at)) && tree.node(*at).tag() != "body" && tree.says(*at, what)
             })
             .take(MAX_CANDIDATES)
     };
-    holds(STRONG)
-        .filter(|at| !apart(tree, *at))
-        .find_map(|at| machine(tree, at, written))
-        .or_else(|| {
-            holds(WEAK)
-                .filter(|at| !apart(tree, *at))
-                .find_map(|at| machine(tree, at, written))
-        })
+    [Says::PUBLISHED, Says::DATED].into_iter().find_map(|what| {
+        holds(what)
+            .filter(|at| !apart(tree, *at))
+            .find_map(|at| machine(tree, at, written))
+    })
 }
 
 /// Short lines such as "Posted on 3 March 2020" or "Stand: 03.03.2020".

@@ -1,8 +1,8 @@
 //! Which blocks of the container belong to the article.
 
 use super::content::{self, Block};
-use super::hints;
 use super::tree::Tree;
+use super::vocabulary::Says;
 
 /// How short lines begin that stand where an article has ended. Lower case, without signs.
 const ENDS: &[&str] = &[
@@ -151,7 +151,11 @@ pub(super) fn lead(tree: &Tree<'_>, body: usize, container: usize, gone: &[bool]
     while at < container {
         let node = tree.node(at);
         let whole = node.end <= container && !gone.get(at).copied().unwrap_or(true);
-        if whole && !node.tag().is_empty() && (60..1200).contains(&tree.chars(at)) && hints::is_lead(&node) {
+        if whole
+            && !node.tag().is_empty()
+            && (60..1200).contains(&tree.chars(at))
+            && tree.says(at, Says::LEAD)
+        {
             found.extend(
                 content::blocks(tree, at, gone)
                     .into_iter()

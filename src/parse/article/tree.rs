@@ -1,10 +1,13 @@
 //! A page as a flat list of nodes in document order: every subtree is a range, every measure a difference of sums.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use ego_tree::iter::Edge;
 use scraper::{Html, Node as Raw, node::Element};
 
+use super::hints;
+use super::vocabulary::Says;
 use crate::parse::dom;
 
 /// What a node is.
@@ -37,10 +40,17 @@ impl<'a> Node<'a> {
     /// An attribute.
     pub(in crate::parse) fn attr(&self, name: &str) -> Option<&'a str> {
         match self.what {
-            What::Element(element) => element.attr(name),
+            What::Element(element) => attr(element, name),
             What::Text(_) => None,
         }
     }
+}
+
+/// An attribute. Elements have few: comparing names costs less than the interned name that scraper looks up by.
+fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
+    element
+        .attrs()
+        .find_map(|(known, value)| (known == name).then_some(value))
 }
 
 /// A page without what nobody reads.
@@ -49,6 +59,8 @@ pub(in crate::parse) struct Tree<'a> {
     pub(in crate::parse) nodes: Vec<Node<'a>>,
     /// Characters of text before each node, white space not counted; one longer than `nodes`.
     chars: Vec<u32>,
+    /// What the names of each node say, once it was asked for.
+    says: Vec<OnceCell<Says>>,
 }
 
 impl<'a> Tree<'a> {
@@ -96,7 +108,8 @@ impl<'a> Tree<'a> {
             }
         }
         let chars = sums(&nodes);
-        Self { nodes, chars }
+        let says = vec![OnceCell::new(); nodes.len()];
+        Self { nodes, chars, says }
     }
 
     /// The node at `at`; out of range gives an empty text.
@@ -106,6 +119,12 @@ impl<'a> Tree<'a> {
             parent: 0,
             end: at + 1,
         })
+    }
+
+    /// Whether the names of a node say any of `wanted`.
+    pub(super) fn says(&self, at: usize, wanted: Says) -> bool {
+        let says = self.says.get(at);
+        says.is_some_and(|says| says.get_or_init(|| hints::says(&self.node(at))).any(wanted))
     }
 
     /// The nodes of the subtree of `at`, itself first.
@@ -209,15 +228,19 @@ fn is_hidden(element: &Element) -> bool {
     {
         return true;
     }
-    if element.attr("hidden").is_some() {
-        return true;
-    }
-    element.attr("style").is_some_and(|style| {
-        let style: String = style
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect::<String>()
-            .to_ascii_lowercase();
-        style.contains("display:none") || style.contains("visibility:hidden")
+    element.attrs().any(|(name, value)| match name {
+        "hidden" => true,
+        "style" => hides(value),
+        _ => false,
     })
+}
+
+/// Whether a style keeps an element from being seen.
+fn hides(style: &str) -> bool {
+    let style: String = style
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    style.contains("display:none") || style.contains("visibility:hidden")
 }
