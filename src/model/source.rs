@@ -144,6 +144,7 @@ impl ApiAuth {
             Self::None => Vec::new(),
             Self::Bearer(secret) => vec![secret],
             Self::Basic { password, .. } | Self::Session { password, .. } => vec![password],
+            Self::Signed(signed) => vec![&signed.secret],
             Self::Header { value, .. } | Self::Query { value, .. } => vec![value],
             Self::OAuth2 {
                 client_secret,
@@ -239,6 +240,8 @@ pub enum ApiAuth {
         /// Form field that carries the client's id, next to `client_secret`; `None` if both go as HTTP Basic.
         client_param: Option<String>,
     },
+    /// A signature of each request. Boxed: it is by far the largest.
+    Signed(Box<Signed>),
     /// A session: POST JSON `{identifier, password}` to `session_url`, bearer token at `$.accessJwt`.
     Session {
         /// Session endpoint.
@@ -248,6 +251,17 @@ pub enum ApiAuth {
         /// App password.
         password: Secret,
     },
+}
+
+/// Headers made anew for each request from a key, a secret and the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The shared secret.
+    pub secret: Secret,
+    /// What is signed, with `{secret}` and `{now:unix}` (seconds since 1970) to be filled in.
+    pub message: String,
+    /// Headers by name; their values may hold `{signature}` (SHA-1 of the message, lower-case hexadecimal) and `{now:unix}`.
+    pub headers: Vec<(String, String)>,
 }
 
 /// How to get the next page of an API.

@@ -110,6 +110,12 @@ pub(super) enum Auth {
         refresh_token: String,
         client_param: Option<String>,
     },
+    /// Headers with a signature over key, secret and time.
+    Signed {
+        secret: String,
+        message: String,
+        headers: BTreeMap<String, String>,
+    },
     /// A session by account and password.
     Session {
         session_url: String,

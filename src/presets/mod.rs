@@ -71,7 +71,7 @@ pub enum Format {
 }
 
 /// Texts of the shipped presets, in table order; the last, `json`, is mapped by hand.
-const FILES: [(&str, &str); 40] = [
+const FILES: [(&str, &str); 41] = [
     ("mastodon-tag", include_str!("mastodon-tag.toml")),
     ("mastodon-search", include_str!("mastodon-search.toml")),
     ("mastodon-account", include_str!("mastodon-account.toml")),
@@ -111,6 +111,7 @@ const FILES: [(&str, &str); 40] = [
     ("newsapi", include_str!("newsapi.toml")),
     ("guardian", include_str!("guardian.toml")),
     ("nytimes", include_str!("nytimes.toml")),
+    ("podcastindex", include_str!("podcastindex.toml")),
     ("wordpress", include_str!("wordpress.toml")),
     ("medium", include_str!("medium.toml")),
     ("substack", include_str!("substack.toml")),

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::file::{Auth, Kind, Recipe};
 use super::{Format, Parameter, Preset};
-use crate::model::{ApiAuth, ApiPlan, ApiRequest, Secret, SourceKind};
+use crate::model::{ApiAuth, ApiPlan, ApiRequest, Secret, Signed, SourceKind};
 use crate::{parse::json::Mapping, text::nearest::nearest};
 
 /// Values by parameter name, checked and in the form the templates want.
@@ -266,6 +266,20 @@ fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
             client_secret,
             refresh_token: values.secret(refresh_token),
             client_param: client_param.clone(),
+        }),
+        Auth::Signed {
+            secret,
+            message,
+            headers,
+        } => values.secret(secret).map(|secret| {
+            ApiAuth::Signed(Box::new(Signed {
+                secret,
+                message: plain(message),
+                headers: headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), plain(value)))
+                    .collect(),
+            }))
         }),
         Auth::Session {
             session_url,

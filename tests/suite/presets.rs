@@ -403,6 +403,18 @@ fn fixtures() -> Vec<(&'static str, &'static str, Value, &'static [&'static str]
             ],
         ),
         (
+            "podcastindex",
+            "https://pod.example/",
+            json!({ "status": "true", "items": [{ "id": 1, "guid": "g1", "title": "Ann Lee on Acme", "link": "",
+                "enclosureUrl": "https://pod.example/1.mp3", "description": "<p>About <b>Acme</b></p>",
+                "datePublished": 1_767_323_045, "feedTitle": "Rockets", "feedAuthor": "", "feedLanguage": "en-us" }],
+                "count": 1 }),
+            &[
+                "id=g1|url=https://pod.example/1.mp3|title=Ann Lee on Acme|text=About Acme|by=Rockets|\
+                 at=2026-01-02T03:04:05Z|lang=en",
+            ],
+        ),
+        (
             "newsapi",
             "https://newsapi.example/",
             json!({ "status": "ok", "totalResults": 1, "articles": [{ "source": { "id": null, "name": "News" },
@@ -701,6 +713,12 @@ with = { site = "http://forum.example:@PORT@" }
 allow_private = true
 
 [[source]]
+name = "Signed requests"
+api = "podcastindex"
+with = { endpoint = "http://pod.example:@PORT@", query = "acme", key = "KEY", secret = "${API_KEY}" }
+allow_private = true
+
+[[source]]
 name = "A feed"
 api = "substack"
 with = { newsletter = "http://letter.example:@PORT@" }
@@ -767,6 +785,13 @@ fn answers() -> Vec<(&'static str, Vec<Value>)> {
             ],
         ),
         (
+            "/api/1.0/search/byperson",
+            vec![
+                json!({ "status": "true", "items": [{ "id": 5, "title": "Acme", "link": "https://pod.example/5",
+                         "datePublished": 1_794_823_200 }] }),
+            ],
+        ),
+        (
             "/posts.json",
             vec![
                 json!({ "latest_posts": [post(9), post(8)] }),
@@ -786,7 +811,7 @@ fn pages_come_through_real_http() {
         let feed = "<rss version=\"2.0\"><channel><title>L</title><item><guid>g</guid><title>Acme</title>\
                     <link>http://letter.example/p/1</link></item></channel></rss>";
         world.web.on("/feed", [Reply::ok(feed)]);
-        assert_eq!(world.poll_due().await, 11);
+        assert_eq!(world.poll_due().await, 12);
         let log = world.web.log();
         let asked = |path: &str| -> Vec<(String, String, String)> {
             let of_path = log
@@ -860,6 +885,17 @@ fn pages_come_through_real_http() {
             dates,
         );
         has("/posts.json", 1, "before=8", "", "");
+        // `printf 'KEYcanary-api-5c1d%s' "$(date -d 2026-11-17T12:00Z +%s)" | sha1sum`
+        let signature = "4f0b74cff553f3703f20a5be63a112a248ca02a7";
+        has("/api/1.0/search/byperson", 0, "fulltext=true", signature, "");
+        let signed = log
+            .iter()
+            .find(|request| request.target.contains("byperson"))
+            .unwrap();
+        assert_eq!(
+            (signed.header("x-auth-key"), signed.header("x-auth-date")),
+            (Some("KEY"), Some("1794916800"))
+        );
         let mentions = world.mentions().await;
         let author = mentions.iter().find_map(|mention| {
             let author = &mention.author;

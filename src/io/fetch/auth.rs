@@ -15,11 +15,11 @@ use url::{Url, form_urlencoded};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
-    model::{ApiAuth, Secret},
+    model::{ApiAuth, Secret, Signed},
     text::url::percent_decoded,
 };
 
-use super::{Ask, Body, Fetched};
+use super::{Ask, Body, Fetched, sign};
 
 /// A token is renewed this long before it runs out.
 const EARLY: Duration = Duration::from_mins(1);
@@ -31,8 +31,8 @@ const TELLING: usize = 6;
 /// What is added to a request to the source's own origin.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Key {
-    /// A header.
-    pub(super) header: Option<(HeaderName, HeaderValue)>,
+    /// Headers.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     /// A query parameter.
     query: Option<(String, Secret)>,
     /// Every secret value, to recognise it in a redirect.
@@ -40,11 +40,11 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// The credentials of an ask; `token` for those that fetch one.
+    /// The credentials of an ask; `token` for those that fetch one, `now` for those that sign the time.
     ///
     /// # Errors
     /// One sentence if they cannot be written into a request.
-    pub(super) fn new(ask: &Ask<'_>, token: Option<&Secret>) -> Result<Self, Fetched> {
+    pub(super) fn new(ask: &Ask<'_>, token: Option<&Secret>, now: Timestamp) -> Result<Self, Fetched> {
         let bearer = |secret: &Secret| header(AUTHORIZATION, &format!("Bearer {}", secret.expose()), secret);
         match ask.auth {
             ApiAuth::None => Self::from_url(ask.url),
@@ -53,14 +53,10 @@ impl Key {
                 token.map_or_else(|| Ok(Self::default()), bearer)
             }
             ApiAuth::Basic { username, password } => basic(username, password),
-            ApiAuth::Header { name, value } => {
-                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-                    Fetched::failed(format!("`{name}` is no header name; check the source's `auth`"))
-                })?;
-                header(name, value.expose(), value)
-            }
+            ApiAuth::Header { name, value } => header(header_name(name)?, value.expose(), value),
+            ApiAuth::Signed(signed) => Self::signed(signed, now),
             ApiAuth::Query { name, value } => Ok(Self {
-                header: None,
+                headers: Vec::new(),
                 query: Some((name.clone(), value.clone())),
                 values: vec![value.clone()],
             }),
@@ -70,6 +66,21 @@ impl Key {
     /// Whether a text tells any of the secrets.
     pub(super) fn is_told_by(&self, text: &str) -> bool {
         self.values.iter().any(|value| text.contains(value.expose()))
+    }
+
+    /// Headers with a signature.
+    fn signed(signed: &Signed, now: Timestamp) -> Result<Self, Fetched> {
+        let signature = Secret::new(sign::signature(signed, now));
+        let mut key = Self {
+            values: vec![signed.secret.clone(), signature.clone()],
+            ..Self::default()
+        };
+        for (name, value) in &signed.headers {
+            let value = sign::header(value, &signature, now);
+            key.headers
+                .extend(header(header_name(name)?, &value, &signature)?.headers);
+        }
+        Ok(key)
     }
 
     /// User and password of the address itself.
@@ -85,7 +96,7 @@ impl Key {
 
     /// Whether there is nothing to add.
     pub(super) fn is_none(&self) -> bool {
-        self.header.is_none() && self.query.is_none()
+        self.headers.is_empty() && self.query.is_none()
     }
 
     /// Adds the query parameter, if that is where the key goes.
@@ -119,6 +130,11 @@ impl Key {
     }
 }
 
+fn header_name(name: &str) -> Result<HeaderName, Fetched> {
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| Fetched::failed(format!("`{name}` is no header name; check the source's `auth`")))
+}
+
 fn header(name: HeaderName, value: &str, secret: &Secret) -> Result<Key, Fetched> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         Fetched::failed(format!(
@@ -127,7 +143,7 @@ fn header(name: HeaderName, value: &str, secret: &Secret) -> Result<Key, Fetched
     })?;
     value.set_sensitive(true);
     Ok(Key {
-        header: Some((name, value)),
+        headers: vec![(name, value)],
         query: None,
         values: vec![secret.clone()],
     })
@@ -392,7 +408,12 @@ mod tests {
             allow_private: false,
             auth: None,
         };
-        let key = Key::new(&Ask::stranger(&url, &manners).with_auth(&auth), None).unwrap();
+        let key = Key::new(
+            &Ask::stranger(&url, &manners).with_auth(&auth),
+            None,
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
         let shown = format!("{key:?}");
         assert!(
             !shown.contains("canary") && !shown.contains(&STANDARD.encode("jo:canary")),

@@ -211,7 +211,7 @@ impl Shared {
 
     /// One walk from the address asked to the one that answers.
     pub(super) async fn walk(&self, ask: &Ask<'_>, token: Option<&Secret>) -> Walked {
-        let walked = match Key::new(ask, token) {
+        let walked = match Key::new(ask, token, self.clock.now()) {
             Ok(key) => self.walk_with(ask, &key).await,
             Err(fetched) => Err(fetched),
         };

@@ -22,6 +22,7 @@ mod pace;
 mod redirect;
 mod request;
 mod robots;
+mod sign;
 mod status;
 mod tls;
 mod why;

@@ -195,7 +195,7 @@ mod tests {
     ) -> Result<(String, bool, Option<String>), Fetched> {
         let (url, manners) = (Url::parse(start).unwrap(), manners());
         let ask = Ask::stranger(&url, &manners).with_auth(auth);
-        let key = Key::new(&ask, None).unwrap();
+        let key = Key::new(&ask, None, jiff::Timestamp::UNIX_EPOCH).unwrap();
         let mut trip = Trip::new(&ask, &key)?;
         for (status, location) in hops {
             trip.follow(*status, &to(location))?;
@@ -307,7 +307,7 @@ mod tests {
             body: Some("{}"),
             ..Ask::stranger(&url, &manners)
         };
-        let key = Key::new(&ask, None).unwrap();
+        let key = Key::new(&ask, None, jiff::Timestamp::UNIX_EPOCH).unwrap();
         for (status, location, want) in [
             (302, "/b", Some((Method::GET, None))),
             (303, "https://b.example/", Some((Method::GET, None))),

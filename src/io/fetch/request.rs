@@ -39,9 +39,7 @@ pub(super) fn build(ask: &Ask<'_>, key: &Key, trip: &Trip<'_>) -> Result<Request
     }
     if trip.at_home {
         key.add_to(&mut url);
-        if let Some((name, value)) = &key.header {
-            headers.insert(name.clone(), value.clone());
-        }
+        headers.extend(key.headers.iter().cloned());
     }
     for (name, value) in validators(ask) {
         headers.insert(name, value);
