@@ -13,10 +13,12 @@ pub mod fault;
 pub mod feed;
 pub mod json;
 pub mod listing;
+mod markup;
 pub mod opml;
 pub mod page;
 pub mod paging;
 pub mod robots;
+pub mod sitemap;
 
 /// What a parser must know about the answer it reads, besides its bytes.
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,8 @@ use super::fold::{fold, fold_with, mixed_script_tokens};
 use super::url::{canonical, registrable_domain};
 use super::words::{handles, hashtags};
 
-fn lines(path: &str) -> Option<Vec<String>> {
+/// Lines of a corpus as text; `None`, said plainly, where the corpora are not there.
+pub(crate) fn lines(path: &str) -> Option<Vec<String>> {
     #[expect(clippy::disallowed_methods, reason = "a test may look for its corpora")]
     let Ok(root) = std::env::var("MENTIOND_CORPORA") else {
         println!("skipped: MENTIOND_CORPORA is not set");

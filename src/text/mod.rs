@@ -3,6 +3,7 @@
 pub mod charset;
 pub mod date;
 pub mod fold;
+pub mod gzip;
 pub mod html;
 pub mod nearest;
 pub(crate) mod pattern;

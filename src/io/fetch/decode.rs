@@ -3,10 +3,12 @@
 //! The client's own decompression would cut a body of several gzip members to its first, hand over unknown codings
 //! undecoded, and allow a zstd window of 128 MiB.
 
-use std::io::{self, Read};
+use std::io;
 
-use flate2::{Decompress, FlushDecompress, Status, bufread::GzDecoder};
+use flate2::{Decompress, FlushDecompress, Status};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+
+use crate::text::gzip::{fill, gunzip};
 
 /// What we say we understand.
 pub(super) const ACCEPT_ENCODING: &str = "gzip, br, zstd, deflate";
@@ -119,19 +121,6 @@ pub(super) fn too_long(cap: usize) -> String {
     )
 }
 
-/// All members of a gzip file (RFC 1952 section 2.2). What follows the last one and is no member is padding.
-fn gunzip(out: &mut Vec<u8>, wire: &[u8], cap: usize) -> io::Result<()> {
-    let mut rest = wire;
-    loop {
-        let mut member = GzDecoder::new(rest);
-        fill(&mut member, out, cap)?;
-        rest = member.into_inner();
-        if !rest.starts_with(&[0x1f, 0x8b]) {
-            return Ok(());
-        }
-    }
-}
-
 fn inflate(out: &mut Vec<u8>, wire: &[u8], cap: usize) -> io::Result<()> {
     let has_header = match wire {
         [cmf, flg, ..] => cmf & 0x0f == 8 && u16::from_be_bytes([*cmf, *flg]).is_multiple_of(31),
@@ -164,16 +153,6 @@ fn unzstd(out: &mut Vec<u8>, wire: &[u8], cap: usize) -> io::Result<()> {
     let mut decoder = zstd::stream::read::Decoder::new(wire)?;
     decoder.window_log_max(ZSTD_WINDOW_LOG)?;
     fill(&mut decoder, out, cap)
-}
-
-/// Appends everything, unless that makes more than `cap` bytes.
-fn fill(from: &mut impl Read, out: &mut Vec<u8>, cap: usize) -> io::Result<()> {
-    let room = u64::try_from(cap.saturating_sub(out.len())).unwrap_or(u64::MAX);
-    let read = from.take(room.saturating_add(1)).read_to_end(out)?;
-    if u64::try_from(read).unwrap_or(u64::MAX) > room {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -18,14 +18,13 @@ use rewrite::{Batch, Family, MAX_ITEMS, Rewriter};
 
 mod entry;
 mod json_feed;
-mod markup;
 mod names;
 mod part;
 mod person;
 mod refusal;
 mod repairs;
 mod rewrite;
-mod value;
+pub(super) mod value;
 
 /// A feed as read.
 #[derive(Clone, Debug, Default, PartialEq)]

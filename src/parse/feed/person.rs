@@ -1,6 +1,6 @@
 //! Who wrote it, in the many ways feeds say so.
 
-use super::markup::{Piece, Pieces};
+use crate::parse::markup::{Piece, Pieces};
 use super::part::Context;
 use super::value::value_of;
 use crate::model::Author;

@@ -1,6 +1,6 @@
 //! What had to be repaired in a feed, in words for the operator.
 
-use super::markup::Damage;
+use crate::parse::markup::Damage;
 use super::rewrite::MAX_ITEMS;
 use super::value::BadReferences;
 use crate::model::Issue;

@@ -7,7 +7,7 @@
 
 use url::Url;
 
-use super::markup::{Piece, Pieces};
+use crate::parse::markup::{Piece, Pieces};
 use super::names::{Element, Field, Space, Spaces, element};
 use super::part::{Context as PartContext, Facts, Part};
 use super::repairs::Repairs;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 
-use super::markup::{Piece, Pieces};
+use crate::parse::markup::{Piece, Pieces};
 use crate::text::html::entities;
 
 /// Most bytes of one text that are kept.
@@ -15,13 +15,13 @@ const MAX_ENTITY_BYTES: usize = 1024;
 
 /// Entities that the document defines itself. Their values are taken literally, so that none can grow by another.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entities {
+pub(in crate::parse) struct Entities {
     defined: Vec<(String, String)>,
 }
 
 impl Entities {
     /// Reads the internal subset of a doctype.
-    pub(super) fn read(&mut self, doctype: &str) {
+    pub(in crate::parse) fn read(&mut self, doctype: &str) {
         for declaration in doctype.split("<!ENTITY").skip(1) {
             if self.defined.len() >= MAX_ENTITIES {
                 return;
@@ -55,7 +55,7 @@ impl Entities {
 
 /// References that had to be repaired.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct BadReferences {
+pub(in crate::parse) struct BadReferences {
     /// `&` that begins no reference.
     pub(super) bare: bool,
     /// `&nbsp;` and others that XML does not know.
@@ -65,7 +65,7 @@ pub(super) struct BadReferences {
 }
 
 /// Resolves the references of XML text once. What is no reference stays as it is.
-pub(super) fn unescape<'a>(text: &'a str, entities: &Entities, bad: &mut BadReferences) -> Cow<'a, str> {
+pub(in crate::parse) fn unescape<'a>(text: &'a str, entities: &Entities, bad: &mut BadReferences) -> Cow<'a, str> {
     let Some(first) = memchr::memchr(b'&', text.as_bytes()) else {
         return Cow::Borrowed(text);
     };

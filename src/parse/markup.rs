@@ -1,4 +1,4 @@
-//! XML as it is found in feeds, damaged or not, one piece after the other.
+//! XML as it is found in feeds and sitemaps, damaged or not, one piece after the other.
 //!
 //! Nothing is balanced, nested or looked back for here, so that time is linear and memory constant whatever comes.
 
