@@ -29,7 +29,7 @@ use crate::{
         store::{Health, Store, StoreError},
         systemd,
     },
-    model::{DeliveryState, Source, SourceKind, SourceName, SourceState},
+    model::{DeliveryState, Source, SourceName, SourceState},
 };
 
 /// Longest pause of the scheduler: it proves its progress at least this often.
@@ -473,11 +473,8 @@ pub enum NotAdopted {
 /// The domain under which requests of this source wait for each other; a second source of it is not started, so that
 /// one slow domain never takes the places of others.
 fn domain_of(source: &Source) -> Option<String> {
-    let url = match &source.kind {
-        SourceKind::Feed { url } | SourceKind::Page { url, .. } => Some(url.clone()),
-        SourceKind::Api(plan) => url::Url::parse(&plan.request.url).ok(),
-    };
-    url.and_then(|url| paced_domain(&url, source.manners.spacing))
+    let url = source.kind.address()?;
+    paced_domain(&url, source.manners.spacing)
 }
 
 /// A number from 0 to 1 that spreads sources; derived, so that a test run is the same every time.

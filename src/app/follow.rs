@@ -43,7 +43,7 @@ enum Item {
 }
 
 /// What became of an item's page.
-enum Page {
+pub(super) enum Page {
     Read(Box<article::Article>),
     /// It is not there, or its site does not want us.
     Refused,
@@ -177,7 +177,8 @@ impl Reader<'_> {
         matches!(self.store.read(move |store| store.mention(id)).await, Ok(Some(_)))
     }
 
-    async fn own_page(&self, source: &Arc<Source>, url: &Url, seen: Timestamp) -> Page {
+    /// Fetches the own page of an item.
+    pub(super) async fn own_page(&self, source: &Arc<Source>, url: &Url, seen: Timestamp) -> Page {
         let body = match self.fetcher.get(&Ask::stranger(url, &source.manners)).await {
             Fetched::Modified(body) => body,
             Fetched::Throttled { .. } => return Page::Throttled,
@@ -196,7 +197,7 @@ impl Reader<'_> {
 }
 
 /// Fills an item of a list with what its own page says.
-fn complete(document: &mut Document, article: article::Article) {
+pub(super) fn complete(document: &mut Document, article: article::Article) {
     if article.text.len() > document.text.len() {
         document.text = article.text;
     }

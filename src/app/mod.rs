@@ -19,6 +19,7 @@ mod pulse;
 mod read;
 pub mod reckoning;
 pub mod reports;
+mod site;
 pub mod status;
 mod turn;
 mod wall;

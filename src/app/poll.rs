@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use tokio::sync::Semaphore;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -80,13 +81,14 @@ impl Poller {
         jitter: f64,
     ) -> Result<Polled, StoreError> {
         let state = plan.renewed(source, state, self.clock.now());
-        let (outcome, documents) = self.read(source, &state).await;
+        let (outcome, documents, memory) = self.read(source, &state).await;
         let before = before(self.clock.now(), plan.settings.retention.mentions);
         let commit = |state: SourceState, candidates| PollCommit {
             source: source.name.clone(),
             state,
             candidates,
             not_before: before,
+            memory: None,
         };
         let (outcome, new, last) = self
             .store_all_but_last(plan, source, (outcome, documents), |candidates| {
@@ -95,6 +97,8 @@ impl Poller {
             .await
             .inspect_err(|_| self.followed.forget(&source.name))?;
         let now = self.clock.now();
+        // What could not be judged is read again.
+        let memory = memory.filter(|_| matches!(outcome, Outcome::Modified { .. }));
         let mut next = cadence::after(state.clone(), &outcome, &source.cadence, now, jitter);
         if let Some(day) = next.days.last_mut() {
             day.mentions = day
@@ -103,7 +107,10 @@ impl Poller {
         }
         let mut ingested = self
             .store
-            .ingest(commit(next, last))
+            .ingest(PollCommit {
+                memory,
+                ..commit(next, last)
+            })
             .await
             .inspect_err(|_| self.followed.forget(&source.name))?;
         let new = [new, std::mem::take(&mut ingested.new)].concat();
@@ -156,7 +163,7 @@ impl Poller {
 
     /// As [`Poller::poll`], but leaves the store alone and returns what was heard.
     pub async fn try_out(&self, plan: &Arc<Plan>, source: &Arc<Source>) -> Polled {
-        let (mut outcome, documents) = self.read(source, &SourceState::default()).await;
+        let (mut outcome, documents, _) = self.read(source, &SourceState::default()).await;
         let candidates = self.judged(plan, source, documents).await.unwrap_or_else(|| {
             outcome = self.stumbled(source);
             Vec::new()
@@ -180,8 +187,8 @@ impl Poller {
         }
     }
 
-    /// Asks and reads; stores nothing.
-    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> (Outcome, Vec<Told>) {
+    /// Asks and reads; stores nothing. What is to be remembered for the next poll comes with it.
+    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> (Outcome, Vec<Told>, Option<Value>) {
         let reader = read::Reader {
             fetcher: &self.fetcher,
             store: &self.store,
@@ -190,7 +197,7 @@ impl Poller {
         };
         let reading = match reader.read(source, state, self.clock.now()).await {
             Ok(reading) => reading,
-            Err(outcome) => return (outcome, Vec::new()),
+            Err(outcome) => return (outcome, Vec::new(), None),
         };
         let (newest, news) = news(&reading, state.newest, self.clock.now());
         let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
@@ -200,7 +207,7 @@ impl Poller {
             documents.into_iter().zip(aliases).collect()
         });
         let Ok(told) = named.await else {
-            return (self.stumbled(source), Vec::new());
+            return (self.stumbled(source), Vec::new(), None);
         };
         let outcome = Outcome::Modified {
             items,
@@ -214,7 +221,7 @@ impl Poller {
             fresh_secs: reading.fresh_secs,
             retry_after_secs: reading.retry_after_secs,
         };
-        (outcome, told)
+        (outcome, told, reading.memory)
     }
 
     /// Hears and judges documents on a blocking thread, few at a time; `None` if that went wrong: a panic on strange input
@@ -252,7 +259,7 @@ fn news(reading: &read::Reading, known: Option<Timestamp>, now: Timestamp) -> (O
     // Items that move in and out of a list in another order than that of their dates are no gap: all must be new.
     let whole = reading.lists_all_news && times.len() == reading.shown && times.len() >= FULL_WINDOW;
     let news = News {
-        items: fresh.map(count),
+        items: reading.new_items.or_else(|| fresh.map(count)),
         found_feed: reading.found_feed.clone(),
         listed: span.map(|span| (span, count(times.len()))),
         gap: known

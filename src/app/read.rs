@@ -62,8 +62,12 @@ pub(super) struct Reading {
     pub(super) moved_to: Option<String>,
     pub(super) fresh_secs: Option<u64>,
     pub(super) retry_after_secs: Option<u64>,
-    /// Where the feed of a page was found.
+    /// Where the feed of a page, or the sitemap of a site, was found.
     pub(super) found_feed: Option<String>,
+    /// How many items were not there before, where their dates do not tell.
+    pub(super) new_items: Option<u32>,
+    /// What is to be remembered beside the source's state.
+    pub(super) memory: Option<Value>,
 }
 
 impl Reader<'_> {
@@ -99,6 +103,7 @@ impl Reader<'_> {
                 }
                 Ok(reading)
             }
+            SourceKind::Sitemap { url, include } => self.site(source, url, include, state, seen).await,
             SourceKind::Api(plan) => self.api(source, plan, state, seen).await,
         }
     }
@@ -337,6 +342,8 @@ pub(super) fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: V
         fresh_secs: body.fresh_secs,
         retry_after_secs: None,
         found_feed: None,
+        new_items: None,
+        memory: None,
     }
 }
 

@@ -55,7 +55,7 @@ fn the_example_is_accepted_without_a_word() {
     let checked = good(EXAMPLE);
     assert_eq!(checked.warnings.to_string(), "");
     let settings = checked.settings;
-    assert_eq!(settings.sources.len(), 4);
+    assert_eq!(settings.sources.len(), 5);
     assert_eq!(settings.brands[0].domains, ["acme.example", "shop.acme.example"]);
     assert_eq!(settings.campaigns[0].window.to.to_string(), "2026-06-01");
     assert_eq!(settings.campaigns[0].baseline_days, 56);
@@ -660,9 +660,14 @@ const CASES: &[(&str, &str, &str)] = &[
         "2:10: `http.listen`: this is no address to listen on: an IP address and a port are needed; expected `127.0.0.1:8787` or `unix:/run/mentiond/http.sock`, found `8787`",
     ),
     (
-        "later: sitemap",
-        "SOURCE\nsitemap = \"https://x.example/sitemap.xml\"",
-        "3:1: `source[0].sitemap`: `sitemap` is not supported yet (use `feed` or `page`)",
+        "paths of a sitemap",
+        "SOURCE\nsitemap = \"https://x.example/\"\ninclude = [\"/blog/*\", \"!/blog/tag/\", \"shop\"]",
+        "4:38: `source[0].include[2]`: a path begins with `/`, or with `*` for anything; expected a path such as `/blog/*`, or `!/blog/tag/` for what is left out, found `shop`",
+    ),
+    (
+        "paths of a feed",
+        "SOURCE\nfeed = \"https://x.example/feed\"\ninclude = \"/blog/*\"",
+        "4:1: `source[0].include`: `include` has no meaning for a source with `feed`",
     ),
     (
         "paging of a page",
@@ -750,12 +755,12 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "two ways to listen",
         "SOURCE\nfeed = \"https://x.example/\"\npage = \"https://x.example/p\"",
-        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page` and `api`, found `feed` and `page`",
+        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page`, `sitemap` and `api`, found `feed` and `page`",
     ),
     (
         "no way to listen",
         "SOURCE\nfed = \"https://x.example/\"",
-        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page` and `api`\n\
+        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page`, `sitemap` and `api`\n\
          3:1: `source[0].fed`: unknown key `fed` (did you mean `feed`?)",
     ),
     (

@@ -11,6 +11,9 @@ use super::{Platform, Secret, SourceName};
 /// Most item pages fetched in one poll of a followed page.
 pub const FOLLOW_LIMIT: u32 = 25;
 
+/// Most sitemaps, beside the one named, that are fetched in one poll of a site.
+pub const SITEMAP_LIMIT: u32 = 10;
+
 /// One thing to poll, checked and with every default filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -51,6 +54,13 @@ pub enum SourceKind {
         /// Whether each item's own page is fetched for its main text.
         follow: bool,
     },
+    /// The new pages of a site, as its sitemaps list them.
+    Sitemap {
+        /// Address of a sitemap, or of the site's front page or robots.txt, which lead to its sitemaps.
+        url: Url,
+        /// Which paths are read (`parse::sitemap::Paths`); empty: all.
+        include: Vec<String>,
+    },
     /// A JSON API described by a preset or by hand. Boxed: it is by far the largest.
     Api(Box<ApiPlan>),
 }
@@ -60,6 +70,7 @@ impl SourceKind {
     pub fn most_requests(&self) -> u32 {
         match self {
             Self::Feed { .. } => 1,
+            Self::Sitemap { .. } => 1 + SITEMAP_LIMIT + FOLLOW_LIMIT,
             Self::Page {
                 max_pages, follow, ..
             } => max_pages.saturating_add(if *follow { FOLLOW_LIMIT } else { 0 }),
@@ -70,11 +81,20 @@ impl SourceKind {
         }
     }
 
-    /// `feed`, `page` or `api`.
+    /// The address that is asked; `None` where it is a template that gives none.
+    pub fn address(&self) -> Option<Url> {
+        match self {
+            Self::Feed { url } | Self::Page { url, .. } | Self::Sitemap { url, .. } => Some(url.clone()),
+            Self::Api(plan) => Url::parse(&plan.request.url).ok(),
+        }
+    }
+
+    /// `feed`, `page`, `sitemap` or `api`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Feed { .. } => "feed",
             Self::Page { .. } => "page",
+            Self::Sitemap { .. } => "sitemap",
             Self::Api(_) => "api",
         }
     }

@@ -29,9 +29,10 @@ struct Group {
     delay: Option<Duration>,
 }
 
+/// A path pattern: the beginning of a path, `*` for anything, `$` for its end.
 #[derive(Clone, Debug, PartialEq)]
-struct Rule {
-    allow: bool,
+pub(super) struct Rule {
+    pub(super) allow: bool,
     /// Normalised, without the `$` at its end.
     pattern: String,
     /// Whether it ended in `$`.
@@ -175,7 +176,7 @@ fn product(agent: &str) -> String {
 
 impl Rule {
     /// `None` for an empty value, which asks for nothing.
-    fn new(allow: bool, value: &str) -> Option<Self> {
+    pub(super) fn new(allow: bool, value: &str) -> Option<Self> {
         if value.is_empty() {
             return None;
         }
@@ -197,7 +198,8 @@ impl Rule {
         })
     }
 
-    fn matches(&self, path: &str) -> bool {
+    /// Whether it is about a path in the form of [`normal`].
+    pub(super) fn matches(&self, path: &str) -> bool {
         let mut parts = self.pattern.split('*');
         let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else {
             return false;
@@ -219,7 +221,7 @@ impl Rule {
 /// One form for all spellings of a path: what is not ASCII in percent encoding, in upper case (RFC 9309 section 2.2.2). An
 /// encoded letter stays another than the letter itself, as in the parsers that sites test their files with. What no address
 /// may hold unencoded is encoded, and so is `$`: here it is an ordinary character.
-fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

@@ -17,6 +17,7 @@ mod program;
 mod readme;
 mod recordings;
 mod robots;
+mod sitemaps;
 mod store;
 mod turning;
 mod world;

@@ -95,6 +95,7 @@ fn commit(source: &str, candidates: Vec<Candidate>) -> PollCommit {
             ..SourceState::default()
         },
         candidates,
+        memory: None,
         not_before: None,
     }
 }

@@ -298,14 +298,7 @@ async fn daemon(plan: Plan, dir: &Path, clock: &Clock) -> Daemon {
         .settings
         .sources
         .iter()
-        .filter_map(|source| match &source.kind {
-            mentiond::model::SourceKind::Feed { url } | mentiond::model::SourceKind::Page { url, .. } => {
-                url.host_str().map(str::to_owned)
-            }
-            mentiond::model::SourceKind::Api(plan) => url::Url::parse(&plan.request.url)
-                .ok()
-                .and_then(|url| url.host_str().map(str::to_owned)),
-        });
+        .filter_map(|source| Some(source.kind.address()?.host_str()?.to_owned()));
     let names: BTreeMap<String, Vec<IpAddr>> = hosts.map(|host| (host, here.clone())).collect();
     let fetcher = Fetcher::new(Options {
         clock: clock.clone(),

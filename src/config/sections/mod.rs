@@ -10,5 +10,6 @@ mod opml;
 mod pacing;
 pub(super) mod rates;
 pub(super) mod reading;
+mod site;
 pub(super) mod source;
 pub(super) mod top;

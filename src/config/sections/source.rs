@@ -17,15 +17,16 @@ use super::delivery::login;
 use super::opml;
 use super::reading::{Taken, parsed, platform};
 use super::top::{cadence, manners};
-use super::{api, pacing};
+use super::{api, pacing, site};
 
-/// The three ways to listen; exactly one is given.
-const KINDS: [&str; 3] = ["feed", "page", "api"];
+/// The ways to listen; exactly one is given.
+const KINDS: [&str; 4] = ["feed", "page", "sitemap", "api"];
 /// Keys that belong to some kinds only.
-const KEYS_OF: [(&str, &[&str]); 7] = [
+const KEYS_OF: [(&str, &[&str]); 8] = [
     ("items", &["page", "api"]),
     ("follow", &["page"]),
-    ("auth", &["feed", "page"]),
+    ("auth", &["feed", "page", "sitemap"]),
+    ("include", &["sitemap"]),
     ("with", &["api"]),
     ("request", &["api"]),
     ("paging", &["page", "api"]),
@@ -77,6 +78,7 @@ fn take_name(r: &mut Reader<'_>, table: &Table<'_>, names: &mut Taken) {
 fn what_is_asked(kind: &SourceKind) -> String {
     match kind {
         SourceKind::Feed { url } | SourceKind::Page { url, .. } => url.to_string(),
+        SourceKind::Sitemap { url, include } => format!("{url} {}", include.join(" ")),
         SourceKind::Api(plan) => format!("{:?} {}", plan.request, plan.items),
     }
 }
@@ -123,14 +125,13 @@ fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<So
 fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<(SourceKind, Platform)> {
     let given: Vec<&str> = KINDS.into_iter().filter(|key| table.has(key)).collect();
     let [kind] = given.as_slice() else {
-        let planned = table.has("sitemap");
-        if !given.is_empty() {
+        let ways = format!("one of {}", listed(&KINDS));
+        if given.is_empty() {
+            r.error(table, "nothing says what to poll").expected(ways);
+        } else {
             r.error(table, "a source is asked in one way only")
-                .expected("one of `feed`, `page` and `api`")
+                .expected(ways)
                 .found(format!("`{}`", given.join("` and `")));
-        } else if !planned {
-            r.error(table, "nothing says what to poll")
-                .expected("one of `feed`, `page` and `api`");
         }
         return None;
     };
@@ -164,13 +165,17 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
             };
             Some((kind, Platform::Web))
         }
+        "sitemap" => {
+            let include = site::include(r, table);
+            let url = url(r, &value, manners)?;
+            Some((SourceKind::Sitemap { url, include }, Platform::Web))
+        }
         _ => {
             let (kind, platform) = api::kind(r, table, &value)?;
-            let url: Option<Url> = match &kind {
-                SourceKind::Feed { url } | SourceKind::Page { url, .. } => Some(url.clone()),
-                SourceKind::Api(plan) => plan.request.url.parse().ok(),
-            };
-            match url.filter(|url| url.host_str().is_some_and(|host| !host.contains('{'))) {
+            match kind
+                .address()
+                .filter(|url| url.host_str().is_some_and(|host| !host.contains('{')))
+            {
                 Some(url) => check_private(r, &value, &url, manners.allow_private),
                 None => {
                     r.error(&value, "the server of the request cannot be told").help(
@@ -180,6 +185,14 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
             }
             Some((kind, platform))
         }
+    }
+}
+
+/// `a`, `b` and `c`.
+fn listed(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("`{}` and `{last}`", rest.join("`, `")),
+        _ => format!("`{}`", names.concat()),
     }
 }
 

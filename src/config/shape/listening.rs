@@ -226,6 +226,18 @@ pub(in crate::config) static SOURCE: Shape = Shape {
         ),
         key("page", "URL", "", "a public page with repeating items"),
         key(
+            "sitemap",
+            "URL",
+            "",
+            "new pages of a site: its sitemap, or its front page or robots.txt, which lead to its sitemaps",
+        ),
+        key(
+            "include",
+            "path or paths",
+            "",
+            "which pages of a `sitemap` are read, as in robots.txt: `/blog/*`; `!/blog/tag/` leaves out",
+        ),
+        key(
             "api",
             "preset",
             "",
@@ -257,7 +269,7 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "",
             "where `json` finds the fields of an item",
         ),
-        key("auth", "table", "", "login of a feed or page"),
+        key("auth", "table", "", "login of a feed, page or sitemap"),
         key("every", "duration", "", "as in `[polling]`, like the next six"),
         key("min_every", "duration", "", "never sooner"),
         key("max_every", "duration", "", "longest interval"),
@@ -306,7 +318,6 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "",
             "a list of feeds as readers export it, read at start and at each reload; what else this table says holds for each",
         ),
-        later("sitemap", "use `feed` or `page`"),
     ],
 };
 

@@ -43,6 +43,9 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
         day.mentions = day.mentions.saturating_add(new);
     }
     tx.put(&keys::named(b's', commit.source.as_str()), &done.state)?;
+    if let Some(memory) = &commit.memory {
+        tx.put(&keys::named(b'v', commit.source.as_str()), memory)?;
+    }
     Ok(done)
 }
 

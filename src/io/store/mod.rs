@@ -326,6 +326,11 @@ impl Store {
             .collect())
     }
 
+    /// What the reading of a source remembers beside its state.
+    pub fn memory(&self, source: &SourceName) -> Result<Option<Value>> {
+        self.value(b'v', source.as_str())
+    }
+
     /// What is remembered of a digest.
     pub fn digest_state(&self, digest: &DigestId) -> Result<Option<DigestState>> {
         self.value(b'd', digest.as_str())

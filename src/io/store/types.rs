@@ -4,6 +4,7 @@ use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, task};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::model::{
@@ -22,6 +23,8 @@ pub struct PollCommit {
     /// Documents from before this instant that are not stored yet are left out: they would lie outside retention and
     /// be taken, dropped and taken again for as long as the source lists them.
     pub not_before: Option<Timestamp>,
+    /// What the reading of the source remembers beside its state, for the next poll; `None` leaves it as it is.
+    pub memory: Option<Value>,
 }
 
 /// One judged document with its identity keys.

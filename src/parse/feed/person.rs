@@ -1,9 +1,9 @@
 //! Who wrote it, in the many ways feeds say so.
 
-use crate::parse::markup::{Piece, Pieces};
 use super::part::Context;
 use super::value::value_of;
 use crate::model::Author;
+use crate::parse::markup::{Piece, Pieces};
 use crate::text::html::to_text_if_markup;
 
 /// Longer names are cut: papers list hundreds of authors.

@@ -1,9 +1,9 @@
 //! What had to be repaired in a feed, in words for the operator.
 
-use crate::parse::markup::Damage;
 use super::rewrite::MAX_ITEMS;
 use super::value::BadReferences;
 use crate::model::Issue;
+use crate::parse::markup::Damage;
 
 /// Damage met in one feed.
 #[derive(Clone, Debug, Default)]

@@ -7,11 +7,11 @@
 
 use url::Url;
 
-use crate::parse::markup::{Piece, Pieces};
 use super::names::{Element, Field, Space, Spaces, element};
 use super::part::{Context as PartContext, Facts, Part};
 use super::repairs::Repairs;
 use super::value::Entities;
+use crate::parse::markup::{Piece, Pieces};
 use crate::text::html::tags::{Tag, attributes};
 
 /// Most items of a feed that are read.

@@ -65,7 +65,11 @@ pub(in crate::parse) struct BadReferences {
 }
 
 /// Resolves the references of XML text once. What is no reference stays as it is.
-pub(in crate::parse) fn unescape<'a>(text: &'a str, entities: &Entities, bad: &mut BadReferences) -> Cow<'a, str> {
+pub(in crate::parse) fn unescape<'a>(
+    text: &'a str,
+    entities: &Entities,
+    bad: &mut BadReferences,
+) -> Cow<'a, str> {
     let Some(first) = memchr::memchr(b'&', text.as_bytes()) else {
         return Cow::Borrowed(text);
     };

@@ -3,14 +3,18 @@
 //! Understood are sitemap indices, url sets with the news, image and video extensions, text with one address a line, RSS,
 //! Atom and JSON Feed in a sitemap's place, each packed with gzip or not. Damage costs the entry it is in.
 
+mod paths;
 mod xml;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{Context, Refusal, fault, feed};
 use crate::model::{Document, Issue};
 use crate::text::{charset, gzip};
+
+pub use paths::Paths;
 
 /// Most entries of one sitemap that are read: the protocol allows no more.
 pub const MAX_ENTRIES: usize = 50_000;
@@ -38,7 +42,7 @@ pub struct Child {
 }
 
 /// A page that a sitemap lists, with what is said of it there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// Where it is.
     pub url: Url,
@@ -182,9 +186,9 @@ fn lines(text: &str) -> Option<ParsedSitemap> {
         return None;
     }
     if others > 0 {
-        found
-            .issues
-            .push(Issue(format!("{others} lines hold no address and were passed over")));
+        found.issues.push(Issue(format!(
+            "{others} lines hold no address and were passed over"
+        )));
     }
     Some(found)
 }

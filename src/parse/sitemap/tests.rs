@@ -81,7 +81,8 @@ fn pages_are_found_in_spite_of_damage() {
     let cut = read("<urlset><url><loc>https://a.example/1</loc></url><url><loc>https://a.example/2");
     assert_eq!(cut.pages.len(), 1);
     assert!(cut.issues[0].0.contains("breaks off"), "{:?}", cut.issues);
-    let odd = read("<urlset><url><loc>mailto:a@a.example</loc></url><url><lastmod>2026</lastmod></url></urlset>");
+    let odd =
+        read("<urlset><url><loc>mailto:a@a.example</loc></url><url><lastmod>2026</lastmod></url></urlset>");
     assert_eq!((odd.pages.len(), odd.issues.len()), (0, 1), "{odd:?}");
 }
 
@@ -145,7 +146,9 @@ fn feeds_and_texts_serve_as_sitemaps() {
     let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>x</id><title>T</title>\
                 <link href='https://a.example/2'/><updated>2026-03-01T10:00:00Z</updated></entry></feed>";
     assert_eq!(pages(atom)[0].0, "https://a.example/2");
-    let text = read("\u{feff}https://a.example/1\r\n\r\nhttp://a.example/2\nno address\nhttps://a.example/3 and more\n");
+    let text = read(
+        "\u{feff}https://a.example/1\r\n\r\nhttp://a.example/2\nno address\nhttps://a.example/3 and more\n",
+    );
     assert_eq!(text.pages.len(), 2);
     assert_eq!(text.issues.len(), 1);
 }
@@ -166,7 +169,10 @@ fn packed_sitemaps_are_unpacked_to_a_bound() {
 fn what_is_no_sitemap_is_named() {
     for (body, words) in [
         (&b""[..], "empty"),
-        (b"<!DOCTYPE html><html><body><p>Hello</p></body></html>", "HTML page"),
+        (
+            b"<!DOCTYPE html><html><body><p>Hello</p></body></html>",
+            "HTML page",
+        ),
         (b"<opml version='2.0'><body/></opml>", "no sitemap"),
         (b"not one\naddress", "without an address"),
         (b"{\"a\":1}", "not a sitemap"),
@@ -187,15 +193,15 @@ fn more_entries_than_the_protocol_allows_are_left_out() {
 
 #[test]
 fn the_published_examples_are_read() {
-    for (file, pages) in [
-        ("simple-urlset.xml", 2),
-        ("rss2.0.xml", 2),
-        ("plaintext.txt", 2),
-    ] {
+    for (file, pages) in [("simple-urlset.xml", 2), ("rss2.0.xml", 2), ("plaintext.txt", 2)] {
         let Some(lines) = corpora::lines(&format!("pages/sitemaps/{file}")) else {
             return;
         };
-        assert_eq!(parsed(lines.join("\n").as_bytes()).unwrap().pages.len(), pages, "{file}");
+        assert_eq!(
+            parsed(lines.join("\n").as_bytes()).unwrap().pages.len(),
+            pages,
+            "{file}"
+        );
     }
 }
 

@@ -131,7 +131,10 @@ impl<'a> Reader<'a> {
             let is_root = matches!(local.as_str(), "urlset" | "sitemapindex");
             if !is_root && kind.is_none() {
                 // Anything else in front is passed over, but a feed or page is read by others.
-                self.is_wanted &= !matches!(local.as_str(), "rss" | "rdf" | "feed" | "channel" | "html" | "body");
+                self.is_wanted &= !matches!(
+                    local.as_str(),
+                    "rss" | "rdf" | "feed" | "channel" | "html" | "body"
+                );
                 return;
             }
             self.root = Some(tag.name);
@@ -165,7 +168,10 @@ impl<'a> Reader<'a> {
     }
 
     fn end(&mut self, tag: Tag<'a>, start: usize) {
-        if self.open.is_some_and(|(_, name, _)| name.eq_ignore_ascii_case(tag.name)) {
+        if self
+            .open
+            .is_some_and(|(_, name, _)| name.eq_ignore_ascii_case(tag.name))
+        {
             self.close(start);
             return;
         }

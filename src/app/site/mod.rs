@@ -1,0 +1,168 @@
+//! The new pages of a site, as its sitemaps list them: each is read once, and again when it is said to have changed.
+
+mod find;
+mod marks;
+mod sitemaps;
+mod visited;
+mod walk;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use url::Url;
+
+use self::{
+    find::Root,
+    visited::{Visited, Waiting},
+    walk::Walk,
+};
+use super::{
+    follow::{Page as OwnPage, complete},
+    poll::failed,
+    read::{Reader, Reading},
+};
+use crate::{
+    model::{Document, FOLLOW_LIMIT, Outcome, Source, SourceState},
+    parse::{
+        Context,
+        sitemap::{ParsedSitemap, Paths},
+    },
+};
+
+/// Polls in which a page is tried before what its sitemap says has to do.
+const TRIES: u8 = 3;
+
+impl Reader<'_> {
+    /// Reads what is new on a site.
+    pub(super) async fn site(
+        &self,
+        source: &Arc<Source>,
+        url: &Url,
+        include: &[String],
+        state: &SourceState,
+        seen: Timestamp,
+    ) -> Result<Reading, Outcome> {
+        let paths = Paths::new(include.iter().map(String::as_str)).map_err(failed)?;
+        let visited = self.visited(source, state).await?;
+        let root = match self.root(source, url, state, seen).await {
+            Ok(root) => root,
+            Err(Outcome::NotModified { .. }) if !visited.waiting.is_empty() => unchanged_root(state),
+            Err(outcome) => return Err(outcome),
+        };
+        let lists_all_news = is_news(&root.parsed);
+        let mut walk = Walk::begin(source, url, &paths, visited, (state, seen));
+        walk.take_root(&root);
+        self.walk(&mut walk).await;
+        let (mut reading, visited) = walk.finish(state);
+        reading.lists_all_news = lists_all_news;
+        (reading.moved_to, reading.fresh_secs) = (root.moved_to, root.fresh_secs);
+        reading.found_feed = root.found.map(String::from);
+        if reading.complete {
+            (reading.validators, reading.body_hash) = (root.validators, root.hash);
+        }
+        reading.complete = true;
+        self.visit(source, visited, &mut reading, seen).await?;
+        Ok(reading)
+    }
+
+    /// What is remembered of the site; nothing before the first poll.
+    async fn visited(&self, source: &Arc<Source>, state: &SourceState) -> Result<Visited, Outcome> {
+        if state.last_poll.is_none() {
+            return Ok(Visited::default());
+        }
+        let name = source.name.clone();
+        let memory = self.store.read(move |store| store.memory(&name)).await;
+        let memory =
+            memory.map_err(|error| failed(format!("what is known of the site cannot be read: {error}")))?;
+        Ok(memory
+            .and_then(|memory| serde_json::from_value(memory).ok())
+            .unwrap_or_default())
+    }
+
+    /// Reads the pages that wait, as many as one poll may, and keeps the others waiting.
+    async fn visit(
+        &self,
+        source: &Arc<Source>,
+        mut visited: Visited,
+        reading: &mut Reading,
+        seen: Timestamp,
+    ) -> Result<(), Outcome> {
+        let (mut left, mut failures) = (FOLLOW_LIMIT, 0_usize);
+        let mut still = Vec::new();
+        for mut item in std::mem::take(&mut visited.waiting) {
+            if left == 0 {
+                still.push(item);
+                continue;
+            }
+            left -= 1;
+            match self.own_page(source, &item.page.url, seen).await {
+                OwnPage::Read(article) => {
+                    let mut document = document(source, item, seen);
+                    complete(&mut document, *article);
+                    reading.documents.push(document);
+                }
+                OwnPage::Throttled => {
+                    // The others would only be asked for in vain.
+                    left = 0;
+                    still.push(item);
+                }
+                OwnPage::Failed if item.tries + 1 < TRIES => {
+                    item.tries += 1;
+                    failures += 1;
+                    still.push(item);
+                }
+                OwnPage::Failed | OwnPage::Refused => {
+                    failures += 1;
+                    if !item.page.title.is_empty() {
+                        reading.documents.push(document(source, item, seen));
+                    }
+                }
+            }
+        }
+        visited.waiting = still;
+        if !visited.waiting.is_empty() {
+            reading.issues.push(format!(
+                "{} pages wait for the next poll: at most {FOLLOW_LIMIT} are read in one, and failed ones again",
+                visited.waiting.len()
+            ));
+        }
+        if failures > 0 {
+            reading.issues.push(format!(
+                "{failures} pages could not be read; those whose title the sitemap tells are heard by it"
+            ));
+        }
+        let memory = serde_json::to_value(&visited)
+            .map_err(|why| failed(format!("what is known of the site cannot be written: {why}")))?;
+        reading.memory = Some(memory);
+        Ok(())
+    }
+}
+
+/// A root that did not change while pages wait.
+fn unchanged_root(state: &SourceState) -> Root {
+    Root {
+        validators: state.validators.clone(),
+        hash: state.body_hash,
+        found: state
+            .found_feed
+            .as_deref()
+            .and_then(|found| Url::parse(found).ok()),
+        ..Root::default()
+    }
+}
+
+/// Whether it lists nothing but news: such a sitemap keeps to the last days, so that one without any known page has a gap.
+fn is_news(parsed: &ParsedSitemap) -> bool {
+    parsed.children.is_empty() && parsed.pages.iter().all(|page| page.published.is_some())
+}
+
+fn document(source: &Source, item: Waiting, seen: Timestamp) -> Document {
+    item.page.document(&Context {
+        source: &source.name,
+        base_url: None,
+        content_type: None,
+        seen,
+        platform: source.platform,
+        language: source.language.as_deref(),
+    })
+}
