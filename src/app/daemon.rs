@@ -128,6 +128,7 @@ impl Daemon {
         self.mend_states(&plan, now);
         let mut due: Vec<(Timestamp, Arc<Source>)> = self.board.with_states(|states| {
             plan.sources()
+                .filter(|source| source.kind.is_polled())
                 .filter_map(|source| {
                     let state = states.get(&source.name);
                     let at = state.map_or(now, |state| cadence::due(state, &source.cadence, now));

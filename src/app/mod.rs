@@ -16,6 +16,7 @@ pub mod plan;
 pub mod poll;
 pub mod preview;
 mod pulse;
+pub mod push;
 mod read;
 pub mod reckoning;
 pub mod reports;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{cadence, follow::Followed, plan::Plan, read};
+use super::{cadence, follow::Followed, plan::Plan, push::Turns, read};
 use crate::{
     io::{
         clock::Clock,
@@ -26,7 +26,10 @@ const WORKERS: usize = 2;
 const FULL_WINDOW: usize = 5;
 
 /// A document with what it is known by.
-type Told = (Document, Aliases);
+pub(super) type Told = (Document, Aliases);
+
+/// How a reading ended, its documents, and what is to be remembered for the next one.
+pub(super) type Read = (Outcome, Vec<Told>, Option<Value>);
 
 /// Documents judged and stored at a time.
 const PART: usize = 500;
@@ -40,7 +43,9 @@ pub struct Poller {
     pub store: Store,
     /// Tells the time.
     pub clock: Clock,
-    workers: Arc<Semaphore>,
+    pub(super) workers: Arc<Semaphore>,
+    /// One push at a time to each hook.
+    pub(super) turns: Arc<Turns>,
     followed: Arc<Followed>,
 }
 
@@ -65,6 +70,7 @@ impl Poller {
             store,
             clock,
             workers: Arc::new(Semaphore::new(WORKERS)),
+            turns: Arc::default(),
             followed: Arc::default(),
         }
     }
@@ -81,7 +87,18 @@ impl Poller {
         jitter: f64,
     ) -> Result<Polled, StoreError> {
         let state = plan.renewed(source, state, self.clock.now());
-        let (outcome, documents, memory) = self.read(source, &state).await;
+        let read = self.read(source, &state).await;
+        self.keep(plan, source, (state, read), jitter).await
+    }
+
+    /// Judges what was read and stores it together with the source's new state.
+    pub(super) async fn keep(
+        &self,
+        plan: &Arc<Plan>,
+        source: &Arc<Source>,
+        (state, (outcome, documents, memory)): (SourceState, Read),
+        jitter: f64,
+    ) -> Result<Polled, StoreError> {
         let before = before(self.clock.now(), plan.settings.retention.mentions);
         let commit = |state: SourceState, candidates| PollCommit {
             source: source.name.clone(),
@@ -188,7 +205,7 @@ impl Poller {
     }
 
     /// Asks and reads; stores nothing. What is to be remembered for the next poll comes with it.
-    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> (Outcome, Vec<Told>, Option<Value>) {
+    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> Read {
         let reader = read::Reader {
             fetcher: &self.fetcher,
             store: &self.store,
@@ -199,6 +216,11 @@ impl Poller {
             Ok(reading) => reading,
             Err(outcome) => return (outcome, Vec::new(), None),
         };
+        self.told(source, state, reading).await
+    }
+
+    /// What a reading came to.
+    pub(super) async fn told(&self, source: &Source, state: &SourceState, reading: read::Reading) -> Read {
         let (newest, news) = news(&reading, state.newest, self.clock.now());
         let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
         let documents = reading.documents;

@@ -105,6 +105,7 @@ impl Reader<'_> {
             }
             SourceKind::Sitemap { url, include } => self.site(source, url, include, state, seen).await,
             SourceKind::Api(plan) => self.api(source, plan, state, seen).await,
+            SourceKind::Hook { .. } => Err(failed("documents are pushed to it; it cannot be asked for any")),
         }
     }
 
@@ -315,14 +316,14 @@ pub(super) fn wanted_pause(outcome: &Outcome) -> Option<u64> {
 }
 
 /// Markup weighs more than everything else in a document, and once it was parsed nothing asks for it.
-fn without_markup(document: Document) -> Document {
+pub(super) fn without_markup(document: Document) -> Document {
     Document {
         html: None,
         ..document
     }
 }
 
-fn times(documents: &[Document]) -> impl Iterator<Item = Timestamp> {
+pub(super) fn times(documents: &[Document]) -> impl Iterator<Item = Timestamp> {
     documents
         .iter()
         .filter_map(|document| document.published.or(document.updated))

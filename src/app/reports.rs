@@ -73,6 +73,14 @@ fn with_inputs<T>(
             )
         })
         .collect();
+    // That nothing was pushed to a hook is no silence of ours.
+    let sources: Vec<(SourceName, SourceState)> = settings
+        .sources
+        .iter()
+        .zip(sources)
+        .filter(|(source, (_, state))| source.kind.is_polled() || !state.days.is_empty())
+        .map(|(_, source)| source)
+        .collect();
     let former_sources: Vec<SourceState> = states.into_values().collect();
     let baselines = baselines(store, &campaigns)?;
     let (heard_since, brands_since) = (heard_since(store)?, brands_since(store)?);
@@ -101,7 +109,8 @@ fn with_inputs<T>(
 /// Whole days that may pass without a poll while all is well: polls come up to a tenth later than wanted.
 fn rest_days(sources: &[Source]) -> i32 {
     const DAY_SECS: u64 = 24 * 3600;
-    let shortest = sources.iter().map(|source| source.cadence.every.as_secs()).min();
+    let polled = sources.iter().filter(|source| source.kind.is_polled());
+    let shortest = polled.map(|source| source.cadence.every.as_secs()).min();
     let days = shortest.map_or(0, |secs| secs.saturating_add(secs / 10) / DAY_SECS);
     i32::try_from(days).unwrap_or(i32::MAX)
 }
@@ -123,7 +132,9 @@ pub async fn build_async(store: &Store, plan: &Arc<Plan>, wanted: Wanted) -> Res
 /// When the store cannot be read or written.
 pub async fn freeze_baselines(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<(), StoreError> {
     let states = store.read(Store::source_states).await?;
-    let last_polls = plan.settings.sources.iter().map(|source| {
+    let polled = plan.settings.sources.iter();
+    let polled = polled.filter(|source| source.kind.is_polled());
+    let last_polls = polled.map(|source| {
         let state = states.get(&source.name);
         state.and_then(|state| state.last_poll)
     });

@@ -111,6 +111,10 @@ fn online(plan: Plan, fetcher: Fetcher) -> anyhow::Result<Answers> {
         for source in plan.sources().cloned() {
             let (poller, plan) = (poller.clone(), Arc::clone(&plan));
             tasks.spawn(async move {
+                if !source.kind.is_polled() {
+                    let words = "waits for documents that are pushed to it".to_owned();
+                    return (source.name.clone(), true, words);
+                }
                 let polled = poller.try_out(&plan, &source).await;
                 let (good, words) = verdict(&polled.record.outcome, polled.heard.len());
                 (source.name.clone(), good, words)

@@ -77,7 +77,8 @@ async fn one(poller: &Poller, plan: &Arc<Plan>, source: &Arc<Source>, dry: bool)
 
 fn chosen(plan: &Plan, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
     if names.is_empty() {
-        return Ok(plan.sources().cloned().collect());
+        let polled = plan.sources().filter(|source| source.kind.is_polled());
+        return Ok(polled.cloned().collect());
     }
     names
         .iter()

@@ -665,6 +665,16 @@ const CASES: &[(&str, &str, &str)] = &[
         "4:38: `source[0].include[2]`: a path begins with `/`, or with `*` for anything; expected a path such as `/blog/*`, or `!/blog/tag/` for what is left out, found `shop`",
     ),
     (
+        "a hook without a token",
+        "SOURCE\nhook = {}",
+        "3:8: `source[0].hook.token`: `token` is missing; expected a secret, e.g. `{ credential = \"hook\" }`",
+    ),
+    (
+        "a hook is not polled",
+        "SOURCE\nhook = { token = \"s3cret-token\" }\nevery = \"1h\"",
+        "4:1: `source[0].every`: `every` has no meaning for a source with `hook`",
+    ),
+    (
         "paths of a feed",
         "SOURCE\nfeed = \"https://x.example/feed\"\ninclude = \"/blog/*\"",
         "4:1: `source[0].include`: `include` has no meaning for a source with `feed`",
@@ -755,12 +765,12 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "two ways to listen",
         "SOURCE\nfeed = \"https://x.example/\"\npage = \"https://x.example/p\"",
-        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page`, `sitemap` and `api`, found `feed` and `page`",
+        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page`, `sitemap`, `hook` and `api`, found `feed` and `page`",
     ),
     (
         "no way to listen",
         "SOURCE\nfed = \"https://x.example/\"",
-        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page`, `sitemap` and `api`\n\
+        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page`, `sitemap`, `hook` and `api`\n\
          3:1: `source[0].fed`: unknown key `fed` (did you mean `feed`?)",
     ),
     (

@@ -61,6 +61,11 @@ pub enum SourceKind {
         /// Which paths are read (`parse::sitemap::Paths`); empty: all.
         include: Vec<String>,
     },
+    /// A place that documents are pushed to.
+    Hook {
+        /// Bearer token that each push must carry.
+        token: Secret,
+    },
     /// A JSON API described by a preset or by hand. Boxed: it is by far the largest.
     Api(Box<ApiPlan>),
 }
@@ -69,6 +74,7 @@ impl SourceKind {
     /// Most requests that one poll makes; redirects, and the first search for a page's feed, come on top.
     pub fn most_requests(&self) -> u32 {
         match self {
+            Self::Hook { .. } => 0,
             Self::Feed { .. } => 1,
             Self::Sitemap { .. } => 1 + SITEMAP_LIMIT + FOLLOW_LIMIT,
             Self::Page {
@@ -81,20 +87,27 @@ impl SourceKind {
         }
     }
 
-    /// The address that is asked; `None` where it is a template that gives none.
+    /// The address that is asked; `None` where there is none, or a template that gives none.
     pub fn address(&self) -> Option<Url> {
         match self {
             Self::Feed { url } | Self::Page { url, .. } | Self::Sitemap { url, .. } => Some(url.clone()),
             Self::Api(plan) => Url::parse(&plan.request.url).ok(),
+            Self::Hook { .. } => None,
         }
     }
 
-    /// `feed`, `page`, `sitemap` or `api`.
+    /// Whether it is polled; nothing can be asked of the others, nor does their silence mean anything.
+    pub fn is_polled(&self) -> bool {
+        !matches!(self, Self::Hook { .. })
+    }
+
+    /// `feed`, `page`, `sitemap`, `hook` or `api`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Feed { .. } => "feed",
             Self::Page { .. } => "page",
             Self::Sitemap { .. } => "sitemap",
+            Self::Hook { .. } => "hook",
             Self::Api(_) => "api",
         }
     }

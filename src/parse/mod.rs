@@ -17,6 +17,7 @@ mod markup;
 pub mod opml;
 pub mod page;
 pub mod paging;
+pub mod push;
 pub mod robots;
 pub mod sitemap;
 

@@ -7,6 +7,7 @@ mod support;
 
 mod endpoint;
 mod fetch;
+mod hooks;
 mod hostile;
 mod layers;
 mod lists;

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use mentiond::{classify, cli::Cli, config, metrics, presets};
+use mentiond::{classify, cli::Cli, config, metrics, parse::push, presets};
 
 fn path() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")
@@ -88,6 +88,13 @@ fn keys_table() -> String {
     table(&["key", "type", "default", "meaning"], &rows)
 }
 
+fn pushed_table() -> String {
+    let rows: Vec<Vec<String>> = push::fields()
+        .map(|(name, meaning)| vec![format!("`{name}`"), meaning.to_owned()])
+        .collect();
+    table(&["field", "meaning"], &rows)
+}
+
 /// Replaces what stands between `<!-- NAME: … -->` and `<!-- end -->`.
 fn with_section(text: &str, name: &str, body: &str) -> String {
     let start = text
@@ -108,6 +115,7 @@ fn its_tables_are_derived() {
     let written = fs::read_to_string(path()).unwrap();
     let mut derived = written.clone();
     for (name, body) in [
+        ("pushed", pushed_table()),
         ("presets", presets_table()),
         ("metrics", metrics_table()),
         ("classifiers", classifiers_table()),

@@ -156,6 +156,7 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
                 last_success: state.last_success,
                 next_due: state
                     .last_poll
+                    .filter(|_| source.kind.is_polled())
                     .map(|_| cadence::due(&state, &source.cadence, now)),
                 failures: state.failures,
                 last_error: state.last_error,
@@ -209,7 +210,8 @@ fn slipped(state: &SourceState, since: Date) -> u32 {
 fn lag(daemon: &Daemon, now: Timestamp) -> i64 {
     let plan = daemon.board.plan();
     daemon.board.with_states(|states| {
-        let behind = plan.sources().filter_map(|source| {
+        let polled = plan.sources().filter(|source| source.kind.is_polled());
+        let behind = polled.filter_map(|source| {
             let state = states.get(&source.name)?;
             Some(now.duration_since(cadence::due(state, &source.cadence, now)))
         });

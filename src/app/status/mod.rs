@@ -1,6 +1,7 @@
-//! The status endpoint: what runs, what was heard, how campaigns stand. Read-only.
+//! The status endpoint: what runs, what was heard, how campaigns stand. Read-only, but for documents pushed to hooks.
 
 mod facts;
+mod hooks;
 mod lists;
 mod page;
 mod prometheus;
@@ -67,6 +68,7 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/digests", get(lists::digests))
         .route("/digests/{id}", get(lists::digest))
         .route("/digests/{id}/preview", get(lists::preview))
+        .route("/hooks/{source}", get(hooks::how).post(hooks::push))
         .fallback(|| async {
             problem(
                 StatusCode::NOT_FOUND,

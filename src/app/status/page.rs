@@ -167,9 +167,11 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
                     |share| format!("{:.0} %", (share * 100.0).floor()),
                 ),
                 last: moment(source.last_success),
-                next: source
-                    .next_due
-                    .map_or_else(|| "now".to_owned(), |at| show::moment(at, &zone)),
+                next: match source.next_due {
+                    Some(at) => show::moment(at, &zone),
+                    None if source.kind == "hook" => "when pushed".to_owned(),
+                    None => "now".to_owned(),
+                },
                 mentions: source.mentions_7d,
                 repairs: show::clean(&noticed(&source).join("; "), 200),
                 moved: source

@@ -34,7 +34,7 @@ const SHARED: [&str; 13] = [
 /// Adds the feeds of a list to the sources; those that are there already stay as they are.
 pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sources: &mut Vec<Source>) {
     for key in [
-        "feed", "page", "sitemap", "api", "include", "items", "follow", "with", "request", "paging",
+        "feed", "page", "sitemap", "hook", "api", "include", "items", "follow", "with", "request", "paging",
         "fields", "auth", "audience",
     ] {
         if let Some(value) = table.get(key) {

@@ -20,9 +20,11 @@ use super::top::{cadence, manners};
 use super::{api, pacing, site};
 
 /// The ways to listen; exactly one is given.
-const KINDS: [&str; 4] = ["feed", "page", "sitemap", "api"];
+const KINDS: [&str; 5] = ["feed", "page", "sitemap", "hook", "api"];
+/// Those that are asked over the network.
+const ASKED: &[&str] = &["feed", "page", "sitemap", "api"];
 /// Keys that belong to some kinds only.
-const KEYS_OF: [(&str, &[&str]); 8] = [
+const KEYS_OF: [(&str, &[&str]); 16] = [
     ("items", &["page", "api"]),
     ("follow", &["page"]),
     ("auth", &["feed", "page", "sitemap"]),
@@ -31,6 +33,14 @@ const KEYS_OF: [(&str, &[&str]); 8] = [
     ("request", &["api"]),
     ("paging", &["page", "api"]),
     ("fields", &["api"]),
+    ("every", ASKED),
+    ("min_every", ASKED),
+    ("max_every", ASKED),
+    ("timeout", ASKED),
+    ("spacing", ASKED),
+    ("robots", ASKED),
+    ("allow_private", ASKED),
+    ("budget", ASKED),
 ];
 
 /// Reads every source.
@@ -51,8 +61,8 @@ pub(in crate::config) fn sources(r: &mut Reader<'_>, top: &Table<'_>, polling: &
         };
         take_name(r, table, &mut names);
         let kind = KINDS.iter().find_map(|key| table.get(key));
-        if let Some(value) = kind {
-            requests.take(r, &value, "this address", &what_is_asked(&source.kind));
+        if let (Some(value), Some(asked)) = (kind, what_is_asked(&source.kind)) {
+            requests.take(r, &value, "this address", &asked);
         }
         apis.extend(table.get("api").map(|value| (value, sources.len())));
         sources.push(source);
@@ -74,13 +84,14 @@ fn take_name(r: &mut Reader<'_>, table: &Table<'_>, names: &mut Taken) {
     }
 }
 
-/// What makes two sources the same, without credentials.
-fn what_is_asked(kind: &SourceKind) -> String {
-    match kind {
+/// What makes two sources the same, without credentials; nothing is asked of a hook.
+fn what_is_asked(kind: &SourceKind) -> Option<String> {
+    Some(match kind {
         SourceKind::Feed { url } | SourceKind::Page { url, .. } => url.to_string(),
         SourceKind::Sitemap { url, include } => format!("{url} {}", include.join(" ")),
         SourceKind::Api(plan) => format!("{:?} {}", plan.request, plan.items),
-    }
+        SourceKind::Hook { .. } => return None,
+    })
 }
 
 fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<Source> {
@@ -169,6 +180,14 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
             let include = site::include(r, table);
             let url = url(r, &value, manners)?;
             Some((SourceKind::Sitemap { url, include }, Platform::Web))
+        }
+        "hook" => {
+            let hook = r.table(&value, &shape::HOOK)?;
+            if !hook.has("token") {
+                r.missing(&hook, "token", "secret, e.g. `{ credential = \"hook\" }`");
+            }
+            let token = hook.get("token").and_then(|value| r.secret(&value))?;
+            Some((SourceKind::Hook { token }, Platform::Web))
         }
         _ => {
             let (kind, platform) = api::kind(r, table, &value)?;

@@ -238,6 +238,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "which pages of a `sitemap` are read, as in robots.txt: `/blog/*`; `!/blog/tag/` leaves out",
         ),
         key(
+            "hook",
+            "table",
+            "",
+            "documents are pushed to it: `POST /hooks/NAME` at the endpoint of `[http]`",
+        ),
+        key(
             "api",
             "preset",
             "",
@@ -336,6 +342,16 @@ pub(in crate::config) static ITEMS: Shape = Shape {
         key("author", "CSS selector", "", "its author"),
         key("text", "CSS selector", "", "its text"),
     ],
+};
+
+pub(in crate::config) static HOOK: Shape = Shape {
+    path: "source[].hook",
+    keys: &[key(
+        "token",
+        "secret",
+        REQUIRED,
+        "bearer token that each push must carry, instead of that of `[http]`",
+    )],
 };
 
 pub(in crate::config) static AUTH: Shape = Shape {

@@ -118,6 +118,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &BRAND,
     &SOURCE,
     &ITEMS,
+    &HOOK,
     &AUTH,
     &AUTH_HEADER,
     &REQUEST,

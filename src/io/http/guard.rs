@@ -16,6 +16,9 @@ use crate::{
     model::Secret,
 };
 
+/// Where documents are pushed to.
+const HOOKS: &str = "/hooks/";
+
 /// What the endpoint asks of a request.
 #[derive(Clone, Debug)]
 pub struct Guard {
@@ -48,11 +51,17 @@ impl Guard {
     }
 
     /// Why the request is refused, if it is.
-    fn refusal(&self, method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
-        if !matches!(*method, Method::GET | Method::HEAD) {
+    fn refusal(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Option<(StatusCode, &'static str)> {
+        let pushes = *method == Method::POST && path.starts_with(HOOKS);
+        if !pushes && !matches!(*method, Method::GET | Method::HEAD) {
             return Some((
                 StatusCode::METHOD_NOT_ALLOWED,
-                "the endpoint is read-only; use GET or HEAD",
+                "the endpoint is read-only but for `/hooks/`; use GET or HEAD",
             ));
         }
         if !self.is_own_host(headers) {
@@ -61,7 +70,8 @@ impl Guard {
                 "`Host` does not name this endpoint; ask it by its own address, or add the name to `hosts` of [http]",
             ));
         }
-        let token = self.token.as_ref()?;
+        // A hook asks for a token of its own.
+        let token = self.token.as_ref().filter(|_| !pushes)?;
         let why = "send the token of [http] as `Authorization: Bearer …`";
         (!carries(headers, token)).then_some((StatusCode::UNAUTHORIZED, why))
     }
@@ -85,8 +95,8 @@ impl Guard {
     }
 }
 
-/// Compares without telling by its duration where the first difference is.
-fn carries(headers: &HeaderMap, token: &Secret) -> bool {
+/// Whether a request carries a bearer token; compares without telling by its duration where the first difference is.
+pub fn carries(headers: &HeaderMap, token: &Secret) -> bool {
     let given = headers
         .get(header::AUTHORIZATION)
         .map(HeaderValue::as_bytes)
@@ -99,7 +109,7 @@ fn carries(headers: &HeaderMap, token: &Secret) -> bool {
 
 /// Lets a request through, or answers it with the reason; every answer gets the headers that keep a browser careful.
 pub(super) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    let mut response = match guard.refusal(request.method(), request.headers()) {
+    let mut response = match guard.refusal(request.method(), request.uri().path(), request.headers()) {
         Some((status, why)) => problem(status, why),
         None => next.run(request).await,
     };
@@ -154,7 +164,7 @@ mod tests {
 
     fn status(guard: &Guard, method: &Method, pairs: &[(&'static str, &'static str)]) -> Option<u16> {
         guard
-            .refusal(method, &headers(pairs))
+            .refusal(method, "/status", &headers(pairs))
             .map(|(status, _)| status.as_u16())
     }
 
@@ -196,6 +206,25 @@ mod tests {
             status(&loopback, &Method::POST, &[("host", "localhost")]),
             Some(405)
         );
+    }
+
+    #[test]
+    fn only_hooks_take_more_than_questions() {
+        let guard = guard("127.0.0.1:8787", &[], Some("s3cret"));
+        let told = |method: &Method, path: &str, host: &'static str| {
+            let refusal = guard.refusal(method, path, &headers(&[("host", host)]));
+            refusal.map(|(status, _)| status.as_u16())
+        };
+        assert_eq!(
+            told(&Method::POST, "/hooks/x", "localhost"),
+            None,
+            "it has a token of its own"
+        );
+        assert_eq!(told(&Method::POST, "/hooks/x", "evil.example"), Some(421));
+        assert_eq!(told(&Method::POST, "/hooks", "localhost"), Some(405));
+        assert_eq!(told(&Method::POST, "/status", "localhost"), Some(405));
+        assert_eq!(told(&Method::DELETE, "/hooks/x", "localhost"), Some(405));
+        assert_eq!(told(&Method::GET, "/hooks/x", "localhost"), Some(401));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
-pub use guard::{Guard, problem};
+pub use guard::{Guard, carries, problem};
 pub use pieces::{NoReader, Pieces, in_pieces};
 
 use crate::config::Listen;
