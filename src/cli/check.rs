@@ -94,15 +94,15 @@ fn summary(plan: &Plan, file: &str, out: &mut Out) -> anyhow::Result<()> {
 }
 
 /// What the world said.
-struct Answers {
+pub(super) struct Answers {
     /// Each source with whether its answer is good, and what it means.
-    sources: Vec<(SourceName, bool, String)>,
-    mail: Result<(), String>,
-    clock: Option<ClockOffset>,
+    pub(super) sources: Vec<(SourceName, bool, String)>,
+    pub(super) mail: Result<(), String>,
+    pub(super) clock: Option<ClockOffset>,
 }
 
 /// Asks every source once, without storing anything, and greets the mail server.
-fn online(plan: Plan, fetcher: Fetcher) -> anyhow::Result<Answers> {
+pub(super) fn online(plan: Plan, fetcher: Fetcher) -> anyhow::Result<Answers> {
     let plan = Arc::new(plan);
     let store = Store::in_memory(plan.settings.timezone.clone())?;
     let poller = Poller::new(fetcher.clone(), store, Clock::System);
@@ -171,7 +171,7 @@ impl Answers {
 const CLOCK_TOLERANCE_SECS: u64 = 300;
 
 /// Whether our clock will do, and how it stands to those that answered.
-fn clock_verdict(clock: Option<ClockOffset>) -> (bool, String) {
+pub(super) fn clock_verdict(clock: Option<ClockOffset>) -> (bool, String) {
     let Some(ClockOffset { ahead_secs, servers }) = clock else {
         return (true, "no source told the time to compare with".to_owned());
     };

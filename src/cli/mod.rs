@@ -2,6 +2,7 @@
 
 mod check;
 mod digest;
+mod doctor;
 mod export;
 mod init;
 mod inspect;
@@ -85,6 +86,8 @@ enum Command {
     Metrics,
     /// Write stored mentions to a file: JSONL, CSV or Atom, by its ending
     Export(export::Export),
+    /// Find out what is wrong with machine, daemon and sources, and what to do
+    Doctor(doctor::Doctor),
     /// Print shell completions
     Completions(manual::Completions),
     /// Print the manual page
@@ -134,6 +137,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> anyhow::Result<ExitCode> {
         Command::Presets(args) => presets::presets(&args, out),
         Command::Metrics => metrics::metrics(out),
         Command::Export(args) => export::export(&args, &global, out),
+        Command::Doctor(args) => doctor::doctor(&args, &global, out),
         Command::Completions(args) => manual::completions(&args, Cli::command(), out),
         Command::Man => manual::man(Cli::command(), out),
     }

@@ -67,10 +67,7 @@ pub(super) fn access(settings: &Settings) -> anyhow::Result<Access> {
     match setup::store(settings) {
         Ok(store) => Ok(Access::Store(store)),
         Err(error) if matches!(error.downcast_ref(), Some(StoreError::InUse { .. })) => {
-            Ok(Access::Daemon(Daemon {
-                listen: settings.http.listen.clone(),
-                token: settings.http.token.clone(),
-            }))
+            Ok(Access::Daemon(Daemon::of(settings)))
         }
         Err(error) => Err(error),
     }
@@ -145,6 +142,14 @@ fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 11] {
 }
 
 impl Daemon {
+    /// The daemon of these settings, whether or not it runs.
+    pub(super) fn of(settings: &Settings) -> Self {
+        Self {
+            listen: settings.http.listen.clone(),
+            token: settings.http.token.clone(),
+        }
+    }
+
     /// The whole of what the daemon answers on a path.
     pub(super) fn get(&self, path: &str, parameters: Parameters<'_>) -> anyhow::Result<Vec<u8>> {
         let mut whole = Vec::new();

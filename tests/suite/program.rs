@@ -21,7 +21,7 @@ use crate::support::web::{Reply, Step, Web};
 /// Longest time for anything that should come soon, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-fn mentiond(dir: &Path, args: &[&str]) -> Command {
+pub(super) fn mentiond(dir: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mentiond"));
     command
         .current_dir(dir)
@@ -33,7 +33,7 @@ fn mentiond(dir: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn output(dir: &Path, args: &[&str]) -> (Output, String) {
+pub(super) fn output(dir: &Path, args: &[&str]) -> (Output, String) {
     let output = mentiond(dir, args).output().unwrap();
     let said = format!(
         "{}{}",
@@ -44,7 +44,7 @@ fn output(dir: &Path, args: &[&str]) -> (Output, String) {
 }
 
 /// A daemon that runs in a directory; killed when dropped.
-struct Daemon {
+pub(super) struct Daemon {
     child: Child,
     socket: PathBuf,
     log: PathBuf,
@@ -52,7 +52,7 @@ struct Daemon {
 
 impl Daemon {
     /// Starts `run` on `mentiond.toml` in `dir`.
-    fn start(dir: &Path) -> Self {
+    pub(super) fn start(dir: &Path) -> Self {
         let file = fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -100,7 +100,7 @@ impl Daemon {
     }
 
     /// `/status` as soon as it is as wished.
-    fn wait_for(&mut self, what: &str, mut wished: impl FnMut(&Value) -> bool) -> Value {
+    pub(super) fn wait_for(&mut self, what: &str, mut wished: impl FnMut(&Value) -> bool) -> Value {
         let start = Instant::now();
         let mut last = None;
         while start.elapsed() < PATIENCE {

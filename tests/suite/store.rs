@@ -1015,3 +1015,47 @@ fn many_polls_at_once_share_commits() {
     assert_same_but_top(totals(&store), recount(&store));
     assert_eq!(store.source_states().unwrap().len(), 200);
 }
+
+#[test]
+fn a_look_through_everything_finds_what_is_broken() {
+    let flaky = Flaky::default();
+    let disk = flaky.clone();
+    let store = Store::with_engine(move || Ok(Box::new(disk.clone())), TimeZone::UTC).unwrap();
+    ingest(&store, (1..=700).map(candidate).collect());
+    let mut told = Vec::new();
+    let sound = store.verify(&mut |entries| told.push(entries)).unwrap();
+    assert_eq!((sound.mentions, sound.faults, &sound.told), (700, 0, &Vec::new()));
+    assert!(told.len() > 2 && told.is_sorted() && told.last() == Some(&sound.entries));
+    let id = |n: u128| n.to_be_bytes().to_vec();
+    let key = |kind: u8, rest: Vec<u8>| [vec![kind], rest].concat();
+    for (changes, faults, words) in [
+        (
+            vec![(key(b'm', id(7)), Some(b"\x01{".to_vec()))],
+            1,
+            "does not decode",
+        ),
+        // Gone: two identity keys, three lists and the count lead nowhere.
+        (vec![(key(b'm', id(6)), None)], 6, "leads to no mention"),
+        (
+            vec![(key(b'a', id(9)), Some(id(8)))],
+            1,
+            "is not found by its identity key",
+        ),
+        (
+            vec![(key(b's', b"news".to_vec()), Some(b"\x02".to_vec()))],
+            1,
+            "does not decode",
+        ),
+    ] {
+        let before: Vec<_> = changes
+            .iter()
+            .map(|(key, _)| (key.clone(), flaky.disk.get(key).unwrap()))
+            .collect();
+        assert!(before.iter().all(|(_, value)| value.is_some()), "{words}");
+        flaky.disk.apply(&changes.into_iter().collect()).unwrap();
+        let found = store.verify(&mut |_| {}).unwrap();
+        assert_eq!(found.faults, faults, "{found:?}");
+        assert!(found.told.iter().any(|told| told.contains(words)), "{found:?}");
+        flaky.disk.apply(&before.into_iter().collect()).unwrap();
+    }
+}

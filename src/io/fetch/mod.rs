@@ -30,7 +30,7 @@ mod wire;
 
 pub use clocks::ClockOffset;
 pub use fetcher::{Fetcher, NoFetcher};
-pub use names::Names;
+pub use names::{Names, unresolved};
 
 /// What a feed reader accepts.
 pub const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, \

@@ -100,6 +100,25 @@ impl Resolver {
     }
 }
 
+/// Those of `hosts` that the system cannot resolve, in order.
+pub async fn unresolved(hosts: impl IntoIterator<Item = String>) -> Vec<String> {
+    let lookups = Arc::new(Semaphore::new(LOOKUPS));
+    let mut tasks = tokio::task::JoinSet::new();
+    for host in hosts {
+        let lookups = Arc::clone(&lookups);
+        tasks.spawn(async move { look_up(host, lookups).await.err() });
+    }
+    let mut lost: Vec<String> = tasks
+        .join_all()
+        .await
+        .into_iter()
+        .flatten()
+        .map(|Unresolved(host)| host)
+        .collect();
+    lost.sort();
+    lost
+}
+
 async fn look_up(host: String, lookups: Arc<Semaphore>) -> Result<Vec<SocketAddr>, Unresolved> {
     let name = host.clone();
     let Ok(permit) = lookups.acquire_owned().await else {

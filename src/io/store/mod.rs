@@ -17,6 +17,7 @@ mod sled;
 mod tally;
 mod tx;
 mod types;
+mod verify;
 mod writer;
 
 use std::{
@@ -40,6 +41,8 @@ pub use engine::{Batch, Engine, KeyRange, Memory, Order, Visit};
 pub use types::{
     Ack, Candidate, Expired, Filter, Health, Ingested, KnownAuthor, PollCommit, Stats, StoreError,
 };
+
+pub use verify::Verified;
 
 use crate::model::{
     CampaignId, DigestId, DigestState, EngagementReading, Mention, MentionId, Platform, Rollup, SourceName,
