@@ -24,8 +24,10 @@ pub(super) enum Piece<'a> {
 /// Damage seen by the reader of pieces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Damage {
-    /// A `<` that opens no tag.
-    pub(super) bare_angle: bool,
+    /// How often a `<` opens no tag.
+    pub(super) bare_angles: u32,
+    /// A CDATA section that was ended with its element, since it does not end itself.
+    pub(super) open_cdata: bool,
     /// A tag, comment or CDATA section that never ends.
     pub(super) unfinished: bool,
 }
@@ -35,10 +37,38 @@ pub(super) struct Damage {
 pub(super) struct Pieces<'a> {
     text: &'a str,
     at: usize,
-    comments_end: bool,
     subsets_end: bool,
     tags_end: bool,
+    /// Name of the last start tag.
+    last_name: &'a str,
+    cdata_end: Next,
+    comment_end: Next,
     pub(super) damage: Damage,
+}
+
+const CDATA: &[u8] = b"<![CDATA[";
+const COMMENT: &[u8] = b"<!--";
+
+/// Where the next occurrence of something is. It is looked for once, so that time stays linear.
+#[derive(Clone, Copy, Debug, Default)]
+struct Next {
+    /// Just behind it, as last looked for.
+    end: usize,
+    /// Whether there is none from there on.
+    none: bool,
+}
+
+impl Next {
+    /// Just behind the next `what` in the text at or after byte `from`.
+    fn after(&mut self, text: &str, from: usize, what: &[u8]) -> Option<usize> {
+        if !self.none && self.end < from + what.len() {
+            let rest = text.as_bytes().get(from..).unwrap_or_default();
+            let found = memchr::memmem::find(rest, what);
+            self.none = found.is_none();
+            self.end = found.map_or(self.end, |found| from + found + what.len());
+        }
+        (!self.none).then_some(self.end)
+    }
 }
 
 impl<'a> Pieces<'a> {
@@ -46,9 +76,11 @@ impl<'a> Pieces<'a> {
         Self {
             text,
             at: 0,
-            comments_end: true,
             subsets_end: true,
             tags_end: true,
+            last_name: "",
+            cdata_end: Next::default(),
+            comment_end: Next::default(),
             damage: Damage::default(),
         }
     }
@@ -85,6 +117,7 @@ impl<'a> Pieces<'a> {
                 let piece = if tag.closing {
                     Piece::End(tag)
                 } else {
+                    self.last_name = tag.name;
                     Piece::Start(tag)
                 };
                 return self.take(piece, tag.bytes);
@@ -93,7 +126,7 @@ impl<'a> Pieces<'a> {
             self.damage.unfinished = true;
             return self.take(Piece::Text, rest.len());
         }
-        self.damage.bare_angle = true;
+        self.damage.bare_angles += 1;
         let after = rest.as_bytes().get(1..).unwrap_or_default();
         let end = memchr::memchr(b'<', after).map_or(rest.len(), |end| end + 1);
         self.take(Piece::Text, end)
@@ -103,17 +136,12 @@ impl<'a> Pieces<'a> {
     fn declaration(&mut self, rest: &'a str) -> (Option<Piece<'a>>, usize) {
         let bytes = rest.as_bytes();
         if rest.starts_with("<![CDATA[") {
-            let end = memchr::memmem::find(bytes, b"]]>").map(|end| end + 3);
-            self.damage.unfinished |= end.is_none();
-            return (Some(Piece::CData), end.unwrap_or(rest.len()));
+            return (Some(Piece::CData), self.cdata_bytes(bytes));
         }
-        if rest.starts_with("<!--") && self.comments_end {
-            let body = bytes.get(4..).unwrap_or_default();
-            if let Some(end) = memchr::memmem::find(body, b"-->") {
-                return (None, 4 + end + 3);
-            }
-            self.comments_end = false;
-            self.damage.unfinished = true;
+        if rest.starts_with("<!--")
+            && let Some(bytes) = self.comment_bytes(bytes)
+        {
+            return (None, bytes);
         }
         if rest
             .get(..9)
@@ -125,6 +153,44 @@ impl<'a> Pieces<'a> {
         let end = memchr::memchr(b'>', bytes).map_or(rest.len(), |end| end + 1);
         let declaration = rest.starts_with("<?xml") && bytes.get(5).is_none_or(u8::is_ascii_whitespace);
         (declaration.then_some(Piece::Declaration), end)
+    }
+
+    /// Bytes of a CDATA section: past its `]]>`. Where another one begins before that, or there is none, the section was
+    /// left open and ends with its element.
+    fn cdata_bytes(&mut self, bytes: &[u8]) -> usize {
+        let end = self.cdata_end.after(self.text, self.at + CDATA.len(), b"]]>");
+        let whole = end.map_or(bytes.len(), |end| end - self.at);
+        let inside = bytes.get(CDATA.len()..whole).unwrap_or_default();
+        let next = memchr::memmem::find(inside, CDATA);
+        if end.is_some() && next.is_none() {
+            return whole;
+        }
+        let inside = next.and_then(|next| inside.get(..next)).unwrap_or(inside);
+        let close = format!("</{}>", self.last_name);
+        if let Some(close) = memchr::memmem::find(inside, close.as_bytes()) {
+            self.damage.open_cdata = true;
+            return CDATA.len() + close;
+        }
+        self.damage.unfinished |= end.is_none();
+        whole
+    }
+
+    /// Bytes of a comment: past its `-->`; `None` if there is none. Where another one begins before that, and an item
+    /// ends before both, the comment was left open and ends with the item.
+    fn comment_bytes(&mut self, bytes: &[u8]) -> Option<usize> {
+        let end = self.comment_end.after(self.text, self.at + COMMENT.len(), b"-->");
+        self.damage.unfinished |= end.is_none();
+        let whole = end? - self.at;
+        let inside = bytes.get(COMMENT.len()..whole).unwrap_or_default();
+        let open = memchr::memmem::find(inside, COMMENT).and_then(|next| {
+            let inside = inside.get(..next)?;
+            let closes: [&[u8]; 2] = [b"</item>", b"</entry>"];
+            closes
+                .iter()
+                .find_map(|close| memchr::memmem::find(inside, close))
+        });
+        self.damage.unfinished |= open.is_some();
+        Some(open.map_or(whole, |open| COMMENT.len() + open))
     }
 
     /// Bytes of a doctype: to its `>`, or past the `]` of its internal subset.

@@ -18,6 +18,22 @@ pub struct Decoded {
     pub encoding: &'static str,
     /// Whether some bytes meant nothing in that encoding; they were read as windows-1252 or became U+FFFD.
     pub lossy: bool,
+    /// What the answer or the body says its encoding is, where it was not believed.
+    pub disbelieved: Option<String>,
+    /// Whether nobody said what the encoding is and the bytes had to tell.
+    pub guessed: bool,
+}
+
+impl Decoded {
+    fn new((text, lossy): (impl Into<String>, bool), encoding: &'static str) -> Self {
+        Self {
+            text: text.into(),
+            encoding,
+            lossy,
+            disbelieved: None,
+            guessed: false,
+        }
+    }
 }
 
 /// Decodes a body: byte order mark, else the header's charset, else what the body declares, else UTF-8 if it is valid,
@@ -27,9 +43,17 @@ pub struct Decoded {
 /// encoding gives way to UTF-8 when the body holds multi-byte characters that are all valid, which does not happen by
 /// chance.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
-    if let Some(decoded) = by_mark(bytes) {
-        return decoded;
+    let decoded = by_mark(bytes).unwrap_or_else(|| by_label(bytes, content_type));
+    let labels = Labels::of(bytes, &decoded, content_type);
+    Decoded {
+        disbelieved: labels.disbelieved(&decoded),
+        guessed: labels.are_missing() && !decoded.text.is_ascii() && decoded.encoding != UTF_8.name(),
+        ..decoded
     }
+}
+
+/// Without a mark: by what is said about the encoding, as far as the bytes fit.
+fn by_label(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return valid_utf8(bytes, text, content_type);
     }
@@ -37,11 +61,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     for encoding in labels.into_iter().flatten().filter(|encoding| *encoding != UTF_8) {
         let (text, lossy) = encoding.decode_without_bom_handling(bytes);
         if !lossy && !utf16_label_on_bytes(encoding, bytes) {
-            return Decoded {
-                text: text.into_owned(),
-                encoding: encoding.name(),
-                lossy,
-            };
+            return Decoded::new((text, lossy), encoding.name());
         }
     }
     mostly_utf8(bytes).unwrap_or_else(|| guessed(bytes))
@@ -52,19 +72,10 @@ fn valid_utf8(bytes: &[u8], text: &str, content_type: Option<&str>) -> Decoded {
     if bytes.contains(&0x1b) {
         let label = content_type.and_then(header_charset).or_else(|| declared(bytes));
         if let Some(encoding) = label.filter(|encoding| *encoding == encoding_rs::ISO_2022_JP) {
-            let (text, lossy) = encoding.decode_without_bom_handling(bytes);
-            return Decoded {
-                text: text.into_owned(),
-                encoding: encoding.name(),
-                lossy,
-            };
+            return Decoded::new(encoding.decode_without_bom_handling(bytes), encoding.name());
         }
     }
-    Decoded {
-        text: text.to_owned(),
-        encoding: UTF_8.name(),
-        lossy: false,
-    }
+    Decoded::new((text, false), UTF_8.name())
 }
 
 /// Byte order marks, and the first `<` of a body written in two or four bytes a character.
@@ -85,17 +96,15 @@ fn by_mark(bytes: &[u8]) -> Option<Decoded> {
     if encoding == UTF_8 && std::str::from_utf8(body).is_err() {
         return Some(mostly_utf8(body).unwrap_or_else(|| guessed(body)));
     }
-    let (text, lossy) = encoding.decode_without_bom_handling(body);
-    Some(Decoded {
-        text: text.into_owned(),
-        encoding: encoding.name(),
-        lossy,
-    })
+    Some(Decoded::new(
+        encoding.decode_without_bom_handling(body),
+        encoding.name(),
+    ))
 }
 
 fn utf32(bytes: &[u8], skip: usize, number: fn([u8; 4]) -> u32) -> Decoded {
     let mut lossy = false;
-    let text = bytes
+    let text: String = bytes
         .get(skip..)
         .unwrap_or_default()
         .chunks(4)
@@ -108,11 +117,7 @@ fn utf32(bytes: &[u8], skip: usize, number: fn([u8; 4]) -> u32) -> Decoded {
                 })
         })
         .collect();
-    Decoded {
-        text,
-        encoding: "UTF-32",
-        lossy,
-    }
+    Decoded::new((text, lossy), "UTF-32")
 }
 
 /// A body that could be searched for its label is not written in two bytes a character.
@@ -120,21 +125,87 @@ fn utf16_label_on_bytes(encoding: &'static Encoding, bytes: &[u8]) -> bool {
     (encoding == UTF_16LE || encoding == UTF_16BE) && !bytes.contains(&0)
 }
 
+/// What is said about the encoding of a body.
+struct Labels {
+    header: Option<String>,
+    body: Option<String>,
+}
+
+impl Labels {
+    /// Longest label that is quoted.
+    const MAX_CHARS: usize = 40;
+
+    fn of(bytes: &[u8], decoded: &Decoded, content_type: Option<&str>) -> Self {
+        // A body in two or four bytes a character shows its label only once it is decoded.
+        let wide = decoded.encoding.starts_with("UTF-16") || decoded.encoding.starts_with("UTF-32");
+        let bytes = if wide { decoded.text.as_bytes() } else { bytes };
+        let head = bytes.get(..bytes.len().min(DECLARATION_BYTES)).unwrap_or(bytes);
+        let word = |label: &[u8]| -> String {
+            let label = String::from_utf8_lossy(label);
+            label
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(Self::MAX_CHARS)
+                .collect()
+        };
+        Self {
+            header: content_type
+                .and_then(header_label)
+                .map(|label| word(label.as_bytes())),
+            body: body_label(head).map(word),
+        }
+    }
+
+    fn are_missing(&self) -> bool {
+        self.header.is_none() && self.body.is_none()
+    }
+
+    /// A label that is not what the body was read as, unless another one is. ASCII is the same under most labels.
+    fn disbelieved(&self, decoded: &Decoded) -> Option<String> {
+        let means = |label: &String| {
+            let wide = label.to_ascii_lowercase();
+            if let (Some(family), true) = (
+                wide.get(..6),
+                wide.starts_with("utf-16") || wide.starts_with("utf-32"),
+            ) {
+                return decoded
+                    .encoding
+                    .get(..6)
+                    .is_some_and(|name| name.eq_ignore_ascii_case(family));
+            }
+            let known = Encoding::for_label(label.as_bytes());
+            known.is_some_and(|known| known.name() == decoded.encoding)
+                || (decoded.encoding == UTF_8.name() && !decoded.lossy && decoded.text.is_ascii())
+        };
+        if self.header.iter().chain(&self.body).any(means) {
+            return None;
+        }
+        self.body.clone().or_else(|| self.header.clone())
+    }
+}
+
 /// `charset` parameter of a `Content-Type`.
 fn header_charset(content_type: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(header_label(content_type)?.as_bytes())
+}
+
+fn header_label(content_type: &str) -> Option<&str> {
     let (_, after) = content_type.split_once(';')?;
     after.split(';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("charset").then_some(())?;
-        Encoding::for_label(value.trim().trim_matches(['"', '\'']).as_bytes())
+        Some(value.trim().trim_matches(['"', '\''])).filter(|label| !label.is_empty())
     })
 }
 
 /// `encoding="…"` of an XML declaration, or `charset=…` of an HTML `meta`.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(DECLARATION_BYTES))?;
-    let label = xml_label(head).or_else(|| meta_label(head))?;
-    Encoding::for_label(label)
+    Encoding::for_label(body_label(head)?)
+}
+
+fn body_label(head: &[u8]) -> Option<&[u8]> {
+    xml_label(head).or_else(|| meta_label(head))
 }
 
 fn xml_label(head: &[u8]) -> Option<&[u8]> {
@@ -169,7 +240,9 @@ fn label_after<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
 fn mostly_utf8(bytes: &[u8]) -> Option<Decoded> {
     let (mut wide, mut stray) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        wide += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        // The longer a sequence, the less likely is it that bytes of another encoding make it up by chance.
+        let wide_chars = chunk.valid().chars().filter(|c| !c.is_ascii());
+        wide += wide_chars.map(|c| c.len_utf8() * 2 - 3).sum::<usize>();
         stray += chunk.invalid().len();
     }
     if wide <= stray {
@@ -180,23 +253,14 @@ fn mostly_utf8(bytes: &[u8]) -> Option<Decoded> {
         text.push_str(chunk.valid());
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
-    Some(Decoded {
-        text,
-        encoding: UTF_8.name(),
-        lossy: true,
-    })
+    Some(Decoded::new((text, true), UTF_8.name()))
 }
 
 fn guessed(bytes: &[u8]) -> Decoded {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes.get(..bytes.len().min(GUESS_BYTES)).unwrap_or(bytes), true);
     let encoding = detector.guess(None, Utf8Detection::Allow);
-    let (text, lossy) = encoding.decode_without_bom_handling(bytes);
-    Decoded {
-        text: text.into_owned(),
-        encoding: encoding.name(),
-        lossy,
-    }
+    Decoded::new(encoding.decode_without_bom_handling(bytes), encoding.name())
 }
 
 #[cfg(test)]
@@ -273,6 +337,42 @@ mod tests {
             marked(b"\0\0\xfe\xff", &wide),
         ] {
             assert_eq!(decode(&bytes, Some("text/xml; charset=koi8-r")).text, text);
+        }
+    }
+
+    #[test]
+    fn a_label_that_is_not_followed_is_told() {
+        for (text, label, encoding, header, told, guessed) in [
+            (RUSSIAN, "koi8-r", KOI8_R, None, None, false),
+            (
+                RUSSIAN,
+                "utf-8",
+                UTF_8,
+                Some("text/xml; charset=koi8-r"),
+                None,
+                false,
+            ),
+            (RUSSIAN, "utf-16", UTF_8, None, Some("utf-16"), false),
+            (RUSSIAN, "utf-8", WINDOWS_1251, None, Some("utf-8"), false),
+            (RUSSIAN, "x-none", UTF_8, None, Some("x-none"), false),
+            ("<t>Grüße aus Köln</t>", "", WINDOWS_1252, None, None, true),
+            ("<t>Grüße aus Köln</t>", "", UTF_8, None, None, false),
+            (
+                "<t>plain</t>",
+                "",
+                UTF_8,
+                Some("text/xml; charset=us-ascii"),
+                None,
+                false,
+            ),
+        ] {
+            let (bytes, _) = written(text, label, encoding);
+            let decoded = decode(&bytes, header);
+            assert_eq!(
+                (decoded.disbelieved.as_deref(), decoded.guessed),
+                (told, guessed),
+                "{label} {header:?}"
+            );
         }
     }
 

@@ -149,3 +149,43 @@ fn disguised_words_are_read() {
     println!("disguised words: {good} of {all}");
     assert!(good * 100 >= all * 98, "{good} of {all}");
 }
+
+/// Share of the dates that must be read as the instant they mean, or as none.
+const DATES_PERCENT: usize = 95;
+
+#[test]
+fn dates_are_read_as_another_reader_reads_them() {
+    let Some(rows) = rows("feeds/dates/feedparser_dates.jsonl") else {
+        return;
+    };
+    let mut good = 0;
+    for row in &rows {
+        let text = row["in"].as_str().unwrap();
+        let expected: Option<Vec<i64>> = row["utc"]
+            .as_array()
+            .map(|parts| parts.iter().map(|part| part.as_i64().unwrap()).collect());
+        let found = super::date::parse(text).map(|at| {
+            let at = at.to_zoned(jiff::tz::TimeZone::UTC);
+            let [year, month, day, hour, minute, second] = [
+                i64::from(at.year()),
+                i64::from(at.month()),
+                i64::from(at.day()),
+                i64::from(at.hour()),
+                i64::from(at.minute()),
+                i64::from(at.second()),
+            ];
+            vec![year, month, day, hour, minute, second]
+        });
+        if found == expected {
+            good += 1;
+        } else {
+            println!("{text:?}: {found:?}, meant {expected:?}");
+        }
+    }
+    println!("dates: {good} of {}", rows.len());
+    assert!(
+        good * 100 >= rows.len() * DATES_PERCENT,
+        "{good} of {}",
+        rows.len()
+    );
+}

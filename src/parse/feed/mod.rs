@@ -51,24 +51,23 @@ pub struct ParsedFeed {
 /// [`Refusal`] when the body is no feed at all: an HTML page, another kind of XML, binary data, nothing.
 pub fn parse(bytes: &[u8], ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
     let decoded = charset::decode(bytes, ctx.content_type);
-    let text = decoded
-        .text
+    let allowed = repairs::without_forbidden(&decoded.text);
+    let text = allowed
+        .as_deref()
+        .unwrap_or(&decoded.text)
         .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let mut feed = if text.starts_with(['{', '[']) {
         json_feed::read(text, ctx)?
     } else {
-        xml_feed(text, ctx)?
+        xml_feed(text, ctx).ok_or_else(|| refusal::of(&decoded.text, ctx))?
     };
-    if decoded.lossy {
-        let encoding = decoded.encoding;
-        feed.issues.push(Issue(format!(
-            "some bytes were not {encoding} and were read as well as they could be"
-        )));
-    }
+    feed.issues
+        .extend(repairs::of_characters(&decoded, allowed.is_some()));
     Ok(feed)
 }
 
-fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
+/// `None` if the text is no feed.
+fn xml_feed(text: &str, ctx: &Context<'_>) -> Option<ParsedFeed> {
     let mut rewriter = Rewriter::new(text, ctx.base_url);
     let mut reader = Reader::new();
     let mut documents = Vec::new();
@@ -90,15 +89,12 @@ fn xml_feed(text: &str, ctx: &Context<'_>) -> Result<ParsedFeed, Refusal> {
     // A feed that was saved as a page is wrapped in one; a page that merely speaks of feeds has no items.
     let root = rewriter
         .root
-        .filter(|_| !(rewriter.in_page && documents.is_empty()));
-    let Some(root) = root else {
-        return Err(refusal::of(text, rewriter.first_element, ctx));
-    };
+        .filter(|_| !(rewriter.in_page && documents.is_empty()))?;
     let family = rewriter.family;
     let mut xml = String::new();
     let facts = rewriter.header.finish(&mut xml, None);
     let header = reader.feed(&xml, family);
-    Ok(ParsedFeed {
+    Some(ParsedFeed {
         format: format_of(root, family).to_owned(),
         title: header
             .as_ref()

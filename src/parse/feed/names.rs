@@ -89,18 +89,30 @@ pub(super) struct Spaces {
 const MAX_PREFIXES: usize = 64;
 
 impl Spaces {
-    /// Takes note of `xmlns="…"` (with `prefix` empty) or `xmlns:prefix="…"`.
-    pub(super) fn declare(&mut self, prefix: &str, address: &str) {
+    /// Takes note of `xmlns="…"` (with `prefix` empty) or `xmlns:prefix="…"`; gives whether the address had to be
+    /// guessed at. All that matter were defined with `http`.
+    pub(super) fn declare(&mut self, prefix: &str, address: &str) -> bool {
         let mut space = space_of_address(address);
+        let mut guessed = space != Space::Other && address.trim_start().starts_with("https:");
         if space == Space::Other {
             // An address nobody knows: believe a prefix that everybody knows.
             space = conventional(prefix).unwrap_or(Space::Other);
+            guessed = space != Space::Other;
         }
         if let Some(known) = self.declared.iter_mut().find(|(name, _)| name == prefix) {
             known.1 = space;
         } else if self.declared.len() < MAX_PREFIXES {
             self.declared.push((prefix.to_owned(), space));
         }
+        guessed
+    }
+
+    /// Whether the prefix of a name was declared; no prefix need not be.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        let Some((prefix, _)) = name.split_once(':') else {
+            return true;
+        };
+        self.declared.iter().any(|(known, _)| known == prefix)
     }
 
     /// Namespace and local name of an element.

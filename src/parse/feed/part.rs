@@ -7,7 +7,7 @@ use url::Url;
 use super::names::{Element, Field};
 use super::person;
 use super::repairs::Repairs;
-use super::rewrite::{Family, joined};
+use super::rewrite::Family;
 use super::value::{
     Entities, Kind, MAX_TEXT_BYTES, cut, from_base64, kind_of, push_attribute, push_cdata, unescape, value_of,
 };
@@ -73,7 +73,7 @@ impl Part {
             let (_, local) = attribute.name.rsplit_once(':').unwrap_or(("", attribute.name));
             match (attribute.name, local) {
                 ("xml:lang", _) => self.facts.language = Some(attribute.value.to_owned()),
-                ("xml:base", _) => self.base = joined(ctx.base, attribute.value),
+                ("xml:base", _) => self.base = ctx.repairs.base(ctx.base, attribute.value),
                 (_, "about") => {
                     let about = unescape(attribute.value, ctx.entities, &mut ctx.repairs.references);
                     self.text(Field::Id, 1, about.trim(), Kind::Plain, ctx);
@@ -123,7 +123,10 @@ impl Part {
             match attribute.name {
                 "type" => media_type = Some(attribute.value),
                 "mode" => mode = Some(attribute.value),
-                "xml:base" => self.base = joined(self.base.as_ref().or(ctx.base), attribute.value),
+                "xml:base" => {
+                    let around = self.base.as_ref().or(ctx.base);
+                    self.base = ctx.repairs.base(around, attribute.value);
+                }
                 "xml:lang" if ctx.in_item && matches!(field, Field::Content | Field::Summary) => {
                     self.facts.language = Some(attribute.value.to_owned());
                 }
@@ -147,6 +150,7 @@ impl Part {
         } else {
             Kind::Html
         };
+        ctx.repairs.odd_type |= ctx.family == Family::Atom && media_type.is_some_and(is_no_type);
         let kind = found.or_else(|| kind_of(media_type)).unwrap_or(default);
         self.text(field, claim, &value, kind, ctx);
     }
@@ -236,7 +240,10 @@ impl Part {
                 "href" | "HREF" => href = attribute.value,
                 "rel" if !attribute.value.trim().is_empty() => rel = attribute.value.trim(),
                 "type" => media_type = Some(attribute.value),
-                "xml:base" => base = joined(self.base.as_ref().or(ctx.base), attribute.value),
+                "xml:base" => {
+                    let around = self.base.as_ref().or(ctx.base);
+                    base = ctx.repairs.base(around, attribute.value);
+                }
                 _ => {}
             }
         }
@@ -401,6 +408,15 @@ impl Part {
         };
         facts
     }
+}
+
+/// Whether a `type` is neither one of Atom's words nor a media type.
+fn is_no_type(written: &str) -> bool {
+    let written = written.trim();
+    let known = ["text", "html", "xhtml", "plain"]
+        .iter()
+        .any(|known| written.eq_ignore_ascii_case(known));
+    !written.is_empty() && !known && !written.contains('/')
 }
 
 /// Whether Atom wants content of this type in base64 (RFC 4287 4.1.3.3).

@@ -8,7 +8,7 @@ use crate::text::html::tags::{Tag, attributes, tag};
 const PAGE_BYTES: usize = 256 * 1024;
 
 /// Names what the body is instead.
-pub(super) fn of(text: &str, first_element: Option<&str>, ctx: &Context<'_>) -> Refusal {
+pub(super) fn of(text: &str, ctx: &Context<'_>) -> Refusal {
     let sentence = if text.trim().is_empty() {
         "the body is empty".to_owned()
     } else if is_page(text) {
@@ -19,7 +19,11 @@ pub(super) fn of(text: &str, first_element: Option<&str>, ctx: &Context<'_>) -> 
         format!("this is an HTML page, not a feed{hint}")
     } else if text.chars().take(512).any(|c| c == '\u{0}') {
         "this is binary data, not a feed".to_owned()
-    } else if let Some(name) = first_element.filter(|name| name.len() <= 40) {
+    } else if let Some(name) = tags(text)
+        .next()
+        .map(|tag| tag.name)
+        .filter(|name| name.len() <= 40)
+    {
         format!("the root element is `{name}`, not that of a feed (`rss`, `feed` or `rdf:RDF`)")
     } else {
         "this is plain text, not a feed".to_owned()

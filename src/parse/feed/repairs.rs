@@ -1,15 +1,26 @@
 //! What had to be repaired in a feed, in words for the operator.
 
-use super::rewrite::MAX_ITEMS;
+use url::Url;
+
+use super::rewrite::{MAX_ITEMS, joined};
 use super::value::BadReferences;
 use crate::model::Issue;
 use crate::parse::markup::Damage;
+use crate::text::charset::Decoded;
 
 /// Damage met in one feed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Repairs {
     pub(super) references: BadReferences,
     pub(super) bare_angle: bool,
+    pub(super) spaced_tag: bool,
+    pub(super) open_cdata: bool,
+    pub(super) stray_end: bool,
+    pub(super) junk_after: bool,
+    pub(super) undeclared_prefix: bool,
+    pub(super) odd_namespace: bool,
+    pub(super) odd_type: bool,
+    pub(super) odd_base: bool,
     pub(super) unfinished: bool,
     pub(super) cut_short: bool,
     pub(super) unclosed: bool,
@@ -30,8 +41,16 @@ const SHOWN_BYTES: usize = 60;
 impl Repairs {
     /// Adds what the reader of the markup saw.
     pub(super) fn damage(&mut self, damage: Damage) {
-        self.bare_angle |= damage.bare_angle;
+        self.bare_angle |= damage.bare_angles > 0;
+        self.open_cdata |= damage.open_cdata;
         self.unfinished |= damage.unfinished;
+    }
+
+    /// An `xml:base` joined to the base around it; one that is no address is passed over.
+    pub(super) fn base(&mut self, around: Option<&Url>, address: &str) -> Option<Url> {
+        let base = joined(around, address);
+        self.odd_base |= base.is_none();
+        base.or_else(|| around.cloned())
     }
 
     /// Counts a date that could not be understood.
@@ -75,6 +94,35 @@ impl Repairs {
             ),
             (self.bare_angle, "a bare `<` was read as text"),
             (
+                self.spaced_tag,
+                "blanks between a `<` and the name of its element were passed over",
+            ),
+            (
+                self.stray_end,
+                "end tags of elements that had not begun were passed over",
+            ),
+            (
+                self.open_cdata,
+                "a CDATA section that did not end was ended with its element",
+            ),
+            (
+                self.junk_after,
+                "something stood after the feed and was passed over",
+            ),
+            (
+                self.undeclared_prefix,
+                "namespace prefixes that are not declared were taken for what they usually mean",
+            ),
+            (
+                self.odd_namespace,
+                "a namespace was not written as it is defined, and taken for what was meant",
+            ),
+            (
+                self.odd_type,
+                "a `type` of a text that Atom does not know was taken for HTML",
+            ),
+            (self.odd_base, "an `xml:base` that is no address was passed over"),
+            (
                 self.unclosed,
                 "elements that were never closed were closed where the next one began",
             ),
@@ -111,4 +159,36 @@ impl Repairs {
         }
         issues
     }
+}
+
+/// The text without the characters that XML forbids; `None` if it has none of them.
+pub(super) fn without_forbidden(text: &str) -> Option<String> {
+    let forbidden =
+        |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.contains(forbidden).then(|| text.replace(forbidden, ""))
+}
+
+/// What had to be done about a feed's characters before it could be read.
+pub(super) fn of_characters(decoded: &Decoded, forbidden: bool) -> Vec<Issue> {
+    let encoding = decoded.encoding;
+    let mut issues = Vec::new();
+    if let Some(label) = &decoded.disbelieved {
+        issues.push(format!(
+            "it says that its encoding is `{label}`, but it is not; it was read as {encoding}"
+        ));
+    }
+    if decoded.guessed {
+        issues.push(format!(
+            "it does not say its encoding; it looks like {encoding} and was read so"
+        ));
+    }
+    if decoded.lossy {
+        issues.push(format!(
+            "some bytes were not {encoding} and were read as well as they could be"
+        ));
+    }
+    if forbidden {
+        issues.push("control characters, which XML does not allow, were dropped".to_owned());
+    }
+    issues.into_iter().map(Issue).collect()
 }

@@ -12,7 +12,7 @@ use super::part::{Context as PartContext, Facts, Part};
 use super::repairs::Repairs;
 use super::value::Entities;
 use crate::parse::markup::{Piece, Pieces};
-use crate::text::html::tags::{Tag, attributes};
+use crate::text::html::tags::{Tag, attributes, spaced_tag};
 
 /// Most items of a feed that are read.
 pub(super) const MAX_ITEMS: usize = 20_000;
@@ -66,6 +66,8 @@ pub(super) struct Rewriter<'a> {
     batch: Batch,
     count: usize,
     declarations: u32,
+    /// Whether the root element has ended.
+    ended: bool,
     /// Whether an HTML page began before the feed.
     pub(super) in_page: bool,
     /// Name of the root element as written; `None` until it is found.
@@ -96,6 +98,7 @@ impl<'a> Rewriter<'a> {
             batch: Batch::default(),
             count: 0,
             declarations: 0,
+            ended: false,
             in_page: false,
             root: None,
             first_element: None,
@@ -129,6 +132,7 @@ impl<'a> Rewriter<'a> {
             self.close_open(self.text.len());
             self.finish_item();
         }
+        self.repairs.cut_short |= self.root.is_some() && !self.ended;
         self.repairs.damage(self.pieces.damage);
     }
 
@@ -148,7 +152,19 @@ impl<'a> Rewriter<'a> {
                     .is_none_or(|text| text.trim_matches('\u{feff}').trim().is_empty());
                 self.repairs.junk_before |= !blank;
             }
+            Piece::Text if self.open.is_none() => self.text_between(start, end),
             Piece::Text | Piece::CData | Piece::Doctype(_) | Piece::Declaration => {}
+        }
+    }
+
+    /// Text where elements are expected: a tag with blanks behind its `<`, or what a server wrote after the feed.
+    fn text_between(&mut self, start: usize, end: usize) {
+        let text = self.text.get(start..end).unwrap_or_default();
+        self.repairs.junk_after |= self.ended && !text.trim().is_empty();
+        if let Some(tag) = spaced_tag(text).filter(|tag| !tag.closing) {
+            self.pieces.damage.bare_angles = self.pieces.damage.bare_angles.saturating_sub(1);
+            self.repairs.spaced_tag = true;
+            self.start(tag, start, start + tag.bytes);
         }
     }
 
@@ -165,6 +181,7 @@ impl<'a> Rewriter<'a> {
         if self.root.is_none() && !self.is_root(tag, element) {
             return;
         }
+        self.repairs.junk_after |= self.ended && !matches!(element, Element::Item | Element::Wrapper);
         match element {
             Element::Item => self.start_item(tag),
             Element::Wrapper => self.wrapper(tag),
@@ -200,11 +217,13 @@ impl<'a> Rewriter<'a> {
                 if attribute.name == "xmlns" {
                     own_default = Some(attribute.value);
                 } else if let Some(prefix) = attribute.name.strip_prefix("xmlns:") {
-                    self.spaces.declare(prefix, attribute.value);
+                    self.repairs.odd_namespace |= self.spaces.declare(prefix, attribute.value);
                 }
             }
         }
         let (mut space, local) = self.spaces.resolve(tag.name);
+        self.repairs.undeclared_prefix |=
+            self.root.is_some() && space != Space::Other && !self.spaces.is_declared(tag.name);
         if let Some(address) = own_default.filter(|_| !tag.name.contains(':')) {
             let mut own = Spaces::default();
             own.declare("", address);
@@ -214,7 +233,7 @@ impl<'a> Rewriter<'a> {
                 Element::Wrapper | Element::Item
             );
             if structure || self.root.is_none() {
-                self.spaces.declare("", address);
+                self.repairs.odd_namespace |= self.spaces.declare("", address);
             }
         }
         element(space, local, self.in_item)
@@ -248,7 +267,7 @@ impl<'a> Rewriter<'a> {
             match attribute.name {
                 "xml:lang" => self.header.facts.language = Some(attribute.value.to_owned()),
                 "xml:base" => {
-                    self.base = joined(self.base.as_ref(), attribute.value).or_else(|| self.base.take());
+                    self.base = self.repairs.base(self.base.as_ref(), attribute.value);
                 }
                 _ => {}
             }
@@ -261,6 +280,8 @@ impl<'a> Rewriter<'a> {
             self.finish_item();
         }
         self.in_item = true;
+        let (_, local) = tag.name.rsplit_once(':').unwrap_or(("", tag.name));
+        self.repairs.letter_case |= !matches!(local, "item" | "entry");
         self.part(|part, ctx| part.item_attributes(tag, ctx));
         if tag.empty {
             self.finish_item();
@@ -283,8 +304,8 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// Whether a start tag shows that the open element should have ended: an item begins, or, in a field that is never
-    /// long, another field of the feed that is no element of HTML.
+    /// Whether a start tag shows that the open element should have ended: an item begins, or another field of the feed
+    /// that is no element of HTML, or, in a field that is never long, a link.
     fn ends_open(&self, tag: Tag<'a>) -> bool {
         let (space, local) = self.spaces.resolve(tag.name);
         if space != Space::Core {
@@ -312,7 +333,7 @@ impl<'a> Rewriter<'a> {
             Element::Text(..) | Element::Link | Element::Category | Element::Enclosure
         );
         let html = crate::text::html::elements::role(local).is_some();
-        short && field && open.name != tag.name && (!html || local.eq_ignore_ascii_case("link"))
+        field && open.name != tag.name && (!html || (short && local.eq_ignore_ascii_case("link")))
     }
 
     fn end(&mut self, tag: Tag<'a>, start: usize) {
@@ -342,15 +363,17 @@ impl<'a> Rewriter<'a> {
             return;
         }
         let (space, local) = self.spaces.resolve(tag.name);
-        let ended = match space {
-            Space::Core | Space::Rdf => element(space, local, self.in_item),
-            _ => return,
-        };
+        let ended = element(space, local, self.in_item);
+        self.repairs.stray_end |= self.in_item && self.open.is_none() && ended == Element::Unknown;
+        if !matches!(space, Space::Core | Space::Rdf) {
+            return;
+        }
         if self.in_item && matches!(ended, Element::Item | Element::Wrapper) {
             self.repairs.unclosed |= self.open.is_some() || ended == Element::Wrapper;
             self.close_open(start);
             self.finish_item();
         }
+        self.ended |= self.root.is_some_and(|root| root.eq_ignore_ascii_case(tag.name));
     }
 
     /// Ends the open element before byte `end` and takes its value.

@@ -122,7 +122,11 @@ fn resolve(rest: &str, out: &mut String, entities: &Entities, bad: &mut BadRefer
         return 1;
     };
     if name.starts_with('#') {
-        bad.numeric |= found.chars().next().is_none() || is_c1_number(name);
+        bad.numeric |= !is_character(name);
+        if let Some((c, bytes)) = surrogates(rest) {
+            out.push(c);
+            return bytes;
+        }
     } else {
         bad.html = true;
     }
@@ -130,11 +134,35 @@ fn resolve(rest: &str, out: &mut String, entities: &Entities, bad: &mut BadRefer
     found.bytes
 }
 
-fn is_c1_number(name: &str) -> bool {
-    matches!(
-        name.get(1..).and_then(|digits| digits.parse::<u32>().ok()),
-        Some(128..=159)
-    )
+/// The number of `#150` or `#x96`.
+fn number(name: &str) -> Option<u32> {
+    let digits = name.strip_prefix('#')?;
+    match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => digits.parse().ok(),
+    }
+}
+
+/// Whether a reference by number means a character that XML allows; those of C1 it does, but nobody means them.
+fn is_character(name: &str) -> bool {
+    number(name)
+        .filter(|number| !matches!(number, 128..=159))
+        .and_then(char::from_u32)
+        .is_some_and(|c| {
+            matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        })
+}
+
+/// A character written as its two halves in UTF-16, `&#xD83D;&#xDE00;`, and the bytes it takes.
+fn surrogates(rest: &str) -> Option<(char, usize)> {
+    let (high, after) = rest.strip_prefix('&')?.split_once(';')?;
+    let (low, _) = after.strip_prefix('&')?.split_once(';')?;
+    let units = [high, low].map(|name| number(name).and_then(|unit| u16::try_from(unit).ok()));
+    let [Some(high_unit), Some(low_unit)] = units else {
+        return None;
+    };
+    let c = char::decode_utf16([high_unit, low_unit]).next()?.ok()?;
+    (c.len_utf16() == 2).then_some((c, high.len() + low.len() + 4))
 }
 
 /// How a text was meant.
@@ -167,7 +195,12 @@ pub(super) fn value_of<'a>(
 ) -> (Cow<'a, str>, Option<Kind>) {
     let inner = cut(inner);
     if tags {
-        return (opened(inner, Cow::Borrowed), Some(Kind::Html));
+        // Whoever reads the markup resolves its references; here the bad ones are only noticed.
+        let noticed = |text| {
+            drop(unescape(text, entities, bad));
+            Cow::Borrowed(text)
+        };
+        return (opened(inner, noticed), Some(Kind::Html));
     }
     if !inner.contains('<') {
         return (unescape(inner, entities, bad), None);

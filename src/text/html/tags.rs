@@ -18,7 +18,20 @@ pub(crate) struct Tag<'a> {
 /// The tag that `text` begins with. `None` if `text` begins with `<` that opens none, or if the tag never ends: the
 /// caller must not try again and again in that case, since each time the rest of the text is read.
 pub(crate) fn tag(text: &str) -> Option<Tag<'_>> {
+    tag_after(text, text.strip_prefix('<')?)
+}
+
+/// As [`tag`], where blanks stand between the `<` and the name, as no tag of XML or HTML has it.
+pub(crate) fn spaced_tag(text: &str) -> Option<Tag<'_>> {
     let body = text.strip_prefix('<')?;
+    let name = body.trim_ascii_start();
+    (name.len() < body.len()).then_some(())?;
+    tag_after(text, name)
+}
+
+/// The tag in `text` whose name, or the slash before it, `body` begins with.
+fn tag_after<'a>(text: &'a str, body: &'a str) -> Option<Tag<'a>> {
+    let before = text.len() - body.len();
     let (closing, body) = body.strip_prefix('/').map_or((false, body), |rest| (true, rest));
     let first = body.chars().next()?;
     starts_name(first).then_some(())?;
@@ -28,7 +41,7 @@ pub(crate) fn tag(text: &str) -> Option<Tag<'_>> {
     let inner = rest.get(..end)?;
     let empty = inner.ends_with('/');
     let attributes = if empty { inner.get(..end - 1)? } else { inner };
-    let bytes = 1 + usize::from(closing) + name_bytes + end + 1;
+    let bytes = before + usize::from(closing) + name_bytes + end + 1;
     Some(Tag {
         name,
         closing,

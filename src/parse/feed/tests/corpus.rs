@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Document, read};
+use super::{Document, corpora, read};
 
 /// Share of the reader's entries that must be found by id, link or title.
 const FOUND: f64 = 0.995;
@@ -27,11 +27,9 @@ struct Score {
 
 #[test]
 fn real_feeds_give_their_entries() {
-    let Some(root) = crate_corpora() else {
-        println!("skipped: MENTIOND_CORPORA is not set");
+    let Some(root) = corpora() else {
         return;
     };
-    let root = Path::new(&root).join("feeds");
     let mut score = Score::default();
     let mut empty = Vec::new();
     let oracle = String::from_utf8(unpacked(&root.join("_oracle/feedparser6.jsonl.gz"))).unwrap();
@@ -67,16 +65,8 @@ fn real_feeds_give_their_entries() {
     );
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test is told by the environment where its data is"
-)]
-fn crate_corpora() -> Option<String> {
-    std::env::var("MENTIOND_CORPORA").ok()
-}
-
 /// A file, unpacked if it is stored packed, as some are under their own name and some with `.gz` after it.
-fn bytes_of(path: &Path) -> Option<Vec<u8>> {
+pub(super) fn bytes_of(path: &Path) -> Option<Vec<u8>> {
     let packed = path.with_file_name(format!("{}.gz", path.file_name()?.to_str()?));
     let path = if path.exists() { path.to_owned() } else { packed };
     if path.extension().is_some_and(|extension| extension == "gz") {
@@ -137,7 +127,7 @@ fn position(entry: &Value, left: &[Document]) -> Option<usize> {
 }
 
 /// Words of a title, markup and letter case aside.
-fn words(title: Option<&str>) -> Vec<String> {
+pub(super) fn words(title: Option<&str>) -> Vec<String> {
     let mut plain = String::new();
     let mut in_tag = false;
     for c in title.unwrap_or_default().chars() {
