@@ -101,7 +101,7 @@ impl Reader<'_> {
             items: BTreeMap::new(),
             ..before.clone()
         };
-        let ids = identity::aliases(&reading.documents);
+        let ids = identity::aliases(&reading.documents, source.identity);
         let (mut kept, mut waiting, mut failures) = (Vec::new(), 0_usize, 0_usize);
         let mut left = usize::try_from(FOLLOW_LIMIT).unwrap_or(usize::MAX);
         for (mut document, aliases) in std::mem::take(&mut reading.documents).into_iter().zip(ids) {

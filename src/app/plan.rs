@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
-    model::{DigestId, Source, SourceHealth, SourceName, SourceState, Validators},
+    model::{DigestId, Identity, Source, SourceHealth, SourceName, SourceState, Validators},
     watch::Watch,
 };
 
@@ -84,6 +84,11 @@ impl Plan {
             "{}\n{:?}\n{:?}\n{:?}",
             self.listening_for, source.kind, source.platform, source.language
         );
+        // Only where it was said: what was heard before there was such a key need not be heard again.
+        let how = match source.identity {
+            Identity::Ladder => how,
+            identity => format!("{how}\n{identity:?}"),
+        };
         xxh3_64(how.as_bytes())
     }
 

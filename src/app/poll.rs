@@ -16,7 +16,7 @@ use crate::{
     },
     metrics::exposure,
     model::{Document, Mention, MentionId, News, Outcome, Platform, PollRecord, Source, SourceState},
-    watch::identity::{self, Aliases},
+    watch::identity::{self, Aliases, Listed, Reappearance},
 };
 
 /// Answers being parsed or judged at a time: what these steps hold in memory grows with what strangers send.
@@ -29,7 +29,26 @@ const FULL_WINDOW: usize = 5;
 pub(super) type Told = (Document, Aliases);
 
 /// How a reading ended, its documents, and what is to be remembered for the next one.
-pub(super) type Read = (Outcome, Vec<Told>, Option<Value>);
+pub(super) struct Heard {
+    outcome: Outcome,
+    documents: Vec<Told>,
+    memory: Option<Value>,
+    reappearance: Reappearance,
+    listed: Option<Listed>,
+}
+
+impl Heard {
+    /// A poll that brought no documents.
+    pub(super) fn nothing(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            documents: Vec::new(),
+            memory: None,
+            reappearance: Reappearance::default(),
+            listed: None,
+        }
+    }
+}
 
 /// Documents judged and stored at a time.
 const PART: usize = 500;
@@ -87,8 +106,8 @@ impl Poller {
         jitter: f64,
     ) -> Result<Polled, StoreError> {
         let state = plan.renewed(source, state, self.clock.now());
-        let read = self.read(source, &state).await;
-        self.keep(plan, source, (state, read), jitter).await
+        let heard = self.read(source, &state).await;
+        self.keep(plan, source, (state, heard), jitter).await
     }
 
     /// Judges what was read and stores it together with the source's new state.
@@ -96,9 +115,10 @@ impl Poller {
         &self,
         plan: &Arc<Plan>,
         source: &Arc<Source>,
-        (state, (outcome, documents, memory)): (SourceState, Read),
+        (state, heard): (SourceState, Heard),
         jitter: f64,
     ) -> Result<Polled, StoreError> {
+        let (reappearance, listed, memory) = (heard.reappearance, heard.listed, heard.memory);
         let before = before(self.clock.now(), plan.settings.retention.mentions);
         let commit = |state: SourceState, candidates| PollCommit {
             source: source.name.clone(),
@@ -106,9 +126,11 @@ impl Poller {
             candidates,
             not_before: before,
             memory: None,
+            reappearance,
+            listed: None,
         };
         let (outcome, new, last) = self
-            .store_all_but_last(plan, source, (outcome, documents), |candidates| {
+            .store_all_but_last(plan, source, (heard.outcome, heard.documents), |candidates| {
                 commit(state.clone(), candidates)
             })
             .await
@@ -122,12 +144,15 @@ impl Poller {
                 .mentions
                 .saturating_add(u32::try_from(new.len()).unwrap_or(u32::MAX));
         }
+        // Remembered with the last part only: a poll that is cut short is compared with the same again.
+        let last = PollCommit {
+            memory,
+            listed,
+            ..commit(next, last)
+        };
         let mut ingested = self
             .store
-            .ingest(PollCommit {
-                memory,
-                ..commit(next, last)
-            })
+            .ingest(last)
             .await
             .inspect_err(|_| self.followed.forget(&source.name))?;
         let new = [new, std::mem::take(&mut ingested.new)].concat();
@@ -180,7 +205,11 @@ impl Poller {
 
     /// As [`Poller::poll`], but leaves the store alone and returns what was heard.
     pub async fn try_out(&self, plan: &Arc<Plan>, source: &Arc<Source>) -> Polled {
-        let (mut outcome, documents, _) = self.read(source, &SourceState::default()).await;
+        let Heard {
+            mut outcome,
+            documents,
+            ..
+        } = self.read(source, &SourceState::default()).await;
         let candidates = self.judged(plan, source, documents).await.unwrap_or_else(|| {
             outcome = self.stumbled(source);
             Vec::new()
@@ -205,7 +234,7 @@ impl Poller {
     }
 
     /// Asks and reads; stores nothing. What is to be remembered for the next poll comes with it.
-    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> Read {
+    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> Heard {
         let reader = read::Reader {
             fetcher: &self.fetcher,
             store: &self.store,
@@ -214,23 +243,47 @@ impl Poller {
         };
         let reading = match reader.read(source, state, self.clock.now()).await {
             Ok(reading) => reading,
-            Err(outcome) => return (outcome, Vec::new(), None),
+            Err(outcome) => return Heard::nothing(outcome),
         };
         self.told(source, state, reading).await
     }
 
     /// What a reading came to.
-    pub(super) async fn told(&self, source: &Source, state: &SourceState, reading: read::Reading) -> Read {
-        let (newest, news) = news(&reading, state.newest, self.clock.now());
+    pub(super) async fn told(
+        &self,
+        source: &Arc<Source>,
+        state: &SourceState,
+        reading: read::Reading,
+    ) -> Heard {
+        let (newest, mut news) = news(&reading, state.newest, self.clock.now());
         let items = u32::try_from(reading.shown).unwrap_or(u32::MAX);
         let documents = reading.documents;
+        let (store, asked, known) = (self.store.clone(), Arc::clone(source), state.newest);
         let named = tokio::task::spawn_blocking(move || {
-            let aliases = identity::aliases(&documents);
-            documents.into_iter().zip(aliases).collect()
+            let aliases = identity::aliases(&documents, asked.identity);
+            // What cannot be read of the store costs the comparison, not the poll.
+            let before = store.listed(&asked.name).ok().flatten().unwrap_or_default();
+            let dated = documents
+                .iter()
+                .map(|document| document.published.or(document.updated));
+            let reappearance = before.reappearance(aliases.iter().zip(dated), known);
+            // An empty list says nothing about what it listed before.
+            // A push lists what is new to its sender, nothing else.
+            let listed = Some(Listed::of(&aliases))
+                .filter(|listed| asked.kind.is_polled() && !listed.is_empty() && *listed != before);
+            let told: Vec<Told> = documents.into_iter().zip(aliases).collect();
+            (told, reappearance, listed)
         });
-        let Ok(told) = named.await else {
-            return (self.stumbled(source), Vec::new(), None);
+        let Ok((documents, reappearance, listed)) = named.await else {
+            return Heard::nothing(self.stumbled(source));
         };
+        let mut issues = reading.issues;
+        if let Some(issue) = reappearance.issue() {
+            // What came again says nothing about how often something new appears, nor about what was missed.
+            news.items = Some(u32::try_from(reappearance.unknown - reappearance.old).unwrap_or(u32::MAX));
+            news.gap = None;
+            issues.push(issue);
+        }
         let outcome = Outcome::Modified {
             items,
             new_mentions: 0,
@@ -238,12 +291,18 @@ impl Poller {
             newest,
             news: Box::new(news),
             body_hash: reading.body_hash,
-            issues: reading.issues,
+            issues,
             moved_to: reading.moved_to,
             fresh_secs: reading.fresh_secs,
             retry_after_secs: reading.retry_after_secs,
         };
-        (outcome, told, reading.memory)
+        Heard {
+            outcome,
+            documents,
+            memory: reading.memory,
+            reappearance,
+            listed,
+        }
     }
 
     /// Hears and judges documents on a blocking thread, few at a time; `None` if that went wrong: a panic on strange input
@@ -318,6 +377,7 @@ fn judge(
             Some(Candidate {
                 mention,
                 keys: aliases.keys,
+                told: aliases.told,
             })
         })
         .collect()

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{ApiAuth, Platform, SourceKind};
+use crate::model::{ApiAuth, Identity, Platform, SourceKind};
 
 /// A world outside with a few variables, files and credentials.
 #[derive(Default)]
@@ -1047,4 +1047,25 @@ fn a_budget_is_spread_and_never_exceeded() {
         "{BRAND}[[source]]\nname = \"x\"\nfeed = \"https://a.example/\"\nbudget = {{ requests = 5 }}\n"
     ));
     assert!(refused.unwrap_err().to_string().contains("per"));
+}
+
+#[test]
+fn a_source_says_by_what_its_items_are_known() {
+    let of = |line: &str| {
+        let source = format!("[[source]]\nname = \"s\"\nfeed = \"https://x.example/\"\n{line}\n{BRAND}");
+        try_load(&source).map(|checked| checked.settings.sources[0].identity)
+    };
+    for (line, identity) in [
+        ("", Identity::Ladder),
+        ("identity = \"guid\"", Identity::Guid),
+        ("identity = \"link\"", Identity::Link),
+        ("identity = \"content\"", Identity::Content),
+    ] {
+        assert_eq!(of(line).ok(), Some(identity), "{line}");
+    }
+    let told = of("identity = \"url\"").err().unwrap().to_string();
+    assert!(
+        told.contains("`source[0].identity`") && told.contains("`link`"),
+        "{told}"
+    );
 }

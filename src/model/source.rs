@@ -33,6 +33,22 @@ pub struct Source {
     pub language: Option<String>,
     /// Most requests that the operator allows.
     pub budget: Option<Pacing>,
+    /// By what its items are told apart.
+    pub identity: Identity,
+}
+
+/// By what the items of a source are told apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identity {
+    /// Published id, else address, else title and text; and what is known by one of them stays known by it.
+    #[default]
+    Ladder,
+    /// The published id alone, for sources whose addresses are shared or change.
+    Guid,
+    /// The address alone, for sources whose ids change.
+    Link,
+    /// Title and text, for sources whose ids and addresses both change.
+    Content,
 }
 
 /// What kind of source it is.

@@ -6,16 +6,18 @@
 //! source gives its items new ones with every poll ([`Rotation`]). Keys that several documents of a batch share although
 //! they differ are no identity and left out.
 
+mod listed;
 mod rotation;
 
-pub use rotation::{Again, Rotation, Telling};
+pub use listed::{Listed, Reappearance};
+pub use rotation::{Again, Rotation, Telling, tells_alike};
 
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::model::{Document, MentionId};
+use crate::model::{Document, Identity, MentionId};
 use crate::text::fold::fold_key;
 use crate::text::url::canonical;
 
@@ -29,6 +31,9 @@ pub struct Aliases {
     pub id: MentionId,
     /// All keys, strongest first; never empty.
     pub keys: Vec<u128>,
+    /// What it tells, whatever its id, address and date: its title, or its text where it has none. Not a key: two weekly
+    /// columns share it. It counts where a whole source comes under new names ([`Reappearance`]).
+    pub told: Option<u128>,
 }
 
 /// What a key was made of; it is written into the key.
@@ -80,10 +85,12 @@ pub fn are_apart(some: &[u128], others: &[u128]) -> bool {
 
 /// Keys of the documents of one poll, in their order. The batch matters: an id or address that several different
 /// documents share identifies none of them.
-pub fn aliases(docs: &[Document]) -> Vec<Aliases> {
+///
+/// `by` is what the operator says of the source.
+pub fn aliases(docs: &[Document], by: Identity) -> Vec<Aliases> {
     let traits: Vec<Traits> = docs.iter().map(Traits::of).collect();
     let shared = Shared::among(&traits);
-    traits.iter().map(|one| shared.aliases(one)).collect()
+    traits.iter().map(|one| shared.aliases(one, by)).collect()
 }
 
 /// What a document can be known by.
@@ -92,6 +99,10 @@ struct Traits {
     link: Option<u128>,
     titled: Option<u128>,
     text: Option<u128>,
+    /// See [`Aliases::told`].
+    told: Option<u128>,
+    /// Title and text, whatever their length.
+    content: u128,
     /// Everything together: the last resort.
     whole: u128,
 }
@@ -117,6 +128,11 @@ impl Traits {
                 .filter(|_| !title.is_empty())
                 .map(|day| key(Kind::Title, &["title", source, &title, &day])),
             text: long.then(|| key(Kind::Text, &["text", source, &text])),
+            told: [&title, &text]
+                .into_iter()
+                .find(|told| !told.is_empty())
+                .map(|told| key(Kind::Text, &["told", source, told])),
+            content: key(Kind::Text, &["content", source, &title, &text]),
             whole: key(
                 Kind::Text,
                 &[
@@ -149,6 +165,8 @@ struct Shared {
     links: Agreed,
     titles: Agreed,
     texts: Agreed,
+    told: Agreed,
+    contents: Agreed,
 }
 
 impl Shared {
@@ -158,6 +176,8 @@ impl Shared {
             links: HashMap::new(),
             titles: HashMap::new(),
             texts: HashMap::new(),
+            told: HashMap::new(),
+            contents: HashMap::new(),
         };
         for one in traits {
             let content = one.titled.or(one.text).unwrap_or(one.whole);
@@ -166,18 +186,31 @@ impl Shared {
             note(&mut shared.links, one.link, one.guid.unwrap_or(content));
             note(&mut shared.titles, one.titled, strong);
             note(&mut shared.texts, one.text, strong);
+            note(&mut shared.told, one.told, strong);
+            note(&mut shared.contents, Some(one.content), one.content);
         }
         shared
     }
 
-    fn aliases(&self, one: &Traits) -> Aliases {
+    fn aliases(&self, one: &Traits, by: Identity) -> Aliases {
+        let guid = one.guid.filter(|key| unique(&self.guids, *key));
+        let link = one.link.filter(|key| unique(&self.links, *key));
         let mut keys: Vec<u128> = Vec::with_capacity(4);
-        keys.extend(one.guid.filter(|key| unique(&self.guids, *key)));
-        keys.extend(one.link.filter(|key| unique(&self.links, *key)));
-        // With two strong keys the weak ones could only merge what differs: a thread's replies share title and day.
-        if keys.len() < 2 {
-            keys.extend(one.titled.filter(|key| unique(&self.titles, *key)));
-            keys.extend(one.text.filter(|key| unique(&self.texts, *key)));
+        match (by, guid, link) {
+            (Identity::Guid, Some(key), _) | (Identity::Link, _, Some(key)) => keys.push(key),
+            (Identity::Content, ..) => {
+                keys.extend(Some(one.content).filter(|key| unique(&self.contents, *key)));
+                self.weak_keys(one, &mut keys);
+            }
+            // What it should be known by is missing, or the same for several: it is known by whatever it has.
+            _ => {
+                keys.extend(guid.into_iter().chain(link));
+                // With two strong keys the weak ones could only merge what differs: a thread's replies share title and
+                // day.
+                if keys.len() < 2 {
+                    self.weak_keys(one, &mut keys);
+                }
+            }
         }
         if keys.is_empty() {
             keys.push(one.whole);
@@ -185,7 +218,13 @@ impl Shared {
         Aliases {
             id: MentionId(keys.first().copied().unwrap_or(one.whole)),
             keys,
+            told: one.told.filter(|key| unique(&self.told, *key)),
         }
+    }
+
+    fn weak_keys(&self, one: &Traits, keys: &mut Vec<u128>) {
+        keys.extend(one.titled.filter(|key| unique(&self.titles, *key)));
+        keys.extend(one.text.filter(|key| unique(&self.texts, *key)));
     }
 }
 

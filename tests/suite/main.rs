@@ -17,6 +17,7 @@ mod mishaps;
 mod presets;
 mod program;
 mod readme;
+mod reappearing;
 mod recordings;
 mod robots;
 mod sitemaps;

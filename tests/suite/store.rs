@@ -25,6 +25,7 @@ use mentiond::{
         Mention, MentionId, OutboxEntry, Platform, Polarity, PollDay, Rollup, Sentiment, SourceName,
         SourceState, Spam, Subject, Window, day_of,
     },
+    watch::identity::Reappearance,
 };
 use proptest::prelude::*;
 
@@ -84,6 +85,7 @@ fn candidate(n: u128) -> Candidate {
     Candidate {
         mention: mention(n),
         keys: vec![n, n + (1 << 64)],
+        told: None,
     }
 }
 
@@ -97,6 +99,8 @@ fn commit(source: &str, candidates: Vec<Candidate>) -> PollCommit {
         candidates,
         memory: None,
         not_before: None,
+        reappearance: Reappearance::default(),
+        listed: None,
     }
 }
 
@@ -175,6 +179,7 @@ fn the_strongest_known_key_decides_and_every_key_is_remembered() {
             ..mention(1)
         },
         keys: keys.to_vec(),
+        told: None,
     };
     // The guid changed, the link is known.
     assert_eq!(ingest(&store, vec![with(90, &[90, 1 + (1 << 64)])]).new, []);
@@ -204,6 +209,7 @@ fn title_and_day_do_not_lead_to_a_mention_with_another_id() {
             ..mention(1)
         },
         keys: vec![id * 4, day_and_title * 4 + 2],
+        told: None,
     };
     let ids = |wanted: &[u128]| wanted.iter().map(|id| MentionId(id * 4)).collect::<Vec<_>>();
     assert_eq!(ingest(&store, vec![review(1, 1), review(2, 2)]).new, ids(&[1, 2]));

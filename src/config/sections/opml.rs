@@ -15,9 +15,10 @@ use super::reading::{parsed, platform};
 use super::top::{cadence, manners};
 
 /// Keys beside `opml` that hold for every feed of the list.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 14] = [
     "allow_private",
     "budget",
+    "identity",
     "opml",
     "name",
     "every",
@@ -69,6 +70,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
         values::language,
     );
     let budget = super::pacing::budget(r, table);
+    let identity = super::reading::identity(r, table);
     let Some(listed) = read(r, table) else { return };
     let mut names: BTreeSet<String> = sources.iter().map(|source| source.name.to_string()).collect();
     let mut addresses: BTreeSet<String> = sources
@@ -98,6 +100,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
             monthly_visits: None,
             language: language.clone(),
             budget,
+            identity,
         });
     }
     if let (true, Some(value)) = (odd > 0, table.get("opml")) {

@@ -6,7 +6,7 @@ use crate::config::{
     reader::{Place, Reader, Table, Value},
     values,
 };
-use crate::model::Platform;
+use crate::model::{Identity, Platform};
 
 /// A string put through one of the forms of `values`; absent or refused gives `None`.
 pub(super) fn parsed<T>(
@@ -159,4 +159,17 @@ impl Known<'_> {
         }
         out
     }
+}
+
+/// Reads `identity`: by what a source's items are told apart.
+pub(super) fn identity(r: &mut Reader<'_>, table: &Table<'_>) -> Identity {
+    let ways = [
+        ("guid", Identity::Guid),
+        ("link", Identity::Link),
+        ("content", Identity::Content),
+    ];
+    table
+        .get("identity")
+        .and_then(|value| r.choice(&value, &ways))
+        .unwrap_or_default()
 }

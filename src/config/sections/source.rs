@@ -15,7 +15,7 @@ use crate::text::url::percent_decoded;
 
 use super::delivery::login;
 use super::opml;
-use super::reading::{Taken, parsed, platform};
+use super::reading::{Taken, identity, parsed, platform};
 use super::top::{cadence, manners};
 use super::{api, pacing, site};
 
@@ -129,6 +129,7 @@ fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<So
         monthly_visits,
         language,
         budget,
+        identity: identity(r, table),
     })
 }
 

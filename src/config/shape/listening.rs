@@ -319,6 +319,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "most requests it may make; they are spread, never exceeded, and shown in `/status`",
         ),
         key(
+            "identity",
+            "`guid`, `link` or `content`",
+            "",
+            "by what its items are told apart, where its ids or addresses cannot be trusted; default: id, else address, else title and text",
+        ),
+        key(
             "opml",
             "path",
             "",

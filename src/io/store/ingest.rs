@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{EngagementReading, Mention, MentionId, day_of},
-    watch::identity::{self, Again, Kind, Rotation, Telling},
+    watch::identity::{self, Again, Kind, Reappearance, Rotation, Telling},
 };
 
 /// Readings kept of one mention; beyond, the older half is thinned.
@@ -30,11 +30,22 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
             .not_before
             .is_some_and(|limit| candidate.mention.at < limit);
         note_author(tx, &candidate.mention)?;
-        let known = Known::look_up(tx, &candidate, rotation)?;
+        let known = Known::look_up(tx, &candidate, rotation, commit.reappearance)?;
+        let is_old = commit
+            .reappearance
+            .old_before
+            .is_some_and(|before| candidate.mention.at < before);
         match known.record {
             Some(record) => done.updated += usize::from(update(tx, &record, candidate.mention, &known.free)?),
             None if too_old => {}
-            None => done.new.push(insert(tx, candidate.mention, known.free)?),
+            None => {
+                let id = insert(tx, candidate.mention, known.free)?;
+                if is_old {
+                    done.reappeared += 1;
+                } else {
+                    done.new.push(id);
+                }
+            }
         }
     }
     done.state = commit.state;
@@ -45,6 +56,9 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
     tx.put(&keys::named(b's', commit.source.as_str()), &done.state)?;
     if let Some(memory) = &commit.memory {
         tx.put(&keys::named(b'v', commit.source.as_str()), memory)?;
+    }
+    if let Some(listed) = &commit.listed {
+        tx.put(&keys::named(b'l', commit.source.as_str()), listed)?;
     }
     Ok(done)
 }
@@ -98,7 +112,12 @@ struct Known {
 }
 
 impl Known {
-    fn look_up(tx: &Tx<'_>, candidate: &Candidate, rotation: Rotation) -> Result<Self, StoreError> {
+    fn look_up(
+        tx: &Tx<'_>,
+        candidate: &Candidate,
+        rotation: Rotation,
+        reappearance: Reappearance,
+    ) -> Result<Self, StoreError> {
         let own = candidate.mention.id.0;
         let missing = (!candidate.keys.contains(&own)).then_some(own);
         let (mut record, mut free): (Option<Record>, Vec<u128>) = (None, Vec::new());
@@ -119,8 +138,27 @@ impl Known {
                 free.push(key);
             }
         }
+        if let Some(told) = candidate.told {
+            let holder = tx.alias(told)?.map(|id| tx.record(id)).transpose()?.flatten();
+            match holder {
+                None => free.push(told),
+                Some(holder) if record.is_none() && reappearance.is_renamed() => {
+                    record = Some(holder).filter(|known| tells_again(candidate, known));
+                }
+                Some(_) => {}
+            }
+        }
         Ok(Self { record, free })
     }
+}
+
+/// Whether a candidate of a source that came under new names is this mention of it.
+fn tells_again(candidate: &Candidate, known: &Record) -> bool {
+    candidate.mention.source == known.mention.source
+        && identity::tells_alike(
+            Telling::of(&candidate.mention, false),
+            Telling::of(&known.mention, known.blank),
+        )
 }
 
 /// Whether a key that leads to a mention says that the candidate is that mention.

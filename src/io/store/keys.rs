@@ -10,7 +10,7 @@
 //! | `u` platform `:` handle | followers when last measured |
 //! | `r` `b`or`c` subject `0` day | roll-up |
 //! | `p` commit | mentions that the stored roll-ups do not hold as they are now: how each stands there, or nothing |
-//! | `s` source, `v` source | its state, what its reading remembers beside it (the pages of a site) |
+//! | `s` source, `v` source, `l` source | its state, what its reading remembers beside it (the pages of a site), what it listed when it was last asked |
 //! | `o` id, `y` id, `w` id | outbox entry, its bytes, that it is not settled yet |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
 //! | `k` name | counters, schema version |
@@ -62,7 +62,7 @@ pub(super) fn author(platform: Platform, handle: &str) -> Vec<u8> {
     key(b'u', &[platform.as_str().as_bytes(), b":", handle.as_bytes()])
 }
 
-/// `s`, `v`, `o`, `y`, `w`, `d`, `f` or `n` with a name.
+/// `s`, `v`, `l`, `o`, `y`, `w`, `d`, `f` or `n` with a name.
 pub(super) fn named(kind: u8, name: &str) -> Vec<u8> {
     key(kind, &[name.as_bytes()])
 }

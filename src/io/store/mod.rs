@@ -48,6 +48,7 @@ use crate::model::{
     CampaignId, DigestId, DigestState, EngagementReading, Mention, MentionId, Platform, Rollup, SourceName,
     SourceState, Subject, Window,
 };
+use crate::watch::identity::Listed;
 use tx::{Task, Tx};
 use writer::{Core, Message, Opener, SCHEMA, Writer};
 
@@ -318,6 +319,11 @@ impl Store {
     /// What is remembered of a source.
     pub fn source_state(&self, source: &SourceName) -> Result<Option<SourceState>> {
         self.value(b's', source.as_str())
+    }
+
+    /// What a source listed when it was last asked.
+    pub fn listed(&self, source: &SourceName) -> Result<Option<Listed>> {
+        self.value(b'l', source.as_str())
     }
 
     /// Every source ever polled, including those no longer configured.

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use crate::model::{
     BrandId, CampaignId, InfluencerId, Mention, MentionId, Polarity, SourceName, SourceState,
 };
+use crate::watch::identity::{Listed, Reappearance};
 
 /// Everything one poll found, stored in one commit: the mentions and the source's new state, or neither.
 #[derive(Clone, Debug)]
@@ -25,6 +26,10 @@ pub struct PollCommit {
     pub not_before: Option<Timestamp>,
     /// What the reading of the source remembers beside its state, for the next poll; `None` leaves it as it is.
     pub memory: Option<Value>,
+    /// What of the poll was there before as if it were new.
+    pub reappearance: Reappearance,
+    /// What the source lists now, to compare the next poll with; `None` leaves what is remembered.
+    pub listed: Option<Listed>,
 }
 
 /// One judged document with its identity keys.
@@ -35,13 +40,17 @@ pub struct Candidate {
     /// Identity keys, strongest first ([`crate::watch::identity`]): the first one that is known decides which mention this
     /// is, unless it is a weak one and the mention has another id or link.
     pub keys: Vec<u128>,
+    /// What it tells, as [`crate::watch::identity::Aliases::told`].
+    pub told: Option<u128>,
 }
 
 /// What became of a [`PollCommit`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ingested {
-    /// Mentions that were not known before, in the order of the answer.
+    /// Mentions that were not known before, in the order of the answer; without old ones that reappeared.
     pub new: Vec<MentionId>,
+    /// Mentions that were not known before and are old ones that reappeared.
+    pub reappeared: usize,
     /// Known mentions of which something other than `last_seen` changed.
     pub updated: usize,
     /// The source's state as stored.

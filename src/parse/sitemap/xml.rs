@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
         };
         notice(self.cut, "the sitemap breaks off; what came before was read");
         notice(
-            self.unclosed || self.pieces.damage.bare_angle,
+            self.unclosed || self.pieces.damage.bare_angles > 0,
             "elements that are not closed, or stray angle brackets, were passed over",
         );
         notice(

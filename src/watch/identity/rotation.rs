@@ -4,6 +4,8 @@
 //! answer they tell nothing, and title, day and text have to do. Which of the two it is shows in what a poll brings:
 //! items under the ids they had, or the items of the last poll under new ones.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::Kind;
@@ -93,6 +95,29 @@ impl Again {
             _ => Self::No,
         }
     }
+}
+
+/// Words of two texts that are compared.
+const COMPARED_WORDS: usize = 2_000;
+
+/// Whether what is told now is what was told, where a whole source came under new names: title, or text, are the same, and
+/// at least half of the words of the texts. A move changes what templates add to a text.
+pub fn tells_alike(new: Telling<'_>, old: Telling<'_>) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        fold_key(text)
+            .split_whitespace()
+            .take(COMPARED_WORDS)
+            .map(str::to_owned)
+            .collect()
+    };
+    let (Some(new_text), Some(old_text)) = (new.text, old.text) else {
+        return true;
+    };
+    let (new, old) = (words(new_text), words(old_text));
+    let both = new.intersection(&old).count();
+    let either = new.len() + old.len() - both;
+    // An excerpt in place of the whole text says the same.
+    both * 2 >= either || both * 10 >= new.len().min(old.len()).max(1) * 9
 }
 
 /// Whether an instant is more than a day or an hour: no two documents of one title share it by chance.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Again, Kind, Rotation, Telling, aliases, are_apart};
-use crate::model::{Author, Document, SourceName};
+use crate::model::{Author, Document, Identity, SourceName};
 
 fn doc(id: &str, url: &str, title: &str) -> Document {
     let some = |value: &str| (!value.is_empty()).then(|| value.to_owned());
@@ -34,7 +34,7 @@ fn merged(polls: &[Vec<Document>]) -> usize {
     let holder = |known: &[Known], key: &u128| known.iter().position(|(_, keys)| keys.contains(key));
     let mut known: Vec<Known> = Vec::new();
     for poll in polls {
-        let told: Vec<_> = poll.iter().zip(aliases(poll)).collect();
+        let told: Vec<_> = poll.iter().zip(aliases(poll, Identity::Ladder)).collect();
         let mut rotation = Rotation::default();
         for (doc, one) in &told {
             let (strong, weak): (Vec<u128>, Vec<u128>) =
@@ -250,16 +250,16 @@ fn one_page_found_by_two_sources_is_one() {
 #[test]
 fn an_identity_never_hangs_on_when_it_was_seen() {
     let mut later = doc("g1", "https://a.example/1", "Title");
-    let first = aliases(std::slice::from_ref(&later));
+    let first = aliases(std::slice::from_ref(&later), Identity::Ladder);
     later.seen = "2026-05-01T00:00:00Z".parse().unwrap();
-    assert_eq!(aliases(&[later]), first);
+    assert_eq!(aliases(&[later], Identity::Ladder), first);
 }
 
 proptest! {
     #[test]
     fn every_document_has_an_identity(ids in prop::collection::vec(("[ab]?", "(https://a\\.example/[ab]?)?", "[xy]?"), 0..8)) {
         let docs: Vec<Document> = ids.iter().map(|(id, url, title)| doc(id, url, title)).collect();
-        let found = aliases(&docs);
+        let found = aliases(&docs, Identity::Ladder);
         prop_assert_eq!(found.len(), docs.len());
         for one in found {
             prop_assert_eq!(one.keys.first(), Some(&one.id.0));
