@@ -130,6 +130,7 @@ fn good(state: &mut SourceState, outcome: &Outcome, cadence: &Cadence, now: Time
             state.last_items = *items;
             state.issues.clone_from(issues);
             state.moved_to = moved_to.as_ref().map(|to| moved(state.moved_to.as_ref(), to));
+            state.moved_checked = state.moved_checked.filter(|_| state.moved_to.is_some());
             *fresh_secs
         }
         Outcome::NotModified { fresh_secs } => {

@@ -10,6 +10,7 @@ mod discover;
 mod follow;
 pub mod lifecycle;
 pub mod listing;
+pub mod moved;
 mod notices;
 pub mod operator;
 pub mod plan;

@@ -5,6 +5,7 @@
 //! | fails, is refused or gone for [`PATIENCE`] and three polls | once, with why and what to do |
 //! | is still so | every [`REMIND_AFTER`] |
 //! | answers again after that was told | once |
+//! | moved for good, seen three times | once for each new address |
 //!
 //! Throttling is no trouble. Transitions of one round share a mail, and rounds that tell anything lie an hour apart, so a
 //! network that fails as a whole is one mail, not a thousand.
@@ -14,7 +15,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::operator;
+use super::{
+    moved::{SETTLED_AFTER, shown},
+    operator,
+};
 use crate::{
     config::MailSettings,
     io::store::{Store, StoreError},
@@ -42,6 +46,8 @@ struct Told {
     last_mail: Option<Timestamp>,
     /// Sources that are in trouble as far as the operator knows, with when that was told last.
     troubled: BTreeMap<SourceName, Timestamp>,
+    /// Sources that moved, with the address that was told.
+    moved: BTreeMap<SourceName, String>,
 }
 
 /// One line of a mail.
@@ -50,6 +56,7 @@ enum News {
     Trouble(SourceName, String),
     Still(SourceName, String),
     Over(SourceName),
+    Moved(SourceName, String),
 }
 
 /// Tells the operator what changed since the last time, if anything did.
@@ -83,6 +90,9 @@ pub(super) async fn tell(
             News::Over(source) => {
                 told.troubled.remove(&source);
             }
+            News::Moved(source, to) => {
+                told.moved.insert(source, to);
+            }
         }
     }
     told.last_mail = Some(now);
@@ -106,6 +116,12 @@ fn news(told: &Told, states: &BTreeMap<SourceName, SourceState>, now: Timestamp)
             }
             (Standing::Good, Some(_)) => news.push(News::Over(source.clone())),
             _ => {}
+        }
+        if let Some((to, times)) = &state.moved_to
+            && *times >= SETTLED_AFTER
+            && told.moved.get(source) != Some(to)
+        {
+            news.push(News::Moved(source.clone(), to.clone()));
         }
     }
     // A source that was taken out of the configuration is nobody's concern any more.
@@ -147,7 +163,12 @@ fn letter(news: &[News]) -> (String, String) {
     let fresh = group(|item| matches!(item, News::Trouble(..)));
     let still = group(|item| matches!(item, News::Still(..)));
     let over = group(|item| matches!(item, News::Over(..)));
+    let moved = group(|item| matches!(item, News::Moved(..)));
     let subject = match (fresh.as_slice(), still.as_slice(), over.as_slice()) {
+        ([], [], []) => match moved.as_slice() {
+            [News::Moved(source, _)] => format!("mentiond: source {source} has moved"),
+            many => format!("mentiond: {} sources have moved", many.len()),
+        },
         ([News::Trouble(source, _)], [], []) => format!("mentiond: source {source} is not heard"),
         ([], [], [News::Over(source)]) => format!("mentiond: source {source} is heard again"),
         ([], [], many) => format!("mentiond: {} sources are heard again", many.len()),
@@ -158,6 +179,14 @@ fn letter(news: &[News]) -> (String, String) {
     section(&mut text, "Not heard any more:", &fresh);
     section(&mut text, "Still not heard:", &still);
     section(&mut text, "Heard again:", &over);
+    section(
+        &mut text,
+        "Moved for good; please change the configuration:",
+        &moved,
+    );
+    if fresh.len() + still.len() + over.len() == 0 {
+        return (subject, text);
+    }
     text.push_str(
         "They go on being asked, ever more rarely. `mentiond check --online` asks each of them now and says what to do; the \
          status page lists them all.\n",
@@ -175,6 +204,7 @@ fn section(text: &mut String, head: &str, items: &[&News]) {
         match item {
             News::Trouble(source, why) | News::Still(source, why) => writeln!(text, "- {source}: {why}").ok(),
             News::Over(source) => writeln!(text, "- {source}").ok(),
+            News::Moved(source, to) => writeln!(text, "- {source}: `{}`", shown(to)).ok(),
         };
     }
     if let Some(more) = items.len().checked_sub(NAMED).filter(|more| *more > 0) {
@@ -223,6 +253,7 @@ mod tests {
         ] {
             let told = Told {
                 last_mail: None,
+                moved: BTreeMap::new(),
                 troubled: told.map(|then| ("a".into(), at(then))).into_iter().collect(),
             };
             let states = [("a".into(), state(health, 0, failures))].into();

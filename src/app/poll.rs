@@ -5,9 +5,10 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::Semaphore;
+use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{cadence, follow::Followed, plan::Plan, push::Turns, read};
+use super::{cadence, follow::Followed, moved, plan::Plan, push::Turns, read};
 use crate::{
     io::{
         clock::Clock,
@@ -105,8 +106,9 @@ impl Poller {
         state: SourceState,
         jitter: f64,
     ) -> Result<Polled, StoreError> {
-        let state = plan.renewed(source, state, self.clock.now());
-        let heard = self.read(source, &state).await;
+        let mut state = plan.renewed(source, state, self.clock.now());
+        let moved = moved::direct(source, &mut state, self.clock.now());
+        let heard = self.read(source, moved, &state).await;
         self.keep(plan, source, (state, heard), jitter).await
     }
 
@@ -209,7 +211,7 @@ impl Poller {
             mut outcome,
             documents,
             ..
-        } = self.read(source, &SourceState::default()).await;
+        } = self.read(source, None, &SourceState::default()).await;
         let candidates = self.judged(plan, source, documents).await.unwrap_or_else(|| {
             outcome = self.stumbled(source);
             Vec::new()
@@ -233,15 +235,16 @@ impl Poller {
         }
     }
 
-    /// Asks and reads; stores nothing. What is to be remembered for the next poll comes with it.
-    async fn read(&self, source: &Arc<Source>, state: &SourceState) -> Heard {
+    /// Asks, where the source moved to if that is given, and reads; stores nothing. What is to be remembered for the next
+    /// poll comes with it.
+    async fn read(&self, source: &Arc<Source>, moved: Option<Url>, state: &SourceState) -> Heard {
         let reader = read::Reader {
             fetcher: &self.fetcher,
             store: &self.store,
             workers: &self.workers,
             followed: &self.followed,
         };
-        let reading = match reader.read(source, state, self.clock.now()).await {
+        let reading = match moved::read(&reader, source, moved, state, self.clock.now()).await {
             Ok(reading) => reading,
             Err(outcome) => return Heard::nothing(outcome),
         };

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Global, Out, setup};
 use crate::{
-    app::{plan::Plan, poll::Poller},
+    app::{moved, plan::Plan, poll::Poller},
     io::{
         clock::Clock,
         fetch::{ClockOffset, Fetcher},
@@ -196,13 +196,24 @@ pub(super) fn clock_verdict(clock: Option<ClockOffset>) -> (bool, String) {
 /// Whether an outcome is good, and what it means in words.
 pub(super) fn verdict(outcome: &Outcome, heard: usize) -> (bool, String) {
     match outcome {
-        Outcome::Modified { items, issues, .. } => {
+        Outcome::Modified {
+            items,
+            issues,
+            moved_to,
+            ..
+        } => {
+            let moved = moved_to.as_ref().map_or_else(String::new, |to| {
+                format!(
+                    "; moved for good to `{}`: write that into the configuration",
+                    moved::shown(to)
+                )
+            });
             let repairs = if issues.is_empty() {
                 String::new()
             } else {
                 format!("; {}", issues.join("; "))
             };
-            (true, format!("{items} items, {heard} mentions{repairs}"))
+            (true, format!("{items} items, {heard} mentions{moved}{repairs}"))
         }
         Outcome::NotModified { .. } => (true, "not changed since the last poll".to_owned()),
         Outcome::Throttled {

@@ -44,6 +44,8 @@ pub struct SourceState {
     pub days: Vec<PollDay>,
     /// Permanent redirect seen, and how many polls in a row.
     pub moved_to: Option<(String, u32)>,
+    /// When the configured address of a source that moved was last asked.
+    pub moved_checked: Option<Timestamp>,
     /// Feed of the page at the source's address, once it was found.
     pub found_feed: Option<String>,
     /// How often something new appears.

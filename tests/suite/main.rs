@@ -14,6 +14,7 @@ mod layers;
 mod lists;
 mod mail;
 mod mishaps;
+mod moving;
 mod presets;
 mod program;
 mod readme;

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 
 use crate::{
-    app::{cadence, daemon::Daemon},
+    app::{cadence, daemon::Daemon, moved},
     io::store::{Health, Stats, Store, StoreError},
     model::{DeliveryState, DigestId, OutboxEntry, SourceState, day_of},
 };
@@ -64,6 +64,8 @@ pub(super) struct SourceFacts {
     pub(super) issues: Vec<String>,
     /// Where permanent redirects lead; `feed` or `page` should name it instead. Without its query, which may hold a key.
     pub(super) moved_to: Option<String>,
+    /// Whether it is asked there directly.
+    pub(super) asked_where_moved: bool,
 }
 
 /// A budget and how it is kept.
@@ -148,6 +150,7 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
             let state = states.get(&source.name).cloned().unwrap_or_default();
             let (coverage, mentions) = last_days(&state, week_ago);
             let slipped_7d = slipped(&state, week_ago);
+            let asked_where_moved = moved::settled(source, &state).is_some();
             SourceFacts {
                 name: source.name.to_string(),
                 kind: source.kind.as_str(),
@@ -171,18 +174,12 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
                     poll_every_secs: source.cadence.min_every.as_secs(),
                 }),
                 issues: state.issues,
-                moved_to: state.moved_to.map(|(to, _)| without_query(&to)),
+                asked_where_moved,
+                moved_to: state.moved_to.map(|(to, _)| moved::shown(&to)),
             }
         });
         facts.collect()
     })
-}
-
-fn without_query(address: &str) -> String {
-    match address.split_once('?') {
-        Some((page, _)) => format!("{page}?…"),
-        None => address.to_owned(),
-    }
 }
 
 /// Share of polls answered well and mentions brought since a day.

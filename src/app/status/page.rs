@@ -176,7 +176,18 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
                 repairs: show::clean(&noticed(&source).join("; "), 200),
                 moved: source
                     .moved_to
-                    .map(|to| format!("moved to {}; change `{}`", show::clean(&to, 200), source.kind))
+                    .map(|to| {
+                        let asked = if source.asked_where_moved {
+                            " and asked there"
+                        } else {
+                            ""
+                        };
+                        format!(
+                            "moved to {}{asked}; change `{}`",
+                            show::clean(&to, 200),
+                            source.kind
+                        )
+                    })
                     .unwrap_or_default(),
                 error: source
                     .last_error
