@@ -381,6 +381,7 @@ fn judge(
                 mention,
                 keys: aliases.keys,
                 told: aliases.told,
+                errands: Vec::new(),
             })
         })
         .collect()

@@ -7,6 +7,7 @@ mod support;
 
 mod doctor;
 mod endpoint;
+mod errands;
 mod fetch;
 mod hooks;
 mod hostile;

@@ -86,6 +86,7 @@ fn candidate(n: u128) -> Candidate {
         mention: mention(n),
         keys: vec![n, n + (1 << 64)],
         told: None,
+        errands: Vec::new(),
     }
 }
 
@@ -180,6 +181,7 @@ fn the_strongest_known_key_decides_and_every_key_is_remembered() {
         },
         keys: keys.to_vec(),
         told: None,
+        errands: Vec::new(),
     };
     // The guid changed, the link is known.
     assert_eq!(ingest(&store, vec![with(90, &[90, 1 + (1 << 64)])]).new, []);
@@ -210,6 +212,7 @@ fn title_and_day_do_not_lead_to_a_mention_with_another_id() {
         },
         keys: vec![id * 4, day_and_title * 4 + 2],
         told: None,
+        errands: Vec::new(),
     };
     let ids = |wanted: &[u128]| wanted.iter().map(|id| MentionId(id * 4)).collect::<Vec<_>>();
     assert_eq!(ingest(&store, vec![review(1, 1), review(2, 2)]).new, ids(&[1, 2]));

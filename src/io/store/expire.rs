@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     Expired, KnownAuthor, StoreError, codec,
     engine::{KeyRange, Order},
+    errands,
     ingest::{WITH_TEXT, indices},
     keys::{self, Index},
     merge::{Record, blank},
@@ -106,6 +107,7 @@ fn drop_mention(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {
     for index in indices(mention).chain([Index::Time]) {
         tx.unset(index.key(mention.at, mention.id));
     }
+    errands::forget(tx, mention.id)?;
     tx.unset(keys::engagement(mention.id));
     tx.unset(keys::mention(mention.id));
     tx.count(-1);

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{
-    Candidate, Ingested, KnownAuthor, PollCommit, StoreError,
+    Candidate, Ingested, KnownAuthor, PollCommit, StoreError, errands,
     keys::{self, Index},
     merge::{Merged, Record, merge, take_keys},
     tally::Delta,
@@ -25,7 +25,7 @@ pub(super) const WITH_TEXT: &[u8] = b"t";
 pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, StoreError> {
     let mut done = Ingested::default();
     let rotation = rotation(tx, &commit.candidates)?;
-    for candidate in commit.candidates {
+    for mut candidate in commit.candidates {
         let too_old = commit
             .not_before
             .is_some_and(|limit| candidate.mention.at < limit);
@@ -35,9 +35,13 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
             .reappearance
             .old_before
             .is_some_and(|before| candidate.mention.at < before);
-        match known.record {
-            Some(record) => done.updated += usize::from(update(tx, &record, candidate.mention, &known.free)?),
-            None if too_old => {}
+        let errands = std::mem::take(&mut candidate.errands);
+        let id = match known.record {
+            Some(record) => {
+                done.updated += usize::from(update(tx, &record, candidate.mention, &known.free)?);
+                record.mention.id
+            }
+            None if too_old => continue,
             None => {
                 let id = insert(tx, candidate.mention, known.free)?;
                 if is_old {
@@ -45,7 +49,11 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
                 } else {
                     done.new.push(id);
                 }
+                id
             }
+        };
+        for asked in &errands {
+            errands::ask(tx, id, &commit.source, asked)?;
         }
     }
     done.state = commit.state;
@@ -212,19 +220,41 @@ fn update(tx: &mut Tx<'_>, old: &Record, told: Mention, free: &[u128]) -> Result
     if *record == *old {
         return Ok(false);
     }
-    tx.put(&keys::mention(id), &*record)?;
     if counts {
-        reindex(tx, &old.mention, &record.mention);
-        tx.note(
-            id,
-            Delta {
-                old: Some((old.day, old.mention.clone())),
-                new: Some((record.day, record.mention)),
-            },
-            Some(old),
-        );
+        replace(tx, old, *record)?;
+    } else {
+        tx.put(&keys::mention(id), &*record)?;
     }
     Ok(counts)
+}
+
+/// Stores a mention that was changed by something else than a poll; says whether anything is different.
+pub(super) fn store_change(tx: &mut Tx<'_>, old: &Record, mention: Mention) -> Result<bool, StoreError> {
+    if mention == old.mention {
+        return Ok(false);
+    }
+    let record = Record {
+        mention,
+        ..old.clone()
+    };
+    replace(tx, old, record)?;
+    Ok(true)
+}
+
+/// Puts a record in the place of another one of the same mention, in indices and totals too.
+fn replace(tx: &mut Tx<'_>, old: &Record, record: Record) -> Result<(), StoreError> {
+    let id = old.mention.id;
+    tx.put(&keys::mention(id), &record)?;
+    reindex(tx, &old.mention, &record.mention);
+    tx.note(
+        id,
+        Delta {
+            old: Some((old.day, old.mention.clone())),
+            new: Some((record.day, record.mention)),
+        },
+        Some(old),
+    );
+    Ok(())
 }
 
 /// Lets keys that led nowhere lead to the record.
@@ -253,7 +283,11 @@ fn reindex(tx: &mut Tx<'_>, old: &Mention, new: &Mention) {
 }
 
 /// Adds a reading of reactions; the series begins with the reading the mention was stored with.
-fn add_reading(tx: &mut Tx<'_>, old: &Record, reading: EngagementReading) -> Result<(), StoreError> {
+pub(super) fn add_reading(
+    tx: &mut Tx<'_>,
+    old: &Record,
+    reading: EngagementReading,
+) -> Result<(), StoreError> {
     let key = keys::engagement(old.mention.id);
     let mut series: Vec<EngagementReading> = tx.value(&key)?.unwrap_or_else(|| first_reading(&old.mention));
     series.push(reading);

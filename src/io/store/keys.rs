@@ -7,6 +7,8 @@
 //! | `t` instant id | whether its text is still kept |
 //! | `b` brand `0` instant id, `c` campaign `0` instant id | nothing |
 //! | `e` id | readings of its reactions |
+//! | `x` kind instant id | an errand due then: what is to be done later about the mention |
+//! | `z` id kind | when the errand of that kind is due |
 //! | `u` platform `:` handle | followers when last measured |
 //! | `r` `b`or`c` subject `0` day | roll-up |
 //! | `p` commit | mentions that the stored roll-ups do not hold as they are now: how each stands there, or nothing |
@@ -19,7 +21,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::KeyRange;
+use super::{ErrandKind, KeyRange};
 use crate::model::{BrandId, CampaignId, MentionId, Platform, Subject, Window};
 
 pub(super) const SCHEMA: &[u8] = b"kschema";
@@ -45,6 +47,26 @@ pub(super) fn alias(identity: u128) -> Vec<u8> {
 
 pub(super) fn engagement(id: MentionId) -> Vec<u8> {
     key(b'e', &[&id.0.to_be_bytes()])
+}
+
+/// An errand under the time it is due.
+pub(super) fn errand(kind: ErrandKind, due: Timestamp, id: MentionId) -> Vec<u8> {
+    key(b'x', &[&[kind.letter()], &instant(due), &id.0.to_be_bytes()])
+}
+
+/// Errands of a kind due from `since` (included) to `until` (excluded).
+pub(super) fn errands(kind: ErrandKind, since: Option<Timestamp>, until: Option<Timestamp>) -> KeyRange {
+    ranged(&key(b'x', &[&[kind.letter()]]), since, until)
+}
+
+/// When an errand is due, and about which mention it is, by its key.
+pub(super) fn errand_parts(errand_key: &[u8]) -> Option<(Timestamp, MentionId)> {
+    Some((instant_of(errand_key.get(2..10)?)?, id_of(errand_key.get(10..)?)?))
+}
+
+/// Where it stands when the errand of a kind about a mention is due.
+pub(super) fn errand_due(id: MentionId, kind: ErrandKind) -> Vec<u8> {
+    key(b'z', &[&id.0.to_be_bytes(), &[kind.letter()]])
 }
 
 /// Prefix of [`notes`].
@@ -93,22 +115,31 @@ impl Index {
 
     /// Entries from `since` (included) to `until` (excluded).
     pub(super) fn range(&self, since: Option<Timestamp>, until: Option<Timestamp>) -> KeyRange {
-        let mut range = KeyRange::prefix(self.prefix());
-        if let Some(since) = since {
-            range.start.extend_from_slice(&instant(since));
-        }
-        if let Some(until) = until {
-            let mut end = self.prefix();
-            end.extend_from_slice(&instant(until));
-            range.end = Some(end);
-        }
-        range
+        ranged(&self.prefix(), since, until)
     }
 }
 
+/// Keys that begin with `prefix` and go on with an instant from `since` (included) to `until` (excluded).
+fn ranged(prefix: &[u8], since: Option<Timestamp>, until: Option<Timestamp>) -> KeyRange {
+    let mut range = KeyRange::prefix(prefix);
+    if let Some(since) = since {
+        range.start.extend_from_slice(&instant(since));
+    }
+    if let Some(until) = until {
+        range.end = Some([prefix, &instant(until)].concat());
+    }
+    range
+}
+
 /// Microseconds, shifted so that instants before 1970 sort first.
-fn instant(at: Timestamp) -> [u8; 8] {
+pub(super) fn instant(at: Timestamp) -> [u8; 8] {
     (at.as_microsecond().cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+/// The instant of [`instant`].
+pub(super) fn instant_of(bytes: &[u8]) -> Option<Timestamp> {
+    let micros = u64::from_be_bytes(bytes.try_into().ok()?) ^ (1 << 63);
+    Timestamp::from_microsecond(micros.cast_signed()).ok()
 }
 
 /// The id at the end of an index key.

@@ -6,6 +6,7 @@
 
 mod codec;
 mod engine;
+mod errands;
 mod expire;
 mod guard;
 mod ingest;
@@ -38,6 +39,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 pub use engine::{Batch, Engine, KeyRange, Memory, Order, Visit};
+pub use errands::{Asked, Change, Errand, ErrandKind, Settled, Waiting};
 pub use types::{
     Ack, Candidate, Expired, Filter, Health, Ingested, KnownAuthor, PollCommit, Stats, StoreError,
 };

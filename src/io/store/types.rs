@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
+use super::Asked;
 use crate::model::{
     BrandId, CampaignId, InfluencerId, Mention, MentionId, Polarity, SourceName, SourceState,
 };
@@ -42,6 +43,8 @@ pub struct Candidate {
     pub keys: Vec<u128>,
     /// What it tells, as [`crate::watch::identity::Aliases::told`].
     pub told: Option<u128>,
+    /// What is to be done later about the mention it turns out to be; of each kind only if none waits already.
+    pub errands: Vec<Asked>,
 }
 
 /// What became of a [`PollCommit`].
