@@ -10,7 +10,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::plan::Plan;
+use super::{plan::Plan, ripen::Turn};
 use crate::model::{Outcome, PollRecord, SourceName, SourceState};
 
 /// How long after its last beat the scheduler counts as alive.
@@ -27,6 +27,7 @@ pub struct Board {
     states: RwLock<BTreeMap<SourceName, SourceState>>,
     polls: Mutex<VecDeque<(Timestamp, bool)>>,
     totals: Mutex<Totals>,
+    asked_again: Mutex<BTreeMap<SourceName, Turn>>,
     beat: AtomicI64,
     newest: Mutex<Option<Timestamp>>,
 }
@@ -44,6 +45,8 @@ pub struct Totals {
     pub mentions: u64,
     /// Mails accepted.
     pub mails: u64,
+    /// Readings of known items' reactions.
+    pub readings: u64,
     /// Tasks that had to be started again.
     pub restarts: u64,
 }
@@ -65,6 +68,7 @@ impl Board {
             states: RwLock::new(states),
             polls: Mutex::new(VecDeque::new()),
             totals: Mutex::new(Totals::default()),
+            asked_again: Mutex::default(),
             beat: AtomicI64::new(now.as_second()),
             newest: Mutex::new(newest),
         }
@@ -106,6 +110,16 @@ impl Board {
     /// Looks at the states of all sources.
     pub fn with_states<T>(&self, look: impl FnOnce(&BTreeMap<SourceName, SourceState>) -> T) -> T {
         look(&self.states.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes when a source may be asked again next.
+    pub(super) fn note_asked_again(&self, source: &SourceName, turn: Turn) {
+        lock(&self.asked_again).insert(source.clone(), turn);
+    }
+
+    /// When a source may be asked again next, as far as it was since the start.
+    pub(super) fn asked_again(&self, source: &SourceName) -> Option<Turn> {
+        lock(&self.asked_again).get(source).cloned()
     }
 
     /// Notes how a poll ended.

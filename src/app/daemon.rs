@@ -36,6 +36,8 @@ use crate::{
 const TICK: Duration = Duration::from_secs(1);
 /// How often digests and the outbox are looked at.
 const MAIL_TICK: Duration = Duration::from_secs(5);
+/// How often known items whose reactions are due are asked about.
+const RIPEN_TICK: Duration = Duration::from_secs(10);
 /// How often old data is let go.
 const KEEP_TICK: Duration = Duration::from_hours(1);
 /// Longest time after the start that digests wait for the first polls.
@@ -292,6 +294,9 @@ impl Daemon {
         let mail = self.clone();
         self.tasks
             .spawn(async move { mail.every(MAIL_TICK, "mail", Self::mail_step).await });
+        let ripen = self.clone();
+        self.tasks
+            .spawn(async move { ripen.every(RIPEN_TICK, "engagement", Self::ripen_step).await });
         let keep = self.clone();
         self.tasks
             .spawn(async move { keep.every(KEEP_TICK, "retention", Self::keep_step).await });
@@ -394,7 +399,7 @@ impl Daemon {
     }
 
     /// Resolves when polls in flight have had their time after the order to stop.
-    async fn stop_hard(&self) {
+    pub(super) async fn stop_hard(&self) {
         self.stop.cancelled().await;
         tokio::time::sleep(SOFT_STOP).await;
     }

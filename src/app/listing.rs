@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use quick_xml::escape::escape;
 
+use super::listed::Listed;
 use crate::{
     model::{BrandId, CampaignId, Mention},
     text::plain::is_unseen,
@@ -85,20 +86,20 @@ pub fn head(format: Format, now: Timestamp) -> Vec<u8> {
 }
 
 /// One mention, the `first` of the list or another.
-pub fn row(format: Format, mention: &Mention, first: bool) -> Vec<u8> {
+pub fn row(format: Format, listed: &Listed, first: bool) -> Vec<u8> {
     match format {
         Format::Json => {
             let mut element = if first { b"\n".to_vec() } else { b",\n".to_vec() };
-            serde_json::to_writer(&mut element, mention).unwrap_or_default();
+            serde_json::to_writer(&mut element, listed).unwrap_or_default();
             element
         }
         Format::Jsonl => {
-            let mut line = serde_json::to_vec(mention).unwrap_or_default();
+            let mut line = serde_json::to_vec(listed).unwrap_or_default();
             line.push(b'\n');
             line
         }
-        Format::Csv => csv_row(mention),
-        Format::Atom => atom_entry(mention).into_bytes(),
+        Format::Csv => csv_row(&listed.mention),
+        Format::Atom => atom_entry(&listed.mention).into_bytes(),
     }
 }
 

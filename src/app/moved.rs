@@ -125,6 +125,7 @@ mod tests {
             monthly_visits: None,
             language: None,
             budget: None,
+            again_every: None,
             identity: crate::model::Identity::Ladder,
         }
     }

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{cadence, follow::Followed, moved, plan::Plan, push::Turns, read};
+use super::{cadence, follow::Followed, moved, plan::Plan, push::Turns, read, ripen};
 use crate::{
     io::{
         clock::Clock,
@@ -16,7 +16,7 @@ use crate::{
         store::{Candidate, PollCommit, Store, StoreError},
     },
     metrics::exposure,
-    model::{Document, Mention, MentionId, News, Outcome, Platform, PollRecord, Source, SourceState},
+    model::{Document, Engagement, Mention, MentionId, News, Outcome, PollRecord, Source, SourceState},
     watch::identity::{self, Aliases, Listed, Reappearance},
 };
 
@@ -235,16 +235,20 @@ impl Poller {
         }
     }
 
-    /// Asks, where the source moved to if that is given, and reads; stores nothing. What is to be remembered for the next
-    /// poll comes with it.
-    async fn read(&self, source: &Arc<Source>, moved: Option<Url>, state: &SourceState) -> Heard {
-        let reader = read::Reader {
+    /// Reads answers, few at a time.
+    pub(super) fn reader(&self) -> read::Reader<'_> {
+        read::Reader {
             fetcher: &self.fetcher,
             store: &self.store,
             workers: &self.workers,
             followed: &self.followed,
-        };
-        let reading = match moved::read(&reader, source, moved, state, self.clock.now()).await {
+        }
+    }
+
+    /// Asks, where the source moved to if that is given, and reads; stores nothing. What is to be remembered for the next
+    /// poll comes with it.
+    async fn read(&self, source: &Arc<Source>, moved: Option<Url>, state: &SourceState) -> Heard {
+        let reading = match moved::read(&self.reader(), source, moved, state, self.clock.now()).await {
             Ok(reading) => reading,
             Err(outcome) => return Heard::nothing(outcome),
         };
@@ -321,11 +325,7 @@ impl Poller {
         let permit = Arc::clone(&self.workers).acquire_owned().await;
         let judged = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let following = |platform, handle: &str| {
-                let known = store.author(platform, handle).ok().flatten();
-                known.map(|known| known.followers)
-            };
-            judge(&plan, &source, documents, now, &following)
+            judge(&plan, &source, documents, now, &store)
         });
         judged.await.ok()
     }
@@ -354,15 +354,19 @@ fn news(reading: &read::Reading, known: Option<Timestamp>, now: Timestamp) -> (O
     (newest.filter(|_| reading.complete), news)
 }
 
-/// Documents → candidates: what is about a watched subject, judged, with its identity. `following` is what was last
+/// Documents → candidates: what is about a watched subject, judged, with its identity. The store knows what was last
 /// measured of an account: not every answer tells it.
 fn judge(
     plan: &Plan,
     source: &Source,
     documents: Vec<Told>,
     now: Timestamp,
-    following: &dyn Fn(Platform, &str) -> Option<u64>,
+    store: &Store,
 ) -> Vec<Candidate> {
+    let following = |platform, handle: &str| {
+        let known = store.author(platform, handle).ok().flatten();
+        known.map(|known| known.followers)
+    };
     documents
         .into_iter()
         .filter_map(|(document, aliases)| {
@@ -375,13 +379,19 @@ fn judge(
             if let (None, Some(handle)) = (author.followers, &author.handle) {
                 author.followers = following(platform, handle);
             }
+            let again = document.again.take();
             let mut mention = plan.judge.judge(document, heard, aliases.id, now);
             mention.exposure = exposure::estimate(&mention, source.monthly_visits);
+            let is_read = || {
+                let known = store.known(&aliases.keys).ok().flatten();
+                known.is_some_and(|known| known.gone.is_some() || known.engagement != Engagement::default())
+            };
+            let reading = ripen::asked(source, again.as_deref(), mention.at, now, is_read);
             Some(Candidate {
                 mention,
                 keys: aliases.keys,
                 told: aliases.told,
-                errands: Vec::new(),
+                errands: reading.into_iter().collect(),
             })
         })
         .collect()

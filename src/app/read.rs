@@ -22,7 +22,10 @@ use crate::{
     },
     model::{ApiPlan, Document, Issue, Outcome, Source, SourceKind, SourceState, Validators},
     parse::{Context, Refusal, json},
-    presets::request::{self, Cursor},
+    presets::{
+        again::pause_secs,
+        request::{self, Cursor},
+    },
 };
 
 /// Shorter values of a request are words, not keys.
@@ -215,6 +218,15 @@ impl Reader<'_> {
             if !stale {
                 next = request::next(plan, &asked, body.link_header.as_deref(), &value, page_no);
             }
+            if let Some(secs) = pause_secs(plan, &value) {
+                whole.retry_after_secs = whole.retry_after_secs.max(Some(secs));
+                if next.take().is_some() {
+                    whole.issues.push(format!(
+                        "page {page_no} asks for a pause of {secs} s; the pages behind it are asked for by the next poll"
+                    ));
+                    whole.complete = false;
+                }
+            }
         }
         Ok(whole)
     }
@@ -254,7 +266,7 @@ pub(super) fn unchanged(body: &Body, state: &SourceState) -> Result<u64, Outcome
 
 /// What was noticed about an answer, without anything that it repeats of our credentials: APIs put keys into their error
 /// messages. A token that was fetched is not known here, so nothing is quoted where there is one.
-fn without_keys(plan: &ApiPlan, issues: Vec<Issue>) -> Vec<Issue> {
+pub(super) fn without_keys(plan: &ApiPlan, issues: Vec<Issue>) -> Vec<Issue> {
     let mut keys: Vec<&str> = plan.auth.secrets().iter().map(|secret| secret.expose()).collect();
     let request = &plan.request;
     keys.extend(

@@ -110,6 +110,7 @@ impl Judge {
             spam,
             story,
             engagement: document.engagement,
+            gone: None,
             exposure: Exposure::default(),
         }
     }

@@ -144,7 +144,7 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
     stored.visit_mentions(&filter, &mut |mention| {
         match form {
             Some(form) => out.raw(&listing::row(form, &mention, std::mem::take(&mut first)))?,
-            None => out.line(&one_line(&mention, &settings.timezone))?,
+            None => out.line(&one_line(&mention.mention, &settings.timezone))?,
         }
         Ok(())
     })?;
@@ -179,6 +179,8 @@ pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
     let about: Vec<&str> = mention.brands.iter().map(BrandId::as_str).collect();
     let aside = if mention.spam.set_aside {
         " [set aside]"
+    } else if mention.gone.is_some() {
+        " [gone]"
     } else {
         ""
     };

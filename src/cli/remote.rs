@@ -28,9 +28,10 @@ use url::form_urlencoded;
 
 use super::setup;
 use crate::{
+    app::listed::{self, Listed},
     config::{Listen, Settings},
     io::store::{Filter, Store, StoreError},
-    model::{BrandId, CampaignId, InfluencerId, Mention, Polarity, Secret, SourceName},
+    model::{BrandId, CampaignId, InfluencerId, Polarity, Secret, SourceName},
 };
 
 /// What to do where the daemon cannot do it: its endpoint changes nothing.
@@ -81,12 +82,12 @@ impl Access {
     pub(super) fn visit_mentions(
         &self,
         filter: &Filter,
-        visit: &mut dyn FnMut(Mention) -> anyhow::Result<()>,
+        visit: &mut dyn FnMut(Listed) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         match self {
             Self::Store(store) => {
                 let mut visited = Ok(());
-                store.visit_mentions(filter, &mut |mention| {
+                listed::visit(store, filter, &mut |mention| {
                     visited = visit(mention);
                     if visited.is_ok() {
                         ControlFlow::Continue(())

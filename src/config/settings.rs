@@ -72,6 +72,8 @@ pub struct Polling {
     pub cadence: Cadence,
     /// How politely.
     pub manners: Manners,
+    /// Whether APIs are asked again about items that they gave, where that is free.
+    pub ask_again: bool,
 }
 
 impl Default for Polling {
@@ -91,6 +93,7 @@ impl Default for Polling {
                 allow_private: false,
                 auth: None,
             },
+            ask_again: true,
         }
     }
 }

@@ -43,6 +43,7 @@ pub(crate) fn mention(id: u128, at: &str) -> Mention {
         spam: Spam::default(),
         story: String::new(),
         engagement: Engagement::default(),
+        gone: None,
         exposure: Exposure::default(),
     }
 }

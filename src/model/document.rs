@@ -13,6 +13,12 @@ pub struct Document {
     pub source: SourceName,
     /// Id as published (guid, atom:id, API id). `None` where the publisher gives none; never invented.
     pub id: Option<String>,
+    /// What the API that gave it is asked again about it by; `None` if it cannot be.
+    #[serde(skip)]
+    pub again: Option<String>,
+    /// Whether the API that gave it says that it was deleted.
+    #[serde(skip)]
+    pub gone: bool,
     /// Address of the item as published, made absolute.
     pub url: Option<String>,
     /// Title in plain text, may be empty.
@@ -98,6 +104,17 @@ pub struct Engagement {
 }
 
 impl Engagement {
+    /// What a newer answer tells, and of the rest what was known.
+    #[must_use]
+    pub fn updated(self, newer: Self) -> Self {
+        Self {
+            likes: newer.likes.or(self.likes),
+            comments: newer.comments.or(self.comments),
+            shares: newer.shares.or(self.shares),
+            views: newer.views.or(self.views),
+        }
+    }
+
     /// Likes + comments + shares, if at least one of them is told.
     pub fn actions(&self) -> Option<u64> {
         [self.likes, self.comments, self.shares]

@@ -91,6 +91,9 @@ pub struct Mention {
     /// Reactions when last seen.
     #[serde(default)]
     pub engagement: Engagement,
+    /// When its source said that it is no longer there; `None` as far as is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Timestamp>,
     /// People and views it is thought to have reached; see [`Exposure`].
     #[serde(default)]
     pub exposure: Exposure,

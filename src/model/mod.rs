@@ -1,5 +1,6 @@
 //! Plain data that every layer shares: no I/O, no clock, no behaviour beyond each type's own invariants.
 
+mod again;
 mod brand;
 mod campaign;
 mod delivery;
@@ -11,12 +12,14 @@ mod mention;
 mod money;
 mod platform;
 mod report;
+mod ripening;
 mod rollup;
 mod secret;
 mod source;
 mod source_state;
 mod window;
 
+pub use again::*;
 pub use brand::*;
 pub use campaign::*;
 pub use delivery::*;
@@ -28,6 +31,7 @@ pub use mention::*;
 pub use money::*;
 pub use platform::*;
 pub use report::*;
+pub use ripening::*;
 pub use rollup::*;
 pub use secret::*;
 pub use source::*;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Platform, Secret, SourceName};
+use super::{Again, Platform, Secret, SourceName};
 
 /// Most item pages fetched in one poll of a followed page.
 pub const FOLLOW_LIMIT: u32 = 25;
@@ -35,6 +35,8 @@ pub struct Source {
     pub budget: Option<Pacing>,
     /// By what its items are told apart.
     pub identity: Identity,
+    /// Least time between two requests about items that it gave earlier; `None`: it is not asked about them.
+    pub again_every: Option<Duration>,
 }
 
 /// By what the items of a source are told apart.
@@ -229,6 +231,10 @@ pub struct ApiPlan {
     pub fields: BTreeMap<String, String>,
     /// Requests allowed in a time, if the API is known to limit them; the configuration keeps sources within it.
     pub pacing: Option<Pacing>,
+    /// `JSONPath` of the seconds for which an answer asks to be left alone.
+    pub pause: Option<String>,
+    /// How it is asked again about items that it gave, if it can be.
+    pub again: Option<Again>,
 }
 
 /// One HTTP request as a template.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::model::{ApiAuth, ApiPlan, ApiRequest, Pacing, Paging};
+use crate::model::{Again, ApiAuth, ApiPlan, ApiRequest, Pacing, Paging};
 use crate::parse::json::{Mapping, check_path};
 
 /// What `[[source]]` with `api = "json"` says.
@@ -22,6 +22,8 @@ pub struct HandMapped {
     pub fields: BTreeMap<String, String>,
     /// Published limit.
     pub pacing: Option<Pacing>,
+    /// How it is asked again about items, if it can be.
+    pub again: Option<Again>,
 }
 
 /// Checks a mapping by hand and makes its plan. Every error begins with the key it is about (`request.url`,
@@ -34,6 +36,7 @@ pub fn by_hand(source: HandMapped) -> Result<ApiPlan, Vec<String>> {
     } else if let Err(wrong) = Mapping::compile(&source.items, &source.fields) {
         errors.extend(wrong);
     }
+    errors.extend(source.again.iter().flat_map(super::again::check));
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -51,6 +54,8 @@ pub fn by_hand(source: HandMapped) -> Result<ApiPlan, Vec<String>> {
         items: source.items,
         fields: source.fields,
         pacing: source.pacing,
+        pause: None,
+        again: source.again,
     })
 }
 

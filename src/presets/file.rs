@@ -30,6 +30,8 @@ struct Raw {
     items: String,
     #[serde(default)]
     fields: BTreeMap<String, String>,
+    pause: Option<String>,
+    again: Option<RawAgain>,
 }
 
 /// What the answer is.
@@ -66,6 +68,52 @@ struct RawPacing {
     per_secs: u64,
 }
 
+impl RawPacing {
+    fn pacing(&self) -> Pacing {
+        Pacing {
+            requests: self.requests,
+            per: Duration::from_secs(self.per_secs),
+        }
+    }
+}
+
+/// How the API is asked again about items.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAgain {
+    pub(super) request: Request,
+    pub(super) join: Option<String>,
+    pub(super) per_request: u32,
+    pub(super) items: String,
+    pub(super) fields: BTreeMap<String, String>,
+    pub(super) alone: Option<String>,
+    pub(super) authors: Option<RawLookup>,
+    #[serde(default)]
+    pub(super) at_once: bool,
+    #[serde(default)]
+    pub(super) costs: bool,
+    #[serde(default)]
+    pub(super) anywhere: bool,
+    pacing: Option<RawPacing>,
+}
+
+impl RawAgain {
+    pub(super) fn pacing(&self) -> Option<Pacing> {
+        self.pacing.as_ref().map(RawPacing::pacing)
+    }
+}
+
+/// How the API is asked about authors.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLookup {
+    pub(super) request: Request,
+    pub(super) join: Option<String>,
+    pub(super) per_request: u32,
+    pub(super) items: String,
+    pub(super) fields: BTreeMap<String, String>,
+}
+
 /// What a preset does, with `{parameter}` placeholders.
 #[derive(Debug)]
 pub(super) struct Recipe {
@@ -75,6 +123,8 @@ pub(super) struct Recipe {
     pub(super) paging: Paging,
     pub(super) items: String,
     pub(super) fields: BTreeMap<String, String>,
+    pub(super) pause: Option<String>,
+    pub(super) again: Option<RawAgain>,
 }
 
 /// The request.
@@ -145,10 +195,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Preset, toml::de::Error> {
                 format: parameter.format,
             })
             .collect(),
-        pacing: raw.pacing.map(|pacing| Pacing {
-            requests: pacing.requests,
-            per: Duration::from_secs(pacing.per_secs),
-        }),
+        pacing: raw.pacing.as_ref().map(RawPacing::pacing),
         recipe: Recipe {
             kind: raw.kind,
             request: raw.request,
@@ -156,6 +203,8 @@ pub(super) fn read(name: &str, text: &str) -> Result<Preset, toml::de::Error> {
             paging: raw.paging,
             items: raw.items,
             fields: raw.fields,
+            pause: raw.pause,
+            again: raw.again,
         },
     })
 }

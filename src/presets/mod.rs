@@ -4,6 +4,7 @@
 //! credentials, the paging, the published limits and where the fields are; everything that speaks to an API or explains
 //! one is derived from that.
 
+pub mod again;
 mod by_hand;
 mod file;
 mod plan;
@@ -34,6 +35,19 @@ pub struct Preset {
     pub pacing: Option<Pacing>,
     /// Request, credentials, paging and mapping as written in the file.
     recipe: file::Recipe,
+}
+
+/// What a preset's API tells of items that it gave, when it is asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedAgain {
+    /// Which counts, `followers` among them.
+    pub counts: Vec<&'static str>,
+    /// Most items of one request.
+    pub per_request: u32,
+    /// Whether polls tell no counts, so that it is asked at once.
+    pub at_once: bool,
+    /// Whether answers cost money.
+    pub costs: bool,
 }
 
 /// One parameter of a preset.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::file::{Auth, Kind, Recipe};
-use super::{Format, Parameter, Preset};
-use crate::model::{ApiAuth, ApiPlan, ApiRequest, Secret, Signed, SourceKind};
+use super::file::{Auth, Kind, RawAgain, RawLookup, Recipe, Request};
+use super::{AskedAgain, Format, Parameter, Preset};
+use crate::model::{Again, ApiAuth, ApiPlan, ApiRequest, Lookup, Secret, Signed, SourceKind};
 use crate::{parse::json::Mapping, text::nearest::nearest};
 
 /// Values by parameter name, checked and in the form the templates want.
@@ -24,6 +24,21 @@ impl Preset {
     /// Whether its answers are feeds, which need no mapping.
     pub fn is_feed(&self) -> bool {
         self.recipe.kind == Kind::Feed
+    }
+
+    /// What its API tells of items that it gave, if it can be asked again.
+    pub fn asked_again(&self) -> Option<AskedAgain> {
+        let again = self.recipe.again.as_ref()?;
+        let told = |count: &&str| {
+            let of_authors = again.authors.as_ref().map(|authors| &authors.fields);
+            again.fields.contains_key(*count) || of_authors.is_some_and(|fields| fields.contains_key(*count))
+        };
+        Some(AskedAgain {
+            counts: super::again::COUNTS.into_iter().filter(told).collect(),
+            per_request: again.per_request,
+            at_once: again.at_once,
+            costs: again.costs,
+        })
     }
 
     /// What a source with these parameters polls: a feed or an API. Errors as of [`Preset::plan`].
@@ -73,6 +88,8 @@ impl Preset {
                     .map(|error| format!("preset `{}`: {error}", self.name)),
             );
         }
+        let again = plan.again.iter().flat_map(super::again::check);
+        errors.extend(again.map(|error| format!("preset `{}`: {error}", self.name)));
         if errors.is_empty() { Ok(plan) } else { Err(errors) }
     }
 
@@ -142,33 +159,42 @@ impl Preset {
     }
 
     fn fill(&self, recipe: &Recipe, values: &Values<'_>) -> ApiPlan {
-        let request = &recipe.request;
-        let pairs = |map: &BTreeMap<String, String>| -> Vec<(String, String)> {
-            map.iter()
-                .map(|(name, value)| (name.clone(), values.put(value, str::to_owned)))
-                .collect()
-        };
         ApiPlan {
             preset: self.name.clone(),
-            request: ApiRequest {
-                method: request.method.clone().unwrap_or_else(|| "GET".to_owned()),
-                url: values.put(&request.url, encode_segment),
-                query: pairs(&request.query)
-                    .into_iter()
-                    .filter(|(_, value)| !value.is_empty())
-                    .collect(),
-                headers: pairs(&request.headers)
-                    .into_iter()
-                    .filter(|(_, value)| !value.is_empty())
-                    .collect(),
-                body: request.body.as_ref().map(|body| values.put(body, json_inside)),
-            },
+            request: values.request(&recipe.request),
             auth: auth(&recipe.auth, values),
             paging: recipe.paging.clone(),
             items: recipe.items.clone(),
             fields: recipe.fields.clone(),
             pacing: self.pacing,
+            pause: recipe.pause.clone(),
+            again: recipe.again.as_ref().map(|again| filled(again, values)),
         }
+    }
+}
+
+fn filled(raw: &RawAgain, values: &Values<'_>) -> Again {
+    let lookup = |raw: &RawLookup| Lookup {
+        request: values.request(&raw.request),
+        join: raw.join.clone(),
+        per_request: raw.per_request.max(1),
+        items: raw.items.clone(),
+        fields: raw.fields.clone(),
+    };
+    Again {
+        items: Lookup {
+            request: values.request(&raw.request),
+            join: raw.join.clone(),
+            per_request: raw.per_request.max(1),
+            items: raw.items.clone(),
+            fields: raw.fields.clone(),
+        },
+        alone: raw.alone.as_ref().map(|alone| values.put(alone, encode_segment)),
+        authors: raw.authors.as_ref().map(lookup),
+        at_once: raw.at_once,
+        costs: raw.costs,
+        anywhere: raw.anywhere,
+        pacing: raw.pacing(),
     }
 }
 
@@ -209,6 +235,23 @@ fn normal(parameter: &Parameter, value: &str) -> Result<String, String> {
 }
 
 impl Values<'_> {
+    /// A request with the plain parameters filled in; what is empty then is left out.
+    fn request(&self, request: &Request) -> ApiRequest {
+        let pairs = |map: &BTreeMap<String, String>| -> Vec<(String, String)> {
+            map.iter()
+                .map(|(name, value)| (name.clone(), self.put(value, str::to_owned)))
+                .filter(|(_, value)| !value.is_empty())
+                .collect()
+        };
+        ApiRequest {
+            method: request.method.clone().unwrap_or_else(|| "GET".to_owned()),
+            url: self.put(&request.url, encode_segment),
+            query: pairs(&request.query),
+            headers: pairs(&request.headers),
+            body: request.body.as_ref().map(|body| self.put(body, json_inside)),
+        }
+    }
+
     /// Fills the plain parameters into a template; origins go in as they are, everything else through `encode`.
     fn put(&self, template: &str, encode: fn(&str) -> String) -> String {
         let mut out = String::with_capacity(template.len());

@@ -57,7 +57,7 @@ pub struct HttpRequest {
     pub headers: Vec<(String, String)>,
     /// JSON body of a POST.
     pub body: Option<String>,
-    cursor: Cursor,
+    pub(super) cursor: Cursor,
 }
 
 /// The first request of a poll.
@@ -155,7 +155,7 @@ pub(super) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
         .filter_map(|after| after.split_once('}').map(|(name, _)| name))
 }
 
-fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
+pub(super) fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
     if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
         headers.push((name.to_owned(), value.to_owned()));
     }
@@ -308,7 +308,7 @@ fn known(name: &str, cursor: &Cursor) -> Option<String> {
     })
 }
 
-fn encode_query(value: &str) -> String {
+pub(super) fn encode_query(value: &str) -> String {
     url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
 }
 
@@ -336,6 +336,8 @@ mod tests {
             items: "$.items[*]".to_owned(),
             fields: [("text".to_owned(), "$.t".to_owned())].into(),
             pacing: None,
+            pause: None,
+            again: None,
         }
     }
 

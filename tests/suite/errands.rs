@@ -34,6 +34,7 @@ fn ingest(store: &Store, n: u128, errands: Vec<Asked>) {
     let candidate = Candidate {
         mention: mention(n),
         keys: vec![n],
+        told: None,
         errands,
     };
     store
@@ -43,6 +44,8 @@ fn ingest(store: &Store, n: u128, errands: Vec<Asked>) {
             candidates: vec![candidate],
             not_before: None,
             memory: None,
+            reappearance: Default::default(),
+            listed: None,
         })
         .wait()
         .unwrap();

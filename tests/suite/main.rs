@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod asking_again;
 mod doctor;
 mod endpoint;
 mod errands;
@@ -21,6 +22,7 @@ mod program;
 mod readme;
 mod reappearing;
 mod recordings;
+mod ripening;
 mod robots;
 mod sitemaps;
 mod store;

@@ -77,6 +77,7 @@ fn mention(n: u128) -> Mention {
             likes: Some(u64::try_from(n % 11).unwrap()),
             ..Engagement::default()
         },
+        gone: None,
         exposure: Exposure::default(),
     }
 }
@@ -290,7 +291,8 @@ fn edits_and_reactions_are_taken_over_and_totals_follow() {
         .collect();
     assert_eq!(
         likes,
-        [(at(300), Some(3)), (at(301), Some(99)), (at(302), Some(99))]
+        [(at(300), Some(3)), (at(302), Some(99))],
+        "between two ages the first and the newest are kept"
     );
     assert_same_but_top(totals(&store), recount(&store));
     let brand = |brand: &str| Filter {

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 
+use super::readings::{self, AskAgain, ReadingFacts};
 use crate::{
     app::{cadence, daemon::Daemon, moved},
     io::store::{Health, Stats, Store, StoreError},
@@ -20,6 +21,8 @@ pub(super) struct Status {
     pub(super) sources: Vec<SourceFacts>,
     /// `null` while the store cannot be read.
     outbox: Option<OutboxFacts>,
+    /// `null` while the store cannot be read.
+    readings: Option<ReadingFacts>,
     pub(super) digests: Vec<DigestFacts>,
     config: ConfigFacts,
 }
@@ -60,6 +63,8 @@ pub(super) struct SourceFacts {
     pub(super) items: u32,
     /// Requests that the operator allows, and how far apart polls are kept for it.
     pub(super) budget: Option<Budget>,
+    /// How it is asked again about items that it gave; `null` if it is not.
+    pub(super) ask_again: Option<AskAgain>,
     /// Repairs that its last answer needed.
     pub(super) issues: Vec<String>,
     /// Where permanent redirects lead; `feed` or `page` should name it instead. Without its query, which may hold a key.
@@ -131,6 +136,7 @@ pub(super) async fn status(daemon: &Daemon) -> Result<Status, StoreError> {
         },
         sources: sources(daemon),
         outbox,
+        readings: readings::facts(daemon).await?,
         digests: digests(daemon).await?,
         config: ConfigFacts {
             loaded_at,
@@ -173,6 +179,7 @@ pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
                     requests_a_poll: source.kind.most_requests(),
                     poll_every_secs: source.cadence.min_every.as_secs(),
                 }),
+                ask_again: readings::of_source(daemon, source),
                 issues: state.issues,
                 asked_where_moved,
                 moved_to: state.moved_to.map(|(to, _)| moved::shown(&to)),

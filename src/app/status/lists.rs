@@ -21,6 +21,7 @@ use crate::{
     app::{
         asked::Question,
         daemon::Daemon,
+        listed,
         listing::{self, Format},
         preview,
         reckoning::Reckoning,
@@ -134,7 +135,7 @@ fn list(
         return Ok(());
     }
     let mut first = true;
-    store.visit_mentions(filter, &mut |mention| {
+    listed::visit(store, filter, &mut |mention| {
         read = pieces.add(&listing::row(format, &mention, std::mem::take(&mut first)));
         match read {
             Ok(()) => ControlFlow::Continue(()),

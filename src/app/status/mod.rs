@@ -5,6 +5,7 @@ mod hooks;
 mod lists;
 mod page;
 mod prometheus;
+mod readings;
 
 use std::{net::SocketAddr, sync::Arc};
 

@@ -58,6 +58,11 @@ async fn text(daemon: &Daemon) -> Result<String, String> {
             "Mentions that were new since the start",
             totals.mentions,
         ),
+        (
+            "readings",
+            "Readings of known items' reactions since the start",
+            totals.readings,
+        ),
         ("mails_sent", "Mails accepted since the start", totals.mails),
         ("restarts", "Tasks that had to be started again", totals.restarts),
     ] {

@@ -10,11 +10,12 @@ use crate::config::{
 use crate::model::{ApiAuth, ApiPlan, ApiRequest, Paging, Platform, SourceKind};
 use crate::presets::{self, HandMapped, Preset};
 
+use super::again;
 use super::reading::parsed;
 use super::source::auth;
 
 /// Keys of a mapping by hand.
-const BY_HAND: [&str; 4] = ["request", "paging", "items", "fields"];
+const BY_HAND: [&str; 5] = ["request", "paging", "items", "fields", "again"];
 /// Most pages of one poll, unless told otherwise.
 const MAX_PAGES: u32 = 5;
 
@@ -149,6 +150,7 @@ fn by_hand(r: &mut Reader<'_>, table: &Table<'_>) -> Option<ApiPlan> {
         .and_then(|value| r.string(&value))
         .unwrap_or_default();
     let fields = strings_of(r, table, "fields");
+    let again = again::by_hand(r, table);
     if r.errors() > before {
         return None;
     }
@@ -159,6 +161,7 @@ fn by_hand(r: &mut Reader<'_>, table: &Table<'_>) -> Option<ApiPlan> {
         items,
         fields,
         pacing: None,
+        again,
     };
     match presets::by_hand(mapped) {
         Ok(plan) => Some(plan),
@@ -259,7 +262,7 @@ fn paging_of(r: &mut Reader<'_>, table: &Table<'_>) -> Paging {
 }
 
 /// A table of strings (or numbers) with names of the user's own.
-fn strings_of(r: &mut Reader<'_>, table: &Table<'_>, key: &str) -> BTreeMap<String, String> {
+pub(super) fn strings_of(r: &mut Reader<'_>, table: &Table<'_>, key: &str) -> BTreeMap<String, String> {
     let Some(list) = table.get(key).and_then(|value| r.free_table(&value)) else {
         return BTreeMap::new();
     };

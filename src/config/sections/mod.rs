@@ -1,6 +1,7 @@
 //! One file per part of the configuration: table → checked settings.
 
-pub(super) mod api;
+pub(super) mod again;
+mod api;
 pub(super) mod brand;
 pub(super) mod campaign;
 pub(super) mod delivery;

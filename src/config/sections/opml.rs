@@ -35,8 +35,22 @@ const SHARED: [&str; 14] = [
 /// Adds the feeds of a list to the sources; those that are there already stay as they are.
 pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sources: &mut Vec<Source>) {
     for key in [
-        "feed", "page", "sitemap", "hook", "api", "include", "items", "follow", "with", "request", "paging",
-        "fields", "auth", "audience",
+        "feed",
+        "page",
+        "sitemap",
+        "hook",
+        "api",
+        "include",
+        "items",
+        "follow",
+        "with",
+        "request",
+        "paging",
+        "fields",
+        "again",
+        "ask_again",
+        "auth",
+        "audience",
     ] {
         if let Some(value) = table.get(key) {
             r.error(
@@ -101,6 +115,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
             language: language.clone(),
             budget,
             identity,
+            again_every: None,
         });
     }
     if let (true, Some(value)) = (odd > 0, table.get("opml")) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::again;
 use crate::config::{
     reader::{Reader, Table, Value},
     shape, values,
@@ -25,11 +26,27 @@ struct Allowance {
 pub(super) fn keep_limits(r: &mut Reader<'_>, apis: &[(Value<'_>, usize)], sources: &mut [Source]) {
     for allowance in allowances(apis, sources) {
         warn(r, &allowance, apis, sources);
-        let shortest = allowance.pacing.per / allowance.pacing.requests.max(1);
+        let members = allowance.members.iter().filter_map(|at| sources.get(*at));
+        let shared = members.filter(|source| again::shares(source)).count() > 0;
+        let alone = allowance.pacing.per / allowance.pacing.requests.max(1);
+        // What is kept for asking again is not there for polls.
+        let shortest = if shared {
+            alone * again::SHARE / (again::SHARE - 1)
+        } else {
+            alone
+        };
+        let members = u32::try_from(allowance.members.len()).unwrap_or(u32::MAX);
         for at in &allowance.members {
             if let Some(source) = sources.get_mut(*at) {
                 lengthen(&mut source.cadence, shortest);
+                again::keep(source, members);
             }
+        }
+    }
+    // Mappings by hand know no limit but their budget.
+    for source in sources {
+        if source.again_every == Some(Duration::ZERO) {
+            again::keep(source, 1);
         }
     }
 }
@@ -72,6 +89,7 @@ pub(super) fn keep_budgets(sources: &mut [Source]) {
     for source in sources {
         if let Some(Pacing { requests, per }) = source.budget {
             let poll = source.kind.most_requests();
+            let requests = requests - again::reserved(source);
             let shortest = match requests.checked_sub(poll).filter(|left| *left > 0) {
                 Some(left) => rounded_up(per * poll / left),
                 // One poll spends it all.

@@ -17,14 +17,14 @@ use super::delivery::login;
 use super::opml;
 use super::reading::{Taken, identity, parsed, platform};
 use super::top::{cadence, manners};
-use super::{api, pacing, site};
+use super::{again, api, pacing, site};
 
 /// The ways to listen; exactly one is given.
 const KINDS: [&str; 5] = ["feed", "page", "sitemap", "hook", "api"];
 /// Those that are asked over the network.
 const ASKED: &[&str] = &["feed", "page", "sitemap", "api"];
 /// Keys that belong to some kinds only.
-const KEYS_OF: [(&str, &[&str]); 16] = [
+const KEYS_OF: [(&str, &[&str]); 18] = [
     ("items", &["page", "api"]),
     ("follow", &["page"]),
     ("auth", &["feed", "page", "sitemap"]),
@@ -41,6 +41,8 @@ const KEYS_OF: [(&str, &[&str]); 16] = [
     ("robots", ASKED),
     ("allow_private", ASKED),
     ("budget", ASKED),
+    ("again", &["api"]),
+    ("ask_again", &["api"]),
 ];
 
 /// Reads every source.
@@ -120,6 +122,7 @@ fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<So
     let monthly_visits = monthly_visits(r, table);
     let budget = pacing::budget(r, table);
     let (kind, usual) = kind(r, table, &mut manners)?;
+    let again_every = again::wanted(r, table, &kind, polling);
     Some(Source {
         name: SourceName::new(name?),
         kind,
@@ -130,6 +133,7 @@ fn source(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling) -> Option<So
         language,
         budget,
         identity: identity(r, table),
+        again_every,
     })
 }
 

@@ -121,6 +121,10 @@ pub(in crate::config) fn polling(r: &mut Reader<'_>, top: &Table<'_>) -> (Pollin
     let polling = Polling {
         cadence: cadence(r, &table, &defaults.cadence),
         manners,
+        ask_again: table
+            .get("ask_again")
+            .and_then(|value| r.boolean(&value))
+            .unwrap_or(defaults.ask_again),
     };
     let concurrency = concurrency.and_then(|count| usize::try_from(count).ok());
     (polling, concurrency.unwrap_or(CONCURRENCY))

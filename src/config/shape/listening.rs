@@ -169,6 +169,12 @@ pub(in crate::config) static POLLING: Shape = Shape {
             "true",
             "ask robots.txt before pages are read (not for feeds and APIs, which are made for programs)",
         ),
+        key(
+            "ask_again",
+            "boolean",
+            "true",
+            "ask APIs that allow it for likes, comments, shares, views and followers of known items again when these are 1 h, 6 h, 1 d, 3 d and 7 d old; takes at most a quarter of what a source may ask",
+        ),
     ],
 };
 
@@ -275,6 +281,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "",
             "where `json` finds the fields of an item",
         ),
+        key(
+            "again",
+            "table",
+            "",
+            "how `json` is asked again about items that it gave; `fields.again`, else `fields.id`, is what it is asked by",
+        ),
         key("auth", "table", "", "login of a feed, page or sitemap"),
         key("every", "duration", "", "as in `[polling]`, like the next six"),
         key("min_every", "duration", "", "never sooner"),
@@ -310,6 +322,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "language code",
             "",
             "language of documents that declare none",
+        ),
+        key(
+            "ask_again",
+            "boolean",
+            "",
+            "as in `[polling]`; false for presets whose answers cost money unless written here",
         ),
         key("audience", "table", "", "what is known of its readership"),
         key(

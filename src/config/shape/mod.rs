@@ -1,8 +1,10 @@
 //! Every key of the configuration with its type, default and meaning: what may be written, and the README's table.
 
+mod again;
 mod listening;
 mod reaching;
 
+pub(super) use again::*;
 pub(super) use listening::*;
 pub(super) use reaching::*;
 
@@ -123,6 +125,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &AUTH_HEADER,
     &REQUEST,
     &PAGING,
+    &AGAIN,
     &BUDGET,
     &AUDIENCE,
     &INFLUENCER,

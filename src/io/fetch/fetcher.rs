@@ -197,10 +197,13 @@ impl Shared {
             Fetched::Failed {
                 why,
                 retry_after_secs,
+                ..
             } => {
                 return Err(Fetched::Failed {
                     why: format!("no access token: {why}"),
                     retry_after_secs,
+                    // Not of what was asked for.
+                    status: None,
                 });
             }
             Fetched::Blocked { why } => return Err(Fetched::blocked(format!("no access token: {why}"))),

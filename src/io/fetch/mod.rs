@@ -162,6 +162,8 @@ pub enum Fetched {
         why: String,
         /// Earliest next request in seconds from now, at most 24 hours, if told.
         retry_after_secs: Option<u64>,
+        /// Status of the answer, if there was one.
+        status: Option<u16>,
     },
 }
 
@@ -171,6 +173,7 @@ impl Fetched {
         Self::Failed {
             why: why.into(),
             retry_after_secs: None,
+            status: None,
         }
     }
 
@@ -188,9 +191,11 @@ impl Fetched {
             Self::Failed {
                 why,
                 retry_after_secs,
+                status,
             } => Self::Failed {
                 why: with(why),
                 retry_after_secs,
+                status,
             },
             other => other,
         }
@@ -213,6 +218,7 @@ impl Fetched {
             Self::Failed {
                 why,
                 retry_after_secs,
+                ..
             } => Ok(Outcome::Failed {
                 why,
                 retry_after_secs,

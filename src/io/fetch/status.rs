@@ -78,6 +78,7 @@ pub(super) fn judge(
     let failed = |why: String| Fetched::Failed {
         why,
         retry_after_secs: wait,
+        status: Some(status),
     };
     match status {
         200 | 203 if answer.bytes.is_empty() => {
@@ -231,6 +232,7 @@ mod tests {
             Fetched::Failed {
                 why,
                 retry_after_secs,
+                ..
             } => format!("failed {retry_after_secs:?}: {why}"),
         }
     }

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     Ack, Result, Store, codec,
     engine::{Order, Visit},
-    ingest::{add_reading, store_change},
+    ingest::{add_reading, note_author, store_change},
     keys,
+    merge::settle_drift,
     tx::Tx,
 };
 use crate::model::{EngagementReading, Mention, MentionId, SourceName};
@@ -86,7 +87,8 @@ pub struct Settled {
     /// When it was done.
     pub at: Timestamp,
     /// What it changes about the mention as it is stored by then; identity, first source and times stay whatever it does.
-    /// After one of [`ErrandKind::Engagement`] the mention's reactions are a reading of the series, even if they are the same.
+    /// After one of [`ErrandKind::Engagement`] the mention's reactions are a reading of the series, even if they are the same,
+    /// unless it is gone.
     pub change: Option<Change>,
     /// When it is to be done again, with the new note; `None` if it is done for good.
     pub again: Option<(Timestamp, serde_json::Value)>,
@@ -283,9 +285,14 @@ fn settle(tx: &mut Tx<'_>, settled: Settled) -> Result<bool> {
         let mut mention = old.mention.clone();
         change(&mut mention);
         let was = &old.mention;
+        if mention.author.followers != was.author.followers {
+            note_author(tx, &mention, at)?;
+        }
+        settle_drift(was, &mut mention);
         (mention.id, mention.at, mention.first_seen) = (was.id, was.at, was.first_seen);
         (mention.source, mention.last_seen) = (was.source.clone(), was.last_seen);
-        if errand.kind == ErrandKind::Engagement || mention.engagement != was.engagement {
+        let is_reading = errand.kind == ErrandKind::Engagement && mention.gone.is_none();
+        if is_reading || mention.engagement != was.engagement {
             let engagement = mention.engagement;
             add_reading(tx, &old, EngagementReading { at, engagement })?;
         }

@@ -1,6 +1,6 @@
 //! One poll into the store.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Candidate, Ingested, KnownAuthor, PollCommit, StoreError, errands,
@@ -10,7 +10,7 @@ use super::{
     tx::Tx,
 };
 use crate::{
-    model::{EngagementReading, Mention, MentionId, day_of},
+    model::{EngagementReading, Mention, MentionId, day_of, keep_reading},
     watch::identity::{self, Again, Kind, Reappearance, Rotation, Telling},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
         let too_old = commit
             .not_before
             .is_some_and(|limit| candidate.mention.at < limit);
-        note_author(tx, &candidate.mention)?;
+        note_author(tx, &candidate.mention, candidate.mention.last_seen)?;
         let known = Known::look_up(tx, &candidate, rotation, commit.reappearance)?;
         let is_old = commit
             .reappearance
@@ -290,7 +290,7 @@ pub(super) fn add_reading(
 ) -> Result<(), StoreError> {
     let key = keys::engagement(old.mention.id);
     let mut series: Vec<EngagementReading> = tx.value(&key)?.unwrap_or_else(|| first_reading(&old.mention));
-    series.push(reading);
+    keep_reading(&mut series, reading, old.mention.at);
     if series.len() > MOST_READINGS {
         let half = series.len() / 2;
         let mut position = 0;
@@ -313,12 +313,12 @@ pub(super) fn first_reading(mention: &Mention) -> Vec<EngagementReading> {
     .collect()
 }
 
-fn note_author(tx: &mut Tx<'_>, mention: &Mention) -> Result<(), StoreError> {
+/// Notes the following of a mention's author as measured then.
+pub(super) fn note_author(tx: &mut Tx<'_>, mention: &Mention, at: Timestamp) -> Result<(), StoreError> {
     let (Some(handle), Some(followers)) = (&mention.author.handle, mention.author.followers) else {
         return Ok(());
     };
     let key = keys::author(mention.platform, handle);
-    let at = mention.last_seen;
     let known: Option<KnownAuthor> = tx.value(&key)?;
     let stale = known.is_none_or(|known| {
         let age = at.duration_since(known.at);

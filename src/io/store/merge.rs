@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Engagement, EngagementReading, Mention, MentionId};
+use crate::model::{EngagementReading, Mention, MentionId};
 
 /// A mention as it is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,7 +122,7 @@ fn retell(old: &Record, new: Mention) -> Mention {
         next.sentiment = was.sentiment.clone();
         next.language = was.language.clone();
     }
-    next.engagement = newer(was.engagement, next.engagement);
+    next.engagement = was.engagement.updated(next.engagement);
     next.author.name = next.author.name.or_else(|| was.author.name.clone());
     next.author.handle = next.author.handle.or_else(|| was.author.handle.clone());
     next.author.url = next.author.url.or_else(|| was.author.url.clone());
@@ -145,7 +145,7 @@ fn enrich(was: &Mention, new: Mention) -> Mention {
             next.backlinks.push(link);
         }
     }
-    next.engagement = newer(new.engagement, next.engagement);
+    next.engagement = new.engagement.updated(next.engagement);
     next.followers = next.followers.or(new.followers);
     next.author.followers = next.author.followers.or(new.author.followers);
     if next.influencer.is_none() {
@@ -167,18 +167,8 @@ fn union<T: Ord>(into: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-/// Field by field the second one's, where it tells anything.
-fn newer(old: Engagement, new: Engagement) -> Engagement {
-    Engagement {
-        likes: new.likes.or(old.likes),
-        comments: new.comments.or(old.comments),
-        shares: new.shares.or(old.shares),
-        views: new.views.or(old.views),
-    }
-}
-
 /// Undoes changes that say nothing: a following that drifted, and an estimate that moved with it alone.
-fn settle_drift(was: &Mention, next: &mut Mention) {
+pub(super) fn settle_drift(was: &Mention, next: &mut Mention) {
     if drifted(was.author.followers, next.author.followers) {
         next.author.followers = was.author.followers;
     }

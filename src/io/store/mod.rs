@@ -236,6 +236,11 @@ impl Store {
         read::mention(&self.handle.core, id)
     }
 
+    /// The mention that the first known one of some identity keys leads to.
+    pub fn known(&self, keys: &[u128]) -> Result<Option<Mention>> {
+        read::known(&self.handle.core, keys)
+    }
+
     /// Mentions that pass, newest first.
     pub fn mentions(&self, filter: &Filter) -> Result<Vec<Mention>> {
         let mut found = Vec::new();
@@ -257,13 +262,16 @@ impl Store {
 
     /// Readings of a mention's reactions, oldest first; empty when its source tells none.
     pub fn engagement(&self, id: MentionId) -> Result<Vec<EngagementReading>> {
-        if let Some(series) = self.value_at(&keys::engagement(id))? {
-            return Ok(series);
+        match self.mention(id)? {
+            Some(mention) => self.engagement_of(&mention),
+            None => Ok(Vec::new()),
         }
-        Ok(self
-            .mention(id)?
-            .map(|mention| ingest::first_reading(&mention))
-            .unwrap_or_default())
+    }
+
+    /// The same of a mention that is at hand.
+    pub fn engagement_of(&self, mention: &Mention) -> Result<Vec<EngagementReading>> {
+        let series = self.value_at(&keys::engagement(mention.id))?;
+        Ok(series.unwrap_or_else(|| ingest::first_reading(mention)))
     }
 
     /// Day totals of the days of a window that have any.

@@ -23,6 +23,21 @@ pub(super) fn mention(core: &Core, id: MentionId) -> Result<Option<Mention>, Sto
     Ok(record(state.engine()?, id)?.map(|record| record.mention))
 }
 
+/// The mention that the first known key leads to.
+pub(super) fn known(core: &Core, identity: &[u128]) -> Result<Option<Mention>, StoreError> {
+    let state = core.read();
+    let engine = state.engine()?;
+    for key in identity {
+        let id = engine.get(&keys::alias(*key))?;
+        if let Some(id) = id.as_deref().and_then(keys::id_of)
+            && let Some(record) = record(engine, id)?
+        {
+            return Ok(Some(record.mention));
+        }
+    }
+    Ok(None)
+}
+
 fn record(engine: &dyn Engine, id: MentionId) -> Result<Option<Record>, StoreError> {
     let key = keys::mention(id);
     engine

@@ -49,6 +49,8 @@ pub(super) fn document(entry: Entry, facts: &Facts, feed: Inherited<'_>, ctx: &C
     Document {
         source: ctx.source.clone(),
         id,
+        again: None,
+        gone: false,
         url,
         title,
         text: body.text,

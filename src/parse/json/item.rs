@@ -94,6 +94,12 @@ pub(super) fn read(
         paid_flag: reader.flag("paid"),
         ..Document::default()
     };
+    document.again = if fields.contains_key("again") {
+        reader.text("again")
+    } else {
+        document.id.clone()
+    };
+    document.gone = fields.contains_key("gone") && reader.text("gone").is_some();
     body(&reader, &mut document, ctx);
     if document.platform == Platform::Mastodon {
         qualify(&mut document.author, document.url.as_deref());

@@ -65,6 +65,14 @@ pub const FIELDS: &[(&str, &str)] = &[
         "links",
         "addresses the item points to; every value found is taken",
     ),
+    (
+        "again",
+        "what the API is asked again about the item by, where that is not its `id`; items without it are not asked about",
+    ),
+    (
+        "gone",
+        "any value says that the item was deleted; for items that are asked about again",
+    ),
     ("paid", "whether the platform flags it as paid partnership"),
     ("platform", "platform name, where one API carries several"),
 ];
@@ -83,6 +91,48 @@ impl Mapping {
     /// Compiles a mapping; every error names its key and what is wrong at which character.
     pub fn compile(items: &str, fields: &BTreeMap<String, String>) -> Result<Self, Vec<String>> {
         let mut errors = Vec::new();
+        let compiled = Self::read(items, fields, &mut errors);
+        if !["text", "escaped", "html", "title"]
+            .iter()
+            .any(|name| fields.contains_key(*name))
+        {
+            errors.push(
+                "`fields` maps none of `text`, `escaped`, `html` and `title`; there would be nothing to listen to"
+                    .to_owned(),
+            );
+        }
+        if errors.is_empty() {
+            Ok(compiled)
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Compiles a mapping of counts: each item has an `id` and at least one of `counts`.
+    pub fn compile_counts(
+        items: &str,
+        fields: &BTreeMap<String, String>,
+        counts: &[&str],
+    ) -> Result<Self, Vec<String>> {
+        let mut errors = Vec::new();
+        let compiled = Self::read(items, fields, &mut errors);
+        if !fields.contains_key("id") {
+            errors.push("`fields.id` is missing: it tells which item an answer is about".to_owned());
+        }
+        if !counts.iter().any(|name| fields.contains_key(*name)) {
+            errors.push(format!(
+                "`fields` maps none of `{}`; there would be nothing to read",
+                counts.join("`, `")
+            ));
+        }
+        if errors.is_empty() {
+            Ok(compiled)
+        } else {
+            Err(errors)
+        }
+    }
+
+    fn read(items: &str, fields: &BTreeMap<String, String>, errors: &mut Vec<String>) -> Self {
         let paths = expression::paths(items).unwrap_or_else(|error| {
             errors.push(format!("`items`: {error}"));
             Vec::new()
@@ -100,23 +150,10 @@ impl Mapping {
                 Err(error) => errors.push(format!("`fields.{name}`: {error}")),
             }
         }
-        if !["text", "escaped", "html", "title"]
-            .iter()
-            .any(|name| fields.contains_key(*name))
-        {
-            errors.push(
-                "`fields` maps none of `text`, `escaped`, `html` and `title`; there would be nothing to listen to"
-                    .to_owned(),
-            );
-        }
-        if errors.is_empty() {
-            Ok(Self {
-                items: paths,
-                items_source: items.to_owned(),
-                fields: compiled,
-            })
-        } else {
-            Err(errors)
+        Self {
+            items: paths,
+            items_source: items.to_owned(),
+            fields: compiled,
         }
     }
 
