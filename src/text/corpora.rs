@@ -42,7 +42,13 @@ fn normalised_addresses_share_a_key() {
         let (Some(from), Some(to)) = (row["in"].as_str(), row["out"].as_str()) else {
             continue;
         };
-        if !["ural.normalize_url", "ural.canonicalize_url", "normalize-url"].contains(&suite)
+        if ![
+            "ural.normalize_url",
+            "ural.canonicalize_url",
+            "ural.infer_redirection",
+            "normalize-url",
+        ]
+        .contains(&suite)
             || to.starts_with("data:")
         {
             continue;

@@ -10,6 +10,16 @@ use super::{ascii_host, parse_loose};
 
 /// Redirectors followed inside one address; a longer chain is a trap.
 const MAX_UNWRAPS: usize = 4;
+/// Characters without a width, which come along when an address is copied: U+200B to U+200F, U+2060 and U+FEFF.
+const UNSEEN: [&str; 7] = [
+    "%E2%80%8B",
+    "%E2%80%8C",
+    "%E2%80%8D",
+    "%E2%80%8E",
+    "%E2%80%8F",
+    "%E2%81%A0",
+    "%EF%BB%BF",
+];
 /// Rounds until nothing changes (`/amp/amp/index.html`).
 const MAX_ROUNDS: usize = 8;
 
@@ -228,6 +238,11 @@ fn respell(part: &str, reserved: &[u8]) -> String {
             out.push(char::from(value));
         } else {
             let _infallible = write!(out, "%{value:02X}");
+        }
+    }
+    for unseen in UNSEEN {
+        if out.contains(unseen) {
+            out = out.replace(unseen, "");
         }
     }
     out

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::parse_loose;
+use super::{parse_loose, registrable_domain};
 
 /// Redirectors: registrable-domain label (`google` matches every `google.…`), beginning of the path, parameters that
 /// may hold the target, in order.
@@ -14,6 +14,7 @@ const WRAPPERS: &[(&str, &str, &[&str])] = &[
     ("facebook.com", "/flx/warn", &["u"]),
     ("instagram.com", "/", &["u"]),
     ("youtube.com", "/redirect", &["q"]),
+    ("youtube.com", "/attribution_link", &["u"]),
     ("reddit.com", "/", &["url"]),
     ("vk.com", "/away.php", &["to"]),
     ("steamcommunity.com", "/linkfilter", &["url", "u"]),
@@ -64,13 +65,21 @@ fn wrapped_target(url: &Url, host: &str) -> Option<Url> {
     names
         .iter()
         .find_map(|name| url.query_pairs().find(|(key, _)| key == name))
-        .and_then(|(_, value)| target(&value))
+        .and_then(|(_, value)| target(&value, url))
 }
 
-/// A target must be a whole address: `q=rockets` of a search page is none.
-fn target(value: &str) -> Option<Url> {
+/// A target must be a whole address, one without its scheme but with a path, or a page of the same site: `q=rockets` of a
+/// search page is none.
+fn target(value: &str, at: &Url) -> Option<Url> {
+    if value.starts_with('/') && !value.starts_with("//") {
+        return at.join(value).ok().filter(|target| target != at);
+    }
     let whole = value.starts_with("http://") || value.starts_with("https://");
-    whole.then(|| parse_loose(value)).flatten()
+    let bare = || {
+        let (host, _) = value.split_once('/')?;
+        registrable_domain(host).filter(|_| !value.contains(char::is_whitespace))
+    };
+    (whole || bare().is_some()).then(|| parse_loose(value)).flatten()
 }
 
 /// `google.com/amp/s/host/path`, `bing.com/amp/s/…`, `…cdn.ampproject.org/c/s/host/path`.

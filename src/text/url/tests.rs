@@ -20,6 +20,8 @@ fn spellings_of_one_page_share_a_key() {
                 "https://www.google.com/amp/s/acme.example/a",
                 "https://acme-example.cdn.ampproject.org/c/s/acme.example/a",
                 "ACME.EXAMPLE./a;jsessionid=0A1B",
+                "https://www.youtube.com/redirect?q=acme.example%2Fa",
+                "https://acme.example/%E2%80%8Ba\u{200b}",
             ],
         ),
         (
@@ -36,6 +38,7 @@ fn spellings_of_one_page_share_a_key() {
             &[
                 "https://youtu.be/X2gSGCOVaZk?si=a",
                 "https://m.youtube.com/shorts/X2gSGCOVaZk",
+                "https://www.youtube.com/attribution_link?u=%2Fwatch%3Fv%3DX2gSGCOVaZk%26feature%3Dshare",
             ],
         ),
         (
@@ -64,6 +67,7 @@ fn different_pages_keep_different_keys() {
         ("https://acme.example?ref=main", "https://acme.example"),
         ("https://acme.example?q=a%26b=c", "https://acme.example?q=a&b=c"),
         ("https://www.com/", "https://com/"),
+        ("https://www.google.com/url?q=node.js", "https://node.js/"),
         ("https://www.google.com/search?q=http", "https://www.google.com/"),
     ] {
         assert_ne!(canonical(a), canonical(b), "{a} {b}");
