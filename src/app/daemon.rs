@@ -44,6 +44,8 @@ const KEEP_TICK: Duration = Duration::from_hours(1);
 const CATCH_UP: SignedDuration = SignedDuration::from_mins(10);
 /// How far the clock may jump ahead of the newest thing recorded before retention waits for a second opinion.
 const LONGEST_ABSENCE: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// How long a short link is remembered after its answer went stale.
+const LEADS_KEPT: Duration = Duration::from_hours(150 * 24);
 /// How long a poll may be in flight, and none end, before the watchdog goes hungry: longer than any sum of deadlines.
 const POLL_PATIENCE: Duration = Duration::from_hours(2);
 /// How long polls in flight may take to end once the daemon is told to stop.
@@ -237,6 +239,7 @@ impl Daemon {
             .expire(before(kept.mentions), before(kept.text))
             .await?;
         self.store().outbox_expire(before(kept.mentions)).await?;
+        self.store().expire_leads(before(LEADS_KEPT)).await?;
         if expired.mentions + expired.texts > 0 {
             tracing::info!(
                 mentions = expired.mentions,

@@ -22,6 +22,7 @@ pub mod push;
 mod read;
 pub mod reckoning;
 pub mod reports;
+mod resolve;
 mod ripen;
 mod site;
 pub mod status;

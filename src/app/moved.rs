@@ -119,6 +119,7 @@ mod tests {
                 user_agent: "test".to_owned(),
                 robots: true,
                 allow_private: false,
+                resolve_links: true,
                 auth: with_key.then(|| ApiAuth::Bearer(Secret::new("key"))),
             },
             platform: Platform::Web,

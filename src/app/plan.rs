@@ -9,7 +9,7 @@ use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
     model::{DigestId, Identity, Source, SourceHealth, SourceName, SourceState, Validators},
-    watch::Watch,
+    watch::{Watch, short::ShortLinks},
 };
 
 /// Everything compiled from one configuration file.
@@ -19,6 +19,8 @@ pub struct Plan {
     pub settings: Settings,
     /// Whom we listen for.
     pub watch: Watch,
+    /// Which links must be asked where they lead.
+    pub short_links: ShortLinks,
     /// How it is judged.
     pub judge: Judge,
     /// When each digest is due.
@@ -41,6 +43,11 @@ impl Plan {
                 lines.collect::<Vec<_>>().join("; ")
             },
         )?;
+        let short_links = ShortLinks::new(
+            &settings.polling.short_hosts,
+            &settings.brands,
+            &settings.influencers,
+        );
         let judge = Judge::new(
             &settings.brands,
             &settings.campaigns,
@@ -59,13 +66,14 @@ impl Plan {
             .map(|s| (s.name.clone(), Arc::new(s.clone())))
             .collect();
         let what = format!(
-            "{:?}\n{:?}\n{:?}",
-            settings.brands, settings.influencers, settings.campaigns
+            "{:?}\n{:?}\n{:?}\n{:?}",
+            settings.brands, settings.influencers, settings.campaigns, settings.polling.short_hosts
         );
         let listening_for = xxh3_64(what.as_bytes());
         Ok(Self {
             settings,
             watch,
+            short_links,
             judge,
             schedules,
             sources,
@@ -81,8 +89,8 @@ impl Plan {
     /// Hash of everything that decides what of a source becomes a mention: whom we listen for and how it is read.
     pub fn fingerprint(&self, source: &Source) -> u64 {
         let how = format!(
-            "{}\n{:?}\n{:?}\n{:?}",
-            self.listening_for, source.kind, source.platform, source.language
+            "{}\n{:?}\n{:?}\n{:?}\n{}",
+            self.listening_for, source.kind, source.platform, source.language, source.manners.resolve_links
         );
         // Only where it was said: what was heard before there was such a key need not be heard again.
         let how = match source.identity {

@@ -121,6 +121,8 @@ impl Poller {
         jitter: f64,
     ) -> Result<Polled, StoreError> {
         let (reappearance, listed, memory) = (heard.reappearance, heard.listed, heard.memory);
+        let read = (heard.outcome, heard.documents);
+        let (outcome, documents) = self.resolve(plan, source, read, true).await;
         let before = before(self.clock.now(), plan.settings.retention.mentions);
         let commit = |state: SourceState, candidates| PollCommit {
             source: source.name.clone(),
@@ -132,7 +134,7 @@ impl Poller {
             listed: None,
         };
         let (outcome, new, last) = self
-            .store_all_but_last(plan, source, (heard.outcome, heard.documents), |candidates| {
+            .store_all_but_last(plan, source, (outcome, documents), |candidates| {
                 commit(state.clone(), candidates)
             })
             .await
@@ -207,11 +209,9 @@ impl Poller {
 
     /// As [`Poller::poll`], but leaves the store alone and returns what was heard.
     pub async fn try_out(&self, plan: &Arc<Plan>, source: &Arc<Source>) -> Polled {
-        let Heard {
-            mut outcome,
-            documents,
-            ..
-        } = self.read(source, None, &SourceState::default()).await;
+        let heard = self.read(source, None, &SourceState::default()).await;
+        let read = (heard.outcome, heard.documents);
+        let (mut outcome, documents) = self.resolve(plan, source, read, false).await;
         let candidates = self.judged(plan, source, documents).await.unwrap_or_else(|| {
             outcome = self.stumbled(source);
             Vec::new()

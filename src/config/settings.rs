@@ -74,6 +74,8 @@ pub struct Polling {
     pub manners: Manners,
     /// Whether APIs are asked again about items that they gave, where that is free.
     pub ask_again: bool,
+    /// Hosts that shorten addresses, beside the public services.
+    pub short_hosts: Vec<String>,
 }
 
 impl Default for Polling {
@@ -90,10 +92,12 @@ impl Default for Polling {
                 spacing: Duration::from_secs(1),
                 user_agent: concat!("mentiond/", env!("CARGO_PKG_VERSION")).to_owned(),
                 robots: true,
+                resolve_links: true,
                 allow_private: false,
                 auth: None,
             },
             ask_again: true,
+            short_hosts: Vec::new(),
         }
     }
 }

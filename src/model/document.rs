@@ -71,6 +71,16 @@ pub struct Link {
     pub text: String,
     /// Whether it stands in the main text rather than in navigation or a footer.
     pub in_main: bool,
+    /// Where it leads, if `url` is a short link that was asked; see [`Link::target`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<String>,
+}
+
+impl Link {
+    /// Where it leads, as far as known: the address behind a short link, else its own.
+    pub fn target(&self) -> &str {
+        self.resolved.as_deref().unwrap_or(&self.url)
+    }
 }
 
 /// Who wrote something.

@@ -182,6 +182,8 @@ pub struct Manners {
     pub user_agent: String,
     /// Whether robots.txt is obeyed where pages are read.
     pub robots: bool,
+    /// Whether short links in its documents are asked where they lead.
+    pub resolve_links: bool,
     /// Whether loopback, link-local and private addresses may be contacted for this source.
     pub allow_private: bool,
     /// `Authorization` of the source's own configuration (feeds and pages; APIs carry theirs in the plan).

@@ -307,6 +307,7 @@ fn links(item: ElementRef<'_>, base: Option<&Url>) -> Vec<Link> {
                 rel: rel(anchor.attr("rel")),
                 text: dom::text_of(anchor).replace('\n', " "),
                 in_main: true,
+                resolved: None,
             })
         })
         .take(MAX_LINKS)

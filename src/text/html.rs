@@ -252,6 +252,7 @@ impl<'a> Reader<'a> {
                 rel,
                 text: String::new(),
                 in_main: true,
+                resolved: None,
             });
         }
     }

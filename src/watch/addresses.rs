@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::patterns::{Collector, Layer, Owner, Shape};
+use crate::model::Link;
 use crate::text::fold::fold_key;
 use crate::text::url::{ascii_host, canonical, destination};
 
@@ -85,6 +86,27 @@ impl Addresses {
             host,
             address: url.into(),
         })
+    }
+
+    /// What a link leads to by its own address and by the one behind it, where that is known: a short link may have been
+    /// given to an influencer, and leads to a brand.
+    pub(super) fn target_of(&self, link: &Link) -> Option<Target> {
+        let Some(behind) = &link.resolved else {
+            return self.target(&link.url);
+        };
+        let (own, behind) = (self.target(&link.url), self.target(behind));
+        let (Some(own), Some(mut behind)) = (own.clone(), behind.clone()) else {
+            return behind.or(own);
+        };
+        for (into, more) in [
+            (&mut behind.brands, own.brands),
+            (&mut behind.influencers, own.influencers),
+        ] {
+            into.extend(more);
+            into.sort_unstable();
+            into.dedup();
+        }
+        Some(behind)
     }
 
     /// Brands whose domain a host is or lies below.

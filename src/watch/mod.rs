@@ -12,11 +12,14 @@ pub mod profile;
 mod publisher;
 pub mod query;
 mod rules;
+pub mod short;
 
 pub use publisher::Publisher;
 pub use query::{Explanation, Query, QueryError};
 
 use std::collections::HashMap;
+
+use url::Url;
 
 use accounts::Accounts;
 use addresses::Addresses;
@@ -28,6 +31,7 @@ use crate::model::{
     Backlink, Brand, BrandId, Campaign, CampaignId, CaseRule, Influencer, InfluencerId, Match,
 };
 use crate::text::fold::fold_key;
+use crate::text::url::ascii_host;
 
 /// What a document says about the watched brands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,6 +109,20 @@ impl Watch {
     /// Whether anything that is listened for depends on the language of a document.
     pub fn asks_language(&self) -> bool {
         self.asks_language
+    }
+
+    /// Whether an address lies on a brand's domain.
+    pub fn is_of_a_brand(&self, url: &Url) -> bool {
+        let host = url.host_str().and_then(ascii_host);
+        host.is_some_and(|host| !self.addresses.brands_of(&host).is_empty())
+    }
+
+    /// Whether a link to an address can mean anything: a brand's page or profile, or an influencer's link.
+    pub fn means_something(&self, address: &str) -> bool {
+        self.addresses.target(address).is_some_and(|target| {
+            let profile = self.accounts.profile(address, &target.host);
+            !target.brands.is_empty() || !target.influencers.is_empty() || !profile.is_empty()
+        })
     }
 
     /// Compiles the whole configuration. Errors name the brand or campaign whose query was not understood.

@@ -185,7 +185,7 @@ impl Roster {
         document
             .links
             .iter()
-            .find_map(|link| find(&link.url))
+            .find_map(|link| find(&link.url).or_else(|| find(link.resolved.as_deref()?)))
             .or_else(|| find(&document.text))
     }
 

@@ -224,6 +224,7 @@ fn linked(url: &str) -> Document {
         rel: strings(&["nofollow"]),
         text: "here".into(),
         in_main: true,
+        resolved: None,
     }];
     doc
 }
@@ -257,6 +258,41 @@ fn links_to_brands_are_backlinks() {
         heard_brands(&watch.hear(&linked("https://twitter.com/Acme"))),
         ["acme"]
     );
+}
+
+#[test]
+fn a_short_link_is_heard_by_where_it_leads() {
+    let watch = watch();
+    let leading = |url: &str, target: &str| {
+        let mut doc = linked(url);
+        doc.links[0].resolved = Some(target.into());
+        watch.hear(&doc)
+    };
+    let heard = leading(
+        "https://bit.ly/x",
+        "https://acme.example/a?utm_source=mail&utm_campaign=spring",
+    );
+    assert_eq!(heard_brands(&heard), ["acme"]);
+    assert_eq!(heard.backlinks[0].link.url, "https://bit.ly/x");
+    assert_eq!(heard.backlinks[0].utm.source.as_deref(), Some("mail"));
+    assert_eq!(heard.campaigns, [CampaignId::from("spring")]);
+    assert_eq!(heard.matches[0].matched, "https://bit.ly/x");
+    // Given to an influencer and leading home: both are heard, each once.
+    let heard = leading("https://bit.ly/acme-kristal", "https://acme.example/");
+    assert_eq!((heard.backlinks.len(), heard.publisher.unwrap().by), (1, "link"));
+    let chain = leading("https://t.co/x", "https://bit.ly/acme-kristal");
+    assert_eq!(chain.publisher.unwrap().by, "link");
+    assert_eq!(
+        heard_brands(&leading("https://t.co/x", "https://x.com/acme")),
+        ["acme"]
+    );
+    assert!(
+        leading("https://t.co/x", "https://other.example/")
+            .brands
+            .is_empty()
+    );
+    assert!(watch.means_something("https://l.facebook.com/l.php?u=https%3A%2F%2Facme.example%2F"));
+    assert!(!watch.means_something("https://bit.ly/x"));
 }
 
 #[test]

@@ -53,6 +53,7 @@ fn manners() -> Manners {
         spacing: Duration::ZERO,
         user_agent: "mentiond-test/1 (+https://acme.example/bot)".to_owned(),
         robots: false,
+        resolve_links: false,
         allow_private: true,
         auth: None,
     }
@@ -402,6 +403,7 @@ async fn not_a_byte_goes_to_a_private_address() {
     let fetcher = fetcher_with(&["inside.example"]);
     let manners = Manners {
         robots: false,
+        resolve_links: false,
         allow_private: false,
         ..manners()
     };

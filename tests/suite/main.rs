@@ -12,7 +12,9 @@ mod errands;
 mod fetch;
 mod hooks;
 mod hostile;
+
 mod layers;
+mod links;
 mod lists;
 mod mail;
 mod mishaps;

@@ -16,8 +16,8 @@ use std::{
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use mentiond::{
     io::store::{
-        Ack, Batch, Candidate, Engine, Filter, Health, Ingested, KeyRange, Memory, Order, PollCommit, Store,
-        StoreError, Visit,
+        Ack, Asked, Batch, Candidate, Engine, ErrandKind, Filter, Health, Ingested, KeyRange, Memory, Order,
+        PollCommit, Store, StoreError, Visit,
     },
     metrics::rollup,
     model::{
@@ -1033,6 +1033,16 @@ fn a_look_through_everything_finds_what_is_broken() {
     let disk = flaky.clone();
     let store = Store::with_engine(move || Ok(Box::new(disk.clone())), TimeZone::UTC).unwrap();
     ingest(&store, (1..=700).map(candidate).collect());
+    let later = Asked {
+        kind: ErrandKind::Engagement,
+        due: at(900),
+        note: serde_json::json!(null),
+    };
+    let with_errand = Candidate {
+        errands: vec![later],
+        ..candidate(6)
+    };
+    ingest(&store, vec![with_errand]);
     let mut told = Vec::new();
     let sound = store.verify(&mut |entries| told.push(entries)).unwrap();
     assert_eq!((sound.mentions, sound.faults, &sound.told), (700, 0, &Vec::new()));
@@ -1045,8 +1055,8 @@ fn a_look_through_everything_finds_what_is_broken() {
             1,
             "does not decode",
         ),
-        // Gone: two identity keys, three lists and the count lead nowhere.
-        (vec![(key(b'm', id(6)), None)], 6, "leads to no mention"),
+        // Gone: two identity keys, three lists, an errand and the count lead nowhere.
+        (vec![(key(b'm', id(6)), None)], 7, "leads to no mention"),
         (
             vec![(key(b'a', id(9)), Some(id(8)))],
             1,

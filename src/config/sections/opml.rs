@@ -15,7 +15,7 @@ use super::reading::{parsed, platform};
 use super::top::{cadence, manners};
 
 /// Keys beside `opml` that hold for every feed of the list.
-const SHARED: [&str; 14] = [
+const SHARED: [&str; 15] = [
     "allow_private",
     "budget",
     "identity",
@@ -28,6 +28,7 @@ const SHARED: [&str; 14] = [
     "spacing",
     "max_body",
     "robots",
+    "resolve_links",
     "platform",
     "language",
 ];

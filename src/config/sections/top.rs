@@ -14,7 +14,7 @@ use crate::config::{
 use crate::model::{Cadence, Currency, Manners};
 
 use super::delivery::path;
-use super::reading::{duration, parsed, size};
+use super::reading::{all_parsed, duration, parsed, size};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -125,6 +125,13 @@ pub(in crate::config) fn polling(r: &mut Reader<'_>, top: &Table<'_>) -> (Pollin
             .get("ask_again")
             .and_then(|value| r.boolean(&value))
             .unwrap_or(defaults.ask_again),
+        short_hosts: all_parsed(
+            r,
+            &table,
+            "short_hosts",
+            "a host such as `acme.link`",
+            values::domain,
+        ),
     };
     let concurrency = concurrency.and_then(|count| usize::try_from(count).ok());
     (polling, concurrency.unwrap_or(CONCURRENCY))
@@ -158,7 +165,7 @@ pub(super) fn cadence(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Cadence
     cadence
 }
 
-/// `timeout`, `spacing`, `max_body` and `robots` over what is inherited.
+/// `timeout`, `spacing`, `max_body`, `robots` and `resolve_links` over what is inherited.
 pub(super) fn manners(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Manners) -> Manners {
     let mut manners = inherited.clone();
     if let Some(timeout) = duration(r, table, "timeout", (SECOND / 10, HOUR)) {
@@ -172,6 +179,9 @@ pub(super) fn manners(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Manners
     }
     if let Some(robots) = table.get("robots").and_then(|value| r.boolean(&value)) {
         manners.robots = robots;
+    }
+    if let Some(resolve) = table.get("resolve_links").and_then(|value| r.boolean(&value)) {
+        manners.resolve_links = resolve;
     }
     manners
 }

@@ -175,6 +175,18 @@ pub(in crate::config) static POLLING: Shape = Shape {
             "true",
             "ask APIs that allow it for likes, comments, shares, views and followers of known items again when these are 1 h, 6 h, 1 d, 3 d and 7 d old; takes at most a quarter of what a source may ask",
         ),
+        key(
+            "resolve_links",
+            "boolean",
+            "true",
+            "ask short links (`bit.ly/…`) where they lead, at most 20 in a poll; answers are remembered for 30 days",
+        ),
+        key(
+            "short_hosts",
+            "array of hosts",
+            "",
+            "hosts of your own that shorten addresses, beside the public services",
+        ),
     ],
 };
 
@@ -288,7 +300,7 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "how `json` is asked again about items that it gave; `fields.again`, else `fields.id`, is what it is asked by",
         ),
         key("auth", "table", "", "login of a feed, page or sitemap"),
-        key("every", "duration", "", "as in `[polling]`, like the next six"),
+        key("every", "duration", "", "as in `[polling]`, like the next seven"),
         key("min_every", "duration", "", "never sooner"),
         key("max_every", "duration", "", "longest interval"),
         key("timeout", "duration", "", "deadline of one request"),
@@ -304,6 +316,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "boolean",
             "",
             "ask robots.txt before its pages are read",
+        ),
+        key(
+            "resolve_links",
+            "boolean",
+            "",
+            "ask short links in its documents where they lead",
         ),
         key(
             "allow_private",

@@ -405,6 +405,7 @@ mod tests {
             spacing: EARLY,
             user_agent: String::new(),
             robots: false,
+            resolve_links: false,
             allow_private: false,
             auth: None,
         };

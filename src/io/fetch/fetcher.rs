@@ -30,14 +30,14 @@ use super::{
 /// Shorter values of a query are words, not keys.
 const LEAST_SECRET: usize = 6;
 /// How long a domain is left alone that asks to slow down without saying for how long.
-const PAUSE_SECS: u64 = 60;
+pub(super) const PAUSE_SECS: u64 = 60;
 /// Idle connections are closed after this time: long enough for a run of requests, shorter than servers' own patience.
 const POOL_IDLE: Duration = Duration::from_secs(30);
 
 /// Asks the web. Cheap to clone; all clones share connections, pace and tokens.
 #[derive(Clone, Debug)]
 pub struct Fetcher {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
@@ -272,7 +272,7 @@ impl Shared {
     }
 
     /// The guard, for what can be seen without asking a name server.
-    fn may_reach(&self, url: &Url, allow_private: bool) -> Result<(), Fetched> {
+    pub(super) fn may_reach(&self, url: &Url, allow_private: bool) -> Result<(), Fetched> {
         guard::check_url(url, allow_private).map_err(Fetched::blocked)?;
         match &self.tls_trouble {
             Some(why) if url.scheme() == "https" => Err(Fetched::failed(why.clone())),
@@ -281,7 +281,12 @@ impl Shared {
     }
 
     /// Keeps the turn within a domain, spaced; gives it back before queueing at another.
-    async fn take_turn(&self, held: Option<Turn>, url: &Url, spacing: Duration) -> Result<Turn, Fetched> {
+    pub(super) async fn take_turn(
+        &self,
+        held: Option<Turn>,
+        url: &Url,
+        spacing: Duration,
+    ) -> Result<Turn, Fetched> {
         let domain = Domain::of(url);
         if let Some(turn) = held.filter(|turn| turn.is_for(&domain)) {
             turn.space().await;
@@ -297,7 +302,7 @@ impl Shared {
     }
 
     /// One request and its whole answer, within what is left of the deadline.
-    async fn exchange(
+    pub(super) async fn exchange(
         &self,
         ask: &Ask<'_>,
         key: &Key,

@@ -17,6 +17,7 @@ mod decode;
 mod fetcher;
 mod guard;
 mod hints;
+mod lead;
 mod names;
 mod pace;
 mod redirect;
@@ -30,6 +31,7 @@ mod wire;
 
 pub use clocks::ClockOffset;
 pub use fetcher::{Fetcher, NoFetcher};
+pub use lead::Led;
 pub use names::{Names, unresolved};
 
 /// What a feed reader accepts.

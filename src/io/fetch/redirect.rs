@@ -178,6 +178,7 @@ mod tests {
             spacing: Duration::ZERO,
             user_agent: "t".to_owned(),
             robots: false,
+            resolve_links: false,
             allow_private: false,
             auth: None,
         }

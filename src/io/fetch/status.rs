@@ -9,7 +9,7 @@ use crate::{model::Validators, text::plain};
 use super::{Body, Fetched, hints, why::place};
 
 /// What was sent, as far as it matters for reading the answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Asked {
     /// The request carried validators.
     pub(super) conditional: bool,

@@ -15,6 +15,7 @@
 //! | `s` source, `v` source, `l` source | its state, what its reading remembers beside it (the pages of a site), what it listed when it was last asked |
 //! | `o` id, `y` id, `w` id | outbox entry, its bytes, that it is not settled yet |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
+//! | `g` canonical key of a short link | where it leads |
 //! | `k` name | counters, schema version |
 //!
 //! Numbers are big-endian so that key order is their order.
@@ -82,6 +83,13 @@ pub(super) const AUTHORS: &[u8] = b"u";
 pub(super) fn author(platform: Platform, handle: &str) -> Vec<u8> {
     let handle = handle.trim_start_matches('@').to_lowercase();
     key(b'u', &[platform.as_str().as_bytes(), b":", handle.as_bytes()])
+}
+
+/// Prefix of [`lead`].
+pub(super) const LEADS: &[u8] = b"g";
+
+pub(super) fn lead(link: &str) -> Vec<u8> {
+    key(b'g', &[link.as_bytes()])
 }
 
 /// `s`, `v`, `l`, `o`, `y`, `w`, `d`, `f` or `n` with a name.

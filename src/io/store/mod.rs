@@ -11,6 +11,7 @@ mod expire;
 mod guard;
 mod ingest;
 mod keys;
+mod leads;
 mod merge;
 mod outbox;
 mod read;
@@ -40,6 +41,7 @@ use tokio::sync::oneshot;
 
 pub use engine::{Batch, Engine, KeyRange, Memory, Order, Visit};
 pub use errands::{Asked, Change, Errand, ErrandKind, Settled, Waiting};
+pub use leads::{Lead, MOST_LEADS};
 pub use types::{
     Ack, Candidate, Expired, Filter, Health, Ingested, KnownAuthor, PollCommit, Stats, StoreError,
 };

@@ -108,8 +108,13 @@ impl Verified {
             }
             Some(b't' | b'b' | b'c') => self.leads(engine, key, keys::id_of(key))?,
             Some(b'a') => self.leads(engine, key, keys::id_of(value))?,
-            // Counters are bare numbers.
-            Some(b'k') => {}
+            Some(b'x') => {
+                let about = keys::errand_parts(key).map(|(_, id)| id);
+                self.leads(engine, key, about)?;
+                self.or_fault(codec::decode::<IgnoredAny>(key, value))?;
+            }
+            // Counters and the times of errands are bare numbers.
+            Some(b'k' | b'z') => {}
             Some(b'y') => {
                 let read = codec::decode_bytes(key, value);
                 self.or_fault(read)?;

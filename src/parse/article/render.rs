@@ -113,6 +113,7 @@ pub(super) fn links(tree: &Tree<'_>, main: &Main, base: Option<&Url>) -> Vec<Lin
                 rel: rel(node.attr("rel")),
                 text: tree.line(at),
                 in_main,
+                resolved: None,
             })
         })
         .take(MAX_LINKS)

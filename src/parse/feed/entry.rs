@@ -238,6 +238,7 @@ fn related(entry: &Entry) -> Vec<Link> {
                     .map(|title| decoded(title).into_owned())
                     .unwrap_or_default(),
                 in_main: true,
+                resolved: None,
             })
         })
         .collect()

@@ -138,6 +138,7 @@ fn body(reader: &Reader<'_>, document: &mut Document, ctx: &Context<'_>) {
                 rel: Vec::new(),
                 text: String::new(),
                 in_main: true,
+                resolved: None,
             });
         }
     }

@@ -272,6 +272,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                     rel: rel(node.attr("rel")),
                     text: tree.line(at),
                     in_main: true,
+                    resolved: None,
                 })
             })
             .take(MAX_LINKS)

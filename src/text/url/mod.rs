@@ -3,10 +3,12 @@
 mod canonical;
 mod network;
 mod redirect;
+mod short;
 mod tracking;
 
 pub use canonical::{canonical, destination};
 pub use network::special_network;
+pub use short::{is_short_host, short_hosts};
 
 use url::{Host, Url, form_urlencoded};
 

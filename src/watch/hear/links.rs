@@ -17,12 +17,12 @@ impl Ear<'_> {
         let doc = self.doc;
         let mut known: Vec<String> = Vec::new();
         for link in &doc.links {
-            let Some(target) = self.watch.addresses.target(&link.url) else {
+            let Some(target) = self.watch.addresses.target_of(link) else {
                 continue;
             };
             let place = ("link", 0, link.url.len());
             let wanted = self.follow(&target, link, place);
-            let profile = self.profile(&link.url, &target.host);
+            let profile = self.profile(link.target(), &target.host);
             if wanted || profile {
                 known.extend(canonical(&link.url));
             }
@@ -46,6 +46,7 @@ impl Ear<'_> {
 
     /// Notes what a link means; whether it meant anything.
     fn follow(&mut self, target: &Target, link: &Link, place: (&str, usize, usize)) -> bool {
+        // Parameters of a short link itself are handed on by its service, or are lost.
         let marks = utm(&target.address);
         for &influencer in &target.influencers {
             self.carried.insert(influencer);
