@@ -40,6 +40,8 @@ const MAIL_TICK: Duration = Duration::from_secs(5);
 const RIPEN_TICK: Duration = Duration::from_secs(10);
 /// How often old data is let go.
 const KEEP_TICK: Duration = Duration::from_hours(1);
+/// How often backlinks that are due are looked at.
+const LINK_TICK: Duration = Duration::from_mins(1);
 /// Longest time after the start that digests wait for the first polls.
 const CATCH_UP: SignedDuration = SignedDuration::from_mins(10);
 /// How far the clock may jump ahead of the newest thing recorded before retention waits for a second opinion.
@@ -251,7 +253,7 @@ impl Daemon {
     }
 
     /// What is thought of the clock now; a wrong one is told to the log.
-    fn clock_standing(&self, now: Timestamp) -> Standing {
+    pub(super) fn clock_standing(&self, now: Timestamp) -> Standing {
         let told = self.poller.fetcher.clock_offset();
         let standing = wall::standing(told, self.board.newest(), now);
         match standing {
@@ -303,6 +305,9 @@ impl Daemon {
         let keep = self.clone();
         self.tasks
             .spawn(async move { keep.every(KEEP_TICK, "retention", Self::keep_step).await });
+        let links = self.clone();
+        self.tasks
+            .spawn(async move { links.every(LINK_TICK, "backlinks", Self::recheck_step).await });
     }
 
     /// Stops: polls in flight get a moment to end, then the store is closed.

@@ -254,7 +254,9 @@ fn brands(plan: &Plan, digest: &DigestPlan) -> Vec<BrandId> {
 fn is_empty(reports: &[Report]) -> bool {
     reports.iter().all(|report| {
         let mentions = report.tiles.iter().find(|tile| tile.metric == "mentions");
-        mentions.is_some_and(|tile| matches!(tile.value, Figure::Exact { value } if value < 0.5))
+        let silent =
+            mentions.is_some_and(|tile| matches!(tile.value, Figure::Exact { value } if value < 0.5));
+        silent && report.backlink_checks.changes.is_empty()
     })
 }
 

@@ -20,6 +20,7 @@ pub mod preview;
 mod pulse;
 pub mod push;
 mod read;
+mod recheck;
 pub mod reckoning;
 pub mod reports;
 mod resolve;

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{cadence, follow::Followed, moved, plan::Plan, push::Turns, read, ripen};
+use super::{cadence, follow::Followed, moved, plan::Plan, push::Turns, read, recheck, ripen};
 use crate::{
     io::{
         clock::Clock,
@@ -67,6 +67,7 @@ pub struct Poller {
     /// One push at a time to each hook.
     pub(super) turns: Arc<Turns>,
     followed: Arc<Followed>,
+    pub(super) answers: Arc<recheck::Answers>,
 }
 
 /// How a poll ended and what it brought.
@@ -92,6 +93,7 @@ impl Poller {
             workers: Arc::new(Semaphore::new(WORKERS)),
             turns: Arc::default(),
             followed: Arc::default(),
+            answers: Arc::default(),
         }
     }
 
@@ -387,11 +389,12 @@ fn judge(
                 known.is_some_and(|known| known.gone.is_some() || known.engagement != Engagement::default())
             };
             let reading = ripen::asked(source, again.as_deref(), mention.at, now, is_read);
+            let look = recheck::errand(&mention, now);
             Some(Candidate {
                 mention,
                 keys: aliases.keys,
                 told: aliases.told,
-                errands: reading.into_iter().collect(),
+                errands: reading.into_iter().chain(look).collect(),
             })
         })
         .collect()

@@ -4,14 +4,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 
-use super::plan::Plan;
+use super::{plan::Plan, recheck};
 use crate::{
     io::store::{Store, StoreError},
     model::{
         BrandId, Campaign, CampaignId, Mention, MentionId, Report, Source, SourceName, SourceState, Subject,
         Window, day_of, start_of,
     },
-    report::{self, FrozenBaseline, Inputs, needed_days, needed_mentions, needed_subjects},
+    report::{self, FrozenBaseline, Inputs, Looked, needed_days, needed_mentions, needed_subjects},
 };
 
 /// Which report is wanted.
@@ -82,6 +82,12 @@ fn with_inputs<T>(
         .map(|(_, source)| source)
         .collect();
     let former_sources: Vec<SourceState> = states.into_values().collect();
+    let looked = if with_mentions {
+        let since = start_of(wanted.window.from, &settings.timezone);
+        recheck::looked(store, &wanted.brand, since)?
+    } else {
+        Looked::default()
+    };
     let baselines = baselines(store, &campaigns)?;
     let (heard_since, brands_since) = (heard_since(store)?, brands_since(store)?);
     Ok(compute(&Inputs {
@@ -102,6 +108,7 @@ fn with_inputs<T>(
         former_sources: &former_sources,
         heard_since,
         brands_since: &brands_since,
+        looked: &looked,
         rest_days: rest_days(&settings.sources),
     }))
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     io::{
         clock::monotonic,
-        fetch::{Led, paced_domain},
+        fetch::{End, Led, paced_domain},
         store::{Lead, Store},
     },
     model::{Outcome, Source, SourceKind, Validators},
@@ -165,7 +165,10 @@ impl Poller {
 
     async fn lead(&self, plan: &Plan, source: &Source, link: &ShortLink) -> Led {
         let Ok(url) = Url::parse(&link.address) else {
-            return Led::Nowhere;
+            return Led {
+                to: None,
+                end: End::Gone,
+            };
         };
         let arrived = |url: &Url| {
             let target = destination(url.as_str()).unwrap_or_else(|| url.clone());
@@ -185,16 +188,17 @@ impl Asking {
         domain: Option<String>,
         now: Timestamp,
     ) {
-        let (to, kept) = match led {
-            Led::To(url) => (Some(url.to_string()), KNOWN),
-            Led::Nowhere => (None, NOWHERE),
-            Led::Throttled => {
+        let (to, kept) = match (led.to, led.end) {
+            // Whether the last address answers does not matter for where the link leads.
+            (Some(url), _) => (Some(url.to_string()), KNOWN),
+            (None, End::Arrived | End::Answers | End::Gone) => (None, NOWHERE),
+            (None, End::Throttled) => {
                 self.left += 1;
                 self.failures.insert(domain, TIRED);
                 self.targets.extend(old.map(|to| (link.key.clone(), to)));
                 return;
             }
-            Led::Failed(why) => {
+            (None, End::Failed(why)) => {
                 self.failed += 1;
                 self.why.get_or_insert(why);
                 *self.failures.entry(domain).or_default() += 1;
@@ -272,24 +276,40 @@ mod tests {
         };
         let now = Timestamp::UNIX_EPOCH;
         let target = "https://acme.example/";
+        let led = |to: Option<&str>, end| Led {
+            to: to.map(|to| Url::parse(to).unwrap()),
+            end,
+        };
         for (led, old, to, days, failures) in [
             (
-                Led::To(Url::parse(target).unwrap()),
+                led(Some(target), End::Arrived),
                 None,
                 Some(target),
                 Some(30),
                 None,
             ),
-            (Led::Nowhere, Some(target), None, Some(7), None),
-            (Led::Failed("x".to_owned()), None, None, Some(1), Some(1)),
+            (led(None, End::Gone), Some(target), None, Some(7), None),
             (
-                Led::Failed("x".to_owned()),
+                led(None, End::Failed("x".to_owned())),
+                None,
+                None,
+                Some(1),
+                Some(1),
+            ),
+            (
+                led(None, End::Failed("x".to_owned())),
                 Some(target),
                 Some(target),
                 Some(1),
                 Some(1),
             ),
-            (Led::Throttled, Some(target), Some(target), None, Some(TIRED)),
+            (
+                led(None, End::Throttled),
+                Some(target),
+                Some(target),
+                None,
+                Some(TIRED),
+            ),
         ] {
             let mut asking = Asking::default();
             let told = format!("{led:?}");

@@ -154,10 +154,36 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         ]);
     }
     block("", &rows, out)?;
+    links(report, out)?;
     for method in &report.methods {
         out.line(&format!("· {method}"))?;
     }
     Ok(())
+}
+
+/// How backlinks stand and what happened to them.
+fn links(report: &Report, out: &mut Out) -> anyhow::Result<()> {
+    let checks = &report.backlink_checks;
+    let standing = numbers::link_standing(checks);
+    if standing.is_empty() {
+        return Ok(());
+    }
+    out.line(&standing)?;
+    let mut rows = vec![
+        ["backlink", "site", "to", "before", "after"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for row in &checks.changes {
+        rows.push(vec![
+            row.what.as_words().to_owned(),
+            show::clean(&row.site, 40),
+            show::clean(&row.to, 60),
+            show::clean(&row.before, 40),
+            show::clean(&row.after, 40),
+        ]);
+    }
+    block("", &rows, out)
 }
 
 fn block(title: &str, rows: &[Vec<String>], out: &mut Out) -> anyhow::Result<()> {

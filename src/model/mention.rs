@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Author, BrandId, CampaignId, Engagement, InfluencerId, Link, MentionId, Platform, Range, SourceName, Tier,
+    Author, BrandId, CampaignId, Engagement, InfluencerId, Link, LinkCheck, MentionId, Platform, Range,
+    SourceName, Tier,
 };
 
 /// What is stored, listed and measured.
@@ -137,6 +138,9 @@ pub struct Backlink {
     pub link: Link,
     /// UTM parameters of the link.
     pub utm: Utm,
+    /// What became of it, once it was looked at again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<Box<LinkCheck>>,
 }
 
 /// The five campaign parameters of a link; empty values are `None`.

@@ -1,6 +1,7 @@
 //! Plain data that every layer shares: no I/O, no clock, no behaviour beyond each type's own invariants.
 
 mod again;
+mod backlink_report;
 mod brand;
 mod campaign;
 mod delivery;
@@ -8,6 +9,7 @@ mod document;
 mod figure;
 mod ids;
 mod influencer;
+mod link_check;
 mod mention;
 mod money;
 mod platform;
@@ -20,6 +22,7 @@ mod source_state;
 mod window;
 
 pub use again::*;
+pub use backlink_report::*;
 pub use brand::*;
 pub use campaign::*;
 pub use delivery::*;
@@ -27,6 +30,7 @@ pub use document::*;
 pub use figure::*;
 pub use ids::*;
 pub use influencer::*;
+pub use link_check::*;
 pub use mention::*;
 pub use money::*;
 pub use platform::*;

@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BrandId, CampaignId, Event, Figure, Horizon, InfluencerId, MentionId, Money, Objective, Platform,
-    Polarity, Tier, Window,
+    BacklinkChecks, BrandId, CampaignId, Event, Figure, Horizon, InfluencerId, LinkState, MentionId, Money,
+    Objective, Platform, Polarity, Tier, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -39,6 +39,9 @@ pub struct Report {
     pub negative: Vec<TopRow>,
     /// Backlinks in the window.
     pub backlinks: Vec<BacklinkRow>,
+    /// How all backlinks stand, and what happened to them in the window.
+    #[serde(default)]
+    pub backlink_checks: BacklinkChecks,
     /// Authors not on the roster worth a look.
     pub new_voices: Vec<VoiceRow>,
     /// Hashtags: this window and the previous one.
@@ -367,6 +370,9 @@ pub struct BacklinkRow {
     pub utm: bool,
     /// First seen.
     pub at: Timestamp,
+    /// How it stands since it was looked at again; `None` before.
+    #[serde(default)]
+    pub state: Option<LinkState>,
 }
 
 /// An author not on the roster.

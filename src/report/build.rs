@@ -3,7 +3,7 @@
 use jiff::{Span, civil::Date};
 
 use super::ledger::Ledger;
-use super::{Inputs, campaign, coverage, influencers, inputs, methods, said, shifts, tiles, voices};
+use super::{Inputs, campaign, coverage, influencers, inputs, links, methods, said, shifts, tiles, voices};
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Window};
 
@@ -33,6 +33,7 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
         top: said.top,
         negative: said.negative,
         backlinks: shifts::backlinks(&ledger),
+        backlink_checks: links::checks(&ledger),
         new_voices: voices::rows(&ledger, &now),
         hashtags: shifts::hashtags(&now, &before),
         languages: shifts::languages(&now, &before),

@@ -6,8 +6,8 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
 use super::FrozenBaseline;
 use crate::model::{
-    Brand, BrandId, Campaign, CampaignId, Currency, Influencer, Mention, MentionId, Platform, Range, Rollup,
-    SourceName, SourceState, Subject, Window, day_of,
+    Brand, BrandId, Campaign, CampaignId, Currency, Influencer, LinkState, Mention, MentionId, Platform,
+    Range, Rollup, SourceName, SourceState, Subject, Window, day_of,
 };
 
 /// Day totals by subject and day.
@@ -50,8 +50,19 @@ pub struct Inputs<'a> {
     pub heard_since: Option<Date>,
     /// First day each brand was listened for; brands not named here were there from the beginning.
     pub brands_since: &'a BTreeMap<BrandId, Date>,
+    /// Backlinks of the brand that are looked at again.
+    pub looked: &'a Looked,
     /// Whole days that may pass without a poll while all is well: 0 unless every source is asked that rarely.
     pub rest_days: i32,
+}
+
+/// Backlinks of a brand that are looked at again.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    /// How each stands; `None` before the first look.
+    pub states: Vec<Option<LinkState>>,
+    /// Mentions to whose links something happened in the window or later.
+    pub changed: Vec<Mention>,
 }
 
 /// Days charts reach back at least.

@@ -11,6 +11,7 @@ mod hearing;
 mod influencers;
 mod inputs;
 mod ledger;
+mod links;
 mod methods;
 mod said;
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod words;
 
 pub use baseline::{FrozenBaseline, freeze};
 pub use build::build;
-pub use inputs::{Inputs, Rollups, needed_days, needed_subjects};
+pub use inputs::{Inputs, Looked, Rollups, needed_days, needed_subjects};
+pub use links::link_standing;
 pub use select::needed_mentions;
 pub use words::{period, subject_line, summary};

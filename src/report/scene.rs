@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use super::{FrozenBaseline, Inputs, Rollups};
+use super::{FrozenBaseline, Inputs, Looked, Rollups};
 use crate::metrics::{exposure, rollup, sample};
 use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
@@ -31,6 +31,7 @@ pub(crate) struct Scene {
     pub(crate) former_sources: Vec<SourceState>,
     pub(crate) heard_since: Option<Date>,
     pub(crate) brands_since: BTreeMap<BrandId, Date>,
+    pub(crate) looked: Looked,
 }
 
 impl Scene {
@@ -69,6 +70,7 @@ impl Scene {
             former_sources: Vec::new(),
             heard_since: None,
             brands_since: BTreeMap::new(),
+            looked: Looked::default(),
         }
     }
 
@@ -177,6 +179,7 @@ impl Scene {
             former_sources: &self.former_sources,
             heard_since: self.heard_since,
             brands_since: &self.brands_since,
+            looked: &self.looked,
             rest_days: 0,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ledger::Ledger;
 use super::said;
 use crate::metrics::{Totals, rollup::followed};
-use crate::model::{BacklinkRow, ShiftRow};
+use crate::model::{BacklinkRow, LinkCheck, ShiftRow};
 
 /// Most rows of hashtags or languages.
 const ROWS: usize = 10;
@@ -64,15 +64,21 @@ pub(super) fn backlinks(ledger: &Ledger<'_>) -> Vec<BacklinkRow> {
                 continue;
             }
             let utm = [&utm.source, &utm.medium, &utm.campaign, &utm.term, &utm.content];
+            let check = backlink.check.as_deref();
+            // What the page says is newer than what was heard.
+            let rel = check
+                .and_then(LinkCheck::sight)
+                .map_or(&link.rel, |sight| &sight.rel);
             rows.push(BacklinkRow {
                 from: mention.url.clone(),
                 site: mention.site.clone().unwrap_or_else(|| mention.source.to_string()),
                 to: link.url.clone(),
                 anchor: link.text.clone(),
-                rel: link.rel.clone(),
-                followed: followed(&link.rel),
+                rel: rel.clone(),
+                followed: followed(rel),
                 utm: utm.into_iter().any(Option::is_some),
                 at: mention.first_seen,
+                state: check.map(|check| check.state),
             });
         }
     }

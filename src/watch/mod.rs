@@ -11,6 +11,7 @@ mod patterns;
 pub mod profile;
 mod publisher;
 pub mod query;
+pub mod relink;
 mod rules;
 pub mod short;
 
@@ -115,6 +116,15 @@ impl Watch {
     pub fn is_of_a_brand(&self, url: &Url) -> bool {
         let host = url.host_str().and_then(ascii_host);
         host.is_some_and(|host| !self.addresses.brands_of(&host).is_empty())
+    }
+
+    /// Whether an address lies on the domain of this brand.
+    pub fn is_of(&self, brand: &BrandId, address: &str) -> bool {
+        let target = self.addresses.target(address);
+        let brands = target.map(|target| target.brands).unwrap_or_default();
+        brands
+            .iter()
+            .any(|index| self.brands.get(*index).is_some_and(|known| known.id == *brand))
     }
 
     /// Whether a link to an address can mean anything: a brand's page or profile, or an influencer's link.

@@ -391,6 +391,7 @@ mod tests {
                 source: Some("Kristal".into()),
                 ..Utm::default()
             },
+            check: None,
         };
         assert_eq!(by(&anonymous("look"), &[], &[tracked]), Some("utm"));
     }

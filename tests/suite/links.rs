@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use mentiond::{
     config::Polling,
-    io::fetch::{Fetcher, Led, Options},
+    io::fetch::{End, Fetcher, Options},
     model::Mention,
 };
 
@@ -275,7 +275,7 @@ async fn private_addresses_are_not_asked_where_a_link_leads() {
     ] {
         let led = fetcher.lead(&url.parse().unwrap(), &manners, &|_| false).await;
         assert!(
-            matches!(&led, Led::Failed(why) if why.contains("private or reserved")),
+            matches!(&led.end, End::Failed(why) if why.contains("private or reserved")),
             "{url}: {led:?}"
         );
     }

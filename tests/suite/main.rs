@@ -6,13 +6,13 @@
 mod support;
 
 mod asking_again;
+mod backlinks;
 mod doctor;
 mod endpoint;
 mod errands;
 mod fetch;
 mod hooks;
 mod hostile;
-
 mod layers;
 mod links;
 mod lists;

@@ -6,9 +6,12 @@ use serde::Serialize;
 use super::readings::{self, AskAgain, ReadingFacts};
 use crate::{
     app::{cadence, daemon::Daemon, moved},
-    io::store::{Health, Stats, Store, StoreError},
+    io::store::{ErrandKind, Health, Stats, Store, StoreError},
     model::{DeliveryState, DigestId, OutboxEntry, SourceState, day_of},
 };
+
+/// Most waiting looks that are counted.
+const MOST_COUNTED: usize = 100_000;
 
 /// Everything `/status` tells.
 #[derive(Clone, Debug, Serialize)]
@@ -23,6 +26,8 @@ pub(super) struct Status {
     outbox: Option<OutboxFacts>,
     /// `null` while the store cannot be read.
     readings: Option<ReadingFacts>,
+    /// Pages with backlinks that wait to be looked at again; `null` as above.
+    backlink_checks: Option<Waits>,
     pub(super) digests: Vec<DigestFacts>,
     config: ConfigFacts,
 }
@@ -85,6 +90,12 @@ pub(super) struct Budget {
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
+struct Waits {
+    waiting: usize,
+    next_due: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
 struct OutboxFacts {
     waiting: usize,
     failed: usize,
@@ -118,6 +129,17 @@ pub(super) async fn status(daemon: &Daemon) -> Result<Status, StoreError> {
         None => Some(count(&daemon.store().read(Store::outbox).await?)),
         Some(_) => None,
     };
+    let backlink_checks = match &why {
+        None => {
+            let waiting = |store: &Store| store.errands_waiting(ErrandKind::Backlinks, MOST_COUNTED);
+            let waiting = daemon.store().read(waiting).await?;
+            Some(Waits {
+                waiting: waiting.count,
+                next_due: waiting.next,
+            })
+        }
+        Some(_) => None,
+    };
     let (last_hour, failed_last_hour) = daemon.board.last_hour(now);
     let (loaded_at, last_reload_error) = daemon.board.config_state();
     Ok(Status {
@@ -137,6 +159,7 @@ pub(super) async fn status(daemon: &Daemon) -> Result<Status, StoreError> {
         sources: sources(daemon),
         outbox,
         readings: readings::facts(daemon).await?,
+        backlink_checks,
         digests: digests(daemon).await?,
         config: ConfigFacts {
             loaded_at,

@@ -111,11 +111,11 @@ pub(super) async fn mentions(
 }
 
 /// A place, if one comes free soon.
-async fn place(places: Places) -> Option<OwnedSemaphorePermit> {
+pub(super) async fn place(places: Places) -> Option<OwnedSemaphorePermit> {
     timeout(PLACE_WAIT, places.acquire_owned()).await.ok()?.ok()
 }
 
-fn busy() -> Response {
+pub(super) fn busy() -> Response {
     problem(
         StatusCode::SERVICE_UNAVAILABLE,
         "other long answers are being made; ask again in a moment",

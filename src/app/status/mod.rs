@@ -1,5 +1,6 @@
 //! The status endpoint: what runs, what was heard, how campaigns stand. Read-only, but for documents pushed to hooks.
 
+mod backlinks;
 mod facts;
 mod hooks;
 mod lists;
@@ -62,6 +63,7 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/metrics", get(prometheus::metrics))
         .route("/sources", get(sources))
         .route("/mentions", get(lists::mentions))
+        .route("/backlinks", get(backlinks::backlinks))
         .route("/report", get(lists::report))
         .route("/outbox", get(lists::outbox))
         .route("/campaigns", get(lists::campaigns))

@@ -2,6 +2,7 @@
 
 mod campaign;
 mod days;
+mod links;
 mod said;
 
 use minijinja::value::Serde;
@@ -11,7 +12,8 @@ use serde::Serialize;
 use self::{
     campaign::{CampaignView, campaign},
     days::{ChartView, chart_view},
-    said::{LinkView, SaidView, VoiceView, link, said, voice},
+    links::{LinksView, links},
+    said::{SaidView, VoiceView, said, voice},
 };
 use super::{RenderContext, chart, show};
 use crate::model::{
@@ -112,8 +114,7 @@ struct BrandView {
     chart: Option<ChartView>,
     top: Vec<SaidView>,
     negative: Vec<SaidView>,
-    backlinks: Vec<LinkView>,
-    more_backlinks: usize,
+    links: LinksView,
     voices: Vec<VoiceView>,
     hashtags: Vec<ShiftView>,
     languages: Vec<ShiftView>,
@@ -216,8 +217,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
         chart: chart_view(n, report),
         top: said(&report.top),
         negative: said(&report.negative),
-        backlinks: report.backlinks.iter().take(limit).map(link).collect(),
-        more_backlinks: report.backlinks.len().saturating_sub(limit),
+        links: links(report, limit),
         voices: report.new_voices.iter().take(limit.min(5)).map(voice).collect(),
         hashtags: report.hashtags.iter().take(limit).map(shift).collect(),
         languages: report.languages.iter().take(limit).map(shift).collect(),

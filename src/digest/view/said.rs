@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{RenderContext, show};
-use crate::model::{BacklinkRow, Polarity, TopRow, VoiceRow};
+use crate::model::{BacklinkRow, LinkState, Polarity, TopRow, VoiceRow};
 use crate::text::plain::is_unseen;
 
 /// Most tokens of a link's `rel` that are shown; those that mean something are three.
@@ -95,11 +95,16 @@ fn spaced(text: &str) -> String {
 }
 
 pub(super) fn link(row: &BacklinkRow) -> LinkView {
-    let mut notes = vec![if row.followed {
+    let mut notes: Vec<String> = match row.state {
+        Some(LinkState::Lost) => vec!["lost since".to_owned()],
+        Some(LinkState::PageGone) => vec!["page gone since".to_owned()],
+        _ => Vec::new(),
+    };
+    notes.push(if row.followed {
         "followed".to_owned()
     } else {
         "not followed".to_owned()
-    }];
+    });
     notes.extend(
         row.rel
             .iter()

@@ -19,16 +19,27 @@ use super::{
 };
 use crate::model::Manners;
 
+/// Where an address leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Led {
+    /// The last address that a redirect named, if one was named and may be asked.
+    pub to: Option<Url>,
+    /// What became of the question there.
+    pub end: End,
+}
+
 /// How a question where an address leads ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Led {
-    /// To this address: the last one that a redirect named.
-    To(Url),
-    /// Nowhere else: it does not redirect, or is not there (404, 410).
-    Nowhere,
+pub enum End {
+    /// The last address is where it was to lead; it was not asked.
+    Arrived,
+    /// It answers.
+    Answers,
+    /// It is not there (404, 410).
+    Gone,
     /// Its domain asks to be left alone for a while.
     Throttled,
-    /// It could not be told, for this reason.
+    /// It could not be asked, or refuses us, for this reason.
     Failed(String),
 }
 
@@ -53,34 +64,50 @@ impl Fetcher {
     }
 }
 
+impl Fetcher {
+    /// As [`Fetcher::get`] without credentials that are fetched first, with the status of the last answer if there was
+    /// one: whether a page is gone is not said otherwise.
+    pub async fn visit(&self, ask: &Ask<'_>) -> (Fetched, Option<u16>) {
+        let walked = Box::pin(self.shared.walk(ask, None)).await;
+        (walked.fetched, walked.status)
+    }
+}
+
 impl Shared {
     async fn lead(&self, ask: &Ask<'_>, arrived: &(dyn Fn(&Url) -> bool + Sync)) -> Led {
         // What stands before the host of a stranger's link is not ours to send: `Trip` takes it away.
         let key = Key::default();
         let mut trip = match Trip::new(ask, &key) {
             Ok(trip) => trip,
-            Err(fetched) => return failed(fetched),
+            Err(fetched) => return Led::ended(None, fetched),
         };
         let (mut left, mut turn, mut moved) = (ask.manners.timeout, None, false);
         loop {
+            let to = moved.then(|| trip.url.clone());
             let answer = match self.hop(ask, &key, &trip, &mut left, &mut turn).await {
                 Ok(answer) => answer,
-                // Whether the last address answers does not matter for where the link leads; whether it may be asked does.
-                Err(Fetched::Failed { .. } | Fetched::Throttled { .. }) if moved => return Led::To(trip.url),
-                Err(fetched) => return failed(fetched),
+                // An address that must not be asked is none to lead to.
+                Err(Fetched::Blocked { why }) => return Led::failed(None, why),
+                Err(fetched) => return Led::ended(to, fetched),
             };
             if Trip::is_redirect(answer.status) {
                 if let Err(fetched) = trip.follow(answer.status, &answer.headers) {
-                    return failed(fetched);
+                    return Led::ended(None, fetched);
                 }
                 moved = true;
                 if arrived(&trip.url) {
-                    return Led::To(trip.url);
+                    return Led {
+                        to: Some(trip.url),
+                        end: End::Arrived,
+                    };
                 }
             } else if may_refuse_method(answer.status) && trip.method == Method::HEAD {
                 trip.method = Method::GET;
             } else {
-                return self.end(answer, trip, moved, turn);
+                return Led {
+                    to,
+                    end: self.end(answer, &trip.url, turn.as_ref()),
+                };
             }
         }
     }
@@ -105,24 +132,47 @@ impl Shared {
     }
 
     /// What an answer means that is no redirect.
-    fn end(&self, answer: Answer, trip: Trip<'_>, moved: bool, turn: Option<Turn>) -> Led {
-        let (status, asked) = (answer.status, Asked::default());
-        let url = trip.url.clone();
-        if let (
-            Fetched::Throttled {
-                retry_after_secs,
-                status,
-            },
-            Some(turn),
-        ) = (status::judge(answer, url, None, asked, self.clock.now()), turn)
-        {
-            turn.told_to_wait(retry_after_secs.unwrap_or(PAUSE_SECS), status);
-            return if moved { Led::To(trip.url) } else { Led::Throttled };
+    fn end(&self, answer: Answer, url: &Url, turn: Option<&Turn>) -> End {
+        let status = answer.status;
+        let judged = status::judge(answer, url.clone(), None, Asked::default(), self.clock.now());
+        match (status, judged) {
+            (
+                _,
+                Fetched::Throttled {
+                    retry_after_secs,
+                    status,
+                },
+            ) => {
+                if let Some(turn) = turn {
+                    turn.told_to_wait(retry_after_secs.unwrap_or(PAUSE_SECS), status);
+                }
+                End::Throttled
+            }
+            (200..=299, _) => End::Answers,
+            (404 | 410, _) => End::Gone,
+            (_, Fetched::Failed { why, .. } | Fetched::Blocked { why }) => End::Failed(why),
+            _ => End::Failed(format!("`{}` answered {status}", place(url))),
         }
-        match status {
-            _ if moved => Led::To(trip.url),
-            200..=299 | 404 | 410 => Led::Nowhere,
-            _ => Led::Failed(format!("`{}` answered {status}", place(&trip.url))),
+    }
+}
+
+impl Led {
+    fn failed(to: Option<Url>, why: String) -> Self {
+        Self {
+            to,
+            end: End::Failed(why),
+        }
+    }
+
+    /// Without an answer of the last address.
+    fn ended(to: Option<Url>, fetched: Fetched) -> Self {
+        match fetched {
+            Fetched::Throttled { .. } => Self {
+                to,
+                end: End::Throttled,
+            },
+            Fetched::Failed { why, .. } | Fetched::Blocked { why } => Self::failed(to, why),
+            Fetched::Gone | Fetched::Modified(_) | Fetched::NotModified { .. } => Self { to, end: End::Gone },
         }
     }
 }
@@ -130,12 +180,4 @@ impl Shared {
 /// Whether an answer may mean that only the method was wrong.
 fn may_refuse_method(status: u16) -> bool {
     matches!(status, 400..=501) && !matches!(status, 410 | 420 | 429)
-}
-
-fn failed(fetched: Fetched) -> Led {
-    match fetched {
-        Fetched::Throttled { .. } => Led::Throttled,
-        Fetched::Failed { why, .. } | Fetched::Blocked { why } => Led::Failed(why),
-        Fetched::Gone | Fetched::Modified(_) | Fetched::NotModified { .. } => Led::Nowhere,
-    }
 }

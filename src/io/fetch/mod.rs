@@ -31,7 +31,7 @@ mod wire;
 
 pub use clocks::ClockOffset;
 pub use fetcher::{Fetcher, NoFetcher};
-pub use lead::Led;
+pub use lead::{End, Led};
 pub use names::{Names, unresolved};
 
 /// What a feed reader accepts.

@@ -3,7 +3,11 @@
 use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{EngagementReading, Mention, MentionId};
+use crate::{
+    model::{Backlink, EngagementReading, Mention, MentionId},
+    text::url::canonical,
+    watch::MAX_BACKLINKS,
+};
 
 /// A mention as it is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,6 +111,7 @@ fn same_item(old: &Mention, new: &Mention) -> bool {
 fn retell(old: &Record, new: Mention) -> Mention {
     let was = &old.mention;
     let mut next = new;
+    keep_checks(was, &mut next.backlinks);
     next.id = was.id;
     next.source = was.source.clone();
     next.at = was.at;
@@ -128,6 +133,22 @@ fn retell(old: &Record, new: Mention) -> Mention {
     next.author.url = next.author.url.or_else(|| was.author.url.clone());
     next.author.followers = next.author.followers.or(was.author.followers);
     next
+}
+
+/// What became of backlinks goes on with them. One that is told no more stays if it was ever looked at: whether it is lost
+/// its page decides, not an excerpt that was cut shorter.
+fn keep_checks(was: &Mention, told: &mut Vec<Backlink>) {
+    for old in was.backlinks.iter().filter(|old| old.check.is_some()) {
+        let room = told.len() < MAX_BACKLINKS;
+        let again = told
+            .iter_mut()
+            .find(|new| new.brand == old.brand && canonical(&new.link.url) == canonical(&old.link.url));
+        match again {
+            Some(new) => new.check.clone_from(&old.check),
+            None if room => told.push(old.clone()),
+            None => {}
+        }
+    }
 }
 
 /// The same story through another channel: it fills gaps and adds subjects, it does not rewrite.

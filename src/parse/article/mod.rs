@@ -18,6 +18,8 @@ use super::{Context, Refusal, dom};
 use crate::model::{Issue, Link};
 use crate::text::{charset, html};
 
+pub use self::render::MAX_LINKS;
+
 use self::about::Found;
 use self::tree::Tree;
 
@@ -44,6 +46,8 @@ pub struct Article {
     pub html: String,
     /// Links of the whole page, in order.
     pub links: Vec<Link>,
+    /// Whether the page was too much to be read to its end.
+    pub cut: bool,
     /// Feeds that the page names.
     pub feeds: Vec<String>,
     /// What was noticed and survived.
@@ -105,6 +109,7 @@ pub fn extract_within(
         site: about.site,
         language: about.language.or_else(|| ctx.language.map(str::to_owned)),
         canonical_url: about.canonical,
+        cut: page.cut,
         feeds: about.feeds,
         text,
         issues,

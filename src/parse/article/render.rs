@@ -8,7 +8,7 @@ use crate::model::Link;
 use crate::parse::page::{absolute, rel};
 
 /// Most links kept of one page.
-const MAX_LINKS: usize = 2000;
+pub const MAX_LINKS: usize = 2000;
 
 /// Text: one block a line.
 pub(super) fn text(main: &Main) -> String {

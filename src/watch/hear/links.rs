@@ -70,6 +70,7 @@ impl Ear<'_> {
                     brand: watched.id.clone(),
                     link: link.clone(),
                     utm: marks.clone(),
+                    check: None,
                 });
             }
             self.note_as(brand, "backlink", place.0, (place.1, place.2), link.url.clone());

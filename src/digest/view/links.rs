@@ -1,0 +1,63 @@
+//! Backlinks in strings: new ones, how all of them stand, what happened to them.
+
+use serde::Serialize;
+
+use super::{said::LinkView, said::link, show};
+use crate::{
+    model::{BacklinkChange, Report},
+    report,
+};
+
+#[derive(Debug, Serialize)]
+pub(super) struct LinksView {
+    new: Vec<LinkView>,
+    more_new: usize,
+    /// How they stand, one line; empty while none was looked at.
+    standing: String,
+    changes: Vec<ChangeView>,
+    more_changes: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ChangeView {
+    what: &'static str,
+    site: String,
+    from: Option<String>,
+    to: String,
+    detail: String,
+}
+
+pub(super) fn links(of: &Report, limit: usize) -> LinksView {
+    let checks = &of.backlink_checks;
+    let unlisted = usize::try_from(checks.more_changes).unwrap_or(usize::MAX);
+    LinksView {
+        new: of.backlinks.iter().take(limit).map(link).collect(),
+        more_new: of.backlinks.len().saturating_sub(limit),
+        standing: report::link_standing(checks),
+        changes: checks.changes.iter().take(limit).map(change).collect(),
+        more_changes: checks
+            .changes
+            .len()
+            .saturating_sub(limit)
+            .saturating_add(unlisted),
+    }
+}
+
+fn change(row: &BacklinkChange) -> ChangeView {
+    let shown = |text: &str| match show::clean(text, 60) {
+        empty if empty.is_empty() => "none".to_owned(),
+        shown => shown,
+    };
+    let detail = if row.before.is_empty() && row.after.is_empty() || row.what.is_loss() {
+        String::new()
+    } else {
+        format!("{} → {}", shown(&row.before), shown(&row.after))
+    };
+    ChangeView {
+        what: row.what.as_words(),
+        site: show::clean(&row.site, 60),
+        from: show::safe_url(row.from.as_deref()),
+        to: show::clean(&row.to, 90),
+        detail,
+    }
+}
