@@ -124,8 +124,8 @@ impl Poller {
     ) -> Result<Polled, StoreError> {
         let (reappearance, listed, memory) = (heard.reappearance, heard.listed, heard.memory);
         let read = (heard.outcome, heard.documents);
-        let (outcome, documents) = self.resolve(plan, source, read, true).await;
         let before = before(self.clock.now(), plan.settings.retention.mentions);
+        let (outcome, documents) = self.resolve(plan, source, read, before, true).await;
         let commit = |state: SourceState, candidates| PollCommit {
             source: source.name.clone(),
             state,
@@ -213,7 +213,7 @@ impl Poller {
     pub async fn try_out(&self, plan: &Arc<Plan>, source: &Arc<Source>) -> Polled {
         let heard = self.read(source, None, &SourceState::default()).await;
         let read = (heard.outcome, heard.documents);
-        let (mut outcome, documents) = self.resolve(plan, source, read, false).await;
+        let (mut outcome, documents) = self.resolve(plan, source, read, None, false).await;
         let candidates = self.judged(plan, source, documents).await.unwrap_or_else(|| {
             outcome = self.stumbled(source);
             Vec::new()

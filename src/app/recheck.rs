@@ -234,6 +234,7 @@ impl Poller {
             );
         };
         apply(&mut mention, &look);
+        log(&mention, at);
         let again = relink::next_due(&mention, &look, &before, at);
         Settled {
             errand,
@@ -281,6 +282,21 @@ impl Poller {
             Ok(Ok(page)) => Look::Read(page),
             Ok(Err(Refusal(why))) => Look::Failed(why),
             Err(_) => Look::Failed("reading it went wrong inside mentiond; please report it".to_owned()),
+        }
+    }
+}
+
+/// Says what happened to a mention's links at this look.
+fn log(mention: &Mention, at: Timestamp) {
+    for backlink in &mention.backlinks {
+        let history = backlink.check.iter().flat_map(|check| &check.history);
+        for change in history.filter(|change| change.at == at) {
+            tracing::info!(
+                mention = %mention.id,
+                brand = backlink.brand.as_str(),
+                what = change.what.as_words(),
+                "a backlink was looked at again"
+            );
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         fetch::{End, Led, paced_domain},
         store::{Lead, Store},
     },
-    model::{Outcome, Source, SourceKind, Validators},
+    model::{Document, Outcome, Source, SourceKind, Validators},
     text::url::destination,
     watch::short::{Place, ShortLink, note},
 };
@@ -49,7 +49,7 @@ struct Carrier {
     /// Its place among the documents.
     at: usize,
     links: Vec<ShortLink>,
-    /// Whether it is about a brand, or by somebody of the roster, whatever its links say.
+    /// Whether it is kept, and about a brand or by somebody of the roster whatever its links say.
     matters: bool,
 }
 
@@ -70,23 +70,26 @@ struct Asking {
 }
 
 impl Poller {
-    /// Notes in the documents where their short links lead. What was learnt is stored if the poll is (`keeps`).
+    /// Notes in the documents where their short links lead; those from before `oldest` come last, since new ones are not
+    /// kept anyway. What was learnt is stored if the poll is (`keeps`).
     pub(super) async fn resolve(
         &self,
         plan: &Arc<Plan>,
         source: &Arc<Source>,
         (mut outcome, documents): (Outcome, Vec<Told>),
+        oldest: Option<Timestamp>,
         keeps: bool,
     ) -> (Outcome, Vec<Told>) {
         if !source.manners.resolve_links || documents.is_empty() {
             return (outcome, documents);
         }
         let shared = Arc::new(documents);
-        let (looked, watching) = (Arc::clone(&shared), Arc::clone(plan));
+        let (looked, watching, now) = (Arc::clone(&shared), Arc::clone(plan), self.clock.now());
         let permit = Arc::clone(&self.workers).acquire_owned().await;
         let carriers = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            carriers(&watching, &looked)
+            let recent = |document: &Document| oldest.is_none_or(|oldest| document.at(now) >= oldest);
+            carriers(&watching, &looked, &recent)
         });
         // A stumble over strange input costs the resolving, not the poll: judging comes upon it again, and says so.
         let carriers = carriers.await.unwrap_or_default();
@@ -214,14 +217,14 @@ impl Asking {
     }
 }
 
-fn carriers(plan: &Plan, documents: &[Told]) -> Vec<Carrier> {
+fn carriers(plan: &Plan, documents: &[Told], recent: &dyn Fn(&Document) -> bool) -> Vec<Carrier> {
     let carriers = documents.iter().enumerate().filter_map(|(at, (document, _))| {
         let links = plan.short_links.of(document);
         if links.is_empty() {
             return None;
         }
         let heard = plan.watch.hear(document);
-        let matters = !heard.brands.is_empty() || heard.publisher.is_some();
+        let matters = recent(document) && (!heard.brands.is_empty() || heard.publisher.is_some());
         Some(Carrier { at, links, matters })
     });
     carriers.collect()
