@@ -23,7 +23,7 @@ use crate::{
     model::{BrandId, Manners, Mention, TargetCheck, TargetState},
     parse::{Context, Refusal, article, fault},
     report::Looked,
-    text::url::canonical,
+    text::url::{canonical, destination},
     watch::relink::{self, Look, Note, PageSight, Targets},
 };
 
@@ -184,10 +184,13 @@ impl Poller {
 
     /// How one page answers. A redirect to another spelling of the same page is none.
     async fn target(&self, plan: &Plan, target: &str, key: &str, manners: &Manners) -> TargetCheck {
-        let Some(url) = crate::text::url::destination(target) else {
+        let Some(url) = destination(target) else {
             return TargetCheck::default();
         };
-        let led = self.fetcher.lead(&url, manners, &|_| false).await;
+        let led = self
+            .fetcher
+            .lead(&without_campaign(url), manners, &|_| false)
+            .await;
         let at = self.clock.now();
         // What a short link leads to is no redirect of the page, nor is a page that wants a login or a language first.
         let elsewhere = led
@@ -286,6 +289,23 @@ impl Poller {
     }
 }
 
+/// An address without its campaign parameters: a look must not count as a visitor of the campaign.
+fn without_campaign(mut url: Url) -> Url {
+    let is_mark = |name: &str| name.to_ascii_lowercase().starts_with("utm_");
+    if url.query_pairs().any(|(name, _)| is_mark(&name)) {
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(name, _)| !is_mark(name))
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
+        url.set_query(None);
+        if !kept.is_empty() {
+            url.query_pairs_mut().extend_pairs(kept);
+        }
+    }
+    url
+}
+
 /// Says what happened to a mention's links at this look.
 fn log(mention: &Mention, at: Timestamp) {
     for backlink in &mention.backlinks {
@@ -328,4 +348,42 @@ pub(super) fn looked(store: &Store, brand: &BrandId, since: Timestamp) -> Result
         }
     }
     Ok(looked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_carries_no_campaign() {
+        for (url, asked) in [
+            (
+                "https://acme.example/a?UTM_Source=x&id=1&utm_term=",
+                "https://acme.example/a?id=1",
+            ),
+            (
+                "https://acme.example/?utm_campaign=x#top",
+                "https://acme.example/#top",
+            ),
+            ("https://acme.example/?q=a%20b", "https://acme.example/?q=a%20b"),
+        ] {
+            assert_eq!(without_campaign(url.parse().unwrap()).as_str(), asked);
+        }
+    }
+
+    #[test]
+    fn what_targets_answer_holds_for_half_a_day() {
+        let answers = Answers::default();
+        let at: Timestamp = "2026-11-17T12:00:00Z".parse().unwrap();
+        let check = TargetCheck {
+            state: TargetState::Alive,
+            to: None,
+            at,
+        };
+        answers.note("acme.example", &check);
+        for (hours, known) in [(0, true), (11, true), (12, false), (-1, false)] {
+            let now = at + SignedDuration::from_hours(hours);
+            assert_eq!(answers.known("acme.example", now).is_some(), known, "{hours}");
+        }
+    }
 }
