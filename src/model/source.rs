@@ -239,6 +239,14 @@ pub struct ApiPlan {
     pub again: Option<Again>,
 }
 
+impl ApiPlan {
+    /// Most requests that asking again takes at a time: about items, about their authors, and a login.
+    pub fn most_requests_again(&self) -> u32 {
+        let authors = self.again.as_ref().is_some_and(|again| again.authors.is_some());
+        1 + u32::from(authors) + u32::from(self.auth.has_token())
+    }
+}
+
 /// One HTTP request as a template.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ApiRequest {

@@ -217,6 +217,64 @@ fn what_is_gone_is_noted_and_left_alone() {
 }
 
 #[test]
+fn a_digest_tells_what_has_grown_by_then() {
+    in_world(Mode::Good, &config(), async |world| {
+        world.web.on("/search", [found(&[(1, 0)])]);
+        world.web.on(
+            "/posts",
+            [1_111, 2_222, 3_333, 4_444].map(|likes| told(&[(1, likes)])),
+        );
+        world.mail_round().await;
+        world.poll_due().await;
+        for age in [1, 6, 24, 72] {
+            world.at(START);
+            world.pass(hours(age));
+            assert_eq!(rounds(world).await, 1);
+        }
+        world.at("2026-11-23T07:05:00Z");
+        world.mail_round().await;
+        let mail = world.mails().remove(0);
+        assert!(
+            mail.text.contains("4,444") || mail.text.contains("4.4"),
+            "{}",
+            mail.text
+        );
+        assert!(!mail.text.contains("3,333"), "{}", mail.text);
+    });
+}
+
+#[test]
+fn an_api_that_knows_nothing_any_more_makes_nothing_gone() {
+    in_world(
+        Mode::Good,
+        &config().replace("per_request = 2", "per_request = 20"),
+        async |world| {
+            let four: Vec<(u64, i64)> = (1..=4).map(|id| (id, 0)).collect();
+            world.web.on("/search", [found(&four), found(&[(2, 0)])]);
+            world.web.on(
+                "/posts",
+                [told(&[]), told(&[]), told(&[]), told(&[(1, 5), (3, 5), (4, 5)])],
+            );
+            world.poll_due().await;
+            for _ in 0..3 {
+                world.pass(hours(2));
+                assert_eq!(rounds(world).await, 0);
+                assert_eq!(mention(world, "1").await.gone, None);
+            }
+            world.pass(hours(2));
+            assert_eq!(rounds(world).await, 3);
+            world.pass(hours(2));
+            rounds(world).await;
+            assert!(mention(world, "2").await.gone.is_some());
+            // It is shown again: then it is there.
+            world.pass(hours(24 * 31));
+            world.poll_due().await;
+            assert_eq!(mention(world, "2").await.gone, None);
+        },
+    );
+}
+
+#[test]
 fn a_wish_to_slow_down_is_obeyed_by_all_items_and_across_a_restart() {
     in_world(Mode::Good, &config(), async |world| {
         world

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     answer::{Counts, Told},
-    batch::Due,
+    batch::{Batch, Due},
     note::Next,
 };
 use crate::{
@@ -14,9 +14,10 @@ use crate::{
     classify::tier,
     io::store::{Change, Errand, Settled, Store, StoreError},
     metrics::exposure,
-    model::Mention,
 };
 
+/// How long items are left alone of which an answer tells nothing that can be believed.
+const NOT_SANE_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// How old a measured following may be before it is asked for again.
 const FOLLOWING_AGE: SignedDuration = SignedDuration::from_hours(24);
 
@@ -63,21 +64,40 @@ pub(super) fn add_followers(told: &mut Told, authors_of: &BTreeMap<String, Strin
     }
 }
 
-/// Errands as an answer settles them: a reading each, or a step towards being gone.
-pub(super) fn settled(plan: &Arc<Plan>, due: Vec<Due>, told: &Told, now: Timestamp) -> Vec<Settled> {
+impl Told {
+    /// Items of a batch that it tells counts of.
+    pub(super) fn found_in<'b>(&self, batch: &'b Batch) -> impl Iterator<Item = &'b Due> {
+        batch
+            .now
+            .iter()
+            .filter(|due| self.counts.contains_key(&due.note.key))
+    }
+}
+
+/// Errands as an answer settles them: a reading each, or a step towards being gone; an answer that is not sane is no sign
+/// of that.
+pub(super) fn settled(
+    plan: &Arc<Plan>,
+    due: Vec<Due>,
+    told: &Told,
+    is_sane: bool,
+    now: Timestamp,
+) -> Vec<Settled> {
     let settled = due.into_iter().map(|Due { errand, note }| {
         if let Some(counts) = told.counts.get(&note.key) {
             return settle(errand, now, Some(take(plan, *counts)), note.read(now));
+        }
+        if !is_sane {
+            let later = now.saturating_add(NOT_SANE_PAUSE).unwrap_or(now);
+            return settle(errand, now, None, note.failed(later));
         }
         let next = if told.gone.contains(&note.key) {
             None
         } else {
             note.missed(now)
         };
-        let change: Option<Change> = match next {
-            Some(_) => None,
-            None => Some(Box::new(move |mention: &mut Mention| mention.gone = Some(now))),
-        };
+        let is_gone = next.is_none();
+        let change = is_gone.then(|| -> Change { Box::new(move |mention| mention.gone = Some(now)) });
         settle(errand, now, change, next)
     });
     settled.collect()

@@ -1,6 +1,6 @@
 //! One source's turn: one request about its known items, and what it came to.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -19,6 +19,8 @@ use crate::{
 
 /// Rounds come no more often than this, so that what waits need not be due sooner.
 pub(in crate::app) const TICK_SECS: i64 = 10;
+/// Of so many items at once not all are gone.
+const MANY: usize = 4;
 /// How long an item is left alone when a request about it alone was not accepted.
 const REFUSED_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
@@ -45,13 +47,14 @@ impl<'p> Asking<'p> {
         })
     }
 
-    /// Most requests of one turn: about items, about authors, and a login.
-    fn requests(&self) -> i32 {
-        1 + i32::from(self.again.authors.is_some()) + i32::from(self.api.auth.has_token())
+    /// The pause after a turn: as long as its requests may be many.
+    fn pause(&self) -> SignedDuration {
+        let requests = i32::try_from(self.api.most_requests_again()).unwrap_or(1);
+        self.every.checked_mul(requests).unwrap_or(self.every)
     }
 
     fn put_off(&self, waiting: Vec<Due>, turn: &Turn, now: Timestamp) -> Vec<Settled> {
-        let every = self.every.max(SignedDuration::from_secs(TICK_SECS));
+        let every = self.pause().max(SignedDuration::from_secs(TICK_SECS));
         let from = turn.wait(now).unwrap_or_else(|| {
             let tick = SignedDuration::from_secs(TICK_SECS);
             now.saturating_add(tick).unwrap_or(now)
@@ -71,24 +74,20 @@ impl Daemon {
         let (plan, now) = (self.board.plan(), self.clock().now());
         let Some(asking) = Asking::of(&plan, name) else {
             self.store().settle_errands(let_go(errands, now)).await?;
+            Turn::forget(self.store(), name).await?;
             return Ok(0);
         };
         let (due, odd) = readable(errands);
         let mut settled = let_go(odd, now);
-        let mut turn = Turn::load(self.store(), name, now).await?;
-        if turn.wait(now).is_some() {
+        let mut turn = Turn::load(self.store(), name, asking.pause(), now).await?;
+        if due.is_empty() || turn.wait(now).is_some() {
             settled.extend(asking.put_off(due, &turn, now));
             self.store().settle_errands(settled).await?;
             return Ok(0);
         }
         let mut batch = Batch::of(due, asking.again.items.per_request);
         // On disk before anybody is asked: whatever happens then, the budget holds.
-        turn.next = None;
-        let pause = asking
-            .every
-            .checked_mul(asking.requests())
-            .unwrap_or(asking.every);
-        turn.not_before(now, pause);
+        turn.next = now.checked_add(asking.pause()).ok();
         turn.save(self.store(), name).await?;
         let answer = answer::items(
             &self.poller,
@@ -153,30 +152,51 @@ impl Daemon {
         let now = self.clock().now();
         if let Some(secs) = told.pause_secs {
             turn.not_before(now, seconds(secs));
-        } else if let Some(lookup) = &asking.again.authors {
-            let wanted = reading::unknown_authors(self.store(), &batch.now, &told, now).await?;
-            let most = usize::try_from(lookup.per_request).unwrap_or(1);
-            let handles: Vec<&str> = wanted.values().map(String::as_str).take(most).collect();
-            if !handles.is_empty() {
-                let answer = answer::authors(&self.poller, asking.source, asking.api, lookup, &handles).await;
-                match answer {
-                    Answer::Told(authors) => reading::add_followers(&mut told, &wanted, &authors),
-                    Answer::Refused(why) => {
-                        tracing::info!(source = asking.source.name.as_str(), why, "authors: not accepted");
-                    }
-                    Answer::Failed {
-                        why,
-                        retry_after_secs,
-                    } => turn.went_wrong(why, retry_after_secs, now),
-                }
-            }
+        } else {
+            self.add_authors(asking, &batch, &mut told, turn).await?;
         }
-        let taken = batch
-            .now
-            .iter()
-            .filter(|due| told.counts.contains_key(&due.note.key))
-            .count();
-        Ok((taken, reading::settled(plan, batch.now, &told, now)))
+        let taken = told.found_in(&batch).count();
+        // An API that does not answer polls, or knows none of many, has lost its mind rather than its items.
+        let is_sane = self.board.state(&asking.source.name).failures == 0
+            && (taken > 0 || !told.gone.is_empty() || batch.now.len() < MANY);
+        Ok((taken, reading::settled(plan, batch.now, &told, is_sane, now)))
+    }
+
+    /// Asks about authors whose following the items do not tell.
+    async fn add_authors(
+        &self,
+        asking: &Asking<'_>,
+        batch: &Batch,
+        told: &mut Told,
+        turn: &mut Turn,
+    ) -> Result<(), StoreError> {
+        let Some(lookup) = &asking.again.authors else {
+            return Ok(());
+        };
+        let now = self.clock().now();
+        let wanted = reading::unknown_authors(self.store(), &batch.now, told, now).await?;
+        let handles: BTreeSet<&str> = wanted.values().map(String::as_str).collect();
+        let most = usize::try_from(lookup.per_request).unwrap_or(1);
+        let handles: Vec<&str> = handles.into_iter().take(most).collect();
+        if handles.is_empty() {
+            return Ok(());
+        }
+        match answer::authors(&self.poller, asking.source, asking.api, lookup, &handles).await {
+            Answer::Told(authors) => {
+                if let Some(secs) = authors.pause_secs {
+                    turn.not_before(now, seconds(secs));
+                }
+                reading::add_followers(told, &wanted, &authors);
+            }
+            Answer::Refused(why) => {
+                tracing::info!(source = asking.source.name.as_str(), why, "authors: not accepted");
+            }
+            Answer::Failed {
+                why,
+                retry_after_secs,
+            } => turn.went_wrong(why, retry_after_secs, now),
+        }
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 /// First pause after a failure; it doubles with each one in a row.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 /// Longest pause, whatever an answer asks for.
-pub(super) const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(24);
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is remembered of a source that is asked again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,14 +26,22 @@ pub(in crate::app) struct Turn {
 }
 
 impl Turn {
-    /// What is remembered. A time too far ahead is from a clock that was wrong.
-    pub(super) async fn load(store: &Store, source: &SourceName, now: Timestamp) -> Result<Self, StoreError> {
+    /// What is remembered. A time further ahead than the source's own pause and the longest one is from a clock that was
+    /// wrong.
+    pub(super) async fn load(
+        store: &Store,
+        source: &SourceName,
+        pause: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
         let name = name(source);
         let stored = store.read(move |store| store.notice(&name)).await?;
         let mut turn: Self = stored
             .and_then(|stored| serde_json::from_value(stored).ok())
             .unwrap_or_default();
-        turn.next = turn.next.filter(|next| next.duration_since(now) <= LONGEST_PAUSE);
+        turn.next = turn
+            .next
+            .filter(|next| next.duration_since(now) <= LONGEST_PAUSE.max(pause));
         Ok(turn)
     }
 
@@ -42,6 +50,11 @@ impl Turn {
         store
             .put_notice(&name(source), serde_json::to_value(self).ok())
             .await
+    }
+
+    /// Forgets it.
+    pub(super) async fn forget(store: &Store, source: &SourceName) -> Result<(), StoreError> {
+        store.put_notice(&name(source), None).await
     }
 
     /// Whether the source must not be asked yet, and until when.
