@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use mentiond::{
     io::store::{Asked, Candidate, Errand, ErrandKind, PollCommit, Settled, Store, Waiting},
     model::{Mention, MentionId, Platform, SourceState},
+    watch::identity::Reappearance,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -44,7 +45,7 @@ fn ingest(store: &Store, n: u128, errands: Vec<Asked>) {
             candidates: vec![candidate],
             not_before: None,
             memory: None,
-            reappearance: Default::default(),
+            reappearance: Reappearance::default(),
             listed: None,
         })
         .wait()

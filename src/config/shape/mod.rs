@@ -2,10 +2,12 @@
 
 mod again;
 mod listening;
+mod polling;
 mod reaching;
 
 pub(super) use again::*;
 pub(super) use listening::*;
+pub(super) use polling::*;
 pub(super) use reaching::*;
 
 /// Whether a key can be used.
