@@ -13,6 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
+    agenda::Group,
     board::Board,
     cadence, deliver, digests, notices,
     plan::Plan,
@@ -24,7 +25,6 @@ use super::{
 use crate::{
     io::{
         clock::{Clock, monotonic},
-        fetch::paced_domain,
         mail::Transport,
         store::{Health, Store, StoreError},
         systemd,
@@ -131,35 +131,9 @@ impl Daemon {
     /// Sources that are due, the longest overdue first.
     pub fn due(&self) -> Vec<Arc<Source>> {
         let (plan, now) = (self.board.plan(), self.clock().now());
-        self.mend_states(&plan, now);
-        let mut due: Vec<(Timestamp, Arc<Source>)> = self.board.with_states(|states| {
-            plan.sources()
-                .filter(|source| source.kind.is_polled())
-                .filter_map(|source| {
-                    let state = states.get(&source.name);
-                    let at = state.map_or(now, |state| cadence::due(state, &source.cadence, now));
-                    (at <= now).then(|| (at, Arc::clone(source)))
-                })
-                .collect()
-        });
-        due.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
-        due.into_iter().map(|(_, source)| source).collect()
-    }
-
-    /// After the clock was put back, polls seem to lie in the future: without this their sources would not be asked
-    /// until then.
-    fn mend_states(&self, plan: &Plan, now: Timestamp) {
-        let ahead = |state: &SourceState| state.last_poll.is_some_and(|last| last > now);
-        if self.board.with_states(|states| states.values().any(ahead)) {
-            tracing::warn!("the clock was put back; what is due is reckoned anew");
-            self.board.change_states(|states| {
-                for source in plan.sources() {
-                    if let Some(state) = states.get_mut(&source.name) {
-                        *state = cadence::mend(std::mem::take(state), &source.cadence, now);
-                    }
-                }
-            });
-        }
+        self.board.tick(now);
+        let due = self.board.due(now).into_iter();
+        due.filter_map(|name| plan.source(&name).cloned()).collect()
     }
 
     /// Renders digests that are owed, freezes baselines that are due, sends what waits.
@@ -172,8 +146,7 @@ impl Daemon {
             Standing::Wrong(_) => return Ok(deliver::Round::default()),
             standing => standing == Standing::Confirmed,
         };
-        let states = self.board.with_states(Clone::clone);
-        notices::tell(self.store(), &plan.settings.mail, &states, now).await?;
+        notices::tell(self.store(), &plan.settings.mail, &self.board, now).await?;
         reports::freeze_baselines(self.store(), &plan, now).await?;
         let held = self.is_catching_up(now);
         digests::render_owed(self.store(), &plan, now, digests::Standing { confirmed, held }).await?;
@@ -200,13 +173,20 @@ impl Daemon {
     fn is_catching_up(&self, now: Timestamp) -> bool {
         let started = self.board.started_at;
         let up = now.duration_since(started);
-        let unheard = |source: &Arc<Source>| {
-            self.board
-                .state(&source.name)
-                .last_poll
-                .is_none_or(|last| last < started)
-        };
-        up < CATCH_UP && !up.is_negative() && self.due().iter().any(unheard)
+        if up >= CATCH_UP || up.is_negative() {
+            return false;
+        }
+        let plan = self.board.plan();
+        self.board.with_states(|states| {
+            let mut polled = plan.sources().filter(|source| source.kind.is_polled());
+            polled.any(|source| match states.get(&source.name) {
+                None => true,
+                Some(state) => {
+                    let unheard = state.last_poll.is_none_or(|last| last < started);
+                    unheard && cadence::due(state, &source.cadence, now) <= now
+                }
+            })
+        })
     }
 
     /// Lets go of what is older than the configuration keeps.
@@ -282,13 +262,11 @@ impl Daemon {
         reports::note_first_day(self.store(), &plan, now).await?;
         self.store().set_zone(plan.settings.timezone.clone());
         // What the board knows of a source is newer than what the store told a moment ago.
-        self.board.change_states(|current| {
-            let states = current_states(&plan, now, |name| {
+        self.board.adopt(Arc::clone(&plan), now, |current| {
+            current_states(&plan, now, |name| {
                 current.get(name).or_else(|| remembered.get(name)).cloned()
-            });
-            *current = states;
+            })
         });
-        self.board.set_plan(plan, now);
         Ok(())
     }
 
@@ -341,7 +319,7 @@ impl Daemon {
     /// Hands due sources to tasks of their own: one per registrable domain, as many as the configuration allows.
     async fn poll_loop(self) {
         let (done, mut ended) = mpsc::unbounded_channel::<SourceName>();
-        let mut busy: BTreeMap<SourceName, Option<String>> = BTreeMap::new();
+        let mut busy: BTreeMap<SourceName, Group> = BTreeMap::new();
         let (mut pulse, mut progress) = (Pulse::new(self.store()), monotonic());
         while !self.stop.is_cancelled() {
             self.board.beat(self.clock().now());
@@ -369,24 +347,19 @@ impl Daemon {
         }
     }
 
-    fn hand_out(
-        &self,
-        busy: &mut BTreeMap<SourceName, Option<String>>,
-        done: &mpsc::UnboundedSender<SourceName>,
-    ) {
-        let limit = self.board.plan().settings.concurrency;
-        let mut domains: BTreeSet<String> = busy.values().flatten().cloned().collect();
-        for source in self.due() {
-            if busy.len() >= limit {
-                break;
-            }
-            let domain = domain_of(&source);
-            let taken = domain.as_ref().is_some_and(|domain| domains.contains(domain));
-            if taken || busy.contains_key(&source.name) {
+    fn hand_out(&self, busy: &mut BTreeMap<SourceName, Group>, done: &mpsc::UnboundedSender<SourceName>) {
+        let (plan, now) = (self.board.plan(), self.clock().now());
+        self.board.tick(now);
+        let groups: BTreeSet<Group> = busy.values().cloned().collect();
+        let free = plan.settings.concurrency.saturating_sub(busy.len());
+        for (name, group) in self.board.next(now, &groups, free) {
+            let Some(source) = plan.source(&name).cloned() else {
+                continue;
+            };
+            if busy.contains_key(&name) {
                 continue;
             }
-            domains.extend(domain.clone());
-            busy.insert(source.name.clone(), domain);
+            busy.insert(name, group);
             let (daemon, done) = (self.clone(), done.clone());
             self.tasks.spawn(async move {
                 let name = source.name.clone();
@@ -482,13 +455,6 @@ pub enum NotAdopted {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// The domain under which requests of this source wait for each other; a second source of it is not started, so that
-/// one slow domain never takes the places of others.
-fn domain_of(source: &Source) -> Option<String> {
-    let url = source.kind.address()?;
-    paced_domain(&url, source.manners.spacing)
 }
 
 /// A number from 0 to 1 that spreads sources; derived, so that a test run is the same every time.

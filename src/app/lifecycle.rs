@@ -60,10 +60,12 @@ pub async fn run_announced(
 fn standing(daemon: &Daemon) -> String {
     let plan = daemon.board.plan();
     let (polls, failed) = daemon.board.last_hour(daemon.clock().now());
-    let deaf = daemon.board.with_states(|states| {
+    let deaf = daemon.board.with_noteworthy(|states, names| {
         let not_heard = [SourceHealth::Failing, SourceHealth::Blocked, SourceHealth::Gone];
-        plan.sources()
-            .filter_map(|source| states.get(&source.name))
+        names
+            .iter()
+            .filter(|name| plan.source(name).is_some())
+            .filter_map(|name| states.get(name))
             .filter(|state| not_heard.contains(&state.health))
             .count()
     });

@@ -1,5 +1,6 @@
 //! What the daemon does with everything below.
 
+pub mod agenda;
 pub mod asked;
 pub mod board;
 pub mod cadence;

@@ -10,12 +10,16 @@
 //! Throttling is no trouble. Transitions of one round share a mail, and rounds that tell anything lie an hour apart, so a
 //! network that fails as a whole is one mail, not a thousand.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    board::Board,
     moved::{SETTLED_AFTER, shown},
     operator,
 };
@@ -66,7 +70,7 @@ enum News {
 pub(super) async fn tell(
     store: &Store,
     mail: &MailSettings,
-    states: &BTreeMap<SourceName, SourceState>,
+    board: &Board,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if mail.operator.is_empty() {
@@ -76,8 +80,11 @@ pub(super) async fn tell(
     let mut told: Told = known
         .and_then(|value| serde_json::from_value(value).ok())
         .unwrap_or_default();
-    let news = news(&told, states, now);
-    if news.is_empty() || told.last_mail.is_some_and(|last| is_within(last, PAUSE, now)) {
+    if told.last_mail.is_some_and(|last| is_within(last, PAUSE, now)) {
+        return Ok(());
+    }
+    let news = board.with_noteworthy(|states, names| news(&told, states, names, now));
+    if news.is_empty() {
         return Ok(());
     }
     let (subject, text) = letter(&news);
@@ -105,9 +112,17 @@ fn is_within(then: Timestamp, pause: SignedDuration, now: Timestamp) -> bool {
     age < pause && !age.is_negative()
 }
 
-fn news(told: &Told, states: &BTreeMap<SourceName, SourceState>, now: Timestamp) -> Vec<News> {
+/// What is new of these sources and of those of which something was told.
+fn news(
+    told: &Told,
+    states: &BTreeMap<SourceName, SourceState>,
+    names: &BTreeSet<SourceName>,
+    now: Timestamp,
+) -> Vec<News> {
     let mut news = Vec::new();
-    for (source, state) in states {
+    let others = told.troubled.keys().filter(|name| !names.contains(*name));
+    let named = names.iter().chain(others);
+    for (source, state) in named.filter_map(|name| states.get_key_value(name)) {
         let why = || state.last_error.clone().unwrap_or_default();
         match (trouble(state, now), told.troubled.get(source)) {
             (Standing::Bad, None) => news.push(News::Trouble(source.clone(), why())),
@@ -257,14 +272,14 @@ mod tests {
                 troubled: told.map(|then| ("a".into(), at(then))).into_iter().collect(),
             };
             let states = [("a".into(), state(health, 0, failures))].into();
-            let got = news(&told, &states, at(now));
+            let got = news(&told, &states, &states.keys().cloned().collect(), at(now));
             assert_eq!(got, Vec::from_iter(want), "{health:?} {failures} {now}");
         }
     }
 
     #[test]
     fn a_thousand_sources_are_one_mail() {
-        let states = (0..1_000)
+        let states: BTreeMap<SourceName, SourceState> = (0..1_000)
             .map(|n| {
                 (
                     SourceName::new(format!("s{n:04}")),
@@ -272,7 +287,12 @@ mod tests {
                 )
             })
             .collect();
-        let (subject, text) = letter(&news(&Told::default(), &states, at(60)));
+        let (subject, text) = letter(&news(
+            &Told::default(),
+            &states,
+            &states.keys().cloned().collect(),
+            at(60),
+        ));
         assert_eq!(subject, "mentiond: 1000 sources are not heard");
         assert!(
             text.contains("- s0000: it is down\n") && text.contains("- and 980 more\n"),

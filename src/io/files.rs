@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::config::{self, Checked, ConfigErrors, Problems, SecretSource};
+use crate::{
+    config::{self, Checked, ConfigErrors, Problems, SecretSource},
+    parse::opml,
+};
 
 /// Largest file that holds a secret, in bytes.
 const MAX_SECRET_BYTES: usize = 64 << 10;
@@ -128,7 +131,7 @@ impl SecretSource for Outside {
     }
 
     fn list(&self, path: &Path) -> Result<Vec<u8>, String> {
-        read_bounded(&self.directory.join(path), config::MAX_BYTES)
+        read_bounded(&self.directory.join(path), opml::MAX_BYTES)
     }
 
     fn credential(&self, name: &str) -> Result<String, String> {

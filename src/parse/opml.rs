@@ -8,8 +8,19 @@ use quick_xml::{
 use super::Refusal;
 use crate::text::{charset, html::decode_entities};
 
-/// Most feeds of a list that are read.
-pub const MAX_FEEDS: usize = 20_000;
+/// Most feeds of a list that are read: twice as many as one machine is meant to poll.
+pub const MAX_FEEDS: usize = 200_000;
+/// Largest file of a list, bytes: room for as many feeds with a description each.
+pub const MAX_BYTES: usize = 96 << 20;
+
+/// The feeds of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// In their order.
+    pub feeds: Vec<Listed>,
+    /// Whether there were more than [`MAX_FEEDS`]: the rest was not read.
+    pub cut: bool,
+}
 
 /// One feed of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +35,11 @@ pub struct Listed {
 ///
 /// # Errors
 /// When it is no OPML at all, or breaks off: half a list would silence the sources of the other half.
-pub fn parse(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
+pub fn parse(bytes: &[u8]) -> Result<List, Refusal> {
+    parse_within(bytes, MAX_FEEDS)
+}
+
+fn parse_within(bytes: &[u8], most: usize) -> Result<List, Refusal> {
     let decoded = charset::decode(bytes, None);
     let mut reader = Reader::from_str(&decoded.text);
     let config = reader.config_mut();
@@ -34,7 +49,8 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
         config.allow_dangling_amp,
     ) = (false, true, true);
     let (mut feeds, mut is_opml, mut ends) = (Vec::new(), false, false);
-    while feeds.len() < MAX_FEEDS {
+    // One more than are kept, to know whether any was left out.
+    while feeds.len() <= most {
         match reader.read_event() {
             Ok(Event::Start(element) | Event::Empty(element)) => {
                 let name = element.local_name();
@@ -49,8 +65,10 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
             Ok(_) => {}
         }
     }
-    match (is_opml, ends || feeds.len() >= MAX_FEEDS) {
-        (true, true) => Ok(feeds),
+    let cut = feeds.len() > most;
+    feeds.truncate(most);
+    match (is_opml, ends || cut) {
+        (true, true) => Ok(List { feeds, cut }),
         (true, false) => Err(Refusal(format!(
             "the list breaks off after {} feeds: there is no `</opml>` at its end",
             feeds.len()
@@ -86,8 +104,12 @@ mod tests {
     use super::*;
 
     fn feeds(opml: &str) -> Vec<(String, String)> {
-        let feeds = parse(opml.as_bytes()).unwrap();
-        feeds.into_iter().map(|feed| (feed.title, feed.url)).collect()
+        let list = parse(opml.as_bytes()).unwrap();
+        assert!(!list.cut);
+        list.feeds
+            .into_iter()
+            .map(|feed| (feed.title, feed.url))
+            .collect()
     }
 
     #[test]
@@ -113,6 +135,18 @@ mod tests {
         let cut = parse(b"<opml><outline xmlUrl='http://a.example/'/><outline xmlUrl='http://b.ex");
         assert!(cut.unwrap_err().0.contains("after 1 feeds"));
         assert!(parse(b"<rss/>").is_err() && parse(b"").is_err() && parse(b"\x00\xff<opm").is_err());
+    }
+
+    #[test]
+    fn what_is_left_out_is_told() {
+        let opml = |count: usize| {
+            let feeds = "<outline xmlUrl='http://a.example/'/>".repeat(count);
+            format!("<opml>{feeds}</opml>")
+        };
+        for (count, kept, cut) in [(2, 2, false), (3, 3, false), (4, 3, true), (9, 3, true)] {
+            let list = parse_within(opml(count).as_bytes(), 3).unwrap();
+            assert_eq!((list.feeds.len(), list.cut), (kept, cut), "{count}");
+        }
     }
 
     proptest! {

@@ -26,6 +26,7 @@ mod reappearing;
 mod recordings;
 mod ripening;
 mod robots;
+mod scheduling;
 mod sitemaps;
 mod store;
 mod turning;

@@ -1,13 +1,15 @@
 //! `/status` and `/sources` as JSON.
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 
 use super::readings::{self, AskAgain, ReadingFacts};
 use crate::{
     app::{cadence, daemon::Daemon, moved},
     io::store::{ErrandKind, Health, Stats, Store, StoreError},
-    model::{DeliveryState, DigestId, OutboxEntry, SourceState, day_of},
+    model::{DeliveryState, DigestId, OutboxEntry, Source, SourceHealth, SourceState, day_of},
 };
 
 /// Most waiting looks that are counted.
@@ -172,44 +174,79 @@ pub(super) async fn status(daemon: &Daemon) -> Result<Status, StoreError> {
 /// Gathers `/sources`, in the order of the file.
 pub(super) fn sources(daemon: &Daemon) -> Vec<SourceFacts> {
     let (now, plan) = (daemon.clock().now(), daemon.board.plan());
-    let today = day_of(now, &TimeZone::UTC);
-    let week_ago = today.checked_sub(jiff::Span::new().days(7)).unwrap_or(Date::MIN);
+    let nothing = SourceState::default();
     daemon.board.with_states(|states| {
         let facts = plan.settings.sources.iter().map(|source| {
-            let state = states.get(&source.name).cloned().unwrap_or_default();
-            let (coverage, mentions) = last_days(&state, week_ago);
-            let slipped_7d = slipped(&state, week_ago);
-            let asked_where_moved = moved::settled(source, &state).is_some();
-            SourceFacts {
-                name: source.name.to_string(),
-                kind: source.kind.as_str(),
-                state: state.health.as_str(),
-                since: state.health_since,
-                last_success: state.last_success,
-                next_due: state
-                    .last_poll
-                    .filter(|_| source.kind.is_polled())
-                    .map(|_| cadence::due(&state, &source.cadence, now)),
-                failures: state.failures,
-                last_error: state.last_error,
-                coverage_7d: coverage,
-                mentions_7d: mentions,
-                slipped_7d,
-                items: state.last_items,
-                budget: source.budget.map(|budget| Budget {
-                    requests: budget.requests,
-                    per_secs: budget.per.as_secs(),
-                    requests_a_poll: source.kind.most_requests(),
-                    poll_every_secs: source.cadence.min_every.as_secs(),
-                }),
-                ask_again: readings::of_source(daemon, source),
-                issues: state.issues,
-                asked_where_moved,
-                moved_to: state.moved_to.map(|(to, _)| moved::shown(&to)),
-            }
+            let state = states.get(&source.name).unwrap_or(&nothing);
+            source_facts(daemon, source, state, now)
         });
         facts.collect()
     })
+}
+
+/// At most `limit` sources, and how many there are of each standing: all in the order of the file, or, if there are more,
+/// first those that are not heard.
+pub(super) fn some_sources(
+    daemon: &Daemon,
+    limit: usize,
+) -> (Vec<SourceFacts>, BTreeMap<SourceHealth, usize>) {
+    let (now, plan) = (daemon.clock().now(), daemon.board.plan());
+    let nothing = SourceState::default();
+    daemon.board.with_states(|states| {
+        let state = |source: &Source| states.get(&source.name).unwrap_or(&nothing);
+        let mut counts: BTreeMap<SourceHealth, usize> = BTreeMap::new();
+        for source in &plan.settings.sources {
+            *counts.entry(state(source).health).or_default() += 1;
+        }
+        let mut shown: Vec<&Source> = plan.settings.sources.iter().collect();
+        if shown.len() > limit {
+            shown.sort_by_key(|source| match state(source).health {
+                SourceHealth::Failing | SourceHealth::Blocked | SourceHealth::Gone => 0,
+                SourceHealth::Throttled => 1,
+                SourceHealth::New | SourceHealth::Ok => 2,
+            });
+        }
+        let facts = shown.into_iter().take(limit);
+        (
+            facts
+                .map(|source| source_facts(daemon, source, state(source), now))
+                .collect(),
+            counts,
+        )
+    })
+}
+
+fn source_facts(daemon: &Daemon, source: &Source, state: &SourceState, now: Timestamp) -> SourceFacts {
+    let today = day_of(now, &TimeZone::UTC);
+    let week_ago = today.checked_sub(jiff::Span::new().days(7)).unwrap_or(Date::MIN);
+    let (coverage, mentions) = last_days(state, week_ago);
+    SourceFacts {
+        name: source.name.to_string(),
+        kind: source.kind.as_str(),
+        state: state.health.as_str(),
+        since: state.health_since,
+        last_success: state.last_success,
+        next_due: state
+            .last_poll
+            .filter(|_| source.kind.is_polled())
+            .map(|_| cadence::due(state, &source.cadence, now)),
+        failures: state.failures,
+        last_error: state.last_error.clone(),
+        coverage_7d: coverage,
+        mentions_7d: mentions,
+        slipped_7d: slipped(state, week_ago),
+        items: state.last_items,
+        budget: source.budget.map(|budget| Budget {
+            requests: budget.requests,
+            per_secs: budget.per.as_secs(),
+            requests_a_poll: source.kind.most_requests(),
+            poll_every_secs: source.cadence.min_every.as_secs(),
+        }),
+        ask_again: readings::of_source(daemon, source),
+        issues: state.issues.clone(),
+        asked_where_moved: moved::settled(source, state).is_some(),
+        moved_to: state.moved_to.as_ref().map(|(to, _)| moved::shown(to)),
+    }
 }
 
 /// Share of polls answered well and mentions brought since a day.
@@ -235,15 +272,8 @@ fn slipped(state: &SourceState, since: Date) -> u32 {
 }
 
 fn lag(daemon: &Daemon, now: Timestamp) -> i64 {
-    let plan = daemon.board.plan();
-    daemon.board.with_states(|states| {
-        let polled = plan.sources().filter(|source| source.kind.is_polled());
-        let behind = polled.filter_map(|source| {
-            let state = states.get(&source.name)?;
-            Some(now.duration_since(cadence::due(state, &source.cadence, now)))
-        });
-        behind.max().unwrap_or(SignedDuration::ZERO).as_secs().max(0)
-    })
+    let first = daemon.board.first_due();
+    first.map_or(0, |due| now.duration_since(due).as_secs().max(0))
 }
 
 fn count(outbox: &[OutboxEntry]) -> OutboxFacts {

@@ -1,6 +1,6 @@
 //! `/`: a page that a marketer can read. No script, nothing from elsewhere.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{extract::State, http::StatusCode, response::Response};
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
@@ -19,11 +19,13 @@ use crate::{
         http::problem,
         store::{Filter, Health, StoreError},
     },
-    model::{BrandId, Figure, Mention, Report, Window, day_of},
+    model::{BrandId, Figure, Mention, Report, SourceHealth, Window, day_of},
 };
 
 /// Mentions listed on the page.
 const NEWEST: usize = 12;
+/// Sources listed on the page; `/sources` has them all.
+const SOURCES: usize = 200;
 
 #[derive(Debug, Serialize)]
 struct Page {
@@ -33,6 +35,8 @@ struct Page {
     brands: Vec<BrandBox>,
     newest: Vec<Line>,
     sources: Vec<SourceLine>,
+    /// Sources that are not listed.
+    more_sources: usize,
     digests: Vec<DigestLine>,
     mentions: u64,
 }
@@ -148,52 +152,19 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
     } else {
         (Vec::new(), Vec::new())
     };
-    let sources = facts::sources(daemon);
+    let (sources, standings) = facts::some_sources(daemon, SOURCES);
+    let all: usize = standings.values().sum();
     let digests = facts::digests(daemon).await?;
     Ok(Page {
         version: env!("CARGO_PKG_VERSION"),
         now: moment(Some(now)),
-        trouble: trouble(daemon, &sources),
+        trouble: trouble(daemon, &standings),
         brands,
         newest: newest.iter().map(|mention| line(mention, &zone)).collect(),
+        more_sources: all.saturating_sub(sources.len()),
         sources: sources
             .into_iter()
-            .map(|source| SourceLine {
-                name: show::clean(&source.name, 60),
-                kind: source.kind,
-                state: source.state,
-                heard: source.coverage_7d.map_or_else(
-                    || "–".to_owned(),
-                    |share| format!("{:.0} %", (share * 100.0).floor()),
-                ),
-                last: moment(source.last_success),
-                next: match source.next_due {
-                    Some(at) => show::moment(at, &zone),
-                    None if source.kind == "hook" => "when pushed".to_owned(),
-                    None => "now".to_owned(),
-                },
-                mentions: source.mentions_7d,
-                repairs: show::clean(&noticed(&source).join("; "), 200),
-                moved: source
-                    .moved_to
-                    .map(|to| {
-                        let asked = if source.asked_where_moved {
-                            " and asked there"
-                        } else {
-                            ""
-                        };
-                        format!(
-                            "moved to {}{asked}; change `{}`",
-                            show::clean(&to, 200),
-                            source.kind
-                        )
-                    })
-                    .unwrap_or_default(),
-                error: source
-                    .last_error
-                    .map(|why| show::clean(&why, 200))
-                    .unwrap_or_default(),
-            })
+            .map(|source| source_line(source, &zone))
             .collect(),
         digests: digests
             .into_iter()
@@ -205,6 +176,47 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
             .collect(),
         mentions: stats.mentions,
     })
+}
+
+fn source_line(source: facts::SourceFacts, zone: &TimeZone) -> SourceLine {
+    SourceLine {
+        name: show::clean(&source.name, 60),
+        kind: source.kind,
+        state: source.state,
+        heard: source.coverage_7d.map_or_else(
+            || "–".to_owned(),
+            |share| format!("{:.0} %", (share * 100.0).floor()),
+        ),
+        last: source
+            .last_success
+            .map_or_else(|| "never".to_owned(), |at| show::moment(at, zone)),
+        next: match source.next_due {
+            Some(at) => show::moment(at, zone),
+            None if source.kind == "hook" => "when pushed".to_owned(),
+            None => "now".to_owned(),
+        },
+        mentions: source.mentions_7d,
+        repairs: show::clean(&noticed(&source).join("; "), 200),
+        moved: moved(&source),
+        error: source
+            .last_error
+            .map(|why| show::clean(&why, 200))
+            .unwrap_or_default(),
+    }
+}
+
+/// Where it moved to, and what to do.
+fn moved(source: &facts::SourceFacts) -> String {
+    let Some(to) = &source.moved_to else {
+        return String::new();
+    };
+    let asked = if source.asked_where_moved {
+        " and asked there"
+    } else {
+        ""
+    };
+    let to = show::clean(to, 200);
+    format!("moved to {to}{asked}; change `{}`", source.kind)
 }
 
 /// Repairs, and what slipped by.
@@ -219,7 +231,7 @@ fn noticed(source: &facts::SourceFacts) -> Vec<String> {
 }
 
 /// What a person should know first.
-fn trouble(daemon: &Daemon, sources: &[facts::SourceFacts]) -> Vec<String> {
+fn trouble(daemon: &Daemon, standings: &BTreeMap<SourceHealth, usize>) -> Vec<String> {
     let mut trouble = Vec::new();
     if let Health::Degraded { why } = daemon.store().health() {
         trouble.push(format!("Nothing is stored at the moment: {why}"));
@@ -230,15 +242,13 @@ fn trouble(daemon: &Daemon, sources: &[facts::SourceFacts]) -> Vec<String> {
             show::clean(&why, 300)
         ));
     }
-    let deaf = sources
-        .iter()
-        .filter(|source| matches!(source.state, "failing" | "blocked" | "gone"))
-        .count();
+    let not_heard = [SourceHealth::Failing, SourceHealth::Blocked, SourceHealth::Gone];
+    let deaf: usize = not_heard.iter().filter_map(|health| standings.get(health)).sum();
     if deaf > 0 {
         let verb = if deaf == 1 { "is" } else { "are" };
         trouble.push(format!(
             "{deaf} of {} sources {verb} not heard; see below.",
-            sources.len()
+            standings.values().sum::<usize>()
         ));
     }
     trouble
@@ -350,6 +360,7 @@ mod tests {
             brands: vec![brand_box(&build(&scene.inputs()))],
             newest: Vec::new(),
             sources: Vec::new(),
+            more_sources: 0,
             digests: Vec::new(),
             mentions: 10,
         };

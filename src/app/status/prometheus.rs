@@ -113,12 +113,12 @@ async fn text(daemon: &Daemon) -> Result<String, String> {
         );
     }
     let sources = Family::<ByState, Gauge>::default();
-    for source in facts::sources(daemon) {
+    for (state, number) in facts::some_sources(daemon, 0).1 {
         sources
             .get_or_create(&ByState {
-                state: source.state.to_owned(),
+                state: state.as_str().to_owned(),
             })
-            .inc();
+            .set(count(number));
     }
     registry.register("sources", "Sources by standing", sources);
     let mut text = String::new();

@@ -1,6 +1,6 @@
 //! `opml = "…"`: every feed of a list as a source.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{
     Polling,
@@ -8,7 +8,7 @@ use crate::config::{
     values,
 };
 use crate::model::{Platform, Source, SourceKind, SourceName};
-use crate::parse::opml::{self, Listed};
+use crate::parse::opml::{self, List, Listed, MAX_FEEDS};
 
 use super::delivery::path;
 use super::reading::{parsed, platform};
@@ -87,7 +87,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
     let budget = super::pacing::budget(r, table);
     let identity = super::reading::identity(r, table);
     let Some(listed) = read(r, table) else { return };
-    let mut names: BTreeSet<String> = sources.iter().map(|source| source.name.to_string()).collect();
+    let mut names = Names::of(sources);
     let mut addresses: BTreeSet<String> = sources
         .iter()
         .filter_map(|source| match &source.kind {
@@ -105,7 +105,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
             continue;
         }
         let host = url.host_str().unwrap_or_default();
-        let name = free_name(&title(group.as_deref(), feed, host), &mut names);
+        let name = names.free(&title(group.as_deref(), feed, host));
         sources.push(Source {
             name: SourceName::new(name),
             kind: SourceKind::Feed { url },
@@ -139,11 +139,19 @@ fn read(r: &mut Reader<'_>, table: &Table<'_>) -> Option<Vec<Listed>> {
         .list(&path)
         .and_then(|bytes| opml::parse(&bytes).map_err(|why| format!("`{}`: {why}", path.display())));
     match listed {
-        Ok(listed) if listed.is_empty() => {
-            r.warn(&value, "this list holds no feed");
-            Some(listed)
+        Ok(List { feeds, cut }) => {
+            if feeds.is_empty() {
+                r.warn(&value, "this list holds no feed");
+            }
+            if cut {
+                r.warn(
+                    &value,
+                    format!("only the first {MAX_FEEDS} feeds of this list are read"),
+                )
+                .help("nobody listens to the others; split the list among several machines");
+            }
+            Some(feeds)
         }
-        Ok(listed) => Some(listed),
         Err(why) => {
             r.error(&value, why);
             None
@@ -164,13 +172,33 @@ fn title(group: Option<&str>, feed: &Listed, host: &str) -> String {
     }
 }
 
-/// The name itself, or with a number behind it where it is taken.
-fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut free = name.to_owned();
-    let mut number = 1;
-    while !taken.insert(free.clone()) {
-        number += 1;
-        free = format!("{name} ({number})");
+/// Names that are taken.
+struct Names {
+    taken: BTreeSet<String>,
+    /// The number that a name was last given: a list may name thousands of feeds alike.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Names {
+    fn of(sources: &[Source]) -> Self {
+        Self {
+            taken: sources.iter().map(|source| source.name.to_string()).collect(),
+            numbers: BTreeMap::new(),
+        }
     }
-    free
+
+    /// The name itself, or with a number behind it where it is taken.
+    fn free(&mut self, name: &str) -> String {
+        if self.taken.insert(name.to_owned()) {
+            return name.to_owned();
+        }
+        let number = self.numbers.entry(name.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let free = format!("{name} ({number})");
+            if self.taken.insert(free.clone()) {
+                return free;
+            }
+        }
+    }
 }
