@@ -1,0 +1,185 @@
+//! Mistakes in campaigns, influencers, digests and mail.
+
+/// See [`super::Case`].
+pub(super) const CASES: &[super::Case] = &[
+    (
+        "T03 unknown key far from any",
+        "[mail]\nfrom = \"a@b.example\"\ncolour = 1",
+        "3:1: `mail.colour`: unknown key `colour` (known: `from`, `transport`, `dir`, `host`, `port`, `tls`, `username`, `password`, `program`, `operator`)",
+    ),
+    (
+        "T05 missing",
+        "[[source]]\nfeed = \"https://x.example/\"\n[[digest]]\nid = \"w\"\n[mail]\nfrom = \"a@b.example\"",
+        "1:1: `source[0].name`: `name` is missing; expected a name, unique among the sources\n\
+         3:1: `digest[0].schedule`: `schedule` is missing; expected a cron line such as `0 8 * * Mon`\n\
+         3:1: `digest[0].to`: `to` is missing; expected a list of mail addresses",
+    ),
+    (
+        "T07 table twice",
+        "[http]\n[mail]\nfrom = \"a@b.example\"\n[http]",
+        "4:2: `http` is given twice (keep one of them; tables that may be repeated are written `[[name]]`)",
+    ),
+    (
+        "T18 money that is no number",
+        "[estimate.cpm]\nx = { low = nan, value = inf, high = -inf }",
+        "2:13: `estimate.cpm.x.low`: the number is out of bounds; expected 0 to 1000000, found nan\n\
+         2:26: `estimate.cpm.x.value`: the number is out of bounds; expected 0 to 1000000, found inf\n\
+         2:38: `estimate.cpm.x.high`: the number is out of bounds; expected 0 to 1000000, found -inf",
+    ),
+    (
+        "T18 range out of order",
+        "[estimate.cpm]\nx = { low = 9, value = 8, high = 7 }\nmyspace = { low = 1, value = 1, high = 1 }",
+        "2:5: `estimate.cpm.x`: the range is out of order; expected `low` ≤ `value` ≤ `high`, found 9 / 8 / 7\n\
+         3:1: `estimate.cpm.myspace`: there is no platform `myspace` (known: `web`, `forum`, `mastodon`, `bluesky`, `reddit`, `hackernews`, `youtube`, `github`, `x`, `instagram`, `threads`, `tiktok`, `facebook`, `linkedin`, `pinterest`, `snapchat`, `twitch`, `podcast`)",
+    ),
+    (
+        "T19 goal of nothing",
+        "CAMPAIGN\ngoals = [ { metric = \"reach\", target = 0 } ]",
+        "6:40: `campaign[0].goals[0].target`: a target of 0 is reached before anything happens; expected a number above 0",
+    ),
+    (
+        "T20 negative cost",
+        "CAMPAIGN\ncosts = [ { what = \"fee\", amount = -5 }, { what = \"bribe\", amount = 5 }, { what = \"admin\", hours = 3 } ]",
+        "6:36: `campaign[0].costs[0].amount`: the number is out of bounds; expected 0 to 1000000000000, found -5\n\
+         6:51: `campaign[0].costs[1].what`: this is none of the values it may have; expected `fee`, `product`, `shipping`, `travel`, `agency`, `admin`, `commission`, `other`, found `bribe`\n\
+         6:74: `campaign[0].costs[2]`: the cost is not clear; expected either `amount`, or `hours` and `rate`",
+    ),
+    (
+        "T21 end before start",
+        "[[campaign]]\nid = \"s\"\nbrand = \"acme\"\nfrom = 2026-05-31\nto = 2026-03-02",
+        "5:6: `campaign[0].to`: the campaign ends before it starts; expected a day from 2026-05-31 on, found 2026-03-02",
+    ),
+    (
+        "T22 overlapping campaigns",
+        "CAMPAIGN\n[[campaign]]\nid = \"t\"\nbrand = \"acme\"\nfrom = 2026-05-01\nto = 2026-07-31",
+        "6:1: `campaign[1]`: it runs at the same time as `spring` for the same brand (what both cause cannot be told apart; give each its own hashtag, code or influencer)",
+    ),
+    (
+        "T23 bad cron",
+        "DIGEST\nschedule = \"61 8 * * Mon\"",
+        "6:12: `digest[0].schedule`: in the minute field, `61` must be from 0 to 59; expected a cron line such as `0 8 * * Mon`",
+    ),
+    (
+        "T24 both day fields",
+        "DIGEST\nschedule = \"0 8 1 * Mon\"",
+        "6:12: `digest[0].schedule`: day of month and day of week are both restricted, so it runs when either matches (`mentiond check` shows the next runs)",
+    ),
+    (
+        "T25 never",
+        "DIGEST\nschedule = \"0 0 30 2 *\"",
+        "6:12: `digest[0].schedule`: the schedule never matches: no such day exists in those months; expected a cron line such as `0 8 * * Mon`",
+    ),
+    (
+        "T27 a time where a day belongs",
+        "[[campaign]]\nid = \"s\"\nbrand = \"acme\"\nfrom = 2026-03-29T02:30:00\nto = \"2026-05-31\"",
+        "4:8: `campaign[0].from`: wrong type; expected a day such as 2026-03-02, found the time 2026-03-29T02:30:00 (write the day alone, without quotes and without a time)\n\
+         5:6: `campaign[0].to`: wrong type; expected a day such as 2026-03-02, found the string \"2026-05-31\" (write the day alone, without quotes and without a time)",
+    ),
+    (
+        "T38 address",
+        "DIGEST_TO\nto = [\"pr@acme\", \"not an address\", \"a@b@c.example\"]",
+        "6:18: `digest[0].to[1]`: this is no mail address; expected a mail address, found `not an address`\n\
+         6:36: `digest[0].to[2]`: this is no mail address; expected a mail address, found `a@b@c.example`",
+    ),
+    (
+        "T39 line break in a name",
+        "[[brand]]\nid = \"a\"\nname = \"A\\r\\nBcc: x@y.example\"\nmatch = \"acme\"\n[mail]\nfrom = \"A\\nB <a@b.example>\"",
+        "3:8: `brand[0].name`: a line break or another control character stands inside; expected a name, found `A��Bcc: x@y.example`\n\
+         6:8: `mail.from`: a line break or another control character stands inside; expected a mailbox such as `Brand watch <watch@acme.example>`, found `A�B <a@b.example>`",
+    ),
+    (
+        "T40 no recipients",
+        "DIGEST_TO\nto = []",
+        "6:6: `digest[0].to`: the digest has no recipients; expected at least one mail address",
+    ),
+    (
+        "T42 file and credential",
+        "[http]\ntoken = { file = \"nowhere\" }\n[mail]\nfrom = { credential = \"nothing\" }",
+        "2:9: `http.token`: `nowhere` cannot be read: no such file (the first line of that file is taken; a relative path starts at this file's directory)\n\
+         4:8: `mail.from`: there is no credential `nothing` (systemd provides it: `LoadCredential=NAME:/path` in the unit)",
+    ),
+    (
+        "later: campaign keys",
+        "CAMPAIGN\ndeliverables = []\npurchase_window = \"30d\"\nlifespan = \"evergreen\"\nmargin = 0.55",
+        "6:1: `campaign[0].deliverables`: `deliverables` is not supported yet (leave it out for now)\n\
+         7:1: `campaign[0].purchase_window`: `purchase_window` is not supported yet (leave it out for now)\n\
+         8:1: `campaign[0].lifespan`: `lifespan` is not supported yet (leave it out for now)\n\
+         9:1: `campaign[0].margin`: `margin` is not supported yet (leave it out for now)",
+    ),
+    (
+        "later: goal bundle",
+        "CAMPAIGN\ngoals = [ { bundle = \"engagement\", metrics = { likes = 1 }, target = 5 } ]",
+        "6:13: `campaign[0].goals[0].bundle`: `bundle` is not supported yet (set a goal for each metric)\n\
+         6:36: `campaign[0].goals[0].metrics`: `metrics` is not supported yet (set a goal for each metric)",
+    ),
+    (
+        "later: metrics of shops",
+        "CAMPAIGN\nprimary = \"revenue\"\ngoals = [ { metric = \"orders\", target = 5 } ]",
+        "6:11: `campaign[0].primary`: `revenue` needs imported outcomes, not supported yet; expected one of `mentions`, `authors`, `reach`, `impressions`, `engagement`, `likes`, `comments`, `shares`, `engagement_rate`, `emv`, `net_sentiment`, `share_of_voice`, `backlinks`\n\
+         7:22: `campaign[0].goals[0].metric`: `orders` needs imported outcomes, not supported yet; expected one of `mentions`, `authors`, `reach`, `impressions`, `engagement`, `likes`, `comments`, `shares`, `engagement_rate`, `emv`, `net_sentiment`, `share_of_voice`, `backlinks`",
+    ),
+    (
+        "unknown metric",
+        "CAMPAIGN\nprimary = \"raech\"\ngoals = [ { metric = \"fame\", target = 5 } ]",
+        "6:11: `campaign[0].primary`: there is no metric `raech` (did you mean `reach`?)\n\
+         7:22: `campaign[0].goals[0].metric`: there is no metric `fame` (known: `mentions`, `authors`, `reach`, `impressions`, `engagement`, `likes`, `comments`, `shares`, `engagement_rate`, `emv`, `net_sentiment`, `share_of_voice`, `backlinks`)",
+    ),
+    (
+        "unknown references",
+        "CAMPAIGN\ngoals = [ { metric = \"reach\", target = 5, influencer = \"kristel\" } ]\n[[influencer]]\nid = \"kristal\"\ncodes = [\"KRISTAL10\"]\n[[digest]]\nid = \"w\"\nschedule = \"0 8 * * Mon\"\nto = [\"a@b.example\"]\nbrands = [\"amce\"]\ncampaigns = [\"sprnig\"]\n[mail]\nfrom = \"a@b.example\"\n[[brand]]\nid = \"acme\"\nmatch = \"acme\"\n[[brand]]\nid = \"b\"\nmatch = \"b2b\"\ncompetitor_of = \"ame\"",
+        "6:56: `campaign[0].goals[0].influencer`: there is no influencer `kristel` (did you mean `kristal`?)\n\
+         14:11: `digest[0].brands[0]`: there is no brand `amce` (did you mean `acme`?)\n\
+         15:14: `digest[0].campaigns[0]`: there is no campaign `sprnig` (did you mean `spring`?)\n\
+         24:17: `brand[1].competitor_of`: there is no brand `ame` (did you mean `acme`?)",
+    ),
+    (
+        "smtp",
+        "[mail]\nfrom = \"a@b.example\"\ntransport = \"smtp\"\ntls = \"none\"\nhost = \"smtp.acme.example\"\nusername = \"me\"",
+        "1:1: `mail.password`: `password` is missing; expected a password for the `username`\n\
+         4:7: `mail.tls`: without encryption anyone on the way could read the mail and the password; expected `starttls` or `implicit`; `none` is for a server on this machine",
+    ),
+    (
+        "smtp without host",
+        "[mail]\nfrom = \"a@b.example\"\ntransport = \"smpt\"",
+        "3:13: `mail.transport`: this is none of the values it may have; expected `file`, `smtp`, `sendmail`, found `smpt` (did you mean `smtp`?)",
+    ),
+    (
+        "smtp keys without smtp",
+        "[mail]\nfrom = \"a@b.example\"\nhost = \"smtp.acme.example\"",
+        "3:1: `mail.host`: this has an effect only with `transport = \"smtp\"`",
+    ),
+    (
+        "no sender",
+        "[[digest]]\nid = \"w\"\nschedule = \"0 8 * * Mon\"\nto = [\"a@b.example\"]",
+        "1:1: `mail.from` is missing; expected a mailbox that mails come from (add `from = \"Brand watch <watch@acme.example>\"` to `[mail]`)",
+    ),
+    (
+        "language of a digest",
+        "DIGEST\nschedule = \"0 8 * * Mon\"\nlanguage = \"sv\"\nwhen_empty = \"maybe\"",
+        "7:12: `digest[0].language`: digests in `sv` are not supported yet; expected `en`, found `sv`\n\
+         8:14: `digest[0].when_empty`: this is none of the values it may have; expected `send`, `skip`, found `maybe`",
+    ),
+    (
+        "baseline",
+        "CAMPAIGN\nbaseline = \"10d\"\nafter = \"36h\"",
+        "6:12: `campaign[0].baseline`: a baseline is whole weeks, so that every weekday counts alike (write `\"2w\"`)\n\
+         7:9: `campaign[0].after`: the time is not whole days",
+    ),
+    (
+        "sentiment",
+        "[sentiment]\npositive = { \"sold out\" = -1, fine = 9 }\nnegative = { fine = -1, sick = -1 }\nneutral = [\"sick\"]",
+        "2:27: `sentiment.positive.\"sold out\"`: the number is out of bounds; expected 0.01 to 4, found -1\n\
+         2:38: `sentiment.positive.fine`: the number is out of bounds; expected 0.01 to 4, found 9\n\
+         3:25: `sentiment.negative.sick`: this word has two values: it stands in another list as well",
+    ),
+    (
+        "shared marks",
+        "[[influencer]]\nid = \"a\"\ncodes = [\"SAVE10\"]\n[[influencer]]\nid = \"b\"\ncodes = [\"save10\"]",
+        "6:9: `influencer[1].codes`: this promo code is used twice, first on line 3",
+    ),
+    (
+        "an influencer without marks",
+        "[[influencer]]\nid = \"a\"",
+        "1:1: `influencer[0]`: nothing but a byline can tell that this influencer spoke (add `handles`, `codes`, `links` or `utm`)",
+    ),
+];
