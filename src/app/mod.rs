@@ -12,6 +12,7 @@ mod follow;
 pub mod lifecycle;
 pub mod listed;
 pub mod listing;
+mod log;
 pub mod moved;
 mod notices;
 pub mod operator;

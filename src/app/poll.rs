@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 use tokio::sync::Semaphore;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
@@ -13,7 +12,7 @@ use crate::{
     io::{
         clock::Clock,
         fetch::Fetcher,
-        store::{Candidate, PollCommit, Store, StoreError},
+        store::{Candidate, PollCommit, Remember, Store, StoreError},
     },
     metrics::exposure,
     model::{Document, Engagement, Mention, MentionId, News, Outcome, PollRecord, Source, SourceState},
@@ -33,7 +32,7 @@ pub(super) type Told = (Document, Aliases);
 pub(super) struct Heard {
     outcome: Outcome,
     documents: Vec<Told>,
-    memory: Option<Value>,
+    remember: Remember,
     reappearance: Reappearance,
     listed: Option<Listed>,
 }
@@ -44,7 +43,7 @@ impl Heard {
         Self {
             outcome,
             documents: Vec::new(),
-            memory: None,
+            remember: Remember::default(),
             reappearance: Reappearance::default(),
             listed: None,
         }
@@ -122,7 +121,7 @@ impl Poller {
         (state, heard): (SourceState, Heard),
         jitter: f64,
     ) -> Result<Polled, StoreError> {
-        let (reappearance, listed, memory) = (heard.reappearance, heard.listed, heard.memory);
+        let (reappearance, listed, remember) = (heard.reappearance, heard.listed, heard.remember);
         let read = (heard.outcome, heard.documents);
         let before = before(self.clock.now(), plan.settings.retention.mentions);
         let (outcome, documents) = self.resolve(plan, source, read, before, true).await;
@@ -131,7 +130,7 @@ impl Poller {
             state,
             candidates,
             not_before: before,
-            memory: None,
+            remember: Remember::default(),
             reappearance,
             listed: None,
         };
@@ -142,8 +141,11 @@ impl Poller {
             .await
             .inspect_err(|_| self.followed.forget(&source.name))?;
         let now = self.clock.now();
-        // What could not be judged is read again.
-        let memory = memory.filter(|_| matches!(outcome, Outcome::Modified { .. }));
+        let remember = match &outcome {
+            Outcome::Modified { .. } => remember,
+            // What could not be judged is read again.
+            _ => Remember::default(),
+        };
         let mut next = cadence::after(state.clone(), &outcome, &source.cadence, now, jitter);
         if let Some(day) = next.days.last_mut() {
             day.mentions = day
@@ -152,7 +154,7 @@ impl Poller {
         }
         // Remembered with the last part only: a poll that is cut short is compared with the same again.
         let last = PollCommit {
-            memory,
+            remember,
             listed,
             ..commit(next, last)
         };
@@ -271,15 +273,16 @@ impl Poller {
         let named = tokio::task::spawn_blocking(move || {
             let aliases = identity::aliases(&documents, asked.identity);
             // What cannot be read of the store costs the comparison, not the poll.
-            let before = store.listed(&asked.name).ok().flatten().unwrap_or_default();
+            let relists = asked.kind.relists();
+            let before = relists.then(|| store.listed(&asked.name).ok().flatten());
+            let before = before.flatten().unwrap_or_default();
             let dated = documents
                 .iter()
                 .map(|document| document.published.or(document.updated));
             let reappearance = before.reappearance(aliases.iter().zip(dated), known);
             // An empty list says nothing about what it listed before.
-            // A push lists what is new to its sender, nothing else.
-            let listed = Some(Listed::of(&aliases))
-                .filter(|listed| asked.kind.is_polled() && !listed.is_empty() && *listed != before);
+            let listed = relists.then(|| Listed::of(&aliases));
+            let listed = listed.filter(|listed| !listed.is_empty() && *listed != before);
             let told: Vec<Told> = documents.into_iter().zip(aliases).collect();
             (told, reappearance, listed)
         });
@@ -308,7 +311,7 @@ impl Poller {
         Heard {
             outcome,
             documents,
-            memory: reading.memory,
+            remember: reading.remember,
             reappearance,
             listed,
         }

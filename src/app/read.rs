@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use url::Url;
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     io::{
         fetch::{ACCEPT_JSON, Ask, Body, Fetcher},
-        store::Store,
+        store::{Remember, Store},
     },
     model::{ApiPlan, Document, Issue, Outcome, Source, SourceKind, SourceState, Validators},
     parse::{Context, Refusal, json},
@@ -70,7 +71,7 @@ pub(super) struct Reading {
     /// How many items were not there before, where their dates do not tell.
     pub(super) new_items: Option<u32>,
     /// What is to be remembered beside the source's state.
-    pub(super) memory: Option<Value>,
+    pub(super) remember: Remember,
 }
 
 impl Reader<'_> {
@@ -108,8 +109,30 @@ impl Reader<'_> {
             }
             SourceKind::Sitemap { url, include } => self.site(source, url, include, state, seen).await,
             SourceKind::Api(plan) => self.api(source, plan, state, seen).await,
+            SourceKind::Log { path, site } => self.log(source, path, site.as_deref(), state, seen).await,
             SourceKind::Hook { .. } => Err(failed("documents are pushed to it; it cannot be asked for any")),
         }
+    }
+
+    /// What was remembered of the source beside its state; nothing before its first poll.
+    pub(super) async fn memory<T: DeserializeOwned + Default>(
+        &self,
+        source: &Arc<Source>,
+        state: &SourceState,
+    ) -> Result<T, Outcome> {
+        if state.last_poll.is_none() {
+            return Ok(T::default());
+        }
+        let name = source.name.clone();
+        let memory = self.store.read(move |store| store.memory(&name)).await;
+        let memory = memory.map_err(|error| {
+            failed(format!(
+                "what is remembered of the source cannot be read: {error}"
+            ))
+        })?;
+        Ok(memory
+            .and_then(|memory| serde_json::from_value(memory).ok())
+            .unwrap_or_default())
     }
 
     pub(super) async fn fetch(&self, ask: &Ask<'_>) -> Result<Body, Outcome> {
@@ -356,7 +379,7 @@ pub(super) fn reading(body: Body, hash: u64, documents: Vec<Document>, issues: V
         retry_after_secs: None,
         found_feed: None,
         new_items: None,
-        memory: None,
+        remember: Remember::default(),
     }
 }
 

@@ -249,6 +249,7 @@ fn tell(outcome: &mut Outcome, source: &Source, asking: &Asking) {
             }
             SourceKind::Page { .. }
             | SourceKind::Sitemap { .. }
+            | SourceKind::Log { .. }
             | SourceKind::Hook { .. }
             | SourceKind::Api(_) => "the rest was not asked where it leads",
         };

@@ -9,4 +9,5 @@ pub mod logs;
 pub mod mail;
 pub mod store;
 pub mod systemd;
+pub mod tail;
 mod tls_words;

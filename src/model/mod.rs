@@ -19,6 +19,7 @@ mod rollup;
 mod secret;
 mod source;
 mod source_state;
+mod visits;
 mod window;
 
 pub use again::*;
@@ -40,4 +41,5 @@ pub use rollup::*;
 pub use secret::*;
 pub use source::*;
 pub use source_state::*;
+pub use visits::*;
 pub use window::*;

@@ -1,6 +1,7 @@
 //! Where we listen.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,13 @@ pub enum SourceKind {
         /// Which paths are read (`parse::sitemap::Paths`); empty: all.
         include: Vec<String>,
     },
+    /// The access log of one's own site: who links to it.
+    Log {
+        /// Its files; `*` in the last part stands for anything.
+        path: PathBuf,
+        /// Host of requests whose line names none.
+        site: Option<String>,
+    },
     /// A place that documents are pushed to.
     Hook {
         /// Bearer token that each push must carry.
@@ -92,7 +100,7 @@ impl SourceKind {
     /// Most requests that one poll makes; redirects, and the first search for a page's feed, come on top.
     pub fn most_requests(&self) -> u32 {
         match self {
-            Self::Hook { .. } => 0,
+            Self::Hook { .. } | Self::Log { .. } => 0,
             Self::Feed { .. } => 1,
             Self::Sitemap { .. } => 1 + SITEMAP_LIMIT + FOLLOW_LIMIT,
             Self::Page {
@@ -110,7 +118,7 @@ impl SourceKind {
         match self {
             Self::Feed { url } | Self::Page { url, .. } | Self::Sitemap { url, .. } => Some(url.clone()),
             Self::Api(plan) => Url::parse(&plan.request.url).ok(),
-            Self::Hook { .. } => None,
+            Self::Hook { .. } | Self::Log { .. } => None,
         }
     }
 
@@ -119,12 +127,22 @@ impl SourceKind {
         !matches!(self, Self::Hook { .. })
     }
 
-    /// `feed`, `page`, `sitemap`, `hook` or `api`.
+    /// Whether each poll gives what is listed, known or not, so that what is missing or comes again says something; the
+    /// others give what is new only, in whatever order.
+    pub fn relists(&self) -> bool {
+        match self {
+            Self::Feed { .. } | Self::Page { .. } | Self::Api(_) => true,
+            Self::Sitemap { .. } | Self::Log { .. } | Self::Hook { .. } => false,
+        }
+    }
+
+    /// `feed`, `page`, `sitemap`, `log`, `hook` or `api`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Feed { .. } => "feed",
             Self::Page { .. } => "page",
             Self::Sitemap { .. } => "sitemap",
+            Self::Log { .. } => "log",
             Self::Hook { .. } => "hook",
             Self::Api(_) => "api",
         }

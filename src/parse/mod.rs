@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::model::{Platform, SourceName};
 
+pub mod access_log;
 pub mod article;
 pub mod dom;
 pub mod fault;

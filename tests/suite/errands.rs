@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use mentiond::{
-    io::store::{Asked, Candidate, Errand, ErrandKind, PollCommit, Settled, Store, Waiting},
+    io::store::{Asked, Candidate, Errand, ErrandKind, PollCommit, Remember, Settled, Store, Waiting},
     model::{Mention, MentionId, Platform, SourceState},
     watch::identity::Reappearance,
 };
@@ -44,7 +44,7 @@ fn ingest(store: &Store, n: u128, errands: Vec<Asked>) {
             state: SourceState::default(),
             candidates: vec![candidate],
             not_before: None,
-            memory: None,
+            remember: Remember::default(),
             reappearance: Reappearance::default(),
             listed: None,
         })

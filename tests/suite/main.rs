@@ -16,6 +16,7 @@ mod hostile;
 mod layers;
 mod links;
 mod lists;
+mod logs;
 mod mail;
 mod mishaps;
 mod moving;

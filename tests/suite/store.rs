@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use mentiond::{
     io::store::{
         Ack, Asked, Batch, Candidate, Engine, ErrandKind, Filter, Health, Ingested, KeyRange, Memory, Order,
-        PollCommit, Store, StoreError, Visit,
+        PollCommit, Remember, Store, StoreError, Visit,
     },
     metrics::rollup,
     model::{
@@ -99,7 +99,7 @@ fn commit(source: &str, candidates: Vec<Candidate>) -> PollCommit {
             ..SourceState::default()
         },
         candidates,
-        memory: None,
+        remember: Remember::default(),
         not_before: None,
         reappearance: Reappearance::default(),
         listed: None,

@@ -43,7 +43,7 @@ impl Reader<'_> {
         seen: Timestamp,
     ) -> Result<Reading, Outcome> {
         let paths = Paths::new(include.iter().map(String::as_str)).map_err(failed)?;
-        let visited = self.visited(source, state).await?;
+        let visited: Visited = self.memory(source, state).await?;
         let root = match self.root(source, url, state, seen).await {
             Ok(root) => root,
             Err(Outcome::NotModified { .. }) if !visited.waiting.is_empty() => unchanged_root(state),
@@ -63,20 +63,6 @@ impl Reader<'_> {
         reading.complete = true;
         self.visit(source, visited, &mut reading, seen).await?;
         Ok(reading)
-    }
-
-    /// What is remembered of the site; nothing before the first poll.
-    async fn visited(&self, source: &Arc<Source>, state: &SourceState) -> Result<Visited, Outcome> {
-        if state.last_poll.is_none() {
-            return Ok(Visited::default());
-        }
-        let name = source.name.clone();
-        let memory = self.store.read(move |store| store.memory(&name)).await;
-        let memory =
-            memory.map_err(|error| failed(format!("what is known of the site cannot be read: {error}")))?;
-        Ok(memory
-            .and_then(|memory| serde_json::from_value(memory).ok())
-            .unwrap_or_default())
     }
 
     /// Reads the pages that wait, as many as one poll may, and keeps the others waiting.
@@ -133,7 +119,7 @@ impl Reader<'_> {
         }
         let memory = serde_json::to_value(&visited)
             .map_err(|why| failed(format!("what is known of the site cannot be written: {why}")))?;
-        reading.memory = Some(memory);
+        reading.remember.memory = Some(memory);
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod lists;
 mod page;
 mod prometheus;
 mod readings;
+mod visits;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -64,6 +65,7 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/sources", get(sources))
         .route("/mentions", get(lists::mentions))
         .route("/backlinks", get(backlinks::backlinks))
+        .route("/visits", get(visits::visits))
         .route("/report", get(lists::report))
         .route("/outbox", get(lists::outbox))
         .route("/campaigns", get(lists::campaigns))

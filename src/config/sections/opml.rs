@@ -39,6 +39,7 @@ pub(super) fn add(r: &mut Reader<'_>, table: &Table<'_>, polling: &Polling, sour
         "feed",
         "page",
         "sitemap",
+        "log",
         "hook",
         "api",
         "include",

@@ -20,11 +20,13 @@ use super::top::{cadence, manners};
 use super::{again, api, pacing, site};
 
 /// The ways to listen; exactly one is given.
-const KINDS: [&str; 5] = ["feed", "page", "sitemap", "hook", "api"];
+const KINDS: [&str; 6] = ["feed", "page", "sitemap", "log", "hook", "api"];
 /// Those that are asked over the network.
 const ASKED: &[&str] = &["feed", "page", "sitemap", "api"];
+/// Those that are polled.
+const POLLED: &[&str] = &["feed", "page", "sitemap", "log", "api"];
 /// Keys that belong to some kinds only.
-const KEYS_OF: [(&str, &[&str]); 18] = [
+const KEYS_OF: [(&str, &[&str]); 19] = [
     ("items", &["page", "api"]),
     ("follow", &["page"]),
     ("auth", &["feed", "page", "sitemap"]),
@@ -33,9 +35,9 @@ const KEYS_OF: [(&str, &[&str]); 18] = [
     ("request", &["api"]),
     ("paging", &["page", "api"]),
     ("fields", &["api"]),
-    ("every", ASKED),
-    ("min_every", ASKED),
-    ("max_every", ASKED),
+    ("every", POLLED),
+    ("min_every", POLLED),
+    ("max_every", POLLED),
     ("timeout", ASKED),
     ("spacing", ASKED),
     ("robots", ASKED),
@@ -43,6 +45,7 @@ const KEYS_OF: [(&str, &[&str]); 18] = [
     ("budget", ASKED),
     ("again", &["api"]),
     ("ask_again", &["api"]),
+    ("max_body", &["feed", "page", "sitemap", "hook", "api"]),
 ];
 
 /// Reads every source.
@@ -92,6 +95,7 @@ fn what_is_asked(kind: &SourceKind) -> Option<String> {
         SourceKind::Feed { url } | SourceKind::Page { url, .. } => url.to_string(),
         SourceKind::Sitemap { url, include } => format!("{url} {}", include.join(" ")),
         SourceKind::Api(plan) => format!("{:?} {}", plan.request, plan.items),
+        SourceKind::Log { path, .. } => path.display().to_string(),
         SourceKind::Hook { .. } => return None,
     })
 }
@@ -186,6 +190,7 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
             let url = url(r, &value, manners)?;
             Some((SourceKind::Sitemap { url, include }, Platform::Web))
         }
+        "log" => site::log(r, &value).map(|kind| (kind, Platform::Web)),
         "hook" => {
             let hook = r.table(&value, &shape::HOOK)?;
             if !hook.has("token") {

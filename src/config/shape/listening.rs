@@ -188,6 +188,12 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "which pages of a `sitemap` are read, as in robots.txt: `/blog/*`; `!/blog/tag/` leaves out",
         ),
         key(
+            "log",
+            "table",
+            "",
+            "the access log of your own site: pages that send visitors, and visits by links with UTM marks",
+        ),
+        key(
             "hook",
             "table",
             "",
@@ -315,6 +321,24 @@ pub(in crate::config) static ITEMS: Shape = Shape {
         key("date", "CSS selector", "", "its time"),
         key("author", "CSS selector", "", "its author"),
         key("text", "CSS selector", "", "its text"),
+    ],
+};
+
+pub(in crate::config) static LOG: Shape = Shape {
+    path: "source[].log",
+    keys: &[
+        key(
+            "path",
+            "path",
+            REQUIRED,
+            "its files, rotated and packed ones too: `*` in the name stands for anything",
+        ),
+        key(
+            "site",
+            "domain",
+            "",
+            "host of requests whose line names none: the site's domain",
+        ),
     ],
 };
 

@@ -122,6 +122,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &BRAND,
     &SOURCE,
     &ITEMS,
+    &LOG,
     &HOOK,
     &AUTH,
     &AUTH_HEADER,

@@ -10,7 +10,7 @@ use super::{
     tx::Tx,
 };
 use crate::{
-    model::{EngagementReading, Mention, MentionId, day_of, keep_reading},
+    model::{DayVisits, EngagementReading, Mention, MentionId, day_of, keep_reading},
     watch::identity::{self, Again, Kind, Reappearance, Rotation, Telling},
 };
 
@@ -62,11 +62,17 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
         day.mentions = day.mentions.saturating_add(new);
     }
     tx.put(&keys::named(b's', commit.source.as_str()), &done.state)?;
-    if let Some(memory) = &commit.memory {
+    if let Some(memory) = &commit.remember.memory {
         tx.put(&keys::named(b'v', commit.source.as_str()), memory)?;
     }
     if let Some(listed) = &commit.listed {
         tx.put(&keys::named(b'l', commit.source.as_str()), listed)?;
+    }
+    for (day, more) in commit.remember.visits {
+        let key = keys::visits(&commit.source, day);
+        let mut known: DayVisits = tx.value(&key)?.unwrap_or_default();
+        known.merge(more);
+        tx.put(&key, &known)?;
     }
     Ok(done)
 }

@@ -13,6 +13,7 @@
 //! | `r` `b`or`c` subject `0` day | roll-up |
 //! | `p` commit | mentions that the stored roll-ups do not hold as they are now: how each stands there, or nothing |
 //! | `s` source, `v` source, `l` source | its state, what its reading remembers beside it (the pages of a site), what it listed when it was last asked |
+//! | `h` source `0` day | visits of that day by marked links |
 //! | `o` id, `y` id, `w` id | outbox entry, its bytes, that it is not settled yet |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
 //! | `g` canonical key of a short link | where it leads |
@@ -23,7 +24,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{ErrandKind, KeyRange};
-use crate::model::{BrandId, CampaignId, MentionId, Platform, Subject, Window};
+use crate::model::{BrandId, CampaignId, MentionId, Platform, SourceName, Subject, Window};
 
 pub(super) const SCHEMA: &[u8] = b"kschema";
 pub(super) const MENTIONS: &[u8] = b"kmentions";
@@ -177,7 +178,11 @@ pub(super) fn rollups(subject: &Subject, window: Window) -> KeyRange {
     }
 }
 
-/// The day at the end of a roll-up's key.
+pub(super) fn visits(source: &SourceName, day: Date) -> Vec<u8> {
+    key(b'h', &[source.as_str().as_bytes(), b"\0", &day_bytes(day)])
+}
+
+/// The day at the end of the key of a roll-up or of visits.
 pub(super) fn day_of(rollup_key: &[u8]) -> Option<Date> {
     let [y1, y2, month, day] = *rollup_key.last_chunk::<4>()?;
     let year = (u16::from_be_bytes([y1, y2]) ^ (1 << 15)).cast_signed();

@@ -43,14 +43,14 @@ pub use engine::{Batch, Engine, KeyRange, Memory, Order, Visit};
 pub use errands::{Asked, Change, Errand, ErrandKind, Settled, Waiting};
 pub use leads::{Lead, MOST_LEADS};
 pub use types::{
-    Ack, Candidate, Expired, Filter, Health, Ingested, KnownAuthor, PollCommit, Stats, StoreError,
+    Ack, Candidate, Expired, Filter, Health, Ingested, KnownAuthor, PollCommit, Remember, Stats, StoreError,
 };
 
 pub use verify::Verified;
 
 use crate::model::{
-    CampaignId, DigestId, DigestState, EngagementReading, Mention, MentionId, Platform, Rollup, SourceName,
-    SourceState, Subject, Window,
+    CampaignId, DayVisits, DigestId, DigestState, EngagementReading, Mention, MentionId, Platform, Rollup,
+    SourceName, SourceState, Subject, Window,
 };
 use crate::watch::identity::Listed;
 use tx::{Task, Tx};
@@ -136,6 +136,11 @@ impl Store {
     /// Reckons days in another zone from now on; mentions stored before keep their day.
     pub fn set_zone(&self, zone: TimeZone) {
         self.handle.core.set_zone(zone);
+    }
+
+    /// The zone in which days are reckoned.
+    pub fn zone(&self) -> TimeZone {
+        self.handle.core.zone()
     }
 
     /// Whether writes are taken.
@@ -350,6 +355,26 @@ impl Store {
     /// What the reading of a source remembers beside its state.
     pub fn memory(&self, source: &SourceName) -> Result<Option<Value>> {
         self.value(b'v', source.as_str())
+    }
+
+    /// Visits that a source tells of, of the days of a window that have any.
+    pub fn visits(&self, source: &SourceName, window: Window) -> Result<BTreeMap<Date, DayVisits>> {
+        let range = KeyRange {
+            start: keys::visits(source, window.from),
+            end: Some(keys::visits(source, window.to)),
+        };
+        let mut found = Vec::new();
+        let state = self.handle.core.read();
+        state.engine()?.scan(&range, Order::Up, &mut |key, value| {
+            found.push((key.to_vec(), value.to_vec()));
+            ControlFlow::Continue(())
+        })?;
+        drop(state);
+        let days = found.iter().filter_map(|(key, value)| {
+            let day = keys::day_of(key)?;
+            Some(codec::decode(key, value).map(|visits| (day, visits)))
+        });
+        days.collect()
     }
 
     /// What is remembered of a digest.

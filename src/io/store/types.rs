@@ -1,15 +1,15 @@
 //! What goes into the store and what comes out.
 
-use std::{fmt, path::PathBuf, pin::Pin, sync::Arc, task};
+use std::{collections::BTreeMap, fmt, path::PathBuf, pin::Pin, sync::Arc, task};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::Asked;
 use crate::model::{
-    BrandId, CampaignId, InfluencerId, Mention, MentionId, Polarity, SourceName, SourceState,
+    BrandId, CampaignId, DayVisits, InfluencerId, Mention, MentionId, Polarity, SourceName, SourceState,
 };
 use crate::watch::identity::{Listed, Reappearance};
 
@@ -25,12 +25,21 @@ pub struct PollCommit {
     /// Documents from before this instant that are not stored yet are left out: they would lie outside retention and
     /// be taken, dropped and taken again for as long as the source lists them.
     pub not_before: Option<Timestamp>,
-    /// What the reading of the source remembers beside its state, for the next poll; `None` leaves it as it is.
-    pub memory: Option<Value>,
+    /// What else is to be remembered.
+    pub remember: Remember,
     /// What of the poll was there before as if it were new.
     pub reappearance: Reappearance,
     /// What the source lists now, to compare the next poll with; `None` leaves what is remembered.
     pub listed: Option<Listed>,
+}
+
+/// What a poll leaves behind besides mentions and its source's state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remember {
+    /// What the reading of the source needs for the next poll; `None` leaves it as it is.
+    pub memory: Option<Value>,
+    /// Visits by day, to be added to those that are known.
+    pub visits: BTreeMap<Date, DayVisits>,
 }
 
 /// One judged document with its identity keys.

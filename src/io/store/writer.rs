@@ -84,6 +84,10 @@ impl Core {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn zone(&self) -> TimeZone {
+        self.zone.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub(super) fn set_zone(&self, zone: TimeZone) {
         *self.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }

@@ -80,6 +80,18 @@ pub(super) const CASES: &[super::Case] = &[
         "4:38: `source[0].include[2]`: a path begins with `/`, or with `*` for anything; expected a path such as `/blog/*`, or `!/blog/tag/` for what is left out, found `shop`",
     ),
     (
+        "the path of a log",
+        "SOURCE\nlog = { path = \"access.log\", site = \"https://acme.example/x\" }",
+        "3:16: `source[0].log.path`: the path of a log begins with `/`; expected a path such as `/var/log/nginx/access.log*`, found `access.log`\n\
+         3:37: `source[0].log.site`: a domain has no `http://` before it and nothing behind it; write `acme.example`; expected a domain such as `acme.example`, found `https://acme.example/x`",
+    ),
+    (
+        "a star in the directory of a log",
+        "SOURCE\nlog = { path = \"/var/log/*/access.log\" }\ntimeout = \"5s\"",
+        "3:16: `source[0].log.path`: `*` may stand in the file's name only; expected a path such as `/var/log/nginx/access.log*`, found `/var/log/*/access.log`\n\
+         4:1: `source[0].timeout`: `timeout` has no meaning for a source with `log`",
+    ),
+    (
         "a hook without a token",
         "SOURCE\nhook = {}",
         "3:8: `source[0].hook.token`: `token` is missing; expected a secret, e.g. `{ credential = \"hook\" }`",
@@ -136,12 +148,12 @@ pub(super) const CASES: &[super::Case] = &[
     (
         "two ways to listen",
         "SOURCE\nfeed = \"https://x.example/\"\npage = \"https://x.example/p\"",
-        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page`, `sitemap`, `hook` and `api`, found `feed` and `page`",
+        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page`, `sitemap`, `log`, `hook` and `api`, found `feed` and `page`",
     ),
     (
         "no way to listen",
         "SOURCE\nfed = \"https://x.example/\"",
-        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page`, `sitemap`, `hook` and `api`\n\
+        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page`, `sitemap`, `log`, `hook` and `api`\n\
          3:1: `source[0].fed`: unknown key `fed` (did you mean `feed`?)",
     ),
     (
