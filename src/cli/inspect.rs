@@ -1,5 +1,7 @@
 //! `inspect`: what one stage makes of a file, an address or standard input.
 
+mod site;
+
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read},
@@ -72,6 +74,26 @@ enum Stage {
         #[arg(long, conflicts_with = "source")]
         list: bool,
     },
+    /// A sitemap: the pages or the sitemaps it lists
+    Sitemap {
+        /// File, address, or `-` for standard input
+        input: String,
+        /// Address that relative addresses are resolved against
+        #[arg(long)]
+        base_url: Option<Url>,
+        /// Only these pages, as `include` of a source has them; may be given several times
+        #[arg(long)]
+        include: Vec<String>,
+    },
+    /// An access log: the pages that send visitors, and the visits by links with UTM marks
+    Log {
+        /// File, or `-` for standard input
+        #[arg(default_value = "-")]
+        input: PathBuf,
+        /// Domain of the site, where the lines do not tell it
+        #[arg(long)]
+        site: Option<String>,
+    },
     /// An API's answer, read by a preset or by a source's own mapping
     Json {
         /// File, address, or `-` for standard input
@@ -133,6 +155,23 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
                     .map_err(|refusal| anyhow!("{refusal}"))?;
                 show(&article::inspect_json(&article), out)?;
             }
+        }
+        Stage::Sitemap {
+            input,
+            base_url,
+            include,
+        } => {
+            let read = read(input, base_url.as_ref(), None)?;
+            show(&site::sitemap(&read, include)?, out)?;
+        }
+        Stage::Log { input, site } => {
+            let nothing = Input {
+                bytes: Vec::new(),
+                base_url: None,
+                content_type: None,
+                source: SourceName::new("inspect"),
+            };
+            show(&site::log(input, site.as_deref(), &nothing.context())?, out)?;
         }
         Stage::Json {
             input,

@@ -13,6 +13,7 @@ mod errands;
 mod fetch;
 mod hooks;
 mod hostile;
+mod inspect;
 mod layers;
 mod links;
 mod lists;

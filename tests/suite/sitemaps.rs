@@ -133,7 +133,9 @@ fn new_pages_are_read_once_also_across_restarts() {
 fn more_pages_than_one_poll_reads_wait_also_while_the_sitemap_stays_the_same() {
     in_world(Mode::Good, &plain(), async |world| {
         let paths: Vec<String> = (0..60).map(|n| format!("/p{n}")).collect();
-        let dates: Vec<String> = (0..60).map(|n| format!("2026-11-16T10:{n:02}:00Z")).collect();
+        let dates: Vec<String> = (0..60)
+            .map(|n| format!("2026-11-{:02}T1{}:00:00Z", 11 + n / 10, n % 10))
+            .collect();
         let pages: Vec<(&str, &str)> = paths
             .iter()
             .zip(&dates)
