@@ -5,16 +5,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
+use super::listing::Listing;
 use crate::{
     app::{
         poll::failed,
         read::{Reader, unchanged},
     },
     io::fetch::{ACCEPT_FEED, Ask, Body},
-    model::{ApiAuth, Outcome, Source, SourceState, Validators},
+    model::{ApiAuth, Outcome, Source, SourceKind, SourceState, Validators},
     parse::{
+        Refusal,
         robots::Robots,
-        sitemap::{self, Child, ParsedSitemap},
+        sitemap::{self, Child, Paths},
     },
 };
 
@@ -30,7 +32,7 @@ const USUAL: [&str; 5] = [
 /// The sitemap that a source means.
 #[derive(Debug, Default)]
 pub(super) struct Root {
-    pub(super) parsed: ParsedSitemap,
+    pub(super) listing: Listing,
     pub(super) validators: Validators,
     /// `None` if it must be read again in any case.
     pub(super) hash: Option<u64>,
@@ -59,8 +61,8 @@ impl Reader<'_> {
         let at = found.as_ref().unwrap_or(url);
         let body = self.fetch(&ask(source, url, at, &state.validators)).await?;
         let hash = unchanged(&body, state)?;
-        let parsed = self.sitemap(source, &body, seen).await?;
-        Ok(rooted(parsed, body, Some(hash), found))
+        let listing = self.sitemap(source, &body, seen).await?;
+        Ok(rooted(listing, body, Some(hash), found))
     }
 
     /// What the robots.txt of a site names, else what is found at the usual places.
@@ -71,11 +73,11 @@ impl Reader<'_> {
             let ask = ask(source, url, &robots, &nothing).accepting("text/plain, */*;q=0.5");
             match self.fetch(&ask).await {
                 Ok(body) => {
-                    let parsed = named(&body);
-                    if !parsed.children.is_empty() {
+                    let listing = named(&body);
+                    if !listing.children.is_empty() {
                         // Its sitemaps are looked at by every poll, so it must be, too; it is small.
                         return Ok(Root {
-                            parsed,
+                            listing,
                             moved_to: body.moved_to,
                             fresh_secs: body.fresh_secs,
                             ..Root::default()
@@ -89,10 +91,10 @@ impl Reader<'_> {
         for candidate in USUAL.iter().filter_map(|path| at(path)) {
             match self.fetch(&ask(source, url, &candidate, &nothing)).await {
                 Ok(body) => {
-                    if let Ok(mut parsed) = self.sitemap(source, &body, seen).await {
+                    if let Ok(mut listing) = self.sitemap(source, &body, seen).await {
                         let note = format!("the site's sitemap `{candidate}` is read");
-                        parsed.issues.push(crate::model::Issue(note));
-                        return Ok(rooted(parsed, body, None, Some(candidate)));
+                        listing.issues.push(note);
+                        return Ok(rooted(listing, body, None, Some(candidate)));
                     }
                 }
                 Err(throttled @ Outcome::Throttled { .. }) => return Err(throttled),
@@ -112,18 +114,23 @@ impl Reader<'_> {
         source: &Arc<Source>,
         body: &Body,
         seen: Timestamp,
-    ) -> Result<ParsedSitemap, Outcome> {
-        let most = source.manners.max_body_bytes;
+    ) -> Result<Listing, Outcome> {
+        let asked = Arc::clone(source);
         self.parse(source, body, seen, move |bytes, context| {
-            sitemap::parse(bytes, most, context)
+            let SourceKind::Sitemap { url, include } = &asked.kind else {
+                return Err(Refusal("this source is no site".to_owned()));
+            };
+            let paths = Paths::new(include.iter().map(String::as_str)).map_err(Refusal)?;
+            let parsed = sitemap::parse(bytes, asked.manners.max_body_bytes, context)?;
+            Ok(Listing::new(parsed, url, &paths))
         })
         .await
     }
 }
 
-fn rooted(parsed: ParsedSitemap, body: Body, hash: Option<u64>, found: Option<Url>) -> Root {
+fn rooted(listing: Listing, body: Body, hash: Option<u64>, found: Option<Url>) -> Root {
     Root {
-        parsed,
+        listing,
         validators: if hash.is_some() {
             body.validators
         } else {
@@ -155,14 +162,14 @@ fn is_site(url: &Url) -> bool {
 }
 
 /// The sitemaps that a robots.txt names.
-fn named(body: &Body) -> ParsedSitemap {
+fn named(body: &Body) -> Listing {
     let robots = Robots::parse(&body.bytes);
     let children = robots.sitemaps.iter().filter_map(|address| {
         let url = body.url.join(address).ok()?;
         matches!(url.scheme(), "http" | "https").then_some(Child { url, changed: None })
     });
-    ParsedSitemap {
+    Listing {
         children: children.collect(),
-        ..ParsedSitemap::default()
+        ..Listing::default()
     }
 }

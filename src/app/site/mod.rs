@@ -1,6 +1,7 @@
 //! The new pages of a site, as its sitemaps list them: each is read once, and again when it is said to have changed.
 
 mod find;
+mod listing;
 mod marks;
 mod sitemaps;
 mod visited;
@@ -23,10 +24,7 @@ use super::{
 };
 use crate::{
     model::{Document, FOLLOW_LIMIT, Outcome, Source, SourceState},
-    parse::{
-        Context,
-        sitemap::{ParsedSitemap, Paths},
-    },
+    parse::Context,
 };
 
 /// Polls in which a page is tried before what its sitemap says has to do.
@@ -38,20 +36,18 @@ impl Reader<'_> {
         &self,
         source: &Arc<Source>,
         url: &Url,
-        include: &[String],
         state: &SourceState,
         seen: Timestamp,
     ) -> Result<Reading, Outcome> {
-        let paths = Paths::new(include.iter().map(String::as_str)).map_err(failed)?;
         let visited: Visited = self.memory(source, state).await?;
         let root = match self.root(source, url, state, seen).await {
             Ok(root) => root,
             Err(Outcome::NotModified { .. }) if !visited.waiting.is_empty() => unchanged_root(state),
             Err(outcome) => return Err(outcome),
         };
-        let lists_all_news = is_news(&root.parsed);
-        let mut walk = Walk::begin(source, url, &paths, visited, (state, seen));
-        walk.take_root(&root);
+        let lists_all_news = root.listing.is_news;
+        let mut walk = Walk::begin(source, url, visited, (state, seen));
+        walk.take_root(root.listing, root.hash.is_none());
         self.walk(&mut walk).await;
         let (mut reading, visited) = walk.finish(state);
         reading.lists_all_news = lists_all_news;
@@ -135,11 +131,6 @@ fn unchanged_root(state: &SourceState) -> Root {
             .and_then(|found| Url::parse(found).ok()),
         ..Root::default()
     }
-}
-
-/// Whether it lists nothing but news: such a sitemap keeps to the last days, so that one without any known page has a gap.
-fn is_news(parsed: &ParsedSitemap) -> bool {
-    parsed.children.is_empty() && parsed.pages.iter().all(|page| page.published.is_some())
 }
 
 fn document(source: &Source, item: Waiting, seen: Timestamp) -> Document {

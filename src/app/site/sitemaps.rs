@@ -60,8 +60,7 @@ impl Sitemaps {
 
     /// What an index lists. `known`: it was read before, so that what it did not list then is new. Pages dated before
     /// `since` are old.
-    pub(super) fn wanted(&mut self, children: &[Child], known: bool, since: Timestamp) -> Wanted {
-        let mut children = children.to_vec();
+    pub(super) fn wanted(&mut self, mut children: Vec<Child>, known: bool, since: Timestamp) -> Wanted {
         children.sort_by_key(|child| std::cmp::Reverse(child.changed));
         let mut seen = BTreeSet::new();
         children.retain(|child| seen.insert(child.url.clone()));
@@ -194,7 +193,7 @@ mod tests {
                 child("3", Some(third)),
             ]
         };
-        let first = sitemaps.wanted(&listed("2026-02-02T00:00:00Z"), false, at(LONG_AGO));
+        let first = sitemaps.wanted(listed("2026-02-02T00:00:00Z"), false, at(LONG_AGO));
         assert_eq!(names(&first), ["2", "3", "1"]);
         assert!(
             !first.open
@@ -206,7 +205,7 @@ mod tests {
         for child in &first.children {
             sitemaps.was_read(child, at("2026-03-02T00:00:00Z"), None);
         }
-        let again = sitemaps.wanted(&listed("2026-03-03T00:00:00Z"), true, at(LONG_AGO));
+        let again = sitemaps.wanted(listed("2026-03-03T00:00:00Z"), true, at(LONG_AGO));
         assert_eq!(names(&again), ["3"]);
         // A sitemap that was not there before is new, whatever its date.
         let more = [
@@ -214,7 +213,7 @@ mod tests {
             vec![child("new", Some("2019-01-01T00:00:00Z"))],
         ]
         .concat();
-        let more = sitemaps.wanted(&more, true, at(LONG_AGO));
+        let more = sitemaps.wanted(more, true, at(LONG_AGO));
         assert_eq!(names(&more), ["new"]);
         assert!(!sitemaps.get(&more.children[0].url).begins());
     }
@@ -223,7 +222,7 @@ mod tests {
     fn undated_ones_take_turns_and_lively_ones_come_first() {
         let mut sitemaps = Sitemaps::default();
         let listed: Vec<Child> = (0..20).map(|n| child(&format!("{n:02}"), None)).collect();
-        let first = sitemaps.wanted(&listed.clone(), false, at(LONG_AGO));
+        let first = sitemaps.wanted(listed.clone(), false, at(LONG_AGO));
         assert!(first.open);
         for (minute, child) in first.children.iter().enumerate() {
             let now = at(&format!("2026-03-02T00:{minute:02}:00Z"));
@@ -232,7 +231,7 @@ mod tests {
                 sitemaps.was_fresh(&child.url, now);
             }
         }
-        let next = sitemaps.wanted(&listed, true, at(LONG_AGO));
+        let next = sitemaps.wanted(listed, true, at(LONG_AGO));
         assert_eq!(names(&next)[..4], ["07", "00", "01", "02"]);
     }
 }

@@ -6,16 +6,15 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    find::{Root, ask},
-    marks::key_of,
+    find::ask,
+    listing::Listing,
     sitemaps::MAX_SITEMAPS,
     visited::{Round, Visited},
 };
 use crate::{
     app::read::{Reader, Reading, wanted_pause},
-    model::{Issue, Outcome, SITEMAP_LIMIT, Source, SourceState},
-    parse::sitemap::{Child, Page, ParsedSitemap, Paths},
-    text::url::registrable_domain,
+    model::{Outcome, SITEMAP_LIMIT, Source, SourceState},
+    parse::sitemap::Child,
 };
 
 /// How deep indices may list indices.
@@ -25,7 +24,6 @@ const MAX_DEPTH: u8 = 3;
 pub(super) struct Walk<'a> {
     source: &'a Arc<Source>,
     url: &'a Url,
-    paths: &'a Paths,
     seen: Timestamp,
     /// Whether the site was read before.
     is_known: bool,
@@ -84,11 +82,11 @@ impl Reader<'_> {
         let known = walk.visited.sitemaps.get(&child.url);
         let ask = ask(walk.source, walk.url, &child.url, &known.validators);
         let body = self.fetch(&ask).await?;
-        let parsed = self.sitemap(walk.source, &body, walk.seen).await?;
+        let listing = self.sitemap(walk.source, &body, walk.seen).await?;
         let path = child.url.path();
-        let issues = parsed.issues.iter();
+        let issues = listing.issues.iter();
         walk.issues
-            .extend(issues.map(|Issue(issue)| format!("`{path}`: {issue}")));
+            .extend(issues.map(|issue| format!("`{path}`: {issue}")));
         let before = walk.round.fresh();
         let sitemaps = &mut walk.visited.sitemaps;
         sitemaps.was_read(child, walk.seen, Some(body.validators));
@@ -97,7 +95,7 @@ impl Reader<'_> {
             depth: *depth,
             known: !known.begins(),
         };
-        walk.take(&parsed, standing);
+        walk.take(listing, standing);
         if walk.round.fresh() > before {
             walk.visited.sitemaps.was_fresh(&child.url, walk.seen);
         }
@@ -110,7 +108,6 @@ impl<'a> Walk<'a> {
     pub(super) fn begin(
         source: &'a Arc<Source>,
         url: &'a Url,
-        paths: &'a Paths,
         mut visited: Visited,
         (state, seen): (&SourceState, Timestamp),
     ) -> Self {
@@ -119,7 +116,6 @@ impl<'a> Walk<'a> {
         Self {
             source,
             url,
-            paths,
             seen,
             is_known,
             visited,
@@ -135,29 +131,21 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes what the source's own sitemap lists.
-    pub(super) fn take_root(&mut self, root: &Root) {
-        self.open = root.hash.is_none();
-        self.issues
-            .extend(root.parsed.issues.iter().map(|Issue(issue)| issue.clone()));
+    pub(super) fn take_root(&mut self, mut listing: Listing, open: bool) {
+        self.open = open;
+        self.issues.append(&mut listing.issues);
         let standing = Standing {
             own: None,
             depth: 0,
             known: self.is_known,
         };
-        self.take(&root.parsed, standing);
+        self.take(listing, standing);
     }
 
-    fn take(&mut self, parsed: &ParsedSitemap, standing: Standing<'_>) {
-        let mut kept: Vec<(u64, Page)> = Vec::new();
-        for page in &parsed.pages {
-            if !is_same_site(self.url, &page.url) {
-                self.strange += 1;
-            } else if self.paths.hold(&page.url) {
-                kept.push((key_of(&page.url), page.clone()));
-            }
-        }
-        self.visited.note(&mut self.round, kept, !standing.known);
-        if parsed.children.is_empty() {
+    fn take(&mut self, listing: Listing, standing: Standing<'_>) {
+        self.strange += listing.strange;
+        self.visited.note(&mut self.round, listing.pages, !standing.known);
+        if listing.children.is_empty() {
             return;
         }
         if standing.depth >= MAX_DEPTH {
@@ -169,7 +157,7 @@ impl<'a> Walk<'a> {
         let wanted = self
             .visited
             .sitemaps
-            .wanted(&parsed.children, standing.known, since);
+            .wanted(listing.children, standing.known, since);
         if wanted.surplus > 0 {
             self.issues.push(format!(
                 "{} sitemaps are not read: of one index the {MAX_SITEMAPS} that changed last are",
@@ -267,13 +255,4 @@ impl<'a> Walk<'a> {
         };
         (reading, self.visited)
     }
-}
-
-/// A sitemap speaks for its own site only.
-fn is_same_site(own: &Url, page: &Url) -> bool {
-    let domain = |url: &Url| {
-        let host = url.host_str()?;
-        registrable_domain(host).or_else(|| Some(host.to_owned()))
-    };
-    domain(own) == domain(page)
 }

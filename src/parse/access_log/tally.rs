@@ -16,6 +16,8 @@ use crate::text::url::{canonical, registrable_domain, utm};
 
 /// Most pages whose links are remembered; those that sent somebody last are kept.
 const MAX_PAGES: usize = 2_000;
+/// Most pages that are new in one reading: whoever likes can make up pages by the thousand.
+const MAX_NEW: usize = 500;
 /// Most links of one page.
 const MAX_LINKS: usize = 20;
 
@@ -54,6 +56,9 @@ pub struct Tally<'a> {
     homeless: usize,
     /// Visits whose visitors could not be told apart.
     untold: usize,
+    /// Pages that were new, and visits from those beyond [`MAX_NEW`].
+    new: usize,
+    crowded: usize,
 }
 
 /// What they came to.
@@ -88,6 +93,8 @@ impl<'a> Tally<'a> {
             odd: 0,
             homeless: 0,
             untold: 0,
+            new: 0,
+            crowded: 0,
         }
     }
 
@@ -143,6 +150,13 @@ impl<'a> Tally<'a> {
         let Some(key) = canonical(page.as_str()) else {
             return;
         };
+        if !self.referrals.0.contains_key(&key) {
+            if self.new >= MAX_NEW {
+                self.crowded += 1;
+                return;
+            }
+            self.new += 1;
+        }
         let known = self.referrals.0.entry(key.clone()).or_insert_with(|| Referral {
             url: page,
             first: at,
@@ -185,6 +199,10 @@ impl<'a> Tally<'a> {
         note(
             self.homeless,
             "visits do not say which site they are of; give the log its `site`",
+        );
+        note(
+            self.crowded,
+            "visits came from pages beyond the 500 new ones of one reading; so many at once are made up",
         );
         note(
             self.untold,

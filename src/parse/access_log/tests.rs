@@ -241,6 +241,12 @@ fn made_up_marks_and_pages_are_bounded() {
     let counted = count(&many);
     let day = counted.days.values().next().unwrap();
     assert_eq!((day.rows.len(), day.others), (500, 5_500));
+    assert_eq!(counted.documents.len(), 500);
+    assert!(
+        counted.issues[0].starts_with("5500 visits"),
+        "{:?}",
+        counted.issues
+    );
     assert!(serde_json::to_string(&counted.referrals).unwrap().len() < 1_000_000);
 }
 
