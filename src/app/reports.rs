@@ -138,6 +138,23 @@ pub async fn build_async(store: &Store, plan: &Arc<Plan>, wanted: Wanted) -> Res
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn freeze_baselines(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<(), StoreError> {
+    // The states of all sources are read only where a campaign waits for its baseline: this is asked every few seconds.
+    let begun: Vec<CampaignId> = plan
+        .settings
+        .campaigns
+        .iter()
+        .filter(|campaign| start_of(campaign.window.from, &plan.settings.timezone) <= now)
+        .map(|campaign| campaign.id.clone())
+        .collect();
+    let waits = store.read(move |store| {
+        let frozen = begun
+            .iter()
+            .map(|id| store.baseline(id).map(|known| known.is_some()));
+        frozen.collect::<Result<Vec<bool>, _>>()
+    });
+    if waits.await?.into_iter().all(|frozen| frozen) {
+        return Ok(());
+    }
     let states = store.read(Store::source_states).await?;
     let polled = plan.settings.sources.iter();
     let polled = polled.filter(|source| source.kind.is_polled());
