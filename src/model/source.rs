@@ -131,7 +131,9 @@ impl SourceKind {
     /// others give what is new only, in whatever order.
     pub fn relists(&self) -> bool {
         match self {
-            Self::Feed { .. } | Self::Page { .. } | Self::Api(_) => true,
+            Self::Feed { .. } | Self::Api(_) => true,
+            // Items whose own page was read are not handed on again.
+            Self::Page { follow, .. } => !follow,
             Self::Sitemap { .. } | Self::Log { .. } | Self::Hook { .. } => false,
         }
     }

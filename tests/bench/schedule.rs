@@ -36,7 +36,7 @@ use mentiond::{
         clock::Clock,
         fetch::{Fetcher, Options},
         files,
-        store::{PollCommit, Store},
+        store::{PollCommit, Remember, Store},
     },
     model::{Outcome, PollDay, PollRecord, Rhythm, SourceHealth, SourceName, SourceState, Validators},
     watch::identity::Reappearance,
@@ -203,7 +203,7 @@ async fn fill(folder: &Path, now: Timestamp) {
             },
             candidates: Vec::new(),
             not_before: None,
-            memory: None,
+            remember: Remember::default(),
             reappearance: Reappearance::default(),
             listed: None,
         }));
