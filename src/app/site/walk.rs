@@ -1,6 +1,9 @@
 //! From the root of a site's sitemaps to those that may list something new.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use url::Url;
@@ -31,6 +34,8 @@ pub(super) struct Walk<'a> {
     round: Round,
     /// Sitemaps that are still to be read, the next one first.
     queue: VecDeque<Queued>,
+    /// Sitemaps that were queued: indices may list each other, and themselves.
+    met: BTreeSet<Url>,
     left: u32,
     /// Whether the root must be read again even if it does not change.
     open: bool,
@@ -121,6 +126,7 @@ impl<'a> Walk<'a> {
             visited,
             round,
             queue: VecDeque::new(),
+            met: BTreeSet::new(),
             left: SITEMAP_LIMIT,
             open: false,
             complete: true,
@@ -142,8 +148,11 @@ impl<'a> Walk<'a> {
         self.take(listing, standing);
     }
 
-    fn take(&mut self, listing: Listing, standing: Standing<'_>) {
+    fn take(&mut self, mut listing: Listing, standing: Standing<'_>) {
         self.strange += listing.strange;
+        listing
+            .children
+            .retain(|child| self.met.insert(child.url.clone()));
         self.visited.note(&mut self.round, listing.pages, !standing.known);
         if listing.children.is_empty() {
             return;
