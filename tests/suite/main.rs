@@ -26,6 +26,7 @@ mod program;
 mod readme;
 mod reappearing;
 mod recordings;
+mod replay;
 mod ripening;
 mod robots;
 mod scheduling;

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 /// Which recordings answer a preset's kind of request: directory, what stands in the file's name or in the address that
 /// was asked, and preset. A recording may answer several.
-const FAMILIES: [(&str, &str, &str); 19] = [
+pub(super) const FAMILIES: [(&str, &str, &str); 19] = [
     ("mastodon-py/", "", "mastodon-tag"),
     ("mastodon-rtoot/", "", "mastodon-tag"),
     ("mastodon-py/", "/statuses?", "mastodon-account"),
@@ -38,7 +38,7 @@ const FAMILIES: [(&str, &str, &str); 19] = [
 ];
 
 /// Why the recording is no answer to the preset's kind of request.
-fn outside(preset: &str, file: &str, asked: &str) -> Option<&'static str> {
+pub(super) fn outside(preset: &str, file: &str, asked: &str) -> Option<&'static str> {
     match preset {
         "youtube-search" | "youtube-videos" if file.contains("get_rating") => Some("a rating, not an item"),
         "github-issues" if !file.contains("search_issues") => Some("code, users or repositories, not issues"),
@@ -49,7 +49,7 @@ fn outside(preset: &str, file: &str, asked: &str) -> Option<&'static str> {
     }
 }
 
-fn corpora() -> Option<PathBuf> {
+pub(super) fn corpora() -> Option<PathBuf> {
     let root = std::env::var_os("MENTIOND_CORPORA").map(PathBuf::from);
     if root.is_none() {
         println!("skipped: MENTIOND_CORPORA is not set");
@@ -57,7 +57,7 @@ fn corpora() -> Option<PathBuf> {
     root
 }
 
-fn text_of(path: &Path) -> String {
+pub(super) fn text_of(path: &Path) -> String {
     let bytes = std::fs::read(path).unwrap();
     let mut text = String::new();
     if path.extension().is_some_and(|extension| extension == "gz") {
@@ -173,7 +173,7 @@ fn differences(want: &Value, got: &Document) -> Vec<&'static str> {
 }
 
 /// The reply of one recorded exchange, or a line or file that is the reply.
-fn reply(root: &Path, row: &Value) -> Value {
+pub(super) fn reply(root: &Path, row: &Value) -> Value {
     let recording = text_of(&root.join("api").join(row["file"].as_str().unwrap()));
     match row["line"].as_u64() {
         Some(line) => {

@@ -329,22 +329,17 @@ fn what_is_no_sitemap_is_a_fault_of_the_source() {
 #[test]
 fn indices_that_list_each_other_are_read_once() {
     in_world(Mode::Good, &plain(), async |world| {
-        let both = || {
-            index(
-                &world,
-                &[("/map.xml", ""), ("/other.xml", ""), ("/pages.xml", "")],
-            )
-        };
+        let both = || index(world, &[("/map.xml", ""), ("/other.xml", ""), ("/pages.xml", "")]);
         world.web.on("/map.xml", [both()]);
         world.web.on("/other.xml", [both()]);
-        let pages = urls(&world, &[("/a/1", "2026-11-17T09:00:00Z")]);
+        let pages = urls(world, &[("/a/1", "2026-11-17T09:00:00Z")]);
         world.web.on("/pages.xml", [Reply::ok(pages)]);
         world.web.on("/a/1", [article("One")]);
         world.poll_due().await;
-        assert_eq!(titles(&world).await, ["One"]);
+        assert_eq!(titles(world).await, ["One"]);
         // The index that was asked for is met once more as one that is listed.
         assert_eq!(
-            ["/map.xml", "/other.xml", "/pages.xml"].map(|path| asked(&world, path)),
+            ["/map.xml", "/other.xml", "/pages.xml"].map(|path| asked(world, path)),
             [2, 1, 1]
         );
     });
