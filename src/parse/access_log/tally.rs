@@ -246,7 +246,8 @@ impl Referral {
             source: ctx.source.clone(),
             id: Some(key.to_owned()),
             url: Some(self.url.to_string()),
-            title: key.to_owned(),
+            // Written out, it is read as an address, not as words that praise or blame.
+            title: self.url.to_string(),
             links: self.links.iter().map(link).collect(),
             seen: self.first,
             language: ctx.language.map(str::to_owned),
