@@ -50,7 +50,10 @@ pub fn after(
             status,
         } => {
             state.throttled = state.throttled.saturating_add(1);
-            state.last_error = Some(format!("asked to slow down ({status})"));
+            state.last_error = Some(match status {
+                0 => "asked to slow down".to_owned(),
+                status => format!("asked to slow down ({status})"),
+            });
             stand(&mut state, SourceHealth::Throttled, now);
             at_least(
                 backoff(cadence, state.throttled.saturating_add(1), jitter),

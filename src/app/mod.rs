@@ -9,6 +9,7 @@ pub mod deliver;
 pub mod digests;
 mod discover;
 mod follow;
+mod inbox;
 pub mod lifecycle;
 pub mod listed;
 pub mod listing;

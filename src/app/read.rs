@@ -108,6 +108,7 @@ impl Reader<'_> {
                 Ok(reading)
             }
             SourceKind::Sitemap { url, .. } => self.site(source, url, state, seen).await,
+            SourceKind::Mailbox(mailbox) => self.mailbox(source, mailbox, state, seen).await,
             SourceKind::Api(plan) => self.api(source, plan, state, seen).await,
             SourceKind::Log { path, site } => self.log(source, path, site.as_deref(), state, seen).await,
             SourceKind::Hook { .. } => Err(failed("documents are pushed to it; it cannot be asked for any")),

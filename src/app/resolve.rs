@@ -251,6 +251,7 @@ fn tell(outcome: &mut Outcome, source: &Source, asking: &Asking) {
             | SourceKind::Sitemap { .. }
             | SourceKind::Log { .. }
             | SourceKind::Hook { .. }
+            | SourceKind::Mailbox(_)
             | SourceKind::Api(_) => "the rest was not asked where it leads",
         };
         issues.push(format!(

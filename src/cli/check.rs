@@ -224,7 +224,11 @@ pub(super) fn verdict(outcome: &Outcome, heard: usize) -> (bool, String) {
                 .map(|secs| format!(", again in {secs} s"))
                 .unwrap_or_default();
             // No failure of the source, but nothing was heard either.
-            (false, format!("asks us to slow down ({status}){when}"))
+            let status = match status {
+                0 => String::new(),
+                status => format!(" ({status})"),
+            };
+            (false, format!("asks us to slow down{status}{when}"))
         }
         Outcome::Gone => (
             false,

@@ -5,6 +5,7 @@ pub mod disk;
 pub mod fetch;
 pub mod files;
 pub mod http;
+pub mod imap;
 pub mod logs;
 pub mod mail;
 pub mod store;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Again, Platform, Secret, SourceName};
+use super::{Again, Mailbox, Platform, Secret, SourceName};
 
 /// Most item pages fetched in one poll of a followed page.
 pub const FOLLOW_LIMIT: u32 = 25;
@@ -92,6 +92,8 @@ pub enum SourceKind {
         /// Bearer token that each push must carry.
         token: Secret,
     },
+    /// Mails of one folder. Boxed: few sources are.
+    Mailbox(Box<Mailbox>),
     /// A JSON API described by a preset or by hand. Boxed: it is by far the largest.
     Api(Box<ApiPlan>),
 }
@@ -101,7 +103,7 @@ impl SourceKind {
     pub fn most_requests(&self) -> u32 {
         match self {
             Self::Hook { .. } | Self::Log { .. } => 0,
-            Self::Feed { .. } => 1,
+            Self::Feed { .. } | Self::Mailbox(_) => 1,
             Self::Sitemap { .. } => 1 + SITEMAP_LIMIT + FOLLOW_LIMIT,
             Self::Page {
                 max_pages, follow, ..
@@ -118,6 +120,7 @@ impl SourceKind {
         match self {
             Self::Feed { url } | Self::Page { url, .. } | Self::Sitemap { url, .. } => Some(url.clone()),
             Self::Api(plan) => Url::parse(&plan.request.url).ok(),
+            Self::Mailbox(mailbox) => mailbox.address(),
             Self::Hook { .. } | Self::Log { .. } => None,
         }
     }
@@ -134,11 +137,11 @@ impl SourceKind {
             Self::Feed { .. } | Self::Api(_) => true,
             // Items whose own page was read are not handed on again.
             Self::Page { follow, .. } => !follow,
-            Self::Sitemap { .. } | Self::Log { .. } | Self::Hook { .. } => false,
+            Self::Sitemap { .. } | Self::Log { .. } | Self::Mailbox(_) | Self::Hook { .. } => false,
         }
     }
 
-    /// `feed`, `page`, `sitemap`, `log`, `hook` or `api`.
+    /// `feed`, `page`, `sitemap`, `log`, `hook`, `mailbox` or `api`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Feed { .. } => "feed",
@@ -146,6 +149,7 @@ impl SourceKind {
             Self::Sitemap { .. } => "sitemap",
             Self::Log { .. } => "log",
             Self::Hook { .. } => "hook",
+            Self::Mailbox(_) => "mailbox",
             Self::Api(_) => "api",
         }
     }

@@ -173,7 +173,7 @@ pub enum Outcome {
     Throttled {
         /// Earliest next request, if told.
         retry_after_secs: Option<u64>,
-        /// Status, for the operator.
+        /// Status, for the operator; 0 where it was not asked by HTTP.
         status: u16,
     },
     /// 410.

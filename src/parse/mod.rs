@@ -13,6 +13,7 @@ pub mod dom;
 pub mod fault;
 pub mod feed;
 pub mod json;
+pub mod letter;
 pub mod listing;
 mod markup;
 pub mod opml;

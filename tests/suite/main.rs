@@ -19,6 +19,7 @@ mod links;
 mod lists;
 mod logs;
 mod mail;
+mod mailboxes;
 mod mishaps;
 mod moving;
 mod presets;

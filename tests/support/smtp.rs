@@ -161,7 +161,8 @@ async fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     Ok(())
 }
 
-fn acceptor() -> TlsAcceptor {
+/// Speaks TLS as `localhost`, signed by [`AUTHORITY`].
+pub(crate) fn acceptor() -> TlsAcceptor {
     let certificate = CertificateDer::from(include_bytes!("tls/server.der").to_vec());
     let key = PrivateKeyDer::try_from(include_bytes!("tls/server.key.der").to_vec()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -35,7 +35,7 @@ use tokio::{
 };
 
 use super::{
-    smtp::{Mode, Server},
+    smtp::{AUTHORITY, Mode, Server},
     web::Web,
 };
 
@@ -43,7 +43,8 @@ use super::{
 pub(crate) const START: &str = "2026-11-17T12:00:00Z";
 
 /// Secrets by name, as `${NAME}` finds them.
-pub(crate) const SECRETS: [(&str, &str); 2] = [
+pub(crate) const SECRETS: [(&str, &str); 3] = [
+    ("IMAP_PASSWORD", "canary-imap-31f0"),
     ("API_KEY", "canary-api-5c1d"),
     ("SMTP_PASSWORD", "canary-smtp-77ab"),
 ];
@@ -299,10 +300,14 @@ async fn daemon(plan: Plan, config: &str, dir: &Path, clock: &Clock) -> Daemon {
         .split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-'))
         .filter(|word| word.ends_with(".example"))
         .map(str::to_owned);
-    let names: BTreeMap<String, Vec<IpAddr>> = hosts.map(|host| (host, here.clone())).collect();
+    let names: BTreeMap<String, Vec<IpAddr>> = hosts
+        .chain(["localhost".to_owned()])
+        .map(|host| (host, here.clone()))
+        .collect();
     let fetcher = Fetcher::new(Options {
         clock: clock.clone(),
         names: Names::Fixed(Arc::new(names)),
+        extra_roots: vec![AUTHORITY.to_vec()],
         ..Options::default()
     })
     .unwrap();

@@ -182,7 +182,8 @@ fn smtp(r: &mut Reader<'_>, table: &Table<'_>, used: bool) -> Option<MailTranspo
     })
 }
 
-fn host(text: &str) -> Result<String, String> {
+/// A host name, an address or `localhost`.
+pub(super) fn host(text: &str) -> Result<String, String> {
     let bare = text.trim_start_matches('[').trim_end_matches(']');
     if bare == "localhost" || bare.parse::<std::net::IpAddr>().is_ok() {
         return Ok(bare.to_owned());

@@ -7,6 +7,7 @@ pub(super) mod campaign;
 pub(super) mod delivery;
 pub(super) mod goals;
 pub(super) mod influencer;
+mod mailbox;
 mod opml;
 mod pacing;
 pub(super) mod rates;

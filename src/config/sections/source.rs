@@ -17,17 +17,18 @@ use super::delivery::login;
 use super::opml;
 use super::reading::{Taken, identity, parsed, platform};
 use super::top::{cadence, manners};
-use super::{again, api, pacing, site};
+use super::{again, api, mailbox, pacing, site};
 
 /// The ways to listen; exactly one is given.
-const KINDS: [&str; 6] = ["feed", "page", "sitemap", "log", "hook", "api"];
+const KINDS: [&str; 7] = ["feed", "page", "sitemap", "log", "hook", "mailbox", "api"];
 /// Those that are asked over the network.
-const ASKED: &[&str] = &["feed", "page", "sitemap", "api"];
+const ASKED: &[&str] = &["feed", "page", "sitemap", "mailbox", "api"];
 /// Those that are polled.
-const POLLED: &[&str] = &["feed", "page", "sitemap", "log", "api"];
+const POLLED: &[&str] = &["feed", "page", "sitemap", "log", "mailbox", "api"];
 /// Keys that belong to some kinds only.
-const KEYS_OF: [(&str, &[&str]); 19] = [
-    ("items", &["page", "api"]),
+const KEYS_OF: [(&str, &[&str]); 20] = [
+    ("items", &["page", "mailbox", "api"]),
+    ("from", &["mailbox"]),
     ("follow", &["page"]),
     ("auth", &["feed", "page", "sitemap"]),
     ("include", &["sitemap"]),
@@ -40,12 +41,12 @@ const KEYS_OF: [(&str, &[&str]); 19] = [
     ("max_every", POLLED),
     ("timeout", ASKED),
     ("spacing", ASKED),
-    ("robots", ASKED),
+    ("robots", &["feed", "page", "sitemap", "api"]),
     ("allow_private", ASKED),
     ("budget", ASKED),
     ("again", &["api"]),
     ("ask_again", &["api"]),
-    ("max_body", &["feed", "page", "sitemap", "hook", "api"]),
+    ("max_body", &["feed", "page", "sitemap", "hook", "mailbox", "api"]),
 ];
 
 /// Reads every source.
@@ -96,6 +97,7 @@ fn what_is_asked(kind: &SourceKind) -> Option<String> {
         SourceKind::Sitemap { url, include } => format!("{url} {}", include.join(" ")),
         SourceKind::Api(plan) => format!("{:?} {}", plan.request, plan.items),
         SourceKind::Log { path, .. } => path.display().to_string(),
+        SourceKind::Mailbox(mailbox) => mailbox::what_is_asked(mailbox),
         SourceKind::Hook { .. } => return None,
     })
 }
@@ -191,6 +193,13 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>, manners: &mut Manners) -> Option<
             Some((SourceKind::Sitemap { url, include }, Platform::Web))
         }
         "log" => site::log(r, &value).map(|kind| (kind, Platform::Web)),
+        "mailbox" => {
+            let kind = mailbox::kind(r, table, &value)?;
+            if let Some(url) = kind.address() {
+                check_private(r, &value, &url, manners.allow_private);
+            }
+            Some((kind, Platform::Web))
+        }
         "hook" => {
             let hook = r.table(&value, &shape::HOOK)?;
             if !hook.has("token") {

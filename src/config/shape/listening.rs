@@ -200,6 +200,18 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "documents are pushed to it: `POST /hooks/NAME` at the endpoint of `[http]`",
         ),
         key(
+            "mailbox",
+            "table",
+            "",
+            "mails of an IMAP folder: alerts, newsletters",
+        ),
+        key(
+            "from",
+            "address, domain or several",
+            "",
+            "whose mails of a `mailbox` are read; default: all",
+        ),
+        key(
             "api",
             "preset",
             "",
@@ -209,7 +221,7 @@ pub(in crate::config) static SOURCE: Shape = Shape {
             "items",
             "table, `auto` or JSONPath",
             "",
-            "where the items are: CSS or `auto` for a page, JSONPath for `json`",
+            "where the items are: CSS or `auto` for a page, `auto` for a mailbox, JSONPath for `json`",
         ),
         key(
             "follow",

@@ -2,11 +2,13 @@
 
 mod again;
 mod listening;
+mod mailbox;
 mod polling;
 mod reaching;
 
 pub(super) use again::*;
 pub(super) use listening::*;
+pub(super) use mailbox::*;
 pub(super) use polling::*;
 pub(super) use reaching::*;
 
@@ -124,6 +126,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &ITEMS,
     &LOG,
     &HOOK,
+    &MAILBOX,
     &AUTH,
     &AUTH_HEADER,
     &REQUEST,

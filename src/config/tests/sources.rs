@@ -226,3 +226,23 @@ fn a_source_says_by_what_its_items_are_known() {
         "{told}"
     );
 }
+
+#[test]
+fn a_mailbox_is_read_with_its_defaults() {
+    let source = "[[source]]\nname = \"m\"\nmailbox = { host = \"IMAP.x.example\", username = \"jo@x.example\", password = \"s3cret-word\" }";
+    let checked = good(&format!("{BRAND}{source}\n"));
+    let SourceKind::Mailbox(mailbox) = &checked.settings.sources[0].kind else {
+        panic!()
+    };
+    assert_eq!((mailbox.host.as_str(), mailbox.port), ("imap.x.example", 993));
+    assert_eq!((mailbox.folder.as_str(), mailbox.listed), ("INBOX", false));
+    assert!(mailbox.from.is_empty());
+    assert!(!format!("{:?}", checked.settings.sources).contains("s3cret"));
+    let senders = "from = [\"@News.example\", \"Jo@x.example\"]\nitems = \"auto\"";
+    let checked = good(&format!("{BRAND}{source}\n{senders}\n"));
+    let SourceKind::Mailbox(mailbox) = &checked.settings.sources[0].kind else {
+        panic!()
+    };
+    assert_eq!(mailbox.from, ["news.example", "jo@x.example"]);
+    assert!(mailbox.listed);
+}

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{Client, redirect::Policy};
+use rustls::ClientConfig;
 use tokio::{
     sync::Semaphore,
     time::{Instant, timeout},
@@ -16,7 +17,7 @@ use super::{
     auth::{self, Key, TokenAsk, Tokens},
     clocks::{ClockOffset, Clocks},
     guard,
-    names::Resolver,
+    names::{Names, Resolver},
     pace::{Domain, Pace, Turn},
     redirect::Trip,
     request,
@@ -49,7 +50,10 @@ pub(super) struct Shared {
     trusted: Client,
     tls_trouble: Option<String>,
     pace: Pace,
-    slots: Semaphore,
+    pub(super) slots: Arc<Semaphore>,
+    pub(super) names: Names,
+    /// For connections that are not HTTP.
+    pub(super) tls: Arc<ClientConfig>,
     tokens: Tokens,
     clocks: Clocks,
     patience: Patience,
@@ -85,7 +89,7 @@ impl Fetcher {
     /// # Errors
     /// If the HTTP client cannot be built.
     pub fn new(options: Options) -> Result<Self, NoFetcher> {
-        let tls = Tls::new().map_err(NoFetcher)?;
+        let tls = Tls::new(&options.extra_roots).map_err(NoFetcher)?;
         let build = |allow_private| {
             Client::builder()
                 .tls_backend_preconfigured(tls.config.clone())
@@ -108,9 +112,11 @@ impl Fetcher {
             shared: Arc::new(Shared {
                 guarded: build(false)?,
                 trusted: build(true)?,
-                tls_trouble: tls.trouble,
                 pace: Pace::default(),
-                slots: Semaphore::new(options.concurrency.max(1)),
+                slots: Arc::new(Semaphore::new(options.concurrency.max(1))),
+                tls: Arc::new(tls.without_http()),
+                tls_trouble: tls.trouble,
+                names: options.names,
                 tokens: Tokens::default(),
                 clocks: Clocks::default(),
                 patience: Patience {

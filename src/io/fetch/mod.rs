@@ -14,6 +14,7 @@ use crate::{
 mod auth;
 mod clocks;
 mod decode;
+mod dial;
 mod fetcher;
 mod guard;
 mod hints;
@@ -30,6 +31,7 @@ mod why;
 mod wire;
 
 pub use clocks::ClockOffset;
+pub use dial::{Dialled, Held};
 pub use fetcher::{Fetcher, NoFetcher};
 pub use lead::{End, Led};
 pub use names::{Names, unresolved};
@@ -263,6 +265,8 @@ pub struct Options {
     pub clock: Clock,
     /// Who turns host names into addresses.
     pub names: Names,
+    /// Certificates (DER) that are trusted beside the system's roots.
+    pub extra_roots: Vec<Vec<u8>>,
 }
 
 impl Default for Options {
@@ -273,6 +277,7 @@ impl Default for Options {
             idle_timeout: Duration::from_secs(15),
             clock: Clock::System,
             names: Names::System,
+            extra_roots: Vec::new(),
         }
     }
 }

@@ -72,7 +72,8 @@ impl Resolver {
         }
     }
 
-    async fn addresses(self, host: &str) -> Result<Vec<SocketAddr>, Box<dyn Error + Send + Sync>> {
+    /// Addresses of a host that may be contacted, their port 0.
+    pub(super) async fn addresses(self, host: &str) -> Result<Vec<SocketAddr>, Box<dyn Error + Send + Sync>> {
         let found = match self.names {
             Names::Fixed(table) => table
                 .get(host)

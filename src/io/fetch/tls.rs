@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::{CryptoProvider, ring},
+    pki_types::CertificateDer,
+};
 use rustls_platform_verifier::Verifier;
 
 /// A TLS configuration, and why `https:` cannot work if it cannot.
@@ -21,12 +25,12 @@ impl Tls {
     ///
     /// # Errors
     /// One sentence if the cryptography itself cannot be set up.
-    pub(super) fn new() -> Result<Self, String> {
+    pub(super) fn new(extra_roots: &[Vec<u8>]) -> Result<Self, String> {
         let provider = Arc::new(ring::default_provider());
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
             .map_err(|error| format!("TLS cannot be set up: {error}"))?;
-        let (mut config, trouble) = match Verifier::new(provider) {
+        let (mut config, trouble) = match verifier(provider, extra_roots) {
             Ok(verifier) => {
                 let verified = builder
                     .dangerous()
@@ -41,6 +45,22 @@ impl Tls {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self { config, trouble })
     }
+
+    /// The same for what is not HTTP.
+    pub(super) fn without_http(&self) -> ClientConfig {
+        let mut config = self.config.clone();
+        config.alpn_protocols.clear();
+        config
+    }
+}
+
+/// Trusts the system's roots and these certificates.
+fn verifier(provider: Arc<CryptoProvider>, extra_roots: &[Vec<u8>]) -> Result<Verifier, rustls::Error> {
+    if extra_roots.is_empty() {
+        return Verifier::new(provider);
+    }
+    let roots = extra_roots.iter().map(|der| CertificateDer::from(der.clone()));
+    Verifier::new_with_extra_roots(roots, provider)
 }
 
 fn without_roots(error: &rustls::Error) -> String {
@@ -65,7 +85,7 @@ mod tests {
     #[test]
     fn it_can_be_set_up_and_offers_both_protocols() {
         assert_eq!(
-            Tls::new().unwrap().config.alpn_protocols,
+            Tls::new(&[]).unwrap().config.alpn_protocols,
             [b"h2".to_vec(), b"http/1.1".to_vec()]
         );
     }

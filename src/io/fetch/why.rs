@@ -72,13 +72,15 @@ pub(super) fn too_slow(at: &str, secs: f64) -> String {
     format!("`{at}` did not complete its answer within the `timeout` of {secs} s")
 }
 
-fn unresolved(at: &str) -> String {
+/// No such name.
+pub(super) fn unresolved(at: &str) -> String {
     format!(
         "`{at}` cannot be found: no such name, or no name server answered; check the spelling of the address"
     )
 }
 
-fn refused(error: &io::Error) -> &'static str {
+/// No connection.
+pub(super) fn refused(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => "nothing listens there (connection refused)",
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => {

@@ -88,8 +88,10 @@ fn filter(default: LevelFilter) -> EnvFilter {
     let filter = EnvFilter::builder()
         .with_default_directive(default.into())
         .parse_lossy(files::env("MENTIOND_LOG").unwrap_or_default());
-    match "sled=warn".parse::<Directive>() {
-        Ok(quiet) => filter.add_directive(quiet),
-        Err(_) => filter,
-    }
+    // What the IMAP client traces is every line it sends, the login among them.
+    let quiet = ["sled=warn", "async_imap=off"];
+    quiet
+        .iter()
+        .filter_map(|directive| directive.parse::<Directive>().ok())
+        .fold(filter, EnvFilter::add_directive)
 }

@@ -102,6 +102,26 @@ pub(super) const CASES: &[super::Case] = &[
         "4:1: `source[0].every`: `every` has no meaning for a source with `hook`",
     ),
     (
+        "a mailbox without an account",
+        "SOURCE\nmailbox = { host = \"imap.x.example:993\" }",
+        "3:11: `source[0].mailbox.username`: `username` is missing; expected a user name, often the mail address\n3:11: `source[0].mailbox.password`: `password` is missing; expected a password, e.g. `{ credential = \"imap\" }`\n3:20: `source[0].mailbox.host`: this is no host name; a port stands in `port`; expected a host name such as `imap.acme.example`, found `imap.x.example:993`",
+    ),
+    (
+        "half a login, an odd sender, mapped mails",
+        "SOURCE\nmailbox = { host = \"imap.x.example\", username = \"jo\" }\nfrom = [\"not a domain\"]\nitems = { each = \"p\" }\nrobots = true",
+        "3:11: `source[0].mailbox.password`: `password` is missing; expected a password for the `username`\n4:9: `source[0].from[0]`: this is no domain; write e.g. `acme.example`; expected an address such as `alerts@news.example`, or a domain, found `not a domain`\n5:9: `source[0].items`: the items of mails are found, not mapped; expected `\"auto\"`; without `items` each mail is one document\n6:1: `source[0].robots`: `robots` has no meaning for a source with `mailbox`",
+    ),
+    (
+        "a mailbox on this machine",
+        "SOURCE\nmailbox = { host = \"127.0.0.1\", username = \"jo\", password = \"s3cret-word\" }",
+        "3:11: `source[0].mailbox`: the address leads to this machine (if that is meant, add `allow_private = true` to this source)",
+    ),
+    (
+        "senders of a feed",
+        "SOURCE\nfeed = \"https://x.example/feed\"\nfrom = \"x.example\"",
+        "4:1: `source[0].from`: `from` has no meaning for a source with `feed`",
+    ),
+    (
         "paths of a feed",
         "SOURCE\nfeed = \"https://x.example/feed\"\ninclude = \"/blog/*\"",
         "4:1: `source[0].include`: `include` has no meaning for a source with `feed`",
@@ -148,12 +168,12 @@ pub(super) const CASES: &[super::Case] = &[
     (
         "two ways to listen",
         "SOURCE\nfeed = \"https://x.example/\"\npage = \"https://x.example/p\"",
-        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page`, `sitemap`, `log`, `hook` and `api`, found `feed` and `page`",
+        "1:1: `source[0]`: a source is asked in one way only; expected one of `feed`, `page`, `sitemap`, `log`, `hook`, `mailbox` and `api`, found `feed` and `page`",
     ),
     (
         "no way to listen",
         "SOURCE\nfed = \"https://x.example/\"",
-        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page`, `sitemap`, `log`, `hook` and `api`\n\
+        "1:1: `source[0]`: nothing says what to poll; expected one of `feed`, `page`, `sitemap`, `log`, `hook`, `mailbox` and `api`\n\
          3:1: `source[0].fed`: unknown key `fed` (did you mean `feed`?)",
     ),
     (
