@@ -44,9 +44,9 @@ pub(crate) const START: &str = "2026-11-17T12:00:00Z";
 
 /// Secrets by name, as `${NAME}` finds them.
 pub(crate) const SECRETS: [(&str, &str); 3] = [
-    ("IMAP_PASSWORD", "canary-imap-31f0"),
     ("API_KEY", "canary-api-5c1d"),
     ("SMTP_PASSWORD", "canary-smtp-77ab"),
+    ("IMAP_PASSWORD", "canary-imap-31f0"),
 ];
 
 /// What every configuration begins with.

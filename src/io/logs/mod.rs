@@ -89,7 +89,7 @@ fn filter(default: LevelFilter) -> EnvFilter {
         .with_default_directive(default.into())
         .parse_lossy(files::env("MENTIOND_LOG").unwrap_or_default());
     // What the IMAP client traces is every line it sends, the login among them.
-    let quiet = ["sled=warn", "async_imap=off"];
+    let quiet = ["sled=warn", "async_imap=off", "async_imap::imap_stream=off"];
     quiet
         .iter()
         .filter_map(|directive| directive.parse::<Directive>().ok())
