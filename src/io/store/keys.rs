@@ -8,7 +8,7 @@
 //! | `b` brand `0` instant id, `c` campaign `0` instant id | nothing |
 //! | `e` id | readings of its reactions |
 //! | `x` kind instant id | an errand due then: what is to be done later about the mention |
-//! | `z` id kind | when the errand of that kind is due |
+//! | `m` id kind | when the errand of that kind about the mention is due |
 //! | `u` platform `:` handle | followers when last measured |
 //! | `r` `b`or`c` subject `0` day | roll-up |
 //! | `p` commit | mentions that the stored roll-ups do not hold as they are now: how each stands there, or nothing |
@@ -66,9 +66,14 @@ pub(super) fn errand_parts(errand_key: &[u8]) -> Option<(Timestamp, MentionId)> 
     Some((instant_of(errand_key.get(2..10)?)?, id_of(errand_key.get(10..)?)?))
 }
 
-/// Where it stands when the errand of a kind about a mention is due.
+/// Where it stands when the errand of a kind about a mention is due: beside the mention, whose page is written anyway.
 pub(super) fn errand_due(id: MentionId, kind: ErrandKind) -> Vec<u8> {
-    key(b'z', &[&id.0.to_be_bytes(), &[kind.letter()]])
+    key(b'm', &[&id.0.to_be_bytes(), &[kind.letter()]])
+}
+
+/// Whether a key that begins as one of a mention is that of an errand.
+pub(super) fn is_errand_due(key: &[u8]) -> bool {
+    key.len() > 1 + size_of::<MentionId>()
 }
 
 /// Prefix of [`notes`].

@@ -100,6 +100,8 @@ impl Verified {
     fn look_at(&mut self, engine: &dyn Engine, key: &[u8], value: &[u8]) -> Result<()> {
         self.entries += 1;
         match key.first() {
+            // A bare number.
+            Some(b'm') if keys::is_errand_due(key) => {}
             Some(b'm') => {
                 self.mentions += 1;
                 if let Some(record) = self.or_fault(codec::decode::<Record>(key, value))? {
@@ -113,8 +115,8 @@ impl Verified {
                 self.leads(engine, key, about)?;
                 self.or_fault(codec::decode::<IgnoredAny>(key, value))?;
             }
-            // Counters and the times of errands are bare numbers.
-            Some(b'k' | b'z') => {}
+            // Counters are bare numbers.
+            Some(b'k') => {}
             Some(b'y') => {
                 let read = codec::decode_bytes(key, value);
                 self.or_fault(read)?;
