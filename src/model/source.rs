@@ -331,10 +331,13 @@ pub enum ApiAuth {
     },
     /// A signature of each request. Boxed: it is by far the largest.
     Signed(Box<Signed>),
-    /// A session: POST JSON `{identifier, password}` to `session_url`, bearer token at `$.accessJwt`.
+    /// A session: POST JSON `{identifier, password}` to `session_url`, bearer token at `$.accessJwt`; renewed with the token
+    /// at `$.refreshJwt`, since logins are counted.
     Session {
         /// Session endpoint.
         session_url: String,
+        /// Where it is renewed, if it can be.
+        refresh_url: Option<String>,
         /// Account.
         identifier: String,
         /// App password.

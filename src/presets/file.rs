@@ -169,6 +169,7 @@ pub(super) enum Auth {
     /// A session by account and password.
     Session {
         session_url: String,
+        refresh_url: Option<String>,
         identifier: String,
         password: String,
     },

@@ -326,10 +326,12 @@ fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
         }),
         Auth::Session {
             session_url,
+            refresh_url,
             identifier,
             password,
         } => values.secret(password).map(|password| ApiAuth::Session {
             session_url: plain(session_url),
+            refresh_url: refresh_url.as_deref().map(plain),
             identifier: plain(identifier),
             password,
         }),

@@ -788,6 +788,7 @@ async fn an_expired_session_is_opened_anew(expired: Reply) {
     web.on("/search", [Reply::ok("{}"), expired, Reply::ok("{}")]);
     let auth = ApiAuth::Session {
         session_url: web.url("/session").into(),
+        refresh_url: None,
         identifier: "acme.example".to_owned(),
         password: Secret::new("pw"),
     };
@@ -801,6 +802,51 @@ async fn an_expired_session_is_opened_anew(expired: Reply) {
         b"{\"identifier\":\"acme.example\",\"password\":\"pw\"}"
     );
     assert_eq!(log.last().unwrap().header("authorization"), Some("Bearer two"));
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_without_a_login_for_as_long_as_that_works() {
+    let web = Web::start().await;
+    let token = |access: &str, refresh: &str| {
+        Reply::ok(format!(
+            "{{\"accessJwt\":\"{access}\",\"refreshJwt\":\"{refresh}\"}}"
+        ))
+    };
+    let expired = || Reply::new(400, &[], "{\"error\":\"ExpiredToken\"}");
+    web.on("/session", [token("one", "r1"), token("three", "r3")]);
+    web.on("/refresh", [token("two", "r2"), expired()]);
+    let fine = || Reply::ok("{}");
+    web.on("/search", [fine(), expired(), fine(), expired(), fine()]);
+    let auth = ApiAuth::Session {
+        session_url: web.url("/session").into(),
+        refresh_url: Some(web.url("/refresh").into()),
+        identifier: "acme.example".to_owned(),
+        password: Secret::new("pw"),
+    };
+    let (fetcher, url, manners) = (fetcher(), web.url("/search"), manners());
+    for _ in 0..3 {
+        body(fetcher.get(&Ask::stranger(&url, &manners).with_auth(&auth)).await);
+    }
+    let asked: Vec<(String, String)> = web
+        .log()
+        .iter()
+        .map(|request| {
+            let key = request.header("authorization").unwrap_or_default();
+            (request.target.clone(), key.to_owned())
+        })
+        .collect();
+    let want = [
+        ("/session", ""),
+        ("/search", "Bearer one"),
+        ("/search", "Bearer one"),
+        ("/refresh", "Bearer r1"),
+        ("/search", "Bearer two"),
+        ("/search", "Bearer two"),
+        ("/refresh", "Bearer r2"),
+        ("/session", ""),
+        ("/search", "Bearer three"),
+    ];
+    assert_eq!(asked, want.map(|(path, key)| (path.to_owned(), key.to_owned())));
 }
 
 #[tokio::test]

@@ -162,6 +162,8 @@ pub(super) struct Token {
     /// What is sent.
     pub(super) value: Secret,
     until: Instant,
+    /// What gets another one without a login.
+    refresh: Option<Secret>,
 }
 
 type Slot = Arc<FairMutex<Option<Token>>>;
@@ -193,6 +195,7 @@ impl Tokens {
                 session_url,
                 identifier,
                 password,
+                ..
             } => [session_url, identifier, password.expose(), ""],
             _ => return None,
         };
@@ -215,7 +218,7 @@ pub(super) struct TokenAsk {
     /// Where.
     pub(super) url: Url,
     /// What is sent.
-    pub(super) body: Secret,
+    pub(super) body: Option<Secret>,
     /// `Content-Type` of it.
     pub(super) headers: Vec<(String, String)>,
     /// Credentials of the token endpoint itself.
@@ -223,6 +226,23 @@ pub(super) struct TokenAsk {
 }
 
 impl TokenAsk {
+    /// The request that renews a token without a login, where that can be done.
+    pub(super) fn renewal(auth: &ApiAuth, held: &Token) -> Option<Self> {
+        let ApiAuth::Session {
+            refresh_url: Some(address),
+            ..
+        } = auth
+        else {
+            return None;
+        };
+        Some(Self {
+            url: Url::parse(address).ok()?,
+            body: None,
+            headers: Vec::new(),
+            auth: ApiAuth::Bearer(held.refresh.clone()?),
+        })
+    }
+
     /// The request for a token; `None` for credentials that need none.
     pub(super) fn new(auth: &ApiAuth) -> Option<Result<Self, Fetched>> {
         let (address, kind, body, auth) = match auth {
@@ -250,6 +270,7 @@ impl TokenAsk {
                 session_url,
                 identifier,
                 password,
+                ..
             } => (
                 session_url,
                 "application/json",
@@ -261,7 +282,7 @@ impl TokenAsk {
         Some(match Url::parse(address) {
             Ok(url) => Ok(Self {
                 url,
-                body: Secret::new(body),
+                body: Some(Secret::new(body)),
                 headers: vec![("Content-Type".to_owned(), kind.to_owned())],
                 auth,
             }),
@@ -316,6 +337,7 @@ pub(super) fn read_token(body: &Body, now: Timestamp) -> Result<Token, String> {
     Ok(Token {
         value: Secret::new(token),
         until,
+        refresh: text("refreshJwt").map(Secret::new),
     })
 }
 
@@ -387,7 +409,7 @@ mod tests {
                 client_param: param.map(str::to_owned),
             };
             let ask = TokenAsk::new(&auth).unwrap().unwrap();
-            assert_eq!(ask.body.expose(), form);
+            assert_eq!(ask.body.as_ref().map(Secret::expose), Some(form));
             assert_eq!(ask.auth != ApiAuth::None, basic, "{form}");
         }
     }

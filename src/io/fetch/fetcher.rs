@@ -180,18 +180,16 @@ impl Shared {
         {
             return Ok(Some(token.value.clone()));
         }
-        *held = None;
+        // A session that is over by now takes a login.
+        if let Some(renewal) = held.take().and_then(|old| TokenAsk::renewal(ask.auth, &old))
+            && let Fetched::Modified(body) = self.walk_for_token(ask, &renewal).await.fetched
+            && let Ok(token) = auth::read_token(&body, self.clock.now())
+        {
+            return Ok(Some(held.insert(token).value.clone()));
+        }
         let token_ask = token_ask?;
-        let request = Ask {
-            method: "POST",
-            headers: &token_ask.headers,
-            body: Some(token_ask.body.expose()),
-            accept: super::ACCEPT_JSON,
-            obeys_robots: false,
-            ..Ask::stranger(&token_ask.url, ask.manners).with_auth(&token_ask.auth)
-        };
         let at = why::place(&token_ask.url);
-        let walked = self.walk(&request, None).await;
+        let walked = self.walk_for_token(ask, &token_ask).await;
         let token = match walked.fetched {
             Fetched::Modified(body) => auth::read_token(&body, self.clock.now())
                 .map_err(|why| Fetched::failed(format!("no access token from `{at}`: {why}")))?,
@@ -216,6 +214,18 @@ impl Shared {
             other => return Err(other),
         };
         Ok(Some(held.insert(token).value.clone()))
+    }
+
+    async fn walk_for_token(&self, ask: &Ask<'_>, token_ask: &TokenAsk) -> Walked {
+        let request = Ask {
+            method: "POST",
+            headers: &token_ask.headers,
+            body: token_ask.body.as_ref().map(Secret::expose),
+            accept: super::ACCEPT_JSON,
+            obeys_robots: false,
+            ..Ask::stranger(&token_ask.url, ask.manners).with_auth(&token_ask.auth)
+        };
+        self.walk(&request, None).await
     }
 
     /// One walk from the address asked to the one that answers.
