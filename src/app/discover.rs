@@ -36,10 +36,7 @@ impl Reader<'_> {
         state: &SourceState,
         seen: Timestamp,
     ) -> Result<Reading, Outcome> {
-        let found = state
-            .found_feed
-            .as_deref()
-            .and_then(|found| Url::parse(found).ok());
+        let found = state.found();
         let body = self
             .fetch(&ask(
                 source,

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::SourceName;
 
@@ -52,6 +53,13 @@ pub struct SourceState {
     pub rhythm: Rhythm,
     /// Times between two polls in which more appeared than the source lists, oldest first, the last few.
     pub gaps: Vec<Gap>,
+}
+
+impl SourceState {
+    /// Where the feed, or the sitemap, of the source's address was found.
+    pub fn found(&self) -> Option<Url> {
+        Url::parse(self.found_feed.as_deref()?).ok()
+    }
 }
 
 /// New items over time, old observations fading.

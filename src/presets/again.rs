@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::plan::{encode_segment, json_inside};
-use super::request::{Cursor, HttpRequest, default_header, encode_query};
+use super::request::{Cursor, HttpRequest, encode_query};
 use crate::model::{Again, ApiAuth, ApiPlan, ApiRequest, Lookup};
 use crate::parse::json::{self, Mapping};
 
@@ -145,23 +145,17 @@ fn fill(template: &ApiRequest, join: Option<&str>, ids: &[&str]) -> Result<HttpR
             add(name, &put(value, join, ids, str::to_owned));
         }
     }
-    let url = Url::parse(&address).map_err(|why| format!("`{address}` is not an address: {why}"))?;
-    let mut headers = template.headers.clone();
     let body = template
         .body
         .as_ref()
         .map(|body| put(body, join, ids, json_inside));
-    default_header(&mut headers, "accept", "application/json");
-    if body.is_some() {
-        default_header(&mut headers, "content-type", "application/json");
-    }
-    Ok(HttpRequest {
-        method: template.method.clone(),
-        url,
-        headers,
+    HttpRequest::new(
+        &template.method,
+        &address,
+        template.headers.clone(),
         body,
-        cursor: Cursor::default(),
-    })
+        Cursor::default(),
+    )
 }
 
 fn put(template: &str, join: Option<&str>, ids: &[&str], encode: fn(&str) -> String) -> String {

@@ -79,24 +79,40 @@ pub fn first(plan: &ApiPlan, cursor: &Cursor) -> Result<HttpRequest, String> {
         address.push_str(&value);
         join = '&';
     }
-    let url = Url::parse(&address).map_err(|why| format!("`{address}` is not an address: {why}"))?;
-    let mut headers: Vec<(String, String)> = template
+    let headers = template
         .headers
         .iter()
         .filter_map(|(name, value)| Some((name.clone(), fill(value, cursor, str::to_owned)?)))
         .collect();
     let body = template.body.as_ref().map(|body| fill_body(body, cursor));
-    default_header(&mut headers, "accept", "application/json");
-    if body.is_some() {
-        default_header(&mut headers, "content-type", "application/json");
+    HttpRequest::new(&template.method, &address, headers, body, cursor.clone())
+}
+
+impl HttpRequest {
+    /// A filled template, with the headers that JSON is asked for and sent with.
+    ///
+    /// # Errors
+    /// If the address is none.
+    pub(super) fn new(
+        method: &str,
+        address: &str,
+        mut headers: Vec<(String, String)>,
+        body: Option<String>,
+        cursor: Cursor,
+    ) -> Result<Self, String> {
+        let url = Url::parse(address).map_err(|why| format!("`{address}` is not an address: {why}"))?;
+        default_header(&mut headers, "accept", "application/json");
+        if body.is_some() {
+            default_header(&mut headers, "content-type", "application/json");
+        }
+        Ok(Self {
+            method: method.to_owned(),
+            url,
+            headers,
+            body,
+            cursor,
+        })
     }
-    Ok(HttpRequest {
-        method: template.method.clone(),
-        url,
-        headers,
-        body,
-        cursor: cursor.clone(),
-    })
 }
 
 /// The request for the page after `previous`, or `None` if there is none or the bound is reached. `link_header` is the
@@ -155,7 +171,7 @@ pub(super) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
         .filter_map(|after| after.split_once('}').map(|(name, _)| name))
 }
 
-pub(super) fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
+fn default_header(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
     if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
         headers.push((name.to_owned(), value.to_owned()));
     }

@@ -14,10 +14,12 @@
     reason = "a benchmark measures time, prints its table and stops at the first surprise"
 )]
 
+mod usage;
+
 use std::{
     fmt::Write as _,
     fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, Write as _},
     net::{TcpListener, TcpStream},
     process::{Command, Stdio},
     sync::Arc,
@@ -40,8 +42,6 @@ use mentiond::{
 
 const FEEDS: usize = 1_000;
 const ITEMS: usize = 30;
-/// Clock ticks a second of `/proc/self/stat` (`USER_HZ`, 100 on every Linux).
-const TICKS: f64 = 100.0;
 
 fn main() {
     if std::env::args().any(|argument| argument == "--serve") {
@@ -140,22 +140,22 @@ fn measure() {
             "1,000 feeds of 30 items", "CPU s", "wall s", "peak MiB", "mentions"
         );
         for name in ["cold", "answered 304"] {
-            let (cpu, start) = (cpu_secs(), Instant::now());
+            let (cpu, start) = (usage::cpu_secs(), Instant::now());
             let found = poll_all(&daemon).await;
             println!(
                 "{name:28} {:8.2} {:8.2} {:10.1} {found:10}",
-                cpu_secs() - cpu,
+                usage::cpu_secs() - cpu,
                 start.elapsed().as_secs_f64(),
-                peak_mib()
+                usage::peak_mib()
             );
         }
         daemon.shut_down().await;
-        let (cpu, start) = (cpu_secs(), Instant::now());
+        let (cpu, start) = (usage::cpu_secs(), Instant::now());
         let found = bare(&folder.path().join("bare"), port).await;
         println!(
             "{:28} {:8.2} {:8.2} {:>10} {found:10}",
             "bare crates, cold",
-            cpu_secs() - cpu,
+            usage::cpu_secs() - cpu,
             start.elapsed().as_secs_f64(),
             ""
         );
@@ -261,39 +261,4 @@ impl config::SecretSource for Nothing {
     fn credential(&self, name: &str) -> Result<String, String> {
         Err(format!("`{name}` is not there"))
     }
-}
-
-/// User and system time of this process so far.
-fn cpu_secs() -> f64 {
-    let mut stat = String::new();
-    fs::File::open("/proc/self/stat")
-        .expect("/proc")
-        .read_to_string(&mut stat)
-        .expect("readable");
-    let fields: Vec<&str> = stat
-        .rsplit_once(')')
-        .expect("a name")
-        .1
-        .split_whitespace()
-        .collect();
-    let ticks: f64 = [11, 12]
-        .iter()
-        .map(|n| fields[*n].parse::<f64>().expect("a number"))
-        .sum();
-    ticks / TICKS
-}
-
-/// Most memory this process has held.
-fn peak_mib() -> f64 {
-    let status = fs::read_to_string("/proc/self/status").expect("/proc");
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .expect("a peak");
-    line.split_whitespace()
-        .nth(1)
-        .expect("a number")
-        .parse::<f64>()
-        .expect("a number")
-        / 1024.0
 }

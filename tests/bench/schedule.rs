@@ -14,11 +14,12 @@
     reason = "a benchmark measures time, prints its table and stops at the first surprise"
 )]
 
+mod usage;
+
 use std::{
     collections::{BTreeSet, VecDeque},
     fmt::Write as _,
     fs,
-    io::Read as _,
     path::Path,
     process::Command,
     time::Instant,
@@ -53,8 +54,6 @@ const POLL_SECS: i64 = 2;
 const IDLE_SECS: i64 = 1_800;
 const BUSY_SECS: i64 = 900;
 const RESTART_SECS: i64 = 1_000;
-/// Clock ticks a second of `/proc/self/stat` (`USER_HZ`, 100 on every Linux).
-const TICKS: f64 = 100.0;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -107,7 +106,7 @@ async fn measure(folder: &Path, start: Timestamp) {
     let load = began.elapsed().as_secs_f64();
     let size = daemon.board.plan().sources().count();
     let idle = idle(&daemon, &clock).await;
-    let held = peak_mib();
+    let held = usage::peak_mib();
     let (busy, polls) = busy(&daemon, &clock).await;
     daemon.shut_down().await;
     drop(daemon);
@@ -235,7 +234,7 @@ async fn daemon(folder: &Path, clock: &Clock) -> Daemon {
 
 /// Share of a core that an hour takes in which nothing is due, mail rounds included.
 async fn idle(daemon: &Daemon, clock: &Clock) -> f64 {
-    let before = cpu_secs();
+    let before = usage::cpu_secs();
     for second in 0..IDLE_SECS {
         clock.advance(SignedDuration::from_secs(1));
         let now = clock.now();
@@ -246,7 +245,7 @@ async fn idle(daemon: &Daemon, clock: &Clock) -> f64 {
             daemon.mail_round().await.expect("the store answers");
         }
     }
-    (cpu_secs() - before) / seconds(IDLE_SECS)
+    (usage::cpu_secs() - before) / seconds(IDLE_SECS)
 }
 
 /// Share of a core, and polls a second, while every source is polled at its interval.
@@ -257,7 +256,7 @@ async fn busy(daemon: &Daemon, clock: &Clock) -> (f64, f64) {
     for _ in 0..BUSY_SECS {
         polls.second(daemon, clock);
     }
-    let (before, begun) = (cpu_secs(), polls.begun);
+    let (before, begun) = (usage::cpu_secs(), polls.begun);
     for second in 0..BUSY_SECS {
         polls.second(daemon, clock);
         if second % 5 == 0 {
@@ -265,7 +264,10 @@ async fn busy(daemon: &Daemon, clock: &Clock) -> (f64, f64) {
         }
     }
     let secs = seconds(BUSY_SECS);
-    ((cpu_secs() - before) / secs, count(polls.begun - begun) / secs)
+    (
+        (usage::cpu_secs() - before) / secs,
+        count(polls.begun - begun) / secs,
+    )
 }
 
 /// Sources that a restart finds overdue, polls of the first second, and most polls of any second.
@@ -342,39 +344,4 @@ fn seconds(secs: i64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "small numbers")]
 fn count(number: usize) -> f64 {
     number as f64
-}
-
-/// User and system time of this process so far.
-fn cpu_secs() -> f64 {
-    let mut stat = String::new();
-    fs::File::open("/proc/self/stat")
-        .expect("/proc")
-        .read_to_string(&mut stat)
-        .expect("readable");
-    let fields: Vec<&str> = stat
-        .rsplit_once(')')
-        .expect("a name")
-        .1
-        .split_whitespace()
-        .collect();
-    let ticks: f64 = [11, 12]
-        .iter()
-        .map(|n| fields[*n].parse::<f64>().expect("a number"))
-        .sum();
-    ticks / TICKS
-}
-
-/// Most memory this process has held.
-fn peak_mib() -> f64 {
-    let status = fs::read_to_string("/proc/self/status").expect("/proc");
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .expect("a peak");
-    line.split_whitespace()
-        .nth(1)
-        .expect("a number")
-        .parse::<f64>()
-        .expect("a number")
-        / 1024.0
 }

@@ -51,10 +51,7 @@ impl Reader<'_> {
         state: &SourceState,
         seen: Timestamp,
     ) -> Result<Root, Outcome> {
-        let found = state
-            .found_feed
-            .as_deref()
-            .and_then(|found| Url::parse(found).ok());
+        let found = state.found();
         if found.is_none() && is_site(url) {
             return self.site_root(source, url, seen).await;
         }

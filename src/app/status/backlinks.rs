@@ -12,11 +12,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    lists::{Places, busy, place},
+    lists::{Places, between, busy, place},
     store_problem,
 };
 use crate::{
-    app::{daemon::Daemon, reckoning::Reckoning},
+    app::daemon::Daemon,
     io::{
         http::problem,
         store::{Filter, Store, StoreError},
@@ -74,11 +74,9 @@ pub(super) async fn backlinks(
         Ok(Query(wants)) => wants,
         Err(why) => return problem(StatusCode::BAD_REQUEST, &why.body_text()),
     };
-    let clock = Reckoning::new(daemon.clock().now(), &daemon.board.plan().settings.timezone);
-    let instant = |text: Option<&String>| text.map(|text| clock.instant(text)).transpose();
-    let (since, until) = match (instant(wants.since.as_ref()), instant(wants.until.as_ref())) {
-        (Ok(since), Ok(until)) => (since, until),
-        (Err(why), _) | (_, Err(why)) => return problem(StatusCode::BAD_REQUEST, &why),
+    let (since, until) = match between(&daemon, wants.since.as_deref(), wants.until.as_deref()) {
+        Ok(between) => between,
+        Err(why) => return problem(StatusCode::BAD_REQUEST, &why),
     };
     let filter = Filter {
         campaign: wants.campaign.as_deref().map(CampaignId::from),

@@ -60,6 +60,17 @@ pub(super) struct Wants {
     format: Option<String>,
 }
 
+/// The instants that `since` and `until` name.
+pub(super) fn between(
+    daemon: &Daemon,
+    since: Option<&str>,
+    until: Option<&str>,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), String> {
+    let clock = Reckoning::new(daemon.clock().now(), &daemon.board.plan().settings.timezone);
+    let instant = |text: Option<&str>| text.map(|text| clock.instant(text)).transpose();
+    Ok((instant(since)?, instant(until)?))
+}
+
 pub(super) async fn mentions(
     State(daemon): State<Daemon>,
     Extension(places): Extension<Places>,
@@ -74,11 +85,9 @@ pub(super) async fn mentions(
         return problem(StatusCode::BAD_REQUEST, "`format` is json, jsonl, csv or atom");
     };
     let now = daemon.clock().now();
-    let clock = Reckoning::new(now, &daemon.board.plan().settings.timezone);
-    let instant = |text: Option<&String>| text.map(|text| clock.instant(text)).transpose();
-    let (since, until) = match (instant(wants.since.as_ref()), instant(wants.until.as_ref())) {
-        (Ok(since), Ok(until)) => (since, until),
-        (Err(why), _) | (_, Err(why)) => return problem(StatusCode::BAD_REQUEST, &why),
+    let (since, until) = match between(&daemon, wants.since.as_deref(), wants.until.as_deref()) {
+        Ok(between) => between,
+        Err(why) => return problem(StatusCode::BAD_REQUEST, &why),
     };
     let filter = Filter {
         brand: wants.brand.as_deref().map(BrandId::from),
