@@ -110,6 +110,10 @@ impl Judge {
             spam,
             story,
             engagement: document.engagement,
+            towards: BTreeMap::new(),
+            corrections: Vec::new(),
+            kinds: Vec::new(),
+            topics: Vec::new(),
             gone: None,
             exposure: Exposure::default(),
         }

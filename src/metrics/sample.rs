@@ -43,6 +43,10 @@ pub(crate) fn mention(id: u128, at: &str) -> Mention {
         spam: Spam::default(),
         story: String::new(),
         engagement: Engagement::default(),
+        towards: std::collections::BTreeMap::new(),
+        corrections: Vec::new(),
+        kinds: Vec::new(),
+        topics: Vec::new(),
         gone: None,
         exposure: Exposure::default(),
     }

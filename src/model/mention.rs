@@ -1,11 +1,13 @@
 //! A document about a watched subject.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Author, BrandId, CampaignId, Engagement, InfluencerId, Link, LinkCheck, MentionId, Platform, Range,
-    SourceName, Tier,
+    Author, BrandId, CampaignId, Correction, Engagement, InfluencerId, Kind, Link, LinkCheck, MentionId,
+    Platform, Range, SourceName, Tier,
 };
 
 /// What is stored, listed and measured.
@@ -68,6 +70,18 @@ pub struct Mention {
     /// Judged sentiment of the whole text.
     #[serde(default)]
     pub sentiment: Sentiment,
+    /// Judged sentiment towards each brand, where it was judged apart.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub towards: BTreeMap<BrandId, Sentiment>,
+    /// What a person said instead, at most one for the whole and one per brand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+    /// What it is: question, complaint, review …; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+    /// Topics of the configuration it is about, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
     /// Influencer of the roster who published it.
     #[serde(default)]
     pub influencer: Option<InfluencerId>,

@@ -180,11 +180,16 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Where a literal stands, sorted.
+    fn hits_of(&self, literal: u32) -> &'a [Hit] {
+        hits_of(self.hits, literal)
+    }
+
     /// Whether a query holds for the document.
     pub(super) fn holds(&self, node: &Node) -> bool {
         match node {
             Node::Words(parts) => match parts.as_slice() {
-                [one] => !hits_of(self.hits, *one).is_empty(),
+                [one] => !self.hits_of(*one).is_empty(),
                 _ => !self.phrase(parts).is_empty(),
             },
             Node::Near(..) => !self.places(node).is_empty(),
@@ -217,7 +222,7 @@ impl<'a> Scene<'a> {
     pub(super) fn places(&self, node: &Node) -> Vec<Span> {
         match node {
             Node::Words(parts) => match parts.as_slice() {
-                [one] => hits_of(self.hits, *one).iter().map(Span::from).collect(),
+                [one] => self.hits_of(*one).iter().map(Span::from).collect(),
                 _ => self.phrase(parts),
             },
             Node::Or(any) => {
@@ -237,12 +242,12 @@ impl<'a> Scene<'a> {
         let Some((first, rest)) = parts.split_first() else {
             return Vec::new();
         };
-        let mut chains: Vec<Span> = hits_of(self.hits, *first).iter().map(Span::from).collect();
+        let mut chains: Vec<Span> = self.hits_of(*first).iter().map(Span::from).collect();
         for part in rest {
             if chains.is_empty() {
                 break;
             }
-            let next = hits_of(self.hits, *part);
+            let next = self.hits_of(*part);
             chains = chains
                 .iter()
                 .flat_map(|chain| self.continued(*chain, next))

@@ -77,6 +77,10 @@ fn mention(n: u128) -> Mention {
             likes: Some(u64::try_from(n % 11).unwrap()),
             ..Engagement::default()
         },
+        towards: BTreeMap::new(),
+        corrections: Vec::new(),
+        kinds: Vec::new(),
+        topics: Vec::new(),
         gone: None,
         exposure: Exposure::default(),
     }

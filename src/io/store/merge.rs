@@ -95,6 +95,9 @@ pub(super) fn take_keys(record: &mut Record, keys: impl IntoIterator<Item = u128
 pub(super) fn blank(mention: &mut Mention) {
     mention.text = String::new();
     mention.sentiment.words = Vec::new();
+    for sentiment in mention.towards.values_mut() {
+        sentiment.words = Vec::new();
+    }
     mention.matches.retain(|found| found.field != "text");
 }
 
@@ -112,6 +115,7 @@ fn retell(old: &Record, new: Mention) -> Mention {
     let was = &old.mention;
     let mut next = new;
     keep_checks(was, &mut next.backlinks);
+    next.corrections.clone_from(&was.corrections);
     next.id = was.id;
     next.source = was.source.clone();
     next.at = was.at;
@@ -125,6 +129,9 @@ fn retell(old: &Record, new: Mention) -> Mention {
         next.text.clone_from(&was.text);
         next.matches.clone_from(&was.matches);
         next.sentiment = was.sentiment.clone();
+        next.towards.clone_from(&was.towards);
+        next.kinds.clone_from(&was.kinds);
+        next.topics.clone_from(&was.topics);
         next.language = was.language.clone();
     }
     next.engagement = was.engagement.updated(next.engagement);

@@ -1,0 +1,123 @@
+//! What is judged about a mention beside its sentiment as a whole, and what a person said about it instead.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{BrandId, Mention, Polarity};
+
+/// What a mention is, beside who paid for it; one may be several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Asks something.
+    Question,
+    /// Somebody is dissatisfied with what they got.
+    Complaint,
+    /// Judges a product or service from own use.
+    Review,
+    /// Reported by a news outlet or in its manner.
+    News,
+    /// The same text as an earlier mention from elsewhere.
+    Copy,
+}
+
+impl Kind {
+    /// All of them, in the order they are listed.
+    pub const ALL: [Self; 5] = [
+        Self::Question,
+        Self::Complaint,
+        Self::Review,
+        Self::News,
+        Self::Copy,
+    ];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Complaint => "complaint",
+            Self::Review => "review",
+            Self::News => "news",
+            Self::Copy => "copy",
+        }
+    }
+}
+
+/// A person's verdict, which wins over ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Towards which brand; `None`: the text as a whole, and every brand that has no verdict of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BrandId>,
+    /// The verdict.
+    pub label: Polarity,
+    /// When it was given.
+    pub at: Timestamp,
+    /// Why, in the person's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl Mention {
+    /// How the text as a whole is meant: as corrected, else as judged.
+    pub fn polarity(&self) -> Polarity {
+        self.corrected(None).unwrap_or(self.sentiment.label)
+    }
+
+    /// How a brand fares in it: as corrected for the brand, as corrected for the whole, as judged towards the brand, else as
+    /// judged for the whole.
+    pub fn polarity_towards(&self, brand: &BrandId) -> Polarity {
+        self.corrected(Some(brand))
+            .or_else(|| self.corrected(None))
+            .or_else(|| self.towards.get(brand).map(|sentiment| sentiment.label))
+            .unwrap_or(self.sentiment.label)
+    }
+
+    fn corrected(&self, brand: Option<&BrandId>) -> Option<Polarity> {
+        let found = self
+            .corrections
+            .iter()
+            .find(|correction| correction.brand.as_ref() == brand);
+        found.map(|correction| correction.label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Polarity::{Negative, Neutral, Positive},
+        *,
+    };
+    use crate::metrics::sample;
+    use crate::model::Sentiment;
+
+    #[test]
+    fn a_persons_verdict_wins_over_ours() {
+        let (acme, coyote) = (BrandId::from("acme"), BrandId::from("coyote"));
+        let mut mention = sample::mention(1, "2026-03-02T08:00:00Z");
+        mention.sentiment.label = Positive;
+        let poor = Sentiment {
+            label: Negative,
+            ..Sentiment::default()
+        };
+        mention.towards.insert(coyote.clone(), poor);
+        let all = |m: &Mention| {
+            (
+                m.polarity(),
+                m.polarity_towards(&acme),
+                m.polarity_towards(&coyote),
+            )
+        };
+        assert_eq!(all(&mention), (Positive, Positive, Negative));
+        let verdict = |brand: Option<&BrandId>, label| Correction {
+            brand: brand.cloned(),
+            label,
+            at: Timestamp::UNIX_EPOCH,
+            note: String::new(),
+        };
+        mention.corrections.push(verdict(Some(&acme), Neutral));
+        assert_eq!(all(&mention), (Positive, Neutral, Negative));
+        mention.corrections.push(verdict(None, Negative));
+        assert_eq!(all(&mention), (Negative, Neutral, Negative));
+    }
+}
