@@ -5,6 +5,7 @@
 
 mod accounts;
 mod addresses;
+mod glob;
 mod hear;
 pub mod identity;
 mod patterns;

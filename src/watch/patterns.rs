@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 
+use super::glob::Glob;
 use crate::text::words::{breaks_between, is_cjk_like, is_hangul, is_word};
 
 /// Most places remembered of one document: bounds memory on hostile texts.
@@ -29,6 +30,8 @@ pub(super) enum Shape {
     Word,
     /// The beginning of a word.
     Prefix,
+    /// A whole word with `*` and `?` in it.
+    Glob,
     /// A host, or a host and path.
     Address,
 }
@@ -79,7 +82,19 @@ impl Field {
 struct Pattern {
     layer: Layer,
     shape: Shape,
+    /// What the word around a place is proved with, for [`Shape::Glob`].
+    glob: Option<Glob>,
     owners: Vec<Owner>,
+}
+
+impl Pattern {
+    /// Where the literal stands, if what the automaton found at a place is as its shape asks.
+    fn place(&self, text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+        match &self.glob {
+            Some(glob) => glob.around(text, start, end),
+            None => fits(text, start, end, self.shape).then_some((start, end)),
+        }
+    }
 }
 
 /// Collects literals; equal ones share a number.
@@ -91,17 +106,21 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// Adds a literal that is already folded for its layer; gives its number.
+    /// Adds a literal that is already folded for its layer; gives its number. With [`Shape::Glob`], every `*` and `?` in it
+    /// is a wildcard, and places found are those of whole words.
     pub(super) fn add(&mut self, text: &str, layer: Layer, shape: Shape, owner: Owner) -> u32 {
         let next = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
         let number = *self
             .known
             .entry((text.to_owned(), layer, shape))
             .or_insert_with(|| {
-                self.texts.push(text.to_owned());
+                let glob = Some(text).filter(|_| shape == Shape::Glob).and_then(Glob::new);
+                self.texts
+                    .push(glob.as_ref().map_or(text, Glob::anchor).to_owned());
                 self.patterns.push(Pattern {
                     layer,
                     shape,
+                    glob,
                     owners: Vec::new(),
                 });
                 next
@@ -186,12 +205,15 @@ impl Patterns {
             let Some(pattern) = self.literals.get(number as usize) else {
                 continue;
             };
-            if layers.contains(&pattern.layer) && fits(text, found.start(), found.end(), pattern.shape) {
+            if !layers.contains(&pattern.layer) {
+                continue;
+            }
+            if let Some((start, end)) = pattern.place(text, found.start(), found.end()) {
                 hits.push(Hit {
                     pattern: number,
                     field,
-                    start: found.start(),
-                    end: found.end(),
+                    start,
+                    end,
                 });
             }
         }
@@ -228,10 +250,13 @@ pub(super) fn fits(text: &str, start: usize, end: usize, shape: Shape) -> bool {
         }
         Shape::Word => opens_word(before, first) && closes_word(last, after),
         Shape::Prefix => opens_word(before, first),
+        // Proved by its own pattern; without one it is too long for any word.
+        Shape::Glob => false,
     }
 }
 
-fn opens_word(before: Option<char>, first: char) -> bool {
+/// Whether a literal that begins with `first` may begin after `before`.
+pub(super) fn opens_word(before: Option<char>, first: char) -> bool {
     match before {
         None => true,
         Some(before) if is_word(first) => breaks_between(before, first),
@@ -240,8 +265,9 @@ fn opens_word(before: Option<char>, first: char) -> bool {
     }
 }
 
-/// A Korean word may carry a particle: it only has to begin a word.
-fn closes_word(last: char, after: Option<char>) -> bool {
+/// Whether a literal that ends with `last` may end before `after`. A Korean word may carry a particle: it only has to begin
+/// a word.
+pub(super) fn closes_word(last: char, after: Option<char>) -> bool {
     match after {
         Some(after) if is_word(last) => breaks_between(last, after) || (is_hangul(last) && is_hangul(after)),
         _ => true,

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::patterns::{Collector, Field, Hit, Layer, Owner, Shape, fits, hits_of};
-use super::query::{Expr, Words};
+use super::query::{Expr, Words, shape_of};
 use crate::model::Document;
 use crate::text::fold::{Folded, fold_key, fold_with, unfolded};
 use crate::text::url::{canonical, host_matches, host_of};
@@ -72,8 +72,12 @@ fn bind(expr: &Expr, layer: Layer, rule: usize, collector: &mut Collector) -> No
             path: path.clone(),
         },
         Expr::Author(words) => Node::Author {
-            words: words.parts.iter().map(|part| fold_key(part)).collect(),
-            prefix: words.prefix,
+            prefix: words.parts.last().is_some_and(|last| last.ends_with('*')),
+            words: words
+                .parts
+                .iter()
+                .map(|part| fold_key(part.trim_end_matches('*')))
+                .collect(),
         },
         Expr::Lang(code) => Node::Lang(code.clone()),
     }
@@ -82,12 +86,13 @@ fn bind(expr: &Expr, layer: Layer, rule: usize, collector: &mut Collector) -> No
 fn bind_words(words: &Words, layer: Layer, rule: usize, collector: &mut Collector) -> Vec<u32> {
     let last = words.parts.len().saturating_sub(1);
     let numbers = words.parts.iter().enumerate().filter_map(|(n, part)| {
-        let text = in_layer(part, layer).text;
-        let shape = if words.prefix && n == last {
-            Shape::Prefix
+        let shape = shape_of(part, n == last);
+        let letters = if shape == Shape::Prefix {
+            part.trim_end_matches('*')
         } else {
-            Shape::Word
+            part
         };
+        let text = in_layer(letters, layer).text;
         (!text.is_empty()).then(|| collector.add(&text, layer, shape, Owner::Rule(rule)))
     });
     numbers.collect()

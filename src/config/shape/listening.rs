@@ -137,7 +137,7 @@ pub(in crate::config) static BRAND: Shape = Shape {
             "match",
             "query",
             "",
-            "boolean query: `AND OR NOT ( ) \"phrase\" NEAR/n word* site: author: lang:`",
+            "boolean query: `AND OR NOT ( ) \"phrase\" NEAR/n word* w?rd site: author: lang:`",
         ),
         key("hashtags", "strings", "[]", "hashtags without `#`"),
         key("handles", "handles", "[]", "its accounts: `platform:name`"),

@@ -170,9 +170,9 @@ fn label(expr: &Expr) -> String {
 }
 
 fn described(words: &Words) -> String {
-    match (words.parts.len(), words.prefix) {
-        (1, false) => format!("word {words}"),
-        (1, true) => format!("words that begin as {words}"),
+    match words.parts.as_slice() {
+        [one] if one.contains(['*', '?']) => format!("words like {words}"),
+        [_] => format!("word {words}"),
         _ => words.to_string(),
     }
 }

@@ -1,7 +1,8 @@
 //! From the letters of a query to its tokens.
 
+use super::wildcards::{self, is_wild};
 use super::{MAX_BYTES, MAX_DISTANCE, QueryError, Words};
-use crate::text::words::{is_cjk_like, is_hangul, is_word};
+use crate::text::words::is_word;
 
 /// Fields that a query understands.
 const FIELDS: &[&str] = &["site", "author", "lang"];
@@ -256,51 +257,24 @@ fn differs_by_little(a: &str, b: &str) -> bool {
 
 /// Splits written words into what must stand in a row.
 pub(super) fn words_of(written: &str, span: (usize, usize)) -> Result<Words, QueryError> {
-    let trimmed = written.trim();
-    let prefix = trimmed.ends_with('*');
-    let body = trimmed.trim_end_matches('*');
-    if body.contains('*') {
-        let help = "a `*` may only end a word, as in `rocket*`";
-        return Err(QueryError::new(
-            "a `*` stands inside or before a word",
-            span,
-            help,
-        ));
-    }
-    let parts: Vec<String> = body
+    let parts: Vec<String> = written
         .split(|c: char| c.is_whitespace() || is_separator(c))
         .filter_map(|part| Some(core_of(part)).filter(|part| !part.is_empty()))
         .map(str::to_owned)
         .collect();
-    let Some(last) = parts.last() else {
-        let message = if prefix {
+    if parts.is_empty() {
+        let message = if written.contains('*') {
             "a bare `*` matches everything"
         } else {
             "there is no word to look for here"
         };
-        return Err(QueryError::new(
-            message,
-            span,
-            "write the word or phrase that a mention contains",
-        ));
-    };
-    let letters = last.chars().filter(|&c| is_word(c)).count();
-    if prefix && letters < 2 && !last.chars().any(|c| is_cjk_like(c) || is_hangul(c)) {
-        let message = format!("`{last}*` would match too much");
-        return Err(QueryError::new(
-            message,
-            span,
-            "give at least two letters before the `*`",
-        ));
+        let help = "write the word or phrase that a mention contains";
+        return Err(QueryError::new(message, span, help));
     }
-    if prefix && !last.chars().next_back().is_some_and(is_word) {
-        return Err(QueryError::new(
-            "the `*` follows no letter",
-            span,
-            "end the word with a letter before the `*`",
-        ));
+    for part in &parts {
+        wildcards::check(part, span)?;
     }
-    Ok(Words { parts, prefix })
+    Ok(Words { parts })
 }
 
 /// Signs that only hold words apart; texts write any of them for any other.
@@ -308,14 +282,16 @@ fn is_separator(c: char) -> bool {
     matches!(c, '-' | '_' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// A word without the punctuation around it. `#` and `@` before it, `+` and `#` after it belong to it, as in `c++`.
+/// A word without the punctuation around it; `*` and `?` are wildcards and belong to it. `#` and `@` before it, `+` and `#` after it belong to it, as in `c++`.
 fn core_of(part: &str) -> &str {
-    let belongs = |c: char| is_word(c) || (!c.is_ascii() && !c.is_alphanumeric() && is_picture(c));
+    let belongs =
+        |c: char| is_word(c) || is_wild(c) || (!c.is_ascii() && !c.is_alphanumeric() && is_picture(c));
     let core = part.trim_start_matches(|c: char| !belongs(c) && !matches!(c, '#' | '@' | '.'));
     let core = core.trim_end_matches(|c: char| !belongs(c) && !matches!(c, '+' | '#'));
     let leading_dot = core.strip_prefix('.').filter(|rest| !rest.starts_with(is_word));
     let core = leading_dot.map_or(core, |rest| rest.trim_start_matches('.'));
-    if core.chars().any(belongs) { core } else { "" }
+    let letter = |c: char| belongs(c) && !is_wild(c);
+    if core.chars().any(letter) { core } else { "" }
 }
 
 /// Emoji and other pictures, which may be looked for; quotes, dashes and full-width punctuation may not.

@@ -11,15 +11,18 @@
 //!   phrase too: `coca-cola` finds `Coca Cola`.
 //! - `a NEAR/n b`: both in one field in either order, with at most *n* words between; operands are words, phrases,
 //!   `(a OR b)` or another `NEAR`. In scripts without spaces each character counts as a word.
-//! - `rocket*`: words that begin so; at least two letters.
+//! - `rocket*`, `sky*rocket`, `*rocket`, `organi?e`: `*` stands for any number of letters of one word, `?` for exactly one;
+//!   at least two letters in a row, three where the word begins with a wildcard.
 //! - `site:`, `author:`, `lang:`: host (with subdomains, and path if given), author's name or handle, language
 //!   as declared, else as judged.
 
 mod explain;
 mod lexer;
 mod parser;
+mod wildcards;
 
 pub use explain::Explanation;
+pub(super) use wildcards::shape_of;
 
 use std::fmt;
 
@@ -93,10 +96,9 @@ pub(super) enum Expr {
 /// Words in a row, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Words {
-    /// At least one; signs that only separate are gone, signs that belong (`c++`, `at&t`) are kept.
+    /// At least one; signs that only separate are gone, signs that belong (`c++`, `at&t`) are kept, and so are the
+    /// wildcards `*` and `?`.
     pub(super) parts: Vec<String>,
-    /// Whether the last one is only a beginning.
-    pub(super) prefix: bool,
 }
 
 impl Query {
@@ -127,10 +129,9 @@ impl Query {
 
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let star = if self.prefix { "*" } else { "" };
         match self.parts.as_slice() {
-            [one] => write!(f, "`{one}{star}`"),
-            parts => write!(f, "phrase `{}{star}`", parts.join(" ")),
+            [one] => write!(f, "`{one}`"),
+            parts => write!(f, "phrase `{}`", parts.join(" ")),
         }
     }
 }

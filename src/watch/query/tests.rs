@@ -34,6 +34,21 @@ fn words_match_as_people_write_them() {
         ),
         ("acm*", vec!["acme", "acm", "ACMEs"], vec!["macme"]),
         (
+            "*rocket",
+            vec!["Skyrocket", "rocket!"],
+            vec!["rockets", "sky-rockets"],
+        ),
+        (
+            "organi?e",
+            vec!["organise", "ORGANIZE"],
+            vec!["organie", "organisze"],
+        ),
+        (
+            "\"ac*me rock*s shoe\"",
+            vec!["acme rockets shoe", "Ac12me rocks: shoe"],
+            vec!["acme rockets big shoe"],
+        ),
+        (
             "\"acme rockets\"",
             vec![
                 "Acme Rockets",
@@ -178,7 +193,9 @@ fn wrong_queries_are_refused_with_place_and_help() {
         ("acme OR NOT b", "the query matches almost everything", "0..13"),
         ("lang:en", "the query matches almost everything", "0..7"),
         ("a*", "`a*` would match too much", "0..2"),
-        ("ac*me", "a `*` stands inside or before a word", "0..5"),
+        ("*me", "`*me` would match too much", "0..3"),
+        ("a?c*", "`a?c*` would match too much", "0..4"),
+        ("acme**", "`**` says no more than `*`", "0..6"),
         (
             "a1 NEAR b1",
             "`NEAR` needs a distance from 0 to 100 words",
