@@ -1,6 +1,6 @@
 //! Words with `*` and `?` in them: found by their longest run of letters, proved on the word around it.
 
-use super::patterns::{closes_word, opens_word};
+use super::patterns::place::{closes_word, opens_word};
 use crate::text::words::is_word;
 
 /// Longest stretch on either side of the run of letters, in characters: no word is longer, and it bounds the work.
@@ -52,6 +52,16 @@ impl Glob {
     /// The letters to search for.
     pub(super) fn anchor(&self) -> &str {
         &self.anchor
+    }
+
+    /// Whether the word begins with the letters that are searched for.
+    pub(super) fn opens(&self) -> bool {
+        self.head.is_empty()
+    }
+
+    /// Whether the word ends with them.
+    pub(super) fn closes(&self) -> bool {
+        self.tail.is_empty()
     }
 
     /// The word around the anchor at a place of a text, if it is as the pattern asks: byte range.

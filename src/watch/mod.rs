@@ -1,10 +1,11 @@
 //! Hearing: which documents are about whom, and why.
 //!
-//! [`Watch::compile`] turns all brands, influencers and campaigns into one automaton over folded text and a few tables;
-//! [`Watch::hear`] passes once over a document and checks boolean queries only where one of their words stands.
+//! [`Watch::compile`] turns all brands, influencers and campaigns into a few tables; [`Watch::hear`] passes once over the
+//! words of a document and checks a boolean query only where the rarest word it needs stands.
 
 mod accounts;
 mod addresses;
+mod anchors;
 mod glob;
 mod hear;
 pub mod identity;
@@ -257,6 +258,7 @@ impl Compiler {
     }
 
     fn finish(mut self, roster: Roster) -> Result<Watch, Vec<(String, QueryError)>> {
+        let unanchored = anchors::place(&self.rules, &mut self.collector);
         let patterns = match self.collector.build() {
             Ok(patterns) => patterns,
             Err(error) => {
@@ -273,10 +275,8 @@ impl Compiler {
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
-        let loose = |(index, rule): (usize, &Rule)| (!rule.needs_literal()).then_some(index);
         let asks_language = self.rules.iter().any(Rule::asks_language)
             || self.brands.iter().any(|brand| !brand.languages.is_empty());
-        let unanchored = self.rules.iter().enumerate().filter_map(loose).collect();
         Ok(Watch {
             brands: self.brands,
             campaigns: self.campaigns,

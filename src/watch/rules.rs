@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::patterns::{Collector, Field, Hit, Layer, Owner, Shape, fits, hits_of};
+use super::patterns::{Collector, Field, Hit, Layer, Owner, Places, Shape, fits};
 use super::query::{Expr, Words, shape_of};
 use crate::model::Document;
 use crate::text::fold::{Folded, fold_key, fold_with, unfolded};
@@ -44,11 +44,6 @@ impl Rule {
     /// Whether it asks for the language of a document.
     pub(super) fn asks_language(&self) -> bool {
         asks_language(&self.node)
-    }
-
-    /// Whether it can only hold where one of its literals stands.
-    pub(super) fn needs_literal(&self) -> bool {
-        needs_literal(&self.node)
     }
 }
 
@@ -117,15 +112,6 @@ fn asks_language(node: &Node) -> bool {
     }
 }
 
-fn needs_literal(node: &Node) -> bool {
-    match node {
-        Node::Words(_) | Node::Near(..) => true,
-        Node::And(all) => all.iter().any(needs_literal),
-        Node::Or(any) => any.iter().all(needs_literal),
-        Node::Not(_) | Node::Site { .. } | Node::Author { .. } | Node::Lang(_) => false,
-    }
-}
-
 /// A place in the folded text of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Span {
@@ -161,19 +147,24 @@ pub(super) struct Scene<'a> {
     pub(super) doc: &'a Document,
     pub(super) title: &'a Folded,
     pub(super) text: &'a Folded,
-    /// Sorted.
-    pub(super) hits: &'a [Hit],
+    /// Where literals stand; asked only for what a query needs.
+    places: &'a dyn Places,
     /// Where words begin, per field; counted only when `NEAR` asks.
     words: [OnceCell<Vec<usize>>; 2],
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(doc: &'a Document, title: &'a Folded, text: &'a Folded, hits: &'a [Hit]) -> Self {
+    pub(super) fn new(
+        doc: &'a Document,
+        title: &'a Folded,
+        text: &'a Folded,
+        places: &'a dyn Places,
+    ) -> Self {
         Self {
             doc,
             title,
             text,
-            hits,
+            places,
             words: [OnceCell::new(), OnceCell::new()],
         }
     }
@@ -186,16 +177,16 @@ impl<'a> Scene<'a> {
     }
 
     /// Where a literal stands, sorted.
-    fn hits_of(&self, literal: u32) -> &'a [Hit] {
-        hits_of(self.hits, literal)
+    fn hits_of(&self, literal: u32) -> Vec<Hit> {
+        self.places.hits_of(literal)
     }
 
     /// Whether a query holds for the document.
     pub(super) fn holds(&self, node: &Node) -> bool {
         match node {
             Node::Words(parts) => match parts.as_slice() {
-                [one] => !self.hits_of(*one).is_empty(),
-                _ => !self.phrase(parts).is_empty(),
+                [one] => self.places.has(*one),
+                _ => parts.iter().all(|part| self.places.has(*part)) && !self.phrase(parts).is_empty(),
             },
             Node::Near(..) => !self.places(node).is_empty(),
             Node::And(all) => all.iter().all(|one| self.holds(one)),
@@ -255,7 +246,7 @@ impl<'a> Scene<'a> {
             let next = self.hits_of(*part);
             chains = chains
                 .iter()
-                .flat_map(|chain| self.continued(*chain, next))
+                .flat_map(|chain| self.continued(*chain, &next))
                 .collect();
             // Several beginnings may meet in one end; the shortest stands for all.
             chains.sort_unstable_by_key(|span| (span.field, span.end, std::cmp::Reverse(span.start)));

@@ -1,5 +1,6 @@
 //! Words: where they begin and end, in scripts with and without spaces, and the tags and handles people write.
 
+pub(crate) mod atoms;
 mod tags;
 
 pub use tags::{Tag, handles, hashtags};

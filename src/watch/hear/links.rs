@@ -8,7 +8,7 @@ use crate::text::fold::{Folded, fold_key};
 use crate::text::url::{canonical, utm};
 use crate::watch::MAX_BACKLINKS;
 use crate::watch::addresses::{Target, address_around};
-use crate::watch::patterns::{Field, Owner};
+use crate::watch::patterns::{Field, Hit, Owner, Places};
 use crate::watch::rules::Span;
 
 impl Ear<'_> {
@@ -109,12 +109,15 @@ impl Ear<'_> {
 
     /// Addresses written in the text that no link of the markup already told.
     fn bare_links(&mut self, known: &[String]) {
-        let plain = std::mem::take(&mut self.plain);
+        let (plain, watch) = (self.plain, self.watch);
+        let mut hits: Vec<Hit> = plain
+            .owners(watch)
+            .filter(|(_, owner)| *owner == Owner::Address)
+            .flat_map(|(literal, _)| plain.seen.hits_of(literal))
+            .collect();
+        hits.sort_unstable();
         let mut seen: Vec<(Field, usize)> = Vec::new();
-        for hit in &plain.hits {
-            if !self.watch.patterns.owners(hit.pattern).contains(&Owner::Address) {
-                continue;
-            }
+        for hit in hits {
             let folded = plain.folded(hit.field);
             let Some(range) = address_around(&folded.text, hit.start..hit.end) else {
                 continue;
@@ -133,7 +136,6 @@ impl Ear<'_> {
                 known,
             );
         }
-        self.plain = plain;
     }
 
     fn bare_link(&mut self, folded: &Folded, span: Span, known: &[String]) {

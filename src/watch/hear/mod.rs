@@ -5,7 +5,7 @@ mod links;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::patterns::{Field, Hit, Layer, Owner};
+use super::patterns::{Field, Layer, Owner, Places, Seen};
 use super::rules::{Found, Scene, in_layer, primary_language};
 use super::{Heard, MAX_MATCHES, MAX_TAGS, Subject, Watch, tag_key};
 use crate::model::{Document, Match, Platform};
@@ -16,7 +16,22 @@ use crate::text::words::{handles, hashtags};
 impl Watch {
     /// What a document says about the watched brands and campaigns.
     pub fn hear(&self, doc: &Document) -> Heard {
-        let mut ear = Ear::new(self, doc);
+        let masked = hides_letters(&doc.title) || hides_letters(&doc.text);
+        // Without disguises both folded forms are one text: a single pass serves both.
+        let layers: &[Layer] = if masked {
+            &[Layer::Plain]
+        } else {
+            &[Layer::Plain, Layer::Unmasked]
+        };
+        let folds = Folds::of(doc, Layer::Plain);
+        let plain = folds.read(self, layers);
+        let mut ear = Ear::new(self, doc, &plain);
+        if masked {
+            ear.judge_layer(Layer::Unmasked);
+        }
+        if self.patterns.has_exact() {
+            ear.judge_layer(Layer::Exact);
+        }
         ear.words();
         ear.tags();
         ear.names();
@@ -25,33 +40,53 @@ impl Watch {
     }
 }
 
-/// One form of a document's title and text, with where the literals stand.
-#[derive(Default)]
-struct Form {
+/// One form of a document's title and text.
+struct Folds {
     title: Folded,
     text: Folded,
-    hits: Vec<Hit>,
 }
 
-impl Form {
-    fn of(watch: &Watch, doc: &Document, layer: Layer, layers: &[Layer]) -> Self {
-        let (title, text) = (in_layer(&doc.title, layer), in_layer(&doc.text, layer));
-        let mut hits = Vec::new();
-        watch.patterns.scan(Field::Title, &title.text, layers, &mut hits);
-        watch.patterns.scan(Field::Text, &text.text, layers, &mut hits);
-        hits.sort_unstable();
-        Self { title, text, hits }
+impl Folds {
+    fn of(doc: &Document, layer: Layer) -> Self {
+        Self {
+            title: in_layer(&doc.title, layer),
+            text: in_layer(&doc.text, layer),
+        }
     }
 
+    fn read<'a>(&'a self, watch: &'a Watch, layers: &[Layer]) -> Form<'a> {
+        Form {
+            folds: self,
+            seen: watch.patterns.read(&self.title.text, &self.text.text, layers),
+        }
+    }
+}
+
+/// One form of a document, with what stands in it.
+struct Form<'a> {
+    folds: &'a Folds,
+    seen: Seen<'a>,
+}
+
+impl Form<'_> {
     fn scene<'a>(&'a self, doc: &'a Document) -> Scene<'a> {
-        Scene::new(doc, &self.title, &self.text, &self.hits)
+        Scene::new(doc, &self.folds.title, &self.folds.text, &self.seen)
     }
 
     fn folded(&self, field: Field) -> &Folded {
         match field {
-            Field::Title => &self.title,
-            Field::Text => &self.text,
+            Field::Title => &self.folds.title,
+            Field::Text => &self.folds.text,
         }
+    }
+
+    /// Whoever wants to know of something that stands here, with the literal; of a literal that stands often, once.
+    fn owners<'a>(&'a self, watch: &'a Watch) -> impl Iterator<Item = (u32, Owner)> + 'a {
+        let standing = self.seen.standing().iter();
+        standing.flat_map(|&literal| {
+            let owners = watch.patterns.owners(literal).iter();
+            owners.map(move |owner| (literal, *owner))
+        })
     }
 }
 
@@ -60,7 +95,7 @@ struct Ear<'a> {
     watch: &'a Watch,
     doc: &'a Document,
     heard: Heard,
-    plain: Form,
+    plain: &'a Form<'a>,
     /// Host of the document's own address; asked for only when a link leads to a brand.
     home: OnceCell<Option<String>>,
     brands: BTreeSet<usize>,
@@ -76,19 +111,12 @@ struct Ear<'a> {
 }
 
 impl<'a> Ear<'a> {
-    fn new(watch: &'a Watch, doc: &'a Document) -> Self {
-        let masked = hides_letters(&doc.title) || hides_letters(&doc.text);
-        // Without disguises both folded forms are one text: a single pass serves both.
-        let layers: &[Layer] = if masked {
-            &[Layer::Plain]
-        } else {
-            &[Layer::Plain, Layer::Unmasked]
-        };
-        let mut ear = Self {
+    fn new(watch: &'a Watch, doc: &'a Document, plain: &'a Form<'a>) -> Self {
+        Self {
             watch,
             doc,
             heard: Heard::default(),
-            plain: Form::of(watch, doc, Layer::Plain, layers),
+            plain,
             home: OnceCell::new(),
             brands: BTreeSet::new(),
             marked: BTreeSet::new(),
@@ -96,41 +124,34 @@ impl<'a> Ear<'a> {
             carried: BTreeSet::new(),
             utm_campaigns: BTreeSet::new(),
             utm_influencers: BTreeSet::new(),
-        };
-        if masked {
-            let form = Form::of(watch, doc, Layer::Unmasked, &[Layer::Unmasked]);
-            ear.judge(&form, Layer::Unmasked);
         }
-        if watch.patterns.has_exact() {
-            let form = Form::of(watch, doc, Layer::Exact, &[Layer::Exact]);
-            ear.judge(&form, Layer::Exact);
-        }
-        ear
+    }
+
+    /// Queries over a form of its own.
+    fn judge_layer(&mut self, layer: Layer) {
+        let folds = Folds::of(self.doc, layer);
+        let form = folds.read(self.watch, &[layer]);
+        self.judge(&form, layer);
     }
 
     /// Queries over the plain form, and those that need no word.
     fn words(&mut self) {
-        let plain = std::mem::take(&mut self.plain);
-        self.judge(&plain, Layer::Plain);
+        let plain = self.plain;
+        self.judge(plain, Layer::Plain);
         let scene = plain.scene(self.doc);
         for &index in &self.watch.unanchored {
             self.judge_rule(index, &scene);
         }
-        self.codes(&plain);
-        self.plain = plain;
+        self.codes();
     }
 
-    /// Every query one of whose words stands in this form.
-    fn judge(&mut self, form: &Form, layer: Layer) {
-        let mut candidates: Vec<usize> = form
-            .hits
-            .iter()
-            .flat_map(|hit| self.watch.patterns.owners(hit.pattern))
-            .filter_map(|owner| match owner {
-                Owner::Rule(rule) => Some(*rule),
-                Owner::Address | Owner::Code(_) => None,
-            })
-            .collect();
+    /// Every query one of whose anchors stands in this form.
+    fn judge(&mut self, form: &Form<'_>, layer: Layer) {
+        let rule = |(_, owner)| match owner {
+            Owner::Rule(rule) => Some(rule),
+            Owner::Address | Owner::Code(_) => None,
+        };
+        let mut candidates: Vec<usize> = form.owners(self.watch).filter_map(rule).collect();
         candidates.sort_unstable();
         candidates.dedup();
         let scene = form.scene(self.doc);
@@ -141,7 +162,7 @@ impl<'a> Ear<'a> {
                 .rules
                 .get(index)
                 .is_some_and(|rule| rule.layer == layer || both(rule.layer));
-            if fits && self.watch.unanchored.binary_search(&index).is_err() {
+            if fits {
                 self.judge_rule(index, &scene);
             }
         }
@@ -237,19 +258,21 @@ impl<'a> Ear<'a> {
     }
 
     /// Promo codes, and what they mark.
-    fn codes(&mut self, plain: &Form) {
-        for hit in &plain.hits {
-            for owner in self.watch.patterns.owners(hit.pattern) {
-                let Owner::Code(index) = owner else { continue };
-                let Some((code, influencer)) = self.watch.codes.get(*index) else {
-                    continue;
-                };
-                if !self.heard.codes.contains(code) {
-                    self.heard.codes.push(code.clone());
-                }
-                self.carried.insert(*influencer);
+    fn codes(&mut self) {
+        let (plain, watch) = (self.plain, self.watch);
+        for (literal, owner) in plain.owners(watch) {
+            let Owner::Code(index) = owner else { continue };
+            let Some((code, influencer)) = watch.codes.get(index) else {
+                continue;
+            };
+            if !self.heard.codes.contains(code) {
+                self.heard.codes.push(code.clone());
+            }
+            self.carried.insert(*influencer);
+            let brands = self.brands_served_by(*influencer);
+            for hit in plain.seen.hits_of(literal) {
                 let (start, end) = plain.folded(hit.field).origin(hit.start, hit.end);
-                for brand in self.brands_served_by(*influencer) {
+                for &brand in &brands {
                     self.note(brand, "code", hit.field.as_str(), start, end);
                 }
             }

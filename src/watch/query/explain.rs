@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use super::{Expr, Query, Words};
 use crate::model::Document;
-use crate::watch::patterns::{Collector, Field, Hit, Layer};
+use crate::watch::patterns::{Collector, Layer};
 use crate::watch::rules::{Found, Node, Rule, Scene, in_layer};
 
 /// Most words quoted per line of an explanation.
@@ -61,11 +61,8 @@ impl Query {
             in_layer(&doc.title, Layer::Unmasked),
             in_layer(&doc.text, Layer::Unmasked),
         );
-        let mut hits: Vec<Hit> = Vec::new();
-        patterns.scan(Field::Title, &title.text, &[Layer::Unmasked], &mut hits);
-        patterns.scan(Field::Text, &text.text, &[Layer::Unmasked], &mut hits);
-        hits.sort_unstable();
-        let scene = Scene::new(doc, &title, &text, &hits);
+        let seen = patterns.read(&title.text, &text.text, &[Layer::Unmasked]);
+        let scene = Scene::new(doc, &title, &text, &seen);
         let mut explanation = Explanation {
             matches: scene.holds(&rule.node),
             ..Explanation::default()

@@ -1,0 +1,62 @@
+//! Which of its literals a query is looked at for.
+//!
+//! A query holds only where all operands of an `AND` do: one of them is enough to look for, and the rarest costs least. Of
+//! an `OR`, each operand may be the one that holds.
+
+use super::patterns::{Collector, Owner};
+use super::rules::{Node, Rule};
+
+/// Literals one of which stands wherever a query holds, and what looking for them costs.
+#[derive(Debug)]
+struct Anchors {
+    cost: f32,
+    literals: Vec<u32>,
+}
+
+/// Has every rule told where its anchors stand; gives those that can hold without any literal, by index.
+pub(super) fn place(rules: &[Rule], collector: &mut Collector) -> Vec<usize> {
+    let mut unanchored = Vec::new();
+    for (index, rule) in rules.iter().enumerate() {
+        let Some(anchors) = of(&rule.node, collector) else {
+            unanchored.push(index);
+            continue;
+        };
+        for literal in anchors.literals {
+            collector.watch(literal, Owner::Rule(index));
+        }
+    }
+    unanchored
+}
+
+/// The cheapest anchors of a query; `None` if it may hold where none of its literals stands.
+fn of(node: &Node, collector: &Collector) -> Option<Anchors> {
+    let of = |node: &Node| of(node, collector);
+    match node {
+        Node::Words(parts) => {
+            let single = |&literal: &u32| Anchors {
+                cost: collector.cost(literal),
+                literals: vec![literal],
+            };
+            // Words of which folding left nothing never hold: nothing is to be looked for.
+            let nothing = Anchors {
+                cost: 0.0,
+                literals: Vec::new(),
+            };
+            Some(cheapest(parts.iter().map(single)).unwrap_or(nothing))
+        }
+        Node::Near(left, _, right) => cheapest([of(left), of(right)].into_iter().flatten()),
+        Node::And(all) => cheapest(all.iter().filter_map(of)),
+        Node::Or(any) => {
+            let each = any.iter().map(of).collect::<Option<Vec<Anchors>>>()?;
+            Some(Anchors {
+                cost: each.iter().map(|one| one.cost).sum(),
+                literals: each.into_iter().flat_map(|one| one.literals).collect(),
+            })
+        }
+        Node::Not(_) | Node::Site { .. } | Node::Author { .. } | Node::Lang(_) => None,
+    }
+}
+
+fn cheapest(all: impl Iterator<Item = Anchors>) -> Option<Anchors> {
+    all.min_by(|one, other| one.cost.total_cmp(&other.cost))
+}

@@ -1,0 +1,324 @@
+//! All literals of all brands and campaigns, and how they are found in a text.
+//!
+//! A query is looked at only where one of its *anchors* stands: the rarest of the words it cannot hold without. Anchors are
+//! found by one pass over the words of a text, each looked up in a table ([`index`]); its other literals are searched for
+//! when, and only when, a query asks for them ([`Seen`]). So the cost grows with the text and with what is found in it,
+//! hardly with the number of queries.
+
+mod index;
+pub(super) mod place;
+mod rarity;
+mod route;
+mod seen;
+
+pub(super) use place::fits;
+pub(super) use seen::{Places, Seen};
+
+use std::collections::HashMap;
+
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+
+use super::glob::Glob;
+use index::{Entry, Index};
+use route::{Route, route};
+
+/// Which form of a text a literal is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Layer {
+    /// Folded, look-alikes read as what they imitate.
+    Unmasked,
+    /// Folded, look-alikes left alone.
+    Plain,
+    /// As written.
+    Exact,
+}
+
+/// How the neighbours of a literal must look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Shape {
+    /// A whole word.
+    Word,
+    /// The beginning of a word.
+    Prefix,
+    /// A whole word with `*` and `?` in it.
+    Glob,
+    /// A host, or a host and path.
+    Address,
+}
+
+/// Who wants to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A query; index of the rule.
+    Rule(usize),
+    /// A brand's domain or an influencer's link.
+    Address,
+    /// A promo code; index of the code.
+    Code(usize),
+}
+
+/// One place where a literal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// Which field.
+    pub(super) field: Field,
+    /// First byte in the folded text.
+    pub(super) start: usize,
+    /// Byte after the last.
+    pub(super) end: usize,
+}
+
+/// Parts of a document that are searched for words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    /// `title`
+    Title,
+    /// `text`
+    Text,
+}
+
+impl Field {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// A literal while it is collected.
+#[derive(Debug)]
+struct Draft {
+    layer: Layer,
+    shape: Shape,
+    glob: Option<Glob>,
+    route: Route,
+    /// How many queries ask for it.
+    uses: u32,
+    /// Share of all words where it has to be looked at.
+    share: f32,
+    owners: Vec<Owner>,
+}
+
+/// Collects literals; equal ones share a number.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    known: HashMap<(Box<str>, Layer, Shape), u32>,
+    drafts: Vec<Draft>,
+}
+
+impl Collector {
+    /// Adds a literal that is already folded for its layer; gives its number. With [`Shape::Glob`], every `*` and `?` in it
+    /// is a wildcard, and places found are those of whole words. A query is not told of it unless it
+    /// [watches](Self::watch) it; every other owner is.
+    pub(super) fn add(&mut self, text: &str, layer: Layer, shape: Shape, owner: Owner) -> u32 {
+        let next = u32::try_from(self.drafts.len()).unwrap_or(u32::MAX);
+        let drafts = &mut self.drafts;
+        let number = *self
+            .known
+            .entry((text.into(), layer, shape))
+            .or_insert_with(|| {
+                drafts.push(Draft::new(text, layer, shape));
+                next
+            });
+        if !matches!(owner, Owner::Rule(_)) {
+            self.watch(number, owner);
+        } else if let Some(draft) = self.drafts.get_mut(number as usize) {
+            draft.uses += 1;
+        }
+        number
+    }
+
+    /// What it costs to look for a literal: how often it may be expected to stand where its query does not hold. A word
+    /// that many queries ask for is one of many meanings.
+    pub(super) fn cost(&self, literal: u32) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "a weight")]
+        self.drafts
+            .get(literal as usize)
+            .map_or(f32::MAX, |draft| draft.share * draft.uses.max(1) as f32)
+    }
+
+    /// Has an owner told wherever a literal stands.
+    pub(super) fn watch(&mut self, literal: u32, owner: Owner) {
+        if let Some(draft) = self.drafts.get_mut(literal as usize)
+            && !draft.owners.contains(&owner)
+        {
+            draft.owners.push(owner);
+        }
+    }
+
+    /// Builds the tables.
+    pub(super) fn build(self) -> Result<Patterns, BuildError> {
+        let mut texts: Vec<(u32, Box<str>)> = self
+            .known
+            .into_iter()
+            .map(|((text, ..), number)| (number, text))
+            .collect();
+        texts.sort_unstable_by_key(|(number, _)| *number);
+        let mut patterns = Patterns::default();
+        let mut routes = Vec::with_capacity(texts.len());
+        for ((number, text), draft) in texts.iter().zip(self.drafts) {
+            routes.push((*number, draft.route, draft.layer, !draft.owners.is_empty()));
+            patterns.push(text, draft);
+        }
+        patterns.folded = patterns.side(routes.iter().filter(|route| route.2 != Layer::Exact))?;
+        patterns.exact = patterns.side(routes.iter().filter(|route| route.2 == Layer::Exact))?;
+        Ok(patterns)
+    }
+}
+
+impl Draft {
+    fn new(text: &str, layer: Layer, shape: Shape) -> Self {
+        let glob = Some(text).filter(|_| shape == Shape::Glob).and_then(Glob::new);
+        let letters = glob.as_ref().map_or(text, Glob::anchor);
+        let route = route(letters, shape, glob.as_ref());
+        Self {
+            share: rarity::literal_share(letters, shape, route == Route::Letters),
+            layer,
+            shape,
+            glob,
+            route,
+            uses: 0,
+            owners: Vec::new(),
+        }
+    }
+}
+
+/// A compiled literal; its letters are `from..to` of all letters.
+#[derive(Clone, Copy, Debug)]
+struct Literal {
+    from: u32,
+    to: u32,
+    route: Route,
+    layer: Layer,
+    shape: Shape,
+}
+
+/// Tables of the literals that are compared with one kind of text.
+#[derive(Clone, Debug, Default)]
+struct Side {
+    atoms: Index,
+    heads: Index,
+    tails: Index,
+    /// Lengths of the beginnings and ends looked up.
+    head_bytes: [bool; route::EDGE_BYTES + 1],
+    tail_bytes: [bool; route::EDGE_BYTES + 1],
+    /// Whether neighbouring atoms are looked up as one.
+    pairs: bool,
+    /// What is searched letter by letter, and the literals it is part of.
+    letters: Option<(AhoCorasick, Vec<u32>)>,
+    /// Whether any literal is here at all, watched or not.
+    used: bool,
+}
+
+/// The compiled literals.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Patterns {
+    letters: String,
+    literals: Vec<Literal>,
+    globs: HashMap<u32, Glob>,
+    /// Owners of each literal that somebody is told of.
+    owners: HashMap<u32, Vec<Owner>>,
+    folded: Side,
+    exact: Side,
+}
+
+impl Patterns {
+    fn push(&mut self, text: &str, draft: Draft) {
+        let number = u32::try_from(self.literals.len()).unwrap_or(u32::MAX);
+        let from = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
+        let letters = draft.glob.as_ref().map_or(text, Glob::anchor);
+        self.letters.push_str(letters);
+        self.literals.push(Literal {
+            from,
+            to: u32::try_from(self.letters.len()).unwrap_or(u32::MAX),
+            route: draft.route,
+            layer: draft.layer,
+            shape: draft.shape,
+        });
+        if let Some(glob) = draft.glob {
+            self.globs.insert(number, glob);
+        }
+        if !draft.owners.is_empty() {
+            self.owners.insert(number, draft.owners);
+        }
+    }
+
+    fn side<'r>(
+        &self,
+        routes: impl Iterator<Item = &'r (u32, Route, Layer, bool)>,
+    ) -> Result<Side, BuildError> {
+        let mut side = Side::default();
+        let (mut atoms, mut heads, mut tails, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for &(literal, route, _, watched) in routes {
+            side.used = true;
+            match route {
+                _ if !watched => {}
+                Route::Atom { hash, at, pair } => {
+                    side.pairs |= pair;
+                    atoms.push((hash, Entry { literal, at }));
+                }
+                Route::Head { hash, bytes } => {
+                    note(&mut side.head_bytes, bytes);
+                    heads.push((hash, Entry { literal, at: 0 }));
+                }
+                Route::Tail { hash, at, bytes } => {
+                    note(&mut side.tail_bytes, bytes);
+                    tails.push((hash, Entry { literal, at }));
+                }
+                Route::Letters => rest.push(literal),
+            }
+        }
+        side.atoms = Index::new(atoms);
+        side.heads = Index::new(heads);
+        side.tails = Index::new(tails);
+        if !rest.is_empty() {
+            let automaton = AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .build(rest.iter().map(|&literal| self.letters(literal)))?;
+            side.letters = Some((automaton, rest));
+        }
+        Ok(side)
+    }
+
+    /// Whether any literal is compared with texts as written.
+    pub(super) fn has_exact(&self) -> bool {
+        self.exact.used
+    }
+
+    /// Who wants to know about a literal.
+    pub(super) fn owners(&self, literal: u32) -> &[Owner] {
+        self.owners.get(&literal).map_or(&[], Vec::as_slice)
+    }
+
+    /// The letters of a literal; of one with wildcards, those that are searched for.
+    fn letters(&self, literal: u32) -> &str {
+        let range = self.literals.get(literal as usize);
+        range
+            .and_then(|one| self.letters.get(one.from as usize..one.to as usize))
+            .unwrap_or_default()
+    }
+
+    /// Where a literal stands, if its letters begin at an offset of a text and all is as its shape asks.
+    fn place(&self, literal: u32, text: &str, start: usize) -> Option<(usize, usize)> {
+        let own = self.literals.get(literal as usize)?;
+        let letters = self.letters(literal);
+        let end = start + letters.len();
+        if text.as_bytes().get(start..end)? != letters.as_bytes() {
+            return None;
+        }
+        if own.shape == Shape::Glob {
+            return self.globs.get(&literal)?.around(text, start, end);
+        }
+        fits(text, start, end, own.shape).then_some((start, end))
+    }
+}
+
+fn note(lengths: &mut [bool], bytes: usize) {
+    if let Some(length) = lengths.get_mut(bytes) {
+        *length = true;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+//! Whether a literal may stand where its letters were found.
+
+use super::Shape;
+use crate::text::fold::is_mark;
+use crate::text::words::{breaks_between, is_cjk_like, is_hangul, is_word};
+
+/// Whether a literal at a place of a text stands as its shape asks.
+pub(in crate::watch) fn fits(text: &str, start: usize, end: usize, shape: Shape) -> bool {
+    let (Some(head), Some(found), Some(tail)) = (text.get(..start), text.get(start..end), text.get(end..))
+    else {
+        return false;
+    };
+    let (before, after) = (head.chars().next_back(), tail.chars().next());
+    let (Some(first), Some(last)) = (found.chars().next(), found.chars().next_back()) else {
+        return false;
+    };
+    match shape {
+        Shape::Address => {
+            let letter = |c: char| (c.is_alphanumeric() || is_mark(c)) && !is_cjk_like(c) && !is_hangul(c);
+            let opens = before.is_none_or(|c| !(letter(c) || matches!(c, '-' | '_' | '@')));
+            let mut tail = tail.chars();
+            let closes = tail
+                .next()
+                .is_none_or(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+            opens && closes && !(after == Some('.') && tail.next().is_some_and(|c| c.is_ascii_alphanumeric()))
+        }
+        Shape::Word => opens_word(before, first) && closes_word(last, after),
+        Shape::Prefix => opens_word(before, first),
+        // Proved by its own pattern; without one it is too long for any word.
+        Shape::Glob => false,
+    }
+}
+
+/// Whether a literal that begins with `first` may begin after `before`.
+pub(in crate::watch) fn opens_word(before: Option<char>, first: char) -> bool {
+    match before {
+        None => true,
+        Some(before) if is_word(first) => breaks_between(before, first),
+        // `@acme` is not found in `jo@acme.example`; a picture may stand anywhere.
+        Some(before) => !first.is_ascii() || !is_word(before),
+    }
+}
+
+/// Whether a literal that ends with `last` may end before `after`. A Korean word may carry a particle: it only has to begin
+/// a word.
+pub(in crate::watch) fn closes_word(last: char, after: Option<char>) -> bool {
+    match after {
+        Some(after) if is_word(last) => breaks_between(last, after) || (is_hangul(last) && is_hangul(after)),
+        _ => true,
+    }
+}

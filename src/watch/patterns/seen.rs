@@ -1,0 +1,300 @@
+//! What was seen of one form of a document: its atoms, the anchors that stand in it, and where any other literal does.
+
+use std::cell::{Cell, OnceCell};
+use std::fmt::Debug;
+
+use memchr::memmem;
+
+use super::index::Index;
+use super::{Field, Hit, Layer, Literal, Patterns, Route, Side};
+use crate::text::words::atoms::{Atom, each_atom, hash};
+
+/// Most places of one literal in one field: bounds memory on hostile texts.
+const MAX_HITS: usize = 200_000;
+/// Hashes compared at a time.
+const LANES: usize = 16;
+/// So many atoms are passed over quickly, however often.
+const FEW_ATOMS: usize = 1_024;
+/// After so many passes over more of them, sorting them once pays.
+const MANY_PASSES: usize = 64;
+
+/// Where literals stand in one form of a document.
+pub(in crate::watch) trait Places: Debug {
+    /// Whether a literal stands anywhere.
+    fn has(&self, literal: u32) -> bool;
+    /// All its places, sorted.
+    fn hits_of(&self, literal: u32) -> Vec<Hit>;
+}
+
+/// One form of a document, read once.
+#[derive(Debug)]
+pub(in crate::watch) struct Seen<'a> {
+    patterns: &'a Patterns,
+    fields: [Part<'a>; 2],
+    /// Watched literals that stand in it, sorted.
+    standing: Vec<u32>,
+}
+
+/// One field in this form.
+#[derive(Debug)]
+struct Part<'a> {
+    field: Field,
+    text: &'a str,
+    hashes: Vec<u32>,
+    starts: Vec<u32>,
+    passes: Cell<usize>,
+    /// Numbers of the atoms sorted by hash, for long texts that are asked often.
+    sorted: OnceCell<Vec<u32>>,
+}
+
+impl Patterns {
+    /// Reads one form of a document; literals of other layers than `layers` do not stand in it.
+    pub(in crate::watch) fn read<'a>(&'a self, title: &'a str, text: &'a str, layers: &[Layer]) -> Seen<'a> {
+        let side = if layers.contains(&Layer::Exact) {
+            &self.exact
+        } else {
+            &self.folded
+        };
+        let mut standing = Vec::new();
+        let mut read = |field, text| self.read_part(side, field, text, &mut standing);
+        let fields = [read(Field::Title, title), read(Field::Text, text)];
+        standing.sort_unstable();
+        standing.dedup();
+        standing.retain(|&literal| {
+            let own = self.literals.get(literal as usize);
+            own.is_some_and(|own| layers.contains(&own.layer))
+        });
+        Seen {
+            patterns: self,
+            fields,
+            standing,
+        }
+    }
+
+    fn read_part<'a>(&self, side: &Side, field: Field, text: &'a str, standing: &mut Vec<u32>) -> Part<'a> {
+        let mut part = Part::new(field, text);
+        if text.is_empty() || !side.used {
+            return part;
+        }
+        let mut reader = Reader {
+            patterns: self,
+            side,
+            text,
+            standing,
+            edges: !side.heads.is_empty() || !side.tails.is_empty(),
+            before: (0, 0),
+        };
+        each_atom(text, &mut |atom| {
+            part.hashes.push(atom.hash);
+            part.starts.push(u32::try_from(atom.start).unwrap_or(u32::MAX));
+            reader.see(atom);
+        });
+        if let Some((automaton, literals)) = &side.letters {
+            for found in automaton.find_overlapping_iter(text) {
+                if let Some(&literal) = literals.get(found.pattern().as_usize()) {
+                    reader.note(literal, found.start());
+                }
+            }
+        }
+        part
+    }
+}
+
+/// Looks up every atom of a text.
+struct Reader<'r> {
+    patterns: &'r Patterns,
+    side: &'r Side,
+    text: &'r str,
+    standing: &'r mut Vec<u32>,
+    edges: bool,
+    /// Byte range of the atom before.
+    before: (usize, usize),
+}
+
+impl Reader<'_> {
+    #[inline]
+    fn see(&mut self, atom: Atom) {
+        if self.side.atoms.may_have(atom.hash) {
+            self.look_up(&self.side.atoms, atom.hash, atom.start);
+        }
+        if self.edges {
+            self.see_edges(atom);
+        }
+        if self.side.pairs && !atom.ascii {
+            let (start, end) = std::mem::replace(&mut self.before, (atom.start, atom.end));
+            if end == atom.start {
+                self.see_stretch(&self.side.atoms, start, atom.end);
+            }
+        }
+    }
+
+    fn see_edges(&mut self, atom: Atom) {
+        let len = atom.end - atom.start;
+        let lengths = self.side.head_bytes.iter().zip(&self.side.tail_bytes).enumerate();
+        for (bytes, (&head, &tail)) in lengths.take(len + 1) {
+            if head {
+                self.see_stretch(&self.side.heads, atom.start, atom.start + bytes);
+            }
+            if tail {
+                self.see_stretch(&self.side.tails, atom.end - bytes, atom.end);
+            }
+        }
+    }
+
+    #[inline]
+    fn see_stretch(&mut self, index: &Index, start: usize, end: usize) {
+        let Some(stretch) = self.text.as_bytes().get(start..end) else {
+            return;
+        };
+        let hash = hash(stretch);
+        if index.may_have(hash) {
+            self.look_up(index, hash, start);
+        }
+    }
+
+    fn look_up(&mut self, index: &Index, hash: u32, start: usize) {
+        for entry in index.get(hash) {
+            if let Some(start) = start.checked_sub(entry.at as usize) {
+                self.note(entry.literal, start);
+            }
+        }
+    }
+
+    fn note(&mut self, literal: u32, start: usize) {
+        if self.patterns.place(literal, self.text, start).is_some() {
+            self.standing.push(literal);
+        }
+    }
+}
+
+impl<'a> Part<'a> {
+    fn new(field: Field, text: &'a str) -> Self {
+        // A word and the space behind it take about six bytes.
+        let atoms = text.len() / 5;
+        Self {
+            field,
+            text,
+            hashes: Vec::with_capacity(atoms),
+            starts: Vec::with_capacity(atoms),
+            passes: Cell::new(0),
+            sorted: OnceCell::new(),
+        }
+    }
+
+    /// Calls `see` with the start of every atom of a hash, in order, until it says that it has enough.
+    fn each_start(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
+        if self.hashes.len() > FEW_ATOMS {
+            self.passes.set(self.passes.get() + 1);
+            if self.passes.get() > MANY_PASSES {
+                return self.each_sorted(hash, see);
+            }
+        }
+        for (hashes, starts) in self.hashes.chunks(LANES).zip(self.starts.chunks(LANES)) {
+            // Without an early end the comparison takes a few instructions for all lanes.
+            if !hashes.iter().fold(false, |any, own| any | (*own == hash)) {
+                continue;
+            }
+            for (_, &start) in hashes.iter().zip(starts).filter(|(own, _)| **own == hash) {
+                if !see(start as usize) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn each_sorted(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
+        let own = |number: &u32| self.hashes.get(*number as usize).copied().unwrap_or_default();
+        let sorted = self.sorted.get_or_init(|| {
+            let mut numbers: Vec<u32> = (0..).take(self.hashes.len()).collect();
+            numbers.sort_by_key(own);
+            numbers
+        });
+        let from = sorted.partition_point(|number| own(number) < hash);
+        for number in sorted.iter().skip(from).take_while(|number| own(number) == hash) {
+            if let Some(&start) = self.starts.get(*number as usize)
+                && !see(start as usize)
+            {
+                return;
+            }
+        }
+    }
+
+    /// Calls `see` with every place of a literal, in order, until it says that it has enough.
+    fn each_place(&self, patterns: &Patterns, number: u32, literal: &Literal, see: &mut dyn FnMut((usize, usize)) -> bool) {
+        if let Route::Atom { hash, at, pair: false } = literal.route {
+            self.each_start(hash, &mut |start| {
+                let start = start.checked_sub(at as usize);
+                let place = start.and_then(|start| patterns.place(number, self.text, start));
+                place.is_none_or(&mut *see)
+            });
+            return;
+        }
+        let letters = patterns.letters(number);
+        let finder = memmem::Finder::new(letters);
+        let mut from = 0;
+        while let Some(found) = self
+            .text
+            .as_bytes()
+            .get(from..)
+            .and_then(|rest| finder.find(rest))
+        {
+            let start = from + found;
+            from = start + 1;
+            if let Some(place) = patterns.place(number, self.text, start)
+                && !see(place)
+            {
+                return;
+            }
+            if letters.is_empty() {
+                return;
+            }
+        }
+    }
+}
+
+impl Seen<'_> {
+    /// Watched literals that stand in the document, sorted.
+    pub(in crate::watch) fn standing(&self) -> &[u32] {
+        &self.standing
+    }
+}
+
+impl Places for Seen<'_> {
+    fn has(&self, literal: u32) -> bool {
+        let Some(own) = self.patterns.literals.get(literal as usize) else {
+            return false;
+        };
+        self.fields.iter().any(|part| {
+            let mut any = false;
+            part.each_place(self.patterns, literal, own, &mut |_| {
+                any = true;
+                false
+            });
+            any
+        })
+    }
+
+    fn hits_of(&self, literal: u32) -> Vec<Hit> {
+        let Some(own) = self.patterns.literals.get(literal as usize) else {
+            return Vec::new();
+        };
+        let mut hits = Vec::new();
+        for part in &self.fields {
+            let most = hits.len() + MAX_HITS;
+            part.each_place(self.patterns, literal, own, &mut |(start, end)| {
+                hits.push(Hit {
+                    field: part.field,
+                    start,
+                    end,
+                });
+                hits.len() < most
+            });
+        }
+        // Places of words with wildcards may be found from several of their letters.
+        if own.shape == super::Shape::Glob {
+            hits.sort_unstable();
+            hits.dedup();
+        }
+        hits
+    }
+}
