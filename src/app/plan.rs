@@ -35,14 +35,18 @@ impl Plan {
     /// # Errors
     /// One sentence per query or schedule that does not compile; a configuration that passed `check` has none.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        let watch = Watch::compile(&settings.brands, &settings.influencers, &settings.campaigns).map_err(
-            |errors| {
-                let lines = errors
-                    .iter()
-                    .map(|(owner, error)| format!("the query of `{owner}`: {}", error.message));
-                lines.collect::<Vec<_>>().join("; ")
-            },
-        )?;
+        let watch = Watch::compile_with(
+            &settings.library(),
+            &settings.brands,
+            &settings.influencers,
+            &settings.campaigns,
+        )
+        .map_err(|errors| {
+            let lines = errors
+                .iter()
+                .map(|(owner, error)| format!("the query of `{owner}`: {}", error.message));
+            lines.collect::<Vec<_>>().join("; ")
+        })?;
         let short_links = ShortLinks::new(
             &settings.polling.short_hosts,
             &settings.brands,
@@ -65,10 +69,14 @@ impl Plan {
             .iter()
             .map(|s| (s.name.clone(), Arc::new(s.clone())))
             .collect();
-        let what = format!(
+        let mut what = format!(
             "{:?}\n{:?}\n{:?}\n{:?}",
             settings.brands, settings.influencers, settings.campaigns, settings.polling.short_hosts
         );
+        // Only where there are any: what was heard before there was such a table need not be heard again.
+        if !settings.queries.is_empty() {
+            what.push_str(&format!("\n{:?}", settings.queries));
+        }
         let listening_for = xxh3_64(what.as_bytes());
         Ok(Self {
             settings,

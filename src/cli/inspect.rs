@@ -1,5 +1,6 @@
 //! `inspect`: what one stage makes of a file, an address or standard input.
 
+pub(super) mod query;
 mod site;
 
 use std::{
@@ -12,7 +13,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
 use super::{Global, Out, setup};
@@ -29,7 +30,7 @@ use crate::{
         self, Preset,
         request::{self, Cursor},
     },
-    watch::{Query, Watch},
+    watch::Watch,
 };
 
 /// Most bytes read from a file or standard input for one document.
@@ -118,13 +119,7 @@ enum Stage {
         input: PathBuf,
     },
     /// A query: how it is understood, and why it does or does not match a text
-    Query {
-        /// The query
-        query: String,
-        /// Text to try it on
-        #[arg(long)]
-        text: Option<String>,
-    },
+    Query(query::Arguments),
 }
 
 pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
@@ -180,7 +175,7 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
         } => json_reply(input, preset.as_deref(), source.as_deref(), global, out)?,
         Stage::Text { input } => texts(input, global, out)?,
         Stage::Pairs { input } => pairs(input, out)?,
-        Stage::Query { query, text } => return explain(query, text.as_deref(), out),
+        Stage::Query(arguments) => return query::explain(arguments, global, out),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -412,42 +407,6 @@ fn each_line<T: serde::Serialize>(
             out.json(&answer)?;
         }
     }
-}
-
-fn explain(query: &str, text: Option<&str>, out: &mut Out) -> anyhow::Result<ExitCode> {
-    let parsed = match Query::parse(query) {
-        Ok(parsed) => parsed,
-        Err(error) if out.json => {
-            out.json(&json!({
-                "error": error.message, "start": error.start, "end": error.end, "help": error.help,
-            }))?;
-            return Ok(ExitCode::from(2));
-        }
-        Err(error) => {
-            let column = query
-                .get(..error.start)
-                .map_or(0, |before| before.chars().count());
-            let width = query
-                .get(error.start..error.end)
-                .map_or(1, |part| part.chars().count())
-                .max(1);
-            out.note(&format!("{query}\n{}{}", " ".repeat(column), "^".repeat(width)));
-            out.problem(&format!("{}\n{}", error.message, error.help));
-            return Ok(ExitCode::from(2));
-        }
-    };
-    let found = text.map(|text| parsed.explain_match(text));
-    if out.json {
-        let matches = found.as_ref().map(|found| found.matches);
-        let why = found.as_ref().map(ToString::to_string);
-        out.json(&json!({ "query": query, "understood": parsed.explain(), "matches": matches, "why": why }))?;
-    } else {
-        out.line(&parsed.explain())?;
-        if let Some(found) = found {
-            out.line(&found.to_string())?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// JSON on one line for programs, indented for people.

@@ -24,7 +24,7 @@ pub use settings::*;
 pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
-use sections::{brand, campaign, delivery, influencer, rates, source, top};
+use sections::{brand, campaign, delivery, influencer, query, rates, source, top};
 
 /// A complete configuration with comments, for `init` and for reading.
 pub const EXAMPLE: &str = include_str!("../../config/mentiond.toml");
@@ -136,6 +136,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
     let (timezone, timezone_name) = top::timezone(r, &table);
     let currency = top::currency(r, &table);
     let (polling, concurrency) = top::polling(r, &table);
+    let queries = query::saved(r, &table);
     let brands = brand::brands(r, &table);
     let sources = source::sources(r, &table, &polling);
     let influencers = influencer::influencers(r, &table);
@@ -152,6 +153,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         mail: delivery::mail(r, &table),
         polling,
         concurrency,
+        queries,
         brands,
         sources,
         influencers,

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::model::{
     Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
 };
+use crate::watch::query::{Library, SavedQuery};
 
 /// Everything the daemon needs to know.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Settings {
     pub polling: Polling,
     /// Most requests in flight.
     pub concurrency: usize,
+    /// Queries saved under a name, in file order.
+    pub queries: Vec<SavedQuery>,
     /// Brands, in file order.
     pub brands: Vec<Brand>,
     /// Sources, in file order.
@@ -45,6 +48,13 @@ pub struct Settings {
     pub cpm: BTreeMap<Platform, Range>,
     /// Hash of the file's bytes, hexadecimal, for `/status`.
     pub hash: String,
+}
+
+impl Settings {
+    /// The saved queries, understood, with the ready-made ones.
+    pub fn library(&self) -> Library {
+        Library::new(&self.queries).0
+    }
 }
 
 /// How long things are kept; roll-ups and campaign results are kept for ever.

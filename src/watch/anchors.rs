@@ -7,7 +7,7 @@ use super::patterns::{Collector, Owner};
 use super::rules::{Node, Rule};
 
 /// Literals one of which stands wherever a query holds, and what looking for them costs.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Anchors {
     cost: f32,
     literals: Vec<u32>,
@@ -32,19 +32,19 @@ pub(super) fn place(rules: &[Rule], collector: &mut Collector) -> Vec<usize> {
 fn of(node: &Node, collector: &Collector) -> Option<Anchors> {
     let of = |node: &Node| of(node, collector);
     match node {
-        Node::Words(parts) => {
-            let single = |&literal: &u32| Anchors {
-                cost: collector.cost(literal),
-                literals: vec![literal],
-            };
+        Node::Words { steps, .. } | Node::Raw { steps, .. } => {
             // Words of which folding left nothing never hold: nothing is to be looked for.
-            let nothing = Anchors {
-                cost: 0.0,
-                literals: Vec::new(),
-            };
-            Some(cheapest(parts.iter().map(single)).unwrap_or(nothing))
+            let each = steps.iter().map(|step| one(step.literal, collector));
+            Some(cheapest(each).unwrap_or_default())
         }
-        Node::Near(left, _, right) => cheapest([of(left), of(right)].into_iter().flatten()),
+        // What the platform keeps beside the text stands nowhere in it.
+        Node::Tag(tag) if tag.wide => None,
+        Node::Tag(tag) => Some(
+            tag.literal
+                .map_or_else(Anchors::default, |literal| one(literal, collector)),
+        ),
+        Node::Near { left, right, .. } => cheapest([of(left), of(right)].into_iter().flatten()),
+        Node::Count(_, inner) => of(inner),
         Node::And(all) => cheapest(all.iter().filter_map(of)),
         Node::Or(any) => {
             let each = any.iter().map(of).collect::<Option<Vec<Anchors>>>()?;
@@ -53,7 +53,14 @@ fn of(node: &Node, collector: &Collector) -> Option<Anchors> {
                 literals: each.into_iter().flat_map(|one| one.literals).collect(),
             })
         }
-        Node::Not(_) | Node::Site { .. } | Node::Author { .. } | Node::Lang(_) => None,
+        Node::Not(_) | Node::Names(_) | Node::Fact(_) => None,
+    }
+}
+
+fn one(literal: u32, collector: &Collector) -> Anchors {
+    Anchors {
+        cost: collector.cost(literal),
+        literals: vec![literal],
     }
 }
 

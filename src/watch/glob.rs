@@ -76,6 +76,35 @@ impl Glob {
     }
 }
 
+/// Whether a whole name is as a pattern asks; here `*` and `?` stand for any character.
+pub(super) fn whole(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (mut p, mut n) = (0, 0);
+    // Where the last `*` stands, and how much of the name it has taken so far.
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(&c) = name.get(n) {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(&own) if own == '?' || own == c => {
+                p += 1;
+                n += 1;
+            }
+            _ => {
+                let Some((at, taken)) = star else { return false };
+                star = Some((at, taken + 1));
+                p = at + 1;
+                n = taken + 1;
+            }
+        }
+    }
+    pattern
+        .get(p..)
+        .is_some_and(|rest| rest.iter().all(|&c| c == '*'))
+}
+
 fn steps(written: &str) -> Vec<Step> {
     let step = |c| match c {
         '*' => Step::Many,
@@ -218,6 +247,7 @@ mod tests {
             let plain = plainly(&pattern.chars().collect::<Vec<_>>(), &word.chars().collect::<Vec<_>>());
             let ours = found(&pattern, &word).contains(&word.as_str());
             prop_assert_eq!(ours, plain, "{} {}", pattern, word);
+            prop_assert_eq!(whole(&pattern, &word), plain, "{} {}", pattern, word);
         }
 
         #[test]

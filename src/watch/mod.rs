@@ -18,7 +18,7 @@ mod rules;
 pub mod short;
 
 pub use publisher::Publisher;
-pub use query::{Explanation, Query, QueryError};
+pub use query::{Explanation, Library, Query, QueryError};
 
 use std::collections::HashMap;
 
@@ -137,13 +137,26 @@ impl Watch {
         })
     }
 
-    /// Compiles the whole configuration. Errors name the brand or campaign whose query was not understood.
+    /// Compiles a configuration whose queries name ready-made ones at most; see [`Watch::compile_with`].
     pub fn compile(
         brands: &[Brand],
         influencers: &[Influencer],
         campaigns: &[Campaign],
     ) -> Result<Self, Vec<(String, QueryError)>> {
-        let mut compiler = Compiler::default();
+        Self::compile_with(Library::ready_made(), brands, influencers, campaigns)
+    }
+
+    /// Compiles the whole configuration. Errors name the brand or campaign whose query was not understood.
+    pub fn compile_with(
+        library: &Library,
+        brands: &[Brand],
+        influencers: &[Influencer],
+        campaigns: &[Campaign],
+    ) -> Result<Self, Vec<(String, QueryError)>> {
+        let mut compiler = Compiler {
+            library: library.clone(),
+            ..Compiler::default()
+        };
         for (index, brand) in brands.iter().enumerate() {
             compiler.add_brand(index, brand);
         }
@@ -159,6 +172,7 @@ impl Watch {
 
 #[derive(Default)]
 struct Compiler {
+    library: Library,
     brands: Vec<WatchedBrand>,
     campaigns: Vec<WatchedCampaign>,
     sources: Vec<(Option<String>, Option<String>)>,
@@ -238,7 +252,7 @@ impl Compiler {
         if source.trim().is_empty() {
             return;
         }
-        match Query::parse(source) {
+        match Query::parse_with(source, &self.library) {
             Ok(query) => {
                 let rule = Rule::bind(query.expr(), layer, self.rules.len(), &mut self.collector);
                 self.rules.push(rule);

@@ -2,7 +2,14 @@
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use mentiond::{classify, cli::Cli, config, metrics, parse::push, presets};
+use mentiond::{
+    classify,
+    cli::Cli,
+    config, metrics,
+    parse::push,
+    presets,
+    watch::query::{READY_MADE, REFERENCE},
+};
 
 fn path() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")
@@ -95,6 +102,28 @@ fn pushed_table() -> String {
     table(&["field", "meaning"], &rows)
 }
 
+fn operators_table() -> String {
+    let rows: Vec<Vec<String>> = REFERENCE
+        .iter()
+        .map(|operator| {
+            vec![
+                operator.form.to_owned(),
+                operator.meaning.to_owned(),
+                format!("`{}`", operator.example),
+            ]
+        })
+        .collect();
+    table(&["written", "asks for", "example"], &rows)
+}
+
+fn ready_made_table() -> String {
+    let rows: Vec<Vec<String>> = READY_MADE
+        .iter()
+        .map(|ready| vec![format!("`query:{}`", ready.id), ready.about.clone()])
+        .collect();
+    table(&["query", "finds"], &rows)
+}
+
 /// Replaces what stands between `<!-- NAME: … -->` and `<!-- end -->`.
 fn with_section(text: &str, name: &str, body: &str) -> String {
     let start = text
@@ -119,6 +148,8 @@ fn its_tables_are_derived() {
         ("presets", presets_table()),
         ("metrics", metrics_table()),
         ("classifiers", classifiers_table()),
+        ("operators", operators_table()),
+        ("ready-made", ready_made_table()),
         ("keys", keys_table()),
     ] {
         derived = with_section(&derived, name, &body);

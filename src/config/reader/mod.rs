@@ -5,6 +5,7 @@ mod scalars;
 mod strings;
 
 use crate::text::nearest::{nearest, suggestion};
+use crate::watch::Library;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
@@ -26,6 +27,8 @@ pub(in crate::config) struct Reader<'a> {
     outside: &'a dyn SecretSource,
     pub(in crate::config) problems: Vec<Problem>,
     pub(in crate::config) secrets: Secrets,
+    /// The saved queries that others may name.
+    pub(in crate::config) library: Library,
 }
 
 impl<'a> Reader<'a> {
@@ -37,6 +40,7 @@ impl<'a> Reader<'a> {
             outside,
             problems: Vec::new(),
             secrets: Secrets::default(),
+            library: Library::default(),
         }
     }
 

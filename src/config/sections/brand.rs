@@ -1,13 +1,12 @@
 //! `[[brand]]`: whom we listen for.
 
 use crate::config::{
-    reader::{Reader, Table, Value},
+    reader::{Reader, Table},
     shape, values,
 };
 use crate::model::{Brand, BrandId, CaseRule};
 
-use crate::watch::Query;
-
+use super::query::query;
 use super::reading::{Known, Taken, all_parsed, id, name_or};
 
 /// Reads every brand.
@@ -68,47 +67,6 @@ fn brand(r: &mut Reader<'_>, table: &Table<'_>) -> Brand {
             .expected("at least one of `match`, `hashtags`, `handles` and `domains`");
     }
     brand
-}
-
-/// A boolean query, checked; empty if absent or refused.
-pub(super) fn query(r: &mut Reader<'_>, table: &Table<'_>, key: &str) -> String {
-    let Some(value) = table.get(key) else {
-        return String::new();
-    };
-    let Some(text) = r.string(&value) else {
-        return String::new();
-    };
-    if text.trim().is_empty() {
-        r.error(&value, "the query is empty")
-            .expected("words to look for, e.g. `acme OR \"acme rockets\"`");
-        return String::new();
-    }
-    if let Err(error) = Query::parse(&text) {
-        r.error_inside(&value, error.start..error.end, error.message)
-            .help(error.help);
-        return String::new();
-    }
-    warn_short_words(r, &value, &text);
-    text
-}
-
-/// A word of one letter matches nearly everything.
-fn warn_short_words(r: &mut Reader<'_>, value: &Value<'_>, text: &str) {
-    // Phrases stand between quotes: every second piece.
-    let outside = text.split('"').step_by(2);
-    for word in outside.flat_map(|piece| piece.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))) {
-        let mut chars = word.chars();
-        if let (Some(only), None) = (chars.next(), chars.next())
-            && only.is_alphabetic()
-            && only.is_ascii()
-        {
-            r.warn(
-                value,
-                format!("the word `{only}` is a single letter and will match far too much"),
-            )
-            .help("put it in a phrase (`\"plan b\"`) or near another word (`b NEAR/3 plan`)");
-        }
-    }
 }
 
 /// `competitor_of`, once every brand is known.

@@ -13,8 +13,8 @@ use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Event, Influencer, InfluencerId, Objective, Window,
 };
 
-use super::brand::query;
 use super::goals::{costs, goals, metric};
+use super::query::query;
 use super::reading::{Known, Taken, all_parsed, duration, id, name_or, parsed};
 
 const DAY: Duration = Duration::from_hours(24);

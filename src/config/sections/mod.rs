@@ -10,6 +10,7 @@ pub(super) mod influencer;
 mod mailbox;
 mod opml;
 mod pacing;
+pub(super) mod query;
 pub(super) mod rates;
 pub(super) mod reading;
 mod site;

@@ -27,6 +27,12 @@ pub(in crate::config) static TOP: Shape = Shape {
         key("http", "table", "", "the status endpoint"),
         key("mail", "table", "", "how mail leaves"),
         key("polling", "table", "", "defaults for every source"),
+        key(
+            "query",
+            "tables",
+            "",
+            "queries saved under a name, for use in others: `query:id`",
+        ),
         key("brand", "tables", "", "whom we listen for"),
         key("source", "tables", "", "where we listen"),
         key("influencer", "tables", "", "who speaks"),
@@ -122,6 +128,25 @@ pub(in crate::config) static MAIL: Shape = Shape {
     ],
 };
 
+pub(in crate::config) static QUERY: Shape = Shape {
+    path: "query[]",
+    keys: &[
+        key(
+            "id",
+            "id",
+            REQUIRED,
+            "what it is called: other queries name it `query:id`",
+        ),
+        key("about", "string", "", "what it finds, for people"),
+        key(
+            "match",
+            "query",
+            REQUIRED,
+            "boolean query, see «Queries»; may name other saved ones",
+        ),
+    ],
+};
+
 pub(in crate::config) static BRAND: Shape = Shape {
     path: "brand[]",
     keys: &[
@@ -133,12 +158,7 @@ pub(in crate::config) static BRAND: Shape = Shape {
             "",
             "watched for comparison with that brand",
         ),
-        key(
-            "match",
-            "query",
-            "",
-            "boolean query: `AND OR NOT ( ) \"phrase\" NEAR/n word* w?rd site: author: lang:`",
-        ),
+        key("match", "query", "", "boolean query, see «Queries»"),
         key("hashtags", "strings", "[]", "hashtags without `#`"),
         key("handles", "handles", "[]", "its accounts: `platform:name`"),
         key("domains", "domains", "[]", "links to these are backlinks"),

@@ -121,6 +121,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &HTTP,
     &MAIL,
     &POLLING,
+    &QUERY,
     &BRAND,
     &SOURCE,
     &ITEMS,

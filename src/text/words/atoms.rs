@@ -31,7 +31,9 @@ pub(crate) fn each_atom(text: &str, see: &mut impl FnMut(Atom)) {
     let mut runs = Runs::default();
     let mut base = 0;
     for block in blocks {
-        runs.block(word_bits(block), base, &mut |start, end| run(text, start, end, see));
+        runs.block(word_bits(block), base, &mut |start, end| {
+            run(text, start, end, see)
+        });
         base += BLOCK;
     }
     // A block of its own for the rest, closed by the space that follows it.
@@ -39,7 +41,9 @@ pub(crate) fn each_atom(text: &str, see: &mut impl FnMut(Atom)) {
     for (into, from) in last.iter_mut().zip(rest) {
         *into = *from;
     }
-    runs.block(word_bits(&last), base, &mut |start, end| run(text, start, end, see));
+    runs.block(word_bits(&last), base, &mut |start, end| {
+        run(text, start, end, see)
+    });
     if runs.inside {
         run(text, runs.open, bytes.len(), see);
     }
@@ -100,7 +104,9 @@ fn word_bits(block: &[u8; BLOCK]) -> u64 {
 /// Reads a run between two ASCII signs: one atom if it is ASCII, else what its characters make of it.
 #[inline]
 fn run(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
-    let Some(bytes) = text.as_bytes().get(start..) else { return };
+    let Some(bytes) = text.as_bytes().get(start..) else {
+        return;
+    };
     let (hash, ascii) = hash_of(bytes, end - start);
     if ascii {
         see(Atom {

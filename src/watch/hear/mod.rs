@@ -188,6 +188,7 @@ impl<'a> Ear<'a> {
                     Found::Place(span) => (0, span.field, span.start, span.end),
                     Found::Site => (1, Field::Text, 0, 0),
                     Found::Author => (2, Field::Text, 0, 0),
+                    Found::Beside(..) => (3, Field::Text, 0, 0),
                 });
                 found.dedup();
                 for one in found.into_iter().take(MAX_MATCHES) {
@@ -212,6 +213,9 @@ impl<'a> Ear<'a> {
                 self.note(brand, "query", "url", start, end);
             }
             Found::Author => self.note(brand, "query", "author", 0, author_shown(self.doc).len()),
+            Found::Beside(field, start, end, words) => {
+                self.note_as(brand, "query", field, (start, end), words)
+            }
         }
     }
 

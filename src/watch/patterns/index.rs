@@ -42,9 +42,7 @@ impl Index {
         all.sort_unstable_by_key(|(hash, entry)| (*hash, entry.literal, entry.at));
         let groups = || all.chunk_by(|one, other| one.0 == other.0);
         let distinct = groups().count();
-        let words = (distinct * FILTER_BITS / 64)
-            .next_power_of_two()
-            .max(MIN_FILTER);
+        let words = (distinct * FILTER_BITS / 64).next_power_of_two().max(MIN_FILTER);
         let mut index = Self {
             filter: vec![0; words],
             slots: vec![Slot::default(); (distinct * 2).next_power_of_two()],

@@ -114,13 +114,10 @@ impl Collector {
     pub(super) fn add(&mut self, text: &str, layer: Layer, shape: Shape, owner: Owner) -> u32 {
         let next = u32::try_from(self.drafts.len()).unwrap_or(u32::MAX);
         let drafts = &mut self.drafts;
-        let number = *self
-            .known
-            .entry((text.into(), layer, shape))
-            .or_insert_with(|| {
-                drafts.push(Draft::new(text, layer, shape));
-                next
-            });
+        let number = *self.known.entry((text.into(), layer, shape)).or_insert_with(|| {
+            drafts.push(Draft::new(text, layer, shape));
+            next
+        });
         if !matches!(owner, Owner::Rule(_)) {
             self.watch(number, owner);
         } else if let Some(draft) = self.drafts.get_mut(number as usize) {

@@ -31,8 +31,7 @@ pub(super) fn route(letters: &str, shape: Shape, glob: Option<&Glob>) -> Route {
     let complete: Vec<Atom> = all
         .iter()
         .filter(|atom| {
-            is_sign(letters, atom)
-                || (atom.start > 0 || opens) && (atom.end < letters.len() || closes)
+            is_sign(letters, atom) || (atom.start > 0 || opens) && (atom.end < letters.len() || closes)
         })
         .copied()
         .collect();
@@ -47,9 +46,7 @@ fn edges(letters: &str, shape: Shape, glob: Option<&Glob>) -> (bool, bool) {
     match shape {
         Shape::Word => (true, !particle),
         Shape::Prefix | Shape::Address => (true, false),
-        Shape::Glob => glob.map_or((false, false), |glob| {
-            (glob.opens(), glob.closes() && !particle)
-        }),
+        Shape::Glob => glob.map_or((false, false), |glob| (glob.opens(), glob.closes() && !particle)),
     }
 }
 
@@ -63,9 +60,9 @@ fn is_sign(letters: &str, atom: &Atom) -> bool {
 fn by_atom(letters: &str, complete: &[Atom]) -> Option<Route> {
     let own = |atom: &Atom| letters.get(atom.start..atom.end).unwrap_or_default();
     let spaceless = |atom: &Atom| own(atom).starts_with(is_cjk_like);
-    let pair = complete.array_windows().find(|[one, next]| {
-        one.end == next.start && spaceless(one) && spaceless(next)
-    });
+    let pair = complete
+        .array_windows()
+        .find(|[one, next]| one.end == next.start && spaceless(one) && spaceless(next));
     let rarest = complete
         .iter()
         .filter(|atom| pair.is_none() || !spaceless(atom) && !is_sign(letters, atom))

@@ -220,8 +220,19 @@ impl<'a> Part<'a> {
     }
 
     /// Calls `see` with every place of a literal, in order, until it says that it has enough.
-    fn each_place(&self, patterns: &Patterns, number: u32, literal: &Literal, see: &mut dyn FnMut((usize, usize)) -> bool) {
-        if let Route::Atom { hash, at, pair: false } = literal.route {
+    fn each_place(
+        &self,
+        patterns: &Patterns,
+        number: u32,
+        literal: &Literal,
+        see: &mut dyn FnMut((usize, usize)) -> bool,
+    ) {
+        if let Route::Atom {
+            hash,
+            at,
+            pair: false,
+        } = literal.route
+        {
             self.each_start(hash, &mut |start| {
                 let start = start.checked_sub(at as usize);
                 let place = start.and_then(|start| patterns.place(number, self.text, start));

@@ -88,7 +88,13 @@ fn agree(queries: &[String], layers: &[Layer], title: &str, text: &str) {
                     .iter()
                     .any(|&literal| patterns.owners(literal).contains(&Owner::Rule(index)));
             let told = candidate && fast.holds(&rule.node);
-            assert_eq!(told, slow.holds(&rule.node), "{rule:?} in {:?} {:?}", title.text, text.text);
+            assert_eq!(
+                told,
+                slow.holds(&rule.node),
+                "{rule:?} in {:?} {:?}",
+                title.text,
+                text.text
+            );
             if told {
                 assert_eq!(sorted_reasons(&fast, rule), sorted_reasons(&slow, rule));
             }
@@ -136,7 +142,12 @@ fn every_kind_of_literal_is_found() {
         "กี่กี่ acme-rocket acme  rocket O’Brien åre Åre dom дом домой re: r r.",
         "ああああ猫猫",
     ] {
-        agree(&queries, &[Layer::Plain, Layer::Unmasked, Layer::Exact], text, text);
+        agree(
+            &queries,
+            &[Layer::Plain, Layer::Unmasked, Layer::Exact],
+            text,
+            text,
+        );
         agree(&queries, &[Layer::Exact], "", text);
     }
 }

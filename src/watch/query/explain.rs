@@ -2,10 +2,12 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Expr, Query, Words};
+use serde::Serialize;
+
+use super::{Expr, Fact, Query, Sign, Tag};
 use crate::model::Document;
-use crate::watch::patterns::{Collector, Layer};
-use crate::watch::rules::{Found, Node, Rule, Scene, in_layer};
+use crate::watch::patterns::{Collector, Field, Layer};
+use crate::watch::rules::{Found, Node, Rule, Scene, Span, in_layer};
 
 /// Most words quoted per line of an explanation.
 const MAX_QUOTED: usize = 5;
@@ -19,6 +21,34 @@ pub struct Explanation {
     pub places: Vec<(&'static str, usize, usize)>,
     /// One line per part, indented; `+` holds, `-` does not.
     pub lines: Vec<String>,
+    /// The same for programs, in the same order.
+    pub parts: Vec<Truth>,
+}
+
+/// One part of a query and whether it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Truth {
+    /// How deep it lies in the query; the whole is 0.
+    pub depth: usize,
+    /// What it asks for, in words.
+    pub part: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Where it stands, whether or not the whole matches; parts that combine others have none of their own.
+    pub places: Vec<Quote>,
+}
+
+/// Words of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// `title`, `text`, `author`, `url`, `link`, `category` or `source`.
+    pub field: &'static str,
+    /// First byte in the field.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    /// As they stand there.
+    pub words: String,
 }
 
 impl fmt::Display for Explanation {
@@ -50,7 +80,7 @@ impl Query {
         self.explain_document(&doc)
     }
 
-    /// Why a document does or does not match, `site:`, `author:` and `lang:` included.
+    /// Why a document does or does not match, fields included.
     pub fn explain_document(&self, doc: &Document) -> Explanation {
         let mut collector = Collector::default();
         let rule = Rule::bind(self.expr(), Layer::Unmasked, 0, &mut collector);
@@ -68,67 +98,128 @@ impl Query {
             ..Explanation::default()
         };
         if explanation.matches {
-            explanation.places = places(&scene, &rule.node);
+            let mut found = Vec::new();
+            scene.reasons(&rule.node, &mut found);
+            explanation.places = places(&scene, &found);
         }
-        walk(self.expr(), &rule.node, &scene, 0, &mut explanation.lines);
+        let mut walk = Walk {
+            scene: &scene,
+            parts: Vec::new(),
+        };
+        walk.part(self.expr(), &rule.node, 0);
+        explanation.lines = walk.parts.iter().map(line).collect();
+        explanation.parts = walk.parts;
         explanation
     }
 }
 
-fn places(scene: &Scene<'_>, node: &Node) -> Vec<(&'static str, usize, usize)> {
-    let mut found = Vec::new();
-    scene.reasons(node, &mut found);
-    let mut spans: Vec<_> = found
-        .into_iter()
+/// Places in the original text, sorted.
+fn places(scene: &Scene<'_>, found: &[Found]) -> Vec<(&'static str, usize, usize)> {
+    let mut spans: Vec<Span> = found
+        .iter()
         .filter_map(|one| match one {
-            Found::Place(span) => Some(span),
-            Found::Site | Found::Author => None,
+            Found::Place(span) => Some(*span),
+            Found::Site | Found::Author | Found::Beside(..) => None,
         })
         .collect();
     spans.sort_unstable();
     spans.dedup();
-    let origin = |span: &crate::watch::rules::Span| {
+    let origin = |span: &Span| {
         let (start, end) = scene.folded(span.field).origin(span.start, span.end);
         (span.field.as_str(), start, end)
     };
     spans.iter().map(origin).collect()
 }
 
-fn walk(expr: &Expr, node: &Node, scene: &Scene<'_>, depth: usize, lines: &mut Vec<String>) {
-    let sign = if scene.holds(node) { '+' } else { '-' };
-    let mut line = format!("{:indent$}{sign} {}", "", label(expr), indent = depth * 2);
-    if matches!(expr, Expr::Words(_) | Expr::Near(..)) {
-        let quoted: Vec<String> = places(scene, node)
-            .iter()
-            .take(MAX_QUOTED)
-            .filter_map(|&(field, start, end)| {
-                let part = if field == "title" {
-                    &scene.doc.title
-                } else {
-                    &scene.doc.text
-                };
-                part.get(start..end)
-                    .map(|words| format!("`{words}` at byte {start} of the {field}"))
-            })
-            .collect();
-        if !quoted.is_empty() {
-            let _infallible = write!(line, ": {}", quoted.join(", "));
-        }
-    }
-    lines.push(line);
-    match (expr, node) {
-        (Expr::And(exprs), Node::And(nodes)) | (Expr::Or(exprs), Node::Or(nodes)) => {
-            for (expr, node) in exprs.iter().zip(nodes) {
-                walk(expr, node, scene, depth + 1, lines);
+struct Walk<'a, 'b> {
+    scene: &'a Scene<'b>,
+    parts: Vec<Truth>,
+}
+
+impl Walk<'_, '_> {
+    fn part(&mut self, expr: &Expr, node: &Node, depth: usize) {
+        self.parts.push(Truth {
+            depth,
+            part: label(expr),
+            holds: self.scene.holds(node),
+            places: self.quotes(node),
+        });
+        match (expr, node) {
+            (Expr::And(exprs), Node::And(nodes)) | (Expr::Or(exprs), Node::Or(nodes)) => {
+                for (expr, node) in exprs.iter().zip(nodes) {
+                    self.part(expr, node, depth + 1);
+                }
             }
+            (Expr::Not(expr), Node::Not(node)) | (Expr::Count(_, expr), Node::Count(_, node)) => {
+                self.part(expr, node, depth + 1);
+            }
+            (Expr::Saved(_, expr), node) => self.part(expr, node, depth + 1),
+            (Expr::Near(near), Node::Near { left, right, .. }) => {
+                self.part(&near.left, left, depth + 1);
+                self.part(&near.right, right, depth + 1);
+            }
+            _ => {}
         }
-        (Expr::Not(expr), Node::Not(node)) => walk(expr, node, scene, depth + 1, lines),
-        (Expr::Near(a, _, b), Node::Near(x, _, y)) => {
-            walk(a, x, scene, depth + 1, lines);
-            walk(b, y, scene, depth + 1, lines);
-        }
-        _ => {}
     }
+
+    fn quotes(&self, node: &Node) -> Vec<Quote> {
+        if matches!(node, Node::And(_) | Node::Or(_) | Node::Not(_)) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        // Facts tell what they found only where they hold.
+        if !matches!(node, Node::Fact(_)) || self.scene.holds(node) {
+            self.scene.reasons(node, &mut found);
+        }
+        found.iter().filter_map(|one| self.quote(one)).collect()
+    }
+
+    fn quote(&self, found: &Found) -> Option<Quote> {
+        let doc = self.scene.doc;
+        let (field, start, end, words) = match found {
+            Found::Place(span) => {
+                let (start, end) = self.scene.folded(span.field).origin(span.start, span.end);
+                let words = self.scene.part(span.field).get(start..end)?;
+                (span.field.as_str(), start, end, words.to_owned())
+            }
+            Found::Site => ("url", 0, doc.url.as_ref()?.len(), doc.url.clone()?),
+            Found::Author => {
+                let name = doc.author.name.as_ref().or(doc.author.handle.as_ref())?;
+                ("author", 0, name.len(), name.clone())
+            }
+            Found::Beside(field, start, end, words) => (*field, *start, *end, words.clone()),
+        };
+        Some(Quote {
+            field,
+            start,
+            end,
+            words,
+        })
+    }
+}
+
+fn line(truth: &Truth) -> String {
+    let sign = if truth.holds { '+' } else { '-' };
+    let mut line = format!("{:indent$}{sign} {}", "", truth.part, indent = truth.depth * 2);
+    let quoted = truth.places.iter().take(MAX_QUOTED).map(|quote| {
+        let Quote {
+            field, start, words, ..
+        } = quote;
+        format!("`{words}` at byte {start} of the {field}")
+    });
+    let mut quoted: Vec<String> = quoted.collect();
+    if let Some(more) = truth
+        .places
+        .len()
+        .checked_sub(MAX_QUOTED)
+        .filter(|more| *more > 0)
+    {
+        quoted.push(format!("and {more} more"));
+    }
+    if !quoted.is_empty() {
+        let _infallible = write!(line, ": {}", quoted.join(", "));
+    }
+    line
 }
 
 /// The tree of a query, one line per part.
@@ -142,34 +233,79 @@ fn branch(expr: &Expr, depth: usize, lines: &mut Vec<String>) {
     lines.push(format!("{:indent$}{}", "", label(expr), indent = depth * 2));
     match expr {
         Expr::And(all) | Expr::Or(all) => all.iter().for_each(|one| branch(one, depth + 1, lines)),
-        Expr::Not(inner) => branch(inner, depth + 1, lines),
-        Expr::Near(left, _, right) => {
-            branch(left, depth + 1, lines);
-            branch(right, depth + 1, lines);
+        Expr::Not(inner) | Expr::Count(_, inner) => branch(inner, depth + 1, lines),
+        Expr::Saved(_, inner) => branch(inner, depth + 1, lines),
+        Expr::Near(near) => {
+            branch(&near.left, depth + 1, lines);
+            branch(&near.right, depth + 1, lines);
         }
-        Expr::Words(_) | Expr::Site { .. } | Expr::Author(_) | Expr::Lang(_) => {}
+        Expr::Words(_) | Expr::Raw(_) | Expr::Tag(_) | Expr::Fact(_) => {}
     }
 }
 
 fn label(expr: &Expr) -> String {
     match expr {
-        Expr::Words(words) => described(words),
-        Expr::Near(_, distance, _) => {
-            format!("both with at most {distance} words between them, in either order")
+        Expr::Words(words) => described(&words.parts) + in_field(words.within),
+        Expr::Raw(raw) => format!("exactly `{}`{}", raw.text, in_field(raw.within)),
+        Expr::Tag(tag) => tagged(tag),
+        Expr::Near(near) => {
+            let order = if near.ordered {
+                "in this order"
+            } else {
+                "in either order"
+            };
+            format!("both with at most {} words between them, {order}", near.distance)
         }
+        Expr::Count(least, _) => format!("at least {least} places of"),
         Expr::And(_) => "all of".to_owned(),
         Expr::Or(_) => "any of".to_owned(),
         Expr::Not(_) => "not".to_owned(),
-        Expr::Site { host, path } => format!("published on `{host}{path}` or below"),
-        Expr::Author(words) => format!("author has the {}", described(words)),
-        Expr::Lang(code) => format!("declared to be in language `{code}`"),
+        Expr::Saved(id, _) => format!("saved query `{id}`"),
+        Expr::Fact(fact) => fact_label(fact),
     }
 }
 
-fn described(words: &Words) -> String {
-    match words.parts.as_slice() {
-        [one] if one.contains(['*', '?']) => format!("words like {words}"),
-        [_] => format!("word {words}"),
-        _ => words.to_string(),
+fn in_field(within: Option<Field>) -> &'static str {
+    match within {
+        Some(Field::Title) => " in the title",
+        Some(Field::Text) => " in the text",
+        None => "",
+    }
+}
+
+fn tagged(tag: &Tag) -> String {
+    let name = format!("`{}{}`", tag.sign.as_char(), tag.name);
+    let like = if tag.name.contains(['*', '?']) {
+        "s like"
+    } else {
+        ""
+    };
+    match (tag.sign, tag.wide) {
+        (Sign::Hash, false) => format!("hashtag{like} {name}{}", in_field(tag.within)),
+        (Sign::Hash, true) => format!("hashtag{like} {name}, also among the tags beside the text"),
+        (Sign::At, false) => format!("account{like} {name} named{}", in_field(tag.within)),
+        (Sign::At, true) => format!("account{like} {name} named, or the author's"),
+    }
+}
+
+fn fact_label(fact: &Fact) -> String {
+    match fact {
+        Fact::Site(place) => format!("published on `{}{}` or below", place.host, place.path),
+        Fact::Link(place) => format!("links to `{}{}` or below", place.host, place.path),
+        Fact::Url(letters) => format!("address has `{letters}`"),
+        Fact::Author(words) => format!("author has the {}", described(words)),
+        Fact::Source(words) => format!("found by a source whose name has the {}", described(words)),
+        Fact::Lang(code) => format!("in language `{code}`, as declared or judged"),
+        Fact::Figure(figure, ordering, bound) => {
+            format!("{} {bound} {}", ordering.in_words(), figure.as_str())
+        }
+    }
+}
+
+fn described(parts: &[String]) -> String {
+    match parts {
+        [one] if one.contains(['*', '?']) => format!("words like `{one}`"),
+        [one] => format!("word `{one}`"),
+        _ => format!("phrase `{}`", parts.join(" ")),
     }
 }

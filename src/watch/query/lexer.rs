@@ -1,300 +1,285 @@
 //! From the letters of a query to its tokens.
 
-use super::wildcards::{self, is_wild};
-use super::{MAX_BYTES, MAX_DISTANCE, QueryError, Words};
+use super::expr::Fact;
+use super::fields::{self, FieldName, Of};
+use super::{MAX_BYTES, MAX_COUNT, MAX_DISTANCE, QueryError, values};
 use crate::text::words::is_word;
-
-/// Fields that a query understands.
-const FIELDS: &[&str] = &["site", "author", "lang"];
-/// Fields that are designed but not built.
-const LATER: &[&str] = &[
-    "title",
-    "text",
-    "url",
-    "link",
-    "links",
-    "hashtag",
-    "handle",
-    "source",
-    "raw",
-    "followers",
-    "engagement",
-];
 
 /// One token and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(super) struct Token<'s> {
+    pub(super) kind: Kind<'s>,
     pub(super) span: (usize, usize),
 }
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Kind<'s> {
     Open,
     Close,
     And,
     Or,
     Not,
-    Near(u32),
-    Words(Words),
-    Field(&'static str, String),
+    Near {
+        distance: u32,
+        ordered: bool,
+    },
+    AtLeast(u32),
+    /// A word, or what stands between quotes.
+    Words(&'s str),
+    /// `name:`; what it applies to follows without a space.
+    Field(&'static FieldName),
+    Fact(Fact),
 }
 
 /// Reads all tokens.
-pub(super) fn lex(source: &str) -> Result<Vec<Token>, QueryError> {
+pub(super) fn lex(source: &str) -> Result<Vec<Token<'_>>, QueryError> {
     if source.len() > MAX_BYTES {
         let message = format!("the query is {} bytes long", source.len());
-        let help = format!("at most {MAX_BYTES} bytes are read; split it into several brands");
-        return Err(QueryError::new(message, (MAX_BYTES, source.len()), help));
+        let help =
+            format!("at most {MAX_BYTES} bytes are read; split it into several brands or saved queries");
+        let start = source.floor_char_boundary(MAX_BYTES);
+        return Err(QueryError::new(message, (start, source.len()), help));
     }
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = source.get(at..)
-        && let Some(c) = rest.chars().next()
-    {
-        let len = c.len_utf8();
+    let mut lexer = Lexer {
+        source,
+        at: 0,
+        tokens: Vec::new(),
+    };
+    while let Some(c) = lexer.rest().chars().next() {
+        lexer.step(c)?;
+    }
+    Ok(lexer.tokens)
+}
+
+struct Lexer<'s> {
+    source: &'s str,
+    at: usize,
+    tokens: Vec<Token<'s>>,
+}
+
+impl<'s> Lexer<'s> {
+    fn rest(&self) -> &'s str {
+        self.source.get(self.at..).unwrap_or_default()
+    }
+
+    /// Adds a token of so many bytes.
+    fn push(&mut self, kind: Kind<'s>, bytes: usize) {
+        let span = (self.at, self.at + bytes);
+        self.tokens.push(Token { kind, span });
+        self.at += bytes;
+    }
+
+    fn step(&mut self, c: char) -> Result<(), QueryError> {
+        let (rest, len) = (self.rest(), c.len_utf8());
+        let negates =
+            |next: &str| next.starts_with(|c| is_quote(c) || matches!(c, '(' | '#' | '@') || is_word(c));
         match c {
-            _ if c.is_whitespace() => at += len,
-            '(' | ')' => {
-                let kind = if c == '(' { Kind::Open } else { Kind::Close };
-                tokens.push(Token {
-                    kind,
-                    span: (at, at + len),
-                });
-                at += len;
+            _ if c.is_whitespace() => self.at += len,
+            '(' => self.push(Kind::Open, len),
+            ')' => self.push(Kind::Close, len),
+            _ if is_quote(c) => self.quoted()?,
+            '-' if rest.get(len..).is_some_and(negates) => self.push(Kind::Not, len),
+            _ => self.bare()?,
+        }
+        Ok(())
+    }
+
+    /// Text between the quote here and the next one.
+    fn quoted(&mut self) -> Result<(), QueryError> {
+        let rest = self.rest();
+        let open = rest.chars().next().map_or(1, char::len_utf8);
+        let inner = rest.get(open..).unwrap_or_default();
+        let Some((close, quote)) = inner.char_indices().find(|(_, c)| is_quote(*c)) else {
+            let span = (self.at, self.source.len());
+            let help = "close the phrase with `\"`";
+            return Err(QueryError::new("the quote is never closed", span, help));
+        };
+        let text = inner.get(..close).unwrap_or_default();
+        self.push(Kind::Words(text), open + close + quote.len_utf8());
+        Ok(())
+    }
+
+    /// A run without spaces, parentheses and quotes: operator, field, comparison or word.
+    fn bare(&mut self) -> Result<(), QueryError> {
+        let rest = self.rest();
+        let run = run_of(rest);
+        let span = (self.at, self.at + run.len());
+        if let Some(kind) = operator(run, span)? {
+            self.push(kind, run.len());
+            return Ok(());
+        }
+        if let Some((name, _)) = run.split_once(':')
+            && !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
+        {
+            return self.field(name, span);
+        }
+        if let Some(fact) = values::figure(run, span) {
+            self.push(Kind::Fact(fact?), run.len());
+            return Ok(());
+        }
+        foreign(run, span)?;
+        self.push(Kind::Words(run), run.len());
+        Ok(())
+    }
+
+    /// `name:` and the value, group or `raw:` behind it.
+    fn field(&mut self, name: &str, span: (usize, usize)) -> Result<(), QueryError> {
+        let field = fields::find(name).ok_or_else(|| fields::unknown(name, span))?;
+        self.push(Kind::Field(field), name.len() + 1);
+        let rest = self.rest();
+        let shown = field.name;
+        if rest.starts_with('(') {
+            return Ok(());
+        }
+        if rest.starts_with(is_quote) {
+            let (start, end) = (self.at, self.tokens.len());
+            self.quoted()?;
+            let empty = self
+                .tokens
+                .get(end)
+                .is_some_and(|token| matches!(token.kind, Kind::Words(text) if text.trim().is_empty()));
+            return if empty {
+                Err(no_value(shown, field.example, (span.0, self.at.max(start))))
+            } else {
+                Ok(())
+            };
+        }
+        let run = run_of(rest);
+        if run.is_empty() {
+            return Err(no_value(shown, field.example, (span.0, self.at)));
+        }
+        let inner = run.split_once(':').and_then(|(name, _)| fields::find(name));
+        match inner {
+            Some(raw) if raw.of == Of::Raw && matches!(field.of, Of::Title | Of::Text) => {
+                let name = run.split(':').next().unwrap_or_default();
+                self.field(name, (self.at, self.at + run.len()))
             }
-            _ if is_quote(c) => {
-                let (text, end) = quoted(source, at)?;
-                let words = words_of(text, (at, end))?;
-                tokens.push(Token {
-                    kind: Kind::Words(words),
-                    span: (at, end),
-                });
-                at = end;
-            }
-            '-' if rest
-                .get(len..)
-                .is_some_and(|next| next.starts_with(|c| is_quote(c) || c == '(' || is_word(c))) =>
-            {
-                tokens.push(Token {
-                    kind: Kind::Not,
-                    span: (at, at + len),
-                });
-                at += len;
+            Some(inner) if !matches!(field.of, Of::Raw | Of::Url) => {
+                let message = format!("`{}:` stands inside `{shown}:`", inner.name);
+                let help = format!("write two parts: `{shown}:… {}:…`", inner.name);
+                Err(QueryError::new(message, (self.at, self.at + run.len()), help))
             }
             _ => {
-                let token = bare(source, at)?;
-                at = token.span.1;
-                tokens.push(token);
+                self.push(Kind::Words(run), run.len());
+                Ok(())
             }
         }
     }
-    Ok(tokens)
+}
+
+fn run_of(rest: &str) -> &str {
+    let end = rest.find(|c: char| c.is_whitespace() || is_quote(c) || c == '(' || c == ')');
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
 }
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 
-/// Text between the quote at `at` and the next one, and the offset after it.
-fn quoted(source: &str, at: usize) -> Result<(&str, usize), QueryError> {
-    let open = source
-        .get(at..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(1, char::len_utf8);
-    let inner = source.get(at + open..).unwrap_or_default();
-    let Some(close) = inner.find(is_quote) else {
-        let help = "close the phrase with `\"`";
-        return Err(QueryError::new(
-            "the quote is never closed",
-            (at, source.len()),
-            help,
-        ));
-    };
-    let text = inner.get(..close).unwrap_or_default();
-    let width = inner
-        .get(close..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(1, char::len_utf8);
-    Ok((text, at + open + close + width))
+fn no_value(name: &str, example: &str, span: (usize, usize)) -> QueryError {
+    let help = format!("write it without a space, as in `{name}:{example}`");
+    QueryError::new(format!("`{name}:` has no value"), span, help)
 }
 
-/// A run without spaces, parentheses and quotes: operator, field or word.
-fn bare(source: &str, at: usize) -> Result<Token, QueryError> {
-    let rest = source.get(at..).unwrap_or_default();
-    let len = rest
-        .find(|c: char| c.is_whitespace() || is_quote(c) || c == '(' || c == ')')
-        .unwrap_or(rest.len());
-    let run = rest.get(..len).unwrap_or_default();
-    let span = (at, at + len);
-    if let Some(kind) = operator(run, span)? {
-        return Ok(Token { kind, span });
-    }
-    if let Some((name, value)) = run.split_once(':')
-        && !name.is_empty()
-        && name.bytes().all(|b| b.is_ascii_alphabetic())
-    {
-        return field(source, at, name, value, span);
-    }
-    if let Some((name, _)) = run.split_once(['>', '<'])
-        && LATER.contains(&name.to_ascii_lowercase().as_str())
-    {
-        return Err(unknown_field(name, span));
-    }
-    let words = words_of(run, span)?;
-    Ok(Token {
-        kind: Kind::Words(words),
-        span,
-    })
-}
-
-fn operator(run: &str, span: (usize, usize)) -> Result<Option<Kind>, QueryError> {
+fn operator(run: &str, span: (usize, usize)) -> Result<Option<Kind<'static>>, QueryError> {
     let kind = match run {
         "AND" | "&&" | "&" => Kind::And,
         "OR" | "||" | "|" => Kind::Or,
         "NOT" => Kind::Not,
         "and" | "or" | "not" | "And" | "Or" | "Not" => {
             let message = format!("`{run}` is read as a plain word");
-            let help = format!(
-                "write `{}` for the operator, `\"{run}\"` for the word",
-                run.to_uppercase()
-            );
+            let upper = run.to_uppercase();
+            let help = format!("write `{upper}` for the operator, `\"{run}\"` for the word");
             return Err(QueryError::new(message, span, help));
         }
-        _ => {
-            let upper = run.to_ascii_uppercase();
-            let Some(distance) = upper
-                .strip_prefix("NEAR/")
-                .or_else(|| (run == "NEAR").then_some(""))
-            else {
-                return Ok(None);
-            };
-            return near(run, distance, span).map(Some);
-        }
+        _ => return counted(run, span),
     };
     Ok(Some(kind))
 }
 
-fn near(run: &str, distance: &str, span: (usize, usize)) -> Result<Kind, QueryError> {
-    match distance.parse::<u32>() {
-        Ok(distance) if distance <= MAX_DISTANCE => Ok(Kind::Near(distance)),
-        _ => {
-            let message = format!("`{run}` needs a distance from 0 to {MAX_DISTANCE} words");
-            Err(QueryError::new(
-                message,
-                span,
-                "write for example `rocket NEAR/5 skates`",
-            ))
+/// `NEAR/n`, `ONEAR/n`, `ATLEAST/n`.
+fn counted(run: &str, span: (usize, usize)) -> Result<Option<Kind<'static>>, QueryError> {
+    let upper = run.to_ascii_uppercase();
+    let (name, number) = upper.split_once('/').unwrap_or((upper.as_str(), ""));
+    let bare = run == name;
+    let kind = match name {
+        "NEAR" | "ONEAR" if bare || upper.contains('/') => {
+            let ordered = name == "ONEAR";
+            let distance = number.parse::<u32>().ok().filter(|n| *n <= MAX_DISTANCE);
+            let Some(distance) = distance else {
+                return Err(bad_distance(run, name, number, span));
+            };
+            Kind::Near { distance, ordered }
         }
-    }
+        "ATLEAST" if bare || upper.contains('/') => {
+            let least = number.parse::<u32>().ok().filter(|n| (1..=MAX_COUNT).contains(n));
+            let Some(least) = least else {
+                let message = format!("`{run}` needs a number from 1 to {MAX_COUNT}");
+                return Err(QueryError::new(
+                    message,
+                    span,
+                    "write for example `ATLEAST/3 acme`",
+                ));
+            };
+            Kind::AtLeast(least)
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(kind))
 }
 
-/// `name:value` or `name:"value"`.
-fn field(
-    source: &str,
-    at: usize,
-    name: &str,
-    value: &str,
-    span: (usize, usize),
-) -> Result<Token, QueryError> {
-    let Some(known) = FIELDS.iter().find(|known| known.eq_ignore_ascii_case(name)) else {
-        return Err(unknown_field(name, span));
+fn bad_distance(run: &str, name: &str, number: &str, span: (usize, usize)) -> QueryError {
+    let ordered = number.strip_suffix('F').filter(|n| n.parse::<u32>().is_ok());
+    let help = match ordered {
+        Some(distance) => format!("did you mean `ONEAR/{distance}`, which keeps the order?"),
+        None => format!("write for example `rocket {name}/5 skates`"),
     };
-    let (value, end) = if value.is_empty()
-        && source
-            .get(span.1..)
-            .is_some_and(|rest| rest.starts_with(is_quote))
+    let message = format!("`{run}` needs a distance from 0 to {MAX_DISTANCE} words");
+    QueryError::new(message, span, help)
+}
+
+/// Operators of other products, which would silently be read as words.
+fn foreign(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let refuse = |message: String, help: &str| Err(QueryError::new(message, span, help));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let after = |prefix: &str| run.strip_prefix(prefix).is_some_and(digits);
+    if after("~") || after("NEAR") || after("W/") || after("w/") {
+        return refuse(
+            format!("`{run}` is no distance here"),
+            "write for example `rocket NEAR/5 skates`",
+        );
+    }
+    if after("ONEAR") || after("PRE/") || after("FBY/") {
+        return refuse(
+            format!("`{run}` is no distance here"),
+            "write for example `rocket ONEAR/5 skates`",
+        );
+    }
+    if after("ATLEAST") {
+        return refuse(
+            format!("`{run}` is no count here"),
+            "write for example `ATLEAST/3 acme`",
+        );
+    }
+    if run.len() > 2
+        && run.starts_with('/')
+        && run.ends_with('/')
+        && run.contains(['*', '[', '\\', '^', '$', '+'])
     {
-        quoted(source, span.1)?
-    } else {
-        (value, span.1)
-    };
-    if value.trim().is_empty() {
-        let message = format!("`{name}:` has no value");
-        let help = format!("write it without a space, as in `{known}:{}`", example_of(known));
-        return Err(QueryError::new(message, (at, end), help));
+        let help = "write `*` for any letters of a word and `?` for one, as in `organi?e`";
+        return refuse("regular expressions are not understood".to_owned(), help);
     }
-    Ok(Token {
-        kind: Kind::Field(known, value.trim().to_owned()),
-        span: (at, end),
-    })
-}
-
-fn example_of(field: &str) -> &'static str {
-    match field {
-        "site" => "jobs.example",
-        "author" => "\"Jo Doe\"",
-        _ => "en",
+    let dotted = ["[.]", "{.}", "[dot]", "{dot}"]
+        .iter()
+        .fold(run.to_owned(), |run, dot| run.replace(dot, "."));
+    if let Some(sign) = dotted
+        .chars()
+        .find(|c| matches!(c, '[' | ']' | '{' | '}' | '~' | '^' | '\\'))
+    {
+        let help = format!("leave it out, or write `raw:\"{run}\"` to look for it as it stands");
+        return refuse(format!("`{sign}` means nothing in a query"), &help);
     }
-}
-
-fn unknown_field(name: &str, span: (usize, usize)) -> QueryError {
-    let lower = name.to_ascii_lowercase();
-    if LATER.contains(&lower.as_str()) {
-        let help = "the fields are `site:`, `author:` and `lang:`";
-        return QueryError::new(format!("`{name}:` is not supported yet"), span, help);
-    }
-    if matches!(lower.as_str(), "http" | "https") {
-        let help = "write `site:acme.example` for where it was said, or put the address in quotes to find it in texts";
-        return QueryError::new("an address is no query word", span, help);
-    }
-    let close = FIELDS.iter().find(|field| {
-        field.starts_with(&lower)
-            || lower.starts_with(*field)
-            || (field.len() == lower.len() && differs_by_little(field, &lower))
-    });
-    let help = close.map_or_else(
-        || "the fields are `site:`, `author:` and `lang:`; put the words in quotes to look for them as they stand".to_owned(),
-        |field| format!("did you mean `{field}:`?"),
-    );
-    QueryError::new(format!("there is no field `{name}:`"), span, help)
-}
-
-fn differs_by_little(a: &str, b: &str) -> bool {
-    a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count() <= 2
-}
-
-/// Splits written words into what must stand in a row.
-pub(super) fn words_of(written: &str, span: (usize, usize)) -> Result<Words, QueryError> {
-    let parts: Vec<String> = written
-        .split(|c: char| c.is_whitespace() || is_separator(c))
-        .filter_map(|part| Some(core_of(part)).filter(|part| !part.is_empty()))
-        .map(str::to_owned)
-        .collect();
-    if parts.is_empty() {
-        let message = if written.contains('*') {
-            "a bare `*` matches everything"
-        } else {
-            "there is no word to look for here"
-        };
-        let help = "write the word or phrase that a mention contains";
-        return Err(QueryError::new(message, span, help));
-    }
-    for part in &parts {
-        wildcards::check(part, span)?;
-    }
-    Ok(Words { parts })
-}
-
-/// Signs that only hold words apart; texts write any of them for any other.
-fn is_separator(c: char) -> bool {
-    matches!(c, '-' | '_' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
-/// A word without the punctuation around it; `*` and `?` are wildcards and belong to it. `#` and `@` before it, `+` and `#` after it belong to it, as in `c++`.
-fn core_of(part: &str) -> &str {
-    let belongs =
-        |c: char| is_word(c) || is_wild(c) || (!c.is_ascii() && !c.is_alphanumeric() && is_picture(c));
-    let core = part.trim_start_matches(|c: char| !belongs(c) && !matches!(c, '#' | '@' | '.'));
-    let core = core.trim_end_matches(|c: char| !belongs(c) && !matches!(c, '+' | '#'));
-    let leading_dot = core.strip_prefix('.').filter(|rest| !rest.starts_with(is_word));
-    let core = leading_dot.map_or(core, |rest| rest.trim_start_matches('.'));
-    let letter = |c: char| belongs(c) && !is_wild(c);
-    if core.chars().any(letter) { core } else { "" }
-}
-
-/// Emoji and other pictures, which may be looked for; quotes, dashes and full-width punctuation may not.
-fn is_picture(c: char) -> bool {
-    matches!(c, '\u{a9}' | '\u{ae}' | '\u{2122}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+    Ok(())
 }

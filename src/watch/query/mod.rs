@@ -9,31 +9,42 @@
 //!   parentheses.
 //! - `"a phrase"`: its words one after the other, whatever signs stand between them. A hyphen or `/` inside a word makes a
 //!   phrase too: `coca-cola` finds `Coca Cola`.
-//! - `a NEAR/n b`: both in one field in either order, with at most *n* words between; operands are words, phrases,
-//!   `(a OR b)` or another `NEAR`. In scripts without spaces each character counts as a word.
-//! - `rocket*`, `sky*rocket`, `*rocket`, `organi?e`: `*` stands for any number of letters of one word, `?` for exactly one;
-//!   at least two letters in a row, three where the word begins with a wildcard.
-//! - `site:`, `author:`, `lang:`: host (with subdomains, and path if given), author's name or handle, language
-//!   as declared, else as judged.
+//! - In scripts without spaces each character counts as a word.
+//!
+//! Everything else is told by [`REFERENCE`], whose examples are tested.
 
 mod explain;
+mod expr;
+mod fields;
 mod lexer;
 mod parser;
+mod reference;
+mod report;
+mod saved;
+mod values;
 mod wildcards;
+mod words;
 
-pub use explain::Explanation;
-pub(super) use wildcards::shape_of;
+pub use explain::{Explanation, Truth};
+pub use reference::{Operator, REFERENCE};
+pub use saved::{Library, MAX_ID_BYTES, READY_MADE, SavedQuery};
 
-use std::fmt;
+pub(super) use expr::{Expr, Fact, Figure, Place, Sign, Tag};
+pub(super) use wildcards::{is_wild, shape_of};
+pub(super) use words::labels;
 
 /// Longest query, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024;
 /// Deepest nesting of parentheses.
 pub const MAX_DEPTH: usize = 64;
-/// Most words, phrases and fields.
+/// Most levels of a tree, those of saved queries included.
+pub const MAX_LEVELS: usize = 128;
+/// Most words, phrases and fields, those of saved queries included.
 pub const MAX_TERMS: usize = 1_000;
 /// Largest distance of `NEAR/n`.
 pub const MAX_DISTANCE: u32 = 100;
+/// Largest number of `ATLEAST/n`.
+pub const MAX_COUNT: u32 = 1_000;
 
 /// A query that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,45 +78,16 @@ impl QueryError {
     }
 }
 
-/// A query as a tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Expr {
-    /// A word or phrase.
-    Words(Words),
-    /// Two operands within so many words of each other.
-    Near(Box<Self>, u32, Box<Self>),
-    /// All of them.
-    And(Vec<Self>),
-    /// Any of them.
-    Or(Vec<Self>),
-    /// Not this.
-    Not(Box<Self>),
-    /// Published on this host, below this path.
-    Site {
-        /// Host, ASCII and lower case, without `www.`.
-        host: String,
-        /// Path in the spelling of canonical keys, may be empty.
-        path: String,
-    },
-    /// Written by somebody whose name or handle has these words.
-    Author(Words),
-    /// Declared to be in this language (primary subtag, lower case).
-    Lang(String),
-}
-
-/// Words in a row, as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Words {
-    /// At least one; signs that only separate are gone, signs that belong (`c++`, `at&t`) are kept, and so are the
-    /// wildcards `*` and `?`.
-    pub(super) parts: Vec<String>,
-}
-
 impl Query {
-    /// Reads a query.
+    /// Reads a query that names ready-made queries at most.
     pub fn parse(source: &str) -> Result<Self, QueryError> {
+        Self::parse_with(source, Library::ready_made())
+    }
+
+    /// Reads a query that may name these saved ones.
+    pub fn parse_with(source: &str, library: &Library) -> Result<Self, QueryError> {
         let tokens = lexer::lex(source)?;
-        let expr = parser::parse(source, &tokens)?;
+        let expr = parser::parse(source, &tokens, &|id, span| library.get(id, span))?;
         Ok(Self {
             source: source.to_owned(),
             expr,
@@ -127,14 +109,7 @@ impl Query {
     }
 }
 
-impl fmt::Display for Words {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.parts.as_slice() {
-            [one] => write!(f, "`{one}`"),
-            parts => write!(f, "phrase `{}`", parts.join(" ")),
-        }
-    }
-}
-
+#[cfg(test)]
+mod refusals;
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ const MIN_RUN: usize = 2;
 const MIN_RUN_OPEN: usize = 3;
 
 /// Whether a character of a word is a wildcard.
-pub(super) fn is_wild(c: char) -> bool {
+pub(in crate::watch) fn is_wild(c: char) -> bool {
     matches!(c, '*' | '?')
 }
 
