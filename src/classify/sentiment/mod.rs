@@ -5,10 +5,13 @@
 //! one pass, byte offsets into the original text, character references and emoji variants read as meant, clauses.
 
 mod entities;
+pub mod evidence;
+mod grams;
 mod lexicon;
 mod rules;
 mod tokens;
 mod towards;
+pub mod weights;
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -16,6 +19,7 @@ use crate::model::{Polarity, Sentiment, SentimentWord};
 
 use lexicon::Lexicon;
 use tokens::Scan;
+use weights::Weights;
 
 /// Scores between these are neutral.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,8 +68,10 @@ impl Sentiments {
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
         let scan = tokens::scan(read, &self.lexicon, is_english(language));
         let mut values = rules::weigh(&scan);
-        rules::contrast(&scan, &mut values);
-        rules::unreal(&scan, &mut values);
+        learn(read, &scan, weights_for(language), &mut values);
+        for (value, factor) in values.iter_mut().zip(factors(&scan)) {
+            *value *= factor;
+        }
         let score = rules::flatten(rules::total(&scan, &values));
         Sentiment {
             label: self.label(score),
@@ -108,6 +114,38 @@ impl Sentiments {
             Polarity::Neutral
         }
     }
+}
+
+/// What contrast, questions and wishes leave of each token.
+fn factors(scan: &Scan) -> Vec<f32> {
+    let mut factors = vec![1.0; scan.tokens.len()];
+    rules::contrast(scan, &mut factors);
+    rules::unreal(scan, &mut factors);
+    factors
+}
+
+/// The weights that bear on a language; one that is unknown is read as English.
+fn weights_for(language: Option<&str>) -> Option<&'static Weights> {
+    let code = language.unwrap_or("en");
+    Weights::for_language(code.split('-').next().unwrap_or(code))
+}
+
+/// Adds what is learnt of the words. A pair's weight is shared by its two words.
+fn learn(text: &str, scan: &Scan, weights: Option<&Weights>, values: &mut [f32]) {
+    let Some(weights) = weights else { return };
+    grams::each(text, scan, weights.scope(), |gram| {
+        let weight = weights.weight(gram.key);
+        if weight == 0.0 {
+            return;
+        }
+        let (first, share) = match gram.shape {
+            grams::Shape::Pair => (gram.at.saturating_sub(1), 0.5),
+            _ => (gram.at, 1.0),
+        };
+        for value in values.get_mut(first..=gram.at).unwrap_or_default() {
+            *value += weight * share;
+        }
+    });
 }
 
 /// An unknown language is read as English: too short to tell, and the lexicon finds nothing in most others.

@@ -1,0 +1,82 @@
+//! What a text offers to learn weights from: for the recipe in `tests/learn` only, which spells keys out.
+
+use super::{
+    Sentiments, entities,
+    grams::{self, Gram, Shape},
+    rules,
+    tokens::{self, Scan},
+};
+
+pub use super::grams::Scope;
+
+/// A text as the recipe sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// What the rules alone make of it: the sum before it is flattened.
+    pub rules: f32,
+    /// Every key a weight may be learnt for, as files spell it, with what is left of it where it stands (1 in a plain
+    /// statement).
+    pub keys: Vec<(String, f32)>,
+    /// Words that name something where they stand: no weight is learnt for a word that is mostly a name.
+    pub names: Vec<String>,
+}
+
+impl Sentiments {
+    /// What weights can be learnt from a text in a language.
+    pub fn evidence(&self, text: &str, language: &str, scope: &Scope) -> Evidence {
+        let decoded = entities::decode(text);
+        let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
+        let scan = tokens::scan(read, &self.lexicon, super::is_english(Some(language)));
+        let mut values = rules::weigh(&scan);
+        let factors = super::factors(&scan);
+        for (value, factor) in values.iter_mut().zip(&factors) {
+            *value *= factor;
+        }
+        let mut out = Evidence {
+            rules: rules::total(&scan, &values),
+            ..Evidence::default()
+        };
+        grams::each(read, &scan, scope, |gram| {
+            let left = factors.get(gram.at).copied().unwrap_or(1.0);
+            out.keys.push((spell(&scan, &gram), left));
+        });
+        let titled = scope.capital_nouns || grams::is_titled(read, &scan);
+        let named = (0..scan.tokens.len()).filter(|at| !titled && grams::is_name(read, &scan, *at, false));
+        out.names = named
+            .filter_map(|at| scan.tokens.get(at))
+            .map(|token| scan.key(token).to_owned())
+            .filter(|word| !word.is_empty())
+            .collect();
+        out
+    }
+}
+
+fn spell(scan: &Scan, gram: &Gram) -> String {
+    let word = |at: Option<usize>| {
+        let token = at.and_then(|at| scan.tokens.get(at));
+        squeezed(token.map_or("", |token| scan.key(token)))
+    };
+    let this = word(Some(gram.at));
+    match &gram.shape {
+        Shape::Word => this,
+        Shape::Negated => format!("¬{this}"),
+        Shape::Pair => format!("{}_{this}", word(gram.at.checked_sub(1))),
+        Shape::Piece(range) => {
+            let word = scan.tokens.get(gram.at).map_or("", |token| scan.key(token));
+            let many = range.end() + 1 - range.start();
+            let piece: String = grams::ends(word).skip(*range.start()).take(many).collect();
+            format!("~{piece}")
+        }
+    }
+}
+
+/// The word with letters drawn out twice at most, as keys see it.
+fn squeezed(word: &str) -> String {
+    let (mut last, mut same) = ('\0', 0_u32);
+    let keep = |c: &char| {
+        same = if *c == last { same + 1 } else { 1 };
+        last = *c;
+        same <= 2
+    };
+    word.chars().filter(keep).collect()
+}

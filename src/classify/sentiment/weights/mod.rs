@@ -1,0 +1,151 @@
+//! Weights of words and pairs of words, learnt from labelled texts by the recipe in `tests/learn`: one small table per
+//! language, a plain text file beside this one. They add to what the lexicon says; a word they do not hold adds nothing.
+
+mod hash;
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    sync::LazyLock,
+};
+
+pub use hash::Key;
+
+use super::grams::Scope;
+
+/// Every table, by ISO 639-1 code. A newcomer adds its file and one line.
+const TABLES: &[(&str, &str)] = &[("en", include_str!("en.txt"))];
+
+static READ: LazyLock<Vec<(&str, Weights)>> = LazyLock::new(|| {
+    let read = |(code, table): &(&'static str, &'static str)| (*code, Weights::parse(table));
+    TABLES.iter().map(read).collect()
+});
+
+/// Steps per unit in the files: weights are whole steps.
+pub const STEPS: f32 = 20.0;
+
+/// The table of one language.
+#[derive(Clone, Debug, Default)]
+pub struct Weights {
+    steps: HashMap<u64, i8, BuildHasherDefault<Ready>>,
+    scope: Scope,
+    head: Vec<(String, String)>,
+}
+
+impl Weights {
+    /// The built-in table of a language, `None` where there is none.
+    pub fn for_language(code: &str) -> Option<&'static Self> {
+        READ.iter()
+            .find(|(known, _)| *known == code)
+            .map(|(_, table)| table)
+    }
+
+    /// Codes of the languages that have a table.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        TABLES.iter().map(|(code, _)| *code)
+    }
+
+    /// Reads a table: lines `# name: value` are its head, other lines with `#` are notes; each other line is a number of
+    /// steps, a tab and the keys that have it, as [`Key`] spells them. Lines that are neither are skipped.
+    pub fn parse(table: &str) -> Self {
+        let mut read = Self::default();
+        for line in table.lines() {
+            if let Some(note) = line.strip_prefix("# ") {
+                if let Some((name, value)) = note.split_once(": ") {
+                    read.head.push((name.to_owned(), value.to_owned()));
+                }
+            } else if let Some((steps, keys)) = line.split_once('\t')
+                && let Ok(steps) = steps.parse()
+            {
+                let keys = keys.split(' ').filter(|key| !key.is_empty());
+                read.steps.extend(keys.map(|key| (Key::spelt(key).0, steps)));
+            }
+        }
+        read.scope.capital_nouns = read.told("capital nouns") == Some("yes");
+        read.scope.letters = read.told("letters").and_then(|range| {
+            let (least, most) = range.split_once('-')?;
+            Some(least.parse().ok()?..=most.parse().ok()?)
+        });
+        read
+    }
+
+    /// What the head says under a name.
+    pub fn told(&self, name: &str) -> Option<&str> {
+        let found = self.head.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Weight of a key on the −4 … 4 scale of words; 0 when it has none.
+    pub fn weight(&self, key: Key) -> f32 {
+        self.steps
+            .get(&key.0)
+            .map_or(0.0, |steps| f32::from(*steps) / STEPS)
+    }
+
+    /// What grams it is about.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// How many keys it holds.
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ready(u64);
+
+impl Hasher for Ready {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |sum, byte| sum << 8 | u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_line_by_line() {
+        let table =
+            Weights::parse("# A note.\n# letters: 2-4\n20\tgood very_good\n-30\t¬good ~goo\nnothing\n\tx\n");
+        let weight = |key: &str| table.weight(Key::spelt(key));
+        assert_eq!(
+            ["good", "very_good", "¬good", "~goo", "bad"].map(|key| weight(key).to_string()),
+            ["1", "1", "-1.5", "-1.5", "0"]
+        );
+        assert_eq!((table.len(), table.scope().letters.clone()), (4, Some(2..=4)));
+        assert_eq!(table.told("letters"), Some("2-4"));
+    }
+
+    #[test]
+    fn shipped_tables_are_small_and_know_where_they_come_from() {
+        for (code, file) in TABLES {
+            let table = Weights::for_language(code).expect(code);
+            assert!(file.len() <= 300 * 1024, "{code}: {} bytes", file.len());
+            assert!(table.len() <= 12_000, "{code}: {} keys", table.len());
+            let keys = file.lines().filter(|line| !line.starts_with('#'));
+            let written: usize = keys.map(|line| line.split(' ').count()).sum();
+            assert_eq!(table.len(), written, "{code}: two keys share a hash");
+            for name in ["recipe", "learnt from", "licence"] {
+                assert!(table.told(name).is_some(), "{code}: {name}");
+            }
+        }
+        assert!(Weights::for_language("xx").is_none());
+    }
+}

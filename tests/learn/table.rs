@@ -1,0 +1,257 @@
+//! From labelled texts to a table: which keys, which weights, how they are written.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
+
+use mentiond::classify::sentiment::{
+    Sentiments,
+    evidence::{Evidence, Scope},
+    weights::STEPS,
+};
+
+use crate::{
+    model::{Model, Row},
+    recipe::{Recipe, VERSION},
+    rows,
+};
+
+/// Share of a word's uses as a name from which it is one: no brand or person may be liked or disliked for its name.
+const NAME_SHARE: f32 = 0.3;
+
+/// Texts of one language with what can be learnt from them.
+pub(crate) struct Rows<'r> {
+    recipe: &'r Recipe,
+    from: Vec<String>,
+    texts: Vec<(String, usize, Evidence)>,
+}
+
+/// The keys that are learnt of, and the rows over them.
+struct Numbered {
+    keys: Vec<String>,
+    rows: Vec<Row>,
+}
+
+impl<'r> Rows<'r> {
+    /// Reads the files of a recipe.
+    pub(crate) fn read(dir: &Path, recipe: &'r Recipe) -> std::io::Result<Self> {
+        let sentiments = Sentiments::new(&BTreeMap::new(), &[]);
+        let scope = Scope {
+            letters: recipe.letters.map(|(least, most)| least..=most),
+            capital_nouns: recipe.capital_nouns,
+        };
+        let (mut from, mut texts) = (Vec::new(), Vec::new());
+        for file in recipe.files {
+            let (read, hash) = rows::read(dir, file)?;
+            from.push(format!("{file} {} rows xxh3 {hash:016x}", read.len()));
+            texts.extend(read.into_iter().map(|row| {
+                let evidence = sentiments.evidence(&row.text, recipe.code, &scope);
+                (row.id, row.label, evidence)
+            }));
+        }
+        Ok(Self { recipe, from, texts })
+    }
+
+    /// Learns from all rows and writes the table.
+    pub(crate) fn table(&self) -> String {
+        let (keys, model) = self.learn(|_| true);
+        let mut groups: BTreeMap<i8, Vec<&str>> = BTreeMap::new();
+        for (key, weight) in keys.iter().zip(&model.weights) {
+            let steps = (weight / model.rules * STEPS).round().clamp(-127.0, 127.0) as i8;
+            if steps != 0 {
+                groups.entry(steps).or_default().push(key);
+            }
+        }
+        let mut out = String::new();
+        out += &format!(
+            "# Steps of 1/{STEPS} on the −4 … 4 scale of words, then the keys that have them: a word, two neighbours joined by\n\
+             # `_`, `¬` before a word that is negated, `~` before a piece of a word. Written by tests/learn; do not edit.\n\
+             # recipe: {VERSION}\n# learnt from: {}\n# licence: {}\n# thresholds: {:.3} {:.3}\n",
+            self.from.join("; "),
+            self.recipe.licence,
+            model.low / model.rules,
+            model.high / model.rules
+        );
+        if let Some((least, most)) = self.recipe.letters {
+            out += &format!("# letters: {least}-{most}\n");
+        }
+        if self.recipe.capital_nouns {
+            out.push_str("# capital nouns: yes\n");
+        }
+        for (steps, mut keys) in groups {
+            keys.sort_unstable();
+            out += &format!("{steps}\t{}\n", keys.join(" "));
+        }
+        out
+    }
+
+    /// Learns from four fifths, tells macro-F1 on the last.
+    pub(crate) fn score(&self) {
+        let held = |id: &str| xxhash_rust::xxh3::xxh3_64(id.as_bytes()).is_multiple_of(5);
+        let (keys, model) = self.learn(|id| !held(id));
+        let index: HashMap<&str, u32> = keys
+            .iter()
+            .enumerate()
+            .map(|(at, key)| (key.as_str(), at as u32))
+            .collect();
+        let judged = |rules_only: bool, take: &dyn Fn(&str) -> bool| -> Vec<(f32, usize)> {
+            let texts = self.texts.iter().filter(|(id, _, _)| take(id));
+            texts
+                .map(|(_, label, evidence)| {
+                    let row = numbered(evidence, *label, &index);
+                    let sum = if rules_only {
+                        row.rules
+                    } else {
+                        model.sum(&row) / model.rules
+                    };
+                    (sum, *label)
+                })
+                .collect()
+        };
+        let kept = model.weights.iter().filter(|weight| **weight != 0.0).count();
+        println!(
+            "{}: {} keys, rules {:.3} logits",
+            self.recipe.code, kept, model.rules
+        );
+        for (name, rules_only) in [("rules", true), ("learnt", false)] {
+            let (low, high) = best_band(&judged(rules_only, &|id| !held(id)));
+            let f1 = macro_f1(&judged(rules_only, &held), low, high);
+            println!(
+                "{} {name}: band {low:.2} … {high:.2}, macro-F1 {f1:.4} on the held fifth",
+                self.recipe.code
+            );
+        }
+    }
+
+    fn learn(&self, take: impl Fn(&str) -> bool) -> (Vec<String>, Model) {
+        let first = self.number(&take, None);
+        let model = Model::learn(&first.rows, first.keys.len(), self.recipe.hold);
+        let mut ranked: Vec<(&String, f32)> = first
+            .keys
+            .iter()
+            .zip(model.weights.iter().map(|weight| weight.abs()))
+            .collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        ranked.truncate(self.recipe.keep);
+        let kept: Vec<String> = ranked
+            .into_iter()
+            .filter(|(_, weight)| *weight > 0.0)
+            .map(|(key, _)| key.clone())
+            .collect();
+        let second = self.number(&take, Some(kept));
+        let model = Model::learn(&second.rows, second.keys.len(), (0.0, self.recipe.hold.1));
+        (second.keys, model)
+    }
+
+    fn number(&self, take: &impl Fn(&str) -> bool, kept: Option<Vec<String>>) -> Numbered {
+        let texts: Vec<_> = self.texts.iter().filter(|(id, _, _)| take(id)).collect();
+        let mut keys = kept.unwrap_or_else(|| frequent(&texts, self.recipe.least));
+        keys.sort_unstable();
+        let index: HashMap<&str, u32> = keys
+            .iter()
+            .enumerate()
+            .map(|(at, key)| (key.as_str(), at as u32))
+            .collect();
+        let mut counts = [0.0_f32; 3];
+        for (_, label, _) in &texts {
+            counts[*label] += 1.0;
+        }
+        let mean = counts.iter().sum::<f32>() / 3.0;
+        let mut rows: Vec<Row> = texts
+            .iter()
+            .map(|(_, label, evidence)| numbered(evidence, *label, &index))
+            .collect();
+        for row in &mut rows {
+            row.weight = (mean / counts[row.label]).sqrt();
+        }
+        Numbered { keys, rows }
+    }
+}
+
+/// Keys in at least so many texts, of words that are not mostly names.
+fn frequent(texts: &[&(String, usize, Evidence)], least: u32) -> Vec<String> {
+    let (mut seen, mut names): (HashMap<&str, u32>, HashMap<&str, u32>) = (HashMap::new(), HashMap::new());
+    for (_, _, evidence) in texts {
+        let mut once: Vec<&str> = evidence.keys.iter().map(|(key, _)| key.as_str()).collect();
+        once.sort_unstable();
+        once.dedup();
+        for key in once {
+            *seen.entry(key).or_default() += 1;
+        }
+        for name in &evidence.names {
+            *names.entry(name).or_default() += 1;
+        }
+    }
+    let is_name = |word: &str| {
+        let word = word.trim_start_matches('¬');
+        let uses = seen.get(word).copied().unwrap_or(0) as f32;
+        let named = names.get(word).copied().unwrap_or(0) as f32;
+        named >= NAME_SHARE * (uses + named).max(1.0)
+    };
+    let language = |key: &str| key.starts_with('~') || !key.split('_').any(is_name);
+    let enough = seen
+        .iter()
+        .filter(|(key, count)| **count >= least && language(key));
+    enough.map(|(key, _)| (*key).to_owned()).collect()
+}
+
+fn numbered(evidence: &Evidence, label: usize, index: &HashMap<&str, u32>) -> Row {
+    let found = evidence
+        .keys
+        .iter()
+        .filter_map(|(key, left)| Some((*index.get(key.as_str())?, *left)));
+    Row {
+        rules: evidence.rules,
+        keys: found.collect(),
+        label,
+        weight: 1.0,
+    }
+}
+
+/// The band between negative and positive with the best macro-F1.
+pub(crate) fn best_band(judged: &[(f32, usize)]) -> (f32, f32) {
+    let grid: Vec<f32> = (-60..=60).map(|step| step as f32 * 0.1).collect();
+    let mut best = (-1.0, 0.0, 0.0);
+    let mut high = 0.5;
+    for _ in 0..3 {
+        for low in &grid {
+            let f1 = macro_f1(judged, *low, high);
+            if f1 > best.0 {
+                best = (f1, *low, high);
+            }
+        }
+        let floor = best.1;
+        for top in grid.iter().filter(|top| **top > floor) {
+            let f1 = macro_f1(judged, best.1, *top);
+            if f1 > best.0 {
+                best = (f1, best.1, *top);
+            }
+        }
+        high = best.2;
+    }
+    (best.1, best.2)
+}
+
+/// Mean F1 of the three labels.
+pub(crate) fn macro_f1(judged: &[(f32, usize)], low: f32, high: f32) -> f32 {
+    let (mut right, mut said, mut true_) = ([0.0_f32; 3], [0.0_f32; 3], [0.0_f32; 3]);
+    for (sum, label) in judged {
+        let verdict = if *sum <= low {
+            0
+        } else if *sum >= high {
+            2
+        } else {
+            1
+        };
+        said[verdict] += 1.0;
+        true_[*label] += 1.0;
+        if verdict == *label {
+            right[verdict] += 1.0;
+        }
+    }
+    (0..3)
+        .map(|at| 2.0 * right[at] / (said[at] + true_[at]).max(1.0))
+        .sum::<f32>()
+        / 3.0
+}
