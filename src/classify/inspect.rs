@@ -11,7 +11,7 @@ use crate::{
     watch::{Heard, Watch},
 };
 
-use super::{judge::Judge, spam::Setting, story};
+use super::{judge::Judge, language::Reading, spam::Setting, story};
 
 /// Most phrases kept compiled at a time.
 const PHRASES: usize = 1_000;
@@ -51,6 +51,8 @@ pub struct TextVerdict {
     pub id: Value,
     /// Judged language.
     pub language: Language,
+    /// Languages of the text, as far as a tenth of its letters are in each; largest first.
+    pub languages: Vec<LanguageLine>,
     /// Sentiment of the whole text.
     pub sentiment: Sentiment,
     /// Sentiment towards the target, if one was given.
@@ -69,6 +71,15 @@ pub struct TextVerdict {
     pub codes: Vec<String>,
     /// Fingerprint.
     pub story: String,
+}
+
+/// One language of a text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LanguageLine {
+    /// ISO 639-1 code.
+    pub code: String,
+    /// Share of the letters, 0 to 1.
+    pub share: f32,
 }
 
 /// A match as shown.
@@ -158,7 +169,9 @@ impl<'c> Inspector<'c> {
             self.hear_phrase(&phrase, &document, &mut heard);
         }
         let declared = declared.as_deref();
-        let language = self.judge.language(&document.text, declared);
+        let reading = self.judge.reading(&document.text, declared);
+        let languages = shares(&reading);
+        let language = reading.main;
         let setting = Setting {
             judge_promotion: heard.publisher.is_none(),
             known_link: !heard.backlinks.is_empty(),
@@ -171,6 +184,7 @@ impl<'c> Inspector<'c> {
             spam: self.judge.spam(&document.text, setting),
             story: story::fingerprint(&document.text),
             language,
+            languages,
             matches: matches(&heard),
             hashtags: heard.hashtags,
             handles: heard.handles,
@@ -250,6 +264,16 @@ fn target(line: &TextLine) -> Option<Range<usize>> {
     Some(found.map_or_else(|| 0..line.text.len().min(1), |(start, end)| start..end))
 }
 
+fn shares(reading: &Reading) -> Vec<LanguageLine> {
+    reading
+        .shares()
+        .map(|(code, share)| LanguageLine {
+            code: code.to_owned(),
+            share,
+        })
+        .collect()
+}
+
 fn matches(heard: &Heard) -> Vec<MatchLine> {
     heard
         .matches
@@ -312,6 +336,7 @@ mod tests {
         for key in [
             "id",
             "language",
+            "languages",
             "sentiment",
             "target_sentiment",
             "spam",

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    language::Languages,
+    language::{Languages, Reading},
     media::Media,
     sentiment::Sentiments,
     spam::{Setting, Spams},
@@ -137,6 +137,11 @@ impl Judge {
     /// Judges the language of a text; `declared` is what its source says.
     pub fn language(&self, text: &str, declared: Option<&str>) -> Language {
         self.languages.judge(text, declared)
+    }
+
+    /// Judges the language of a text and of each of its sentences.
+    pub fn reading(&self, text: &str, declared: Option<&str>) -> Reading {
+        self.languages.read(text, declared)
     }
 
     /// Judges the sentiment of a text in a judged language.

@@ -25,7 +25,7 @@ pub struct Classifier {
 pub const ALL: &[Classifier] = &[
     Classifier {
         name: "language",
-        doc: "ISO 639-1 code by script, short words, letters and two trained models; unknown below about 20 letters without evidence",
+        doc: "ISO 639-1 code by script and, in Latin and Cyrillic letters, by runs of letters (38 languages), each sentence of a mixed text by itself; unknown where a few letters tell nothing",
     },
     Classifier {
         name: "sentiment",

@@ -13,6 +13,7 @@ use mentiond::{
     classify::{
         Judge,
         inspect::{Inspector, TextLine},
+        language::Languages,
     },
     model::Brand,
     watch::Watch,
@@ -86,5 +87,34 @@ fn texts(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, texts);
+/// The texts alone, judged for their language: whole, and sentence by sentence.
+fn language(criterion: &mut Criterion) {
+    let languages = Languages::new();
+    let texts: Vec<String> = lines(2_000)
+        .iter()
+        .filter_map(|line| serde_json::from_str::<TextLine>(line).ok())
+        .map(|line| line.text)
+        .collect();
+    let mut group = criterion.benchmark_group("language");
+    group.throughput(Throughput::Elements(2_000));
+    group.bench_function("judge", |bencher| {
+        bencher.iter(|| {
+            texts
+                .iter()
+                .filter(|text| languages.judge(text, None).code.is_some())
+                .count()
+        });
+    });
+    group.bench_function("read", |bencher| {
+        bencher.iter(|| {
+            texts
+                .iter()
+                .filter(|text| languages.read(text, None).is_uniform())
+                .count()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, texts, language);
 criterion_main!(benches);

@@ -1,29 +1,87 @@
-//! Language of a text: by script where the script says it, else by a trained model, short words and letters together.
+//! Languages of a text: by script where the script says it, else by runs of letters.
 
+mod grams;
+mod passage;
 mod script;
-mod votes;
 
 use crate::model::Language;
 
-use script::{Kind, Letters};
-use votes::Votes;
+use grams::Grams;
+use passage::{Passage, passages};
+use script::Kind;
 
-/// Letters below which a text says nothing by itself. Trained models name a language for any input; measured on single
-/// words they are wrong every third time.
-const FEWEST_LETTERS: usize = 20;
+const LATIN: &[u8] = include_bytes!("grams-latin.bin");
+const CYRILLIC: &[u8] = include_bytes!("grams-cyrillic.bin");
+const HEADINGS: &str = include_str!("grams.txt");
+
+/// Letters below which a text must be clearer than usual to say anything by itself.
+const FEW_LETTERS: usize = 20;
+
+/// Letters below which a text says nothing by itself.
+const TOO_FEW_LETTERS: usize = 5;
+
+/// The probabilities are a little lower than the shares of right answers on texts that learning has not seen. Below these
+/// more answers are wrong than right: probability below which a text of enough letters, one of few, and one of very few has no known language.
+const LEAST_PROBABILITY: [f32; 3] = [0.2, 0.3, 0.5];
+
+/// Letters below which a text is of very few.
+const VERY_FEW_LETTERS: usize = 10;
 
 /// Bytes looked at; more does not change the verdict.
 const LOOK_BYTES: usize = 2048;
 
-/// Bytes that the second, slower model looks at.
-const SECOND_LOOK_BYTES: usize = 96;
+/// Log-odds that the source's word for a language is worth: as much as a short word.
+const DECLARED_BONUS: f32 = 1.5;
+
+/// Log-odds by which the language of a sentence must be likelier than that of the whole text to be one of its own: 1 in
+/// 50.
+const OWN_LANGUAGE_ODDS: f32 = 3.9;
+
+/// Smallest share of a text that is named as one of its languages.
+const LEAST_SHARE: f32 = 0.1;
 
 /// Judges languages; built once.
 #[derive(Clone, Debug)]
 pub struct Languages {
-    votes: Votes,
-    /// Trigrams of the languages that the faster model does not know.
-    trigrams: whatlang::Detector,
+    latin: Grams<32>,
+    cyrillic: Grams<8>,
+}
+
+/// A text as it is read: its main language, and which language each part is in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Of the text as a whole.
+    pub main: Language,
+    /// Ends (bytes into the text, ascending) and languages of its sentences, where they are not all in the main language.
+    parts: Vec<(usize, Option<&'static str>)>,
+    /// Languages with the letters that are written in them; main first, empty when nothing is known.
+    letters: Vec<(String, usize)>,
+}
+
+impl Reading {
+    /// ISO 639-1 code of the language at a byte of the text.
+    pub fn at(&self, byte: usize) -> Option<&str> {
+        let part = self.parts.partition_point(|(end, _)| *end <= byte);
+        match self.parts.get(part) {
+            Some((_, code)) => *code,
+            None => self.main.code.as_deref(),
+        }
+    }
+
+    /// Whether every sentence is in the main language.
+    pub fn is_uniform(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Languages of the text with their shares of its letters, largest first, as far as each is a tenth.
+    pub fn shares(&self) -> impl Iterator<Item = (&str, f32)> {
+        let all: usize = self.letters.iter().map(|(_, letters)| letters).sum();
+        let share = move |letters: usize| ratio(letters, all);
+        self.letters
+            .iter()
+            .map(move |(code, letters)| (code.as_str(), share(*letters)))
+            .filter(|(_, share)| *share >= LEAST_SHARE)
+    }
 }
 
 impl Default for Languages {
@@ -33,30 +91,52 @@ impl Default for Languages {
 }
 
 impl Languages {
-    /// Reads the built-in tables.
+    /// Takes the built-in tables.
     pub fn new() -> Self {
-        let known = whatlang::Lang::all()
-            .iter()
-            .copied()
-            .filter(|lang| code(*lang).is_some());
+        let heading = |name: &str| {
+            let mut lines = HEADINGS.lines().filter_map(|line| line.split_once('\t'));
+            lines
+                .find(|(table, _)| *table == name)
+                .map_or("", |(_, heading)| heading)
+        };
         Self {
-            votes: Votes::new(),
-            trigrams: whatlang::Detector::with_allowlist(known.collect()),
+            latin: Grams::new(LATIN, heading("latin")),
+            cyrillic: Grams::new(CYRILLIC, heading("cyrillic")),
         }
     }
 
-    /// Judges a text. `declared` (BCP 47, from the source) stands in where the text itself is too short or too mixed to
-    /// tell, and settles near ties.
+    /// Judges a text as a whole. `declared` (BCP 47, from the source) stands in where the text itself is too short or too
+    /// mixed to tell, and settles near ties.
     pub fn judge(&self, text: &str, declared: Option<&str>) -> Language {
-        let declared = declared.and_then(primary);
-        let words = cleaned(text);
-        let letters = Letters::count(&words);
-        let verdict = match letters.kind() {
-            Kind::None => None,
-            Kind::One(code) => Some((code, certainty(letters.total(), letters.share()))),
-            Kind::Latin | Kind::Cyrillic => self.spelt(&words, &letters, declared.as_deref()),
+        let passages = passages(self, beginning(text, LOOK_BYTES));
+        self.main(&whole(&passages), declared.and_then(primary))
+    }
+
+    /// Judges a text and each of its sentences.
+    pub fn read(&self, text: &str, declared: Option<&str>) -> Reading {
+        let passages = passages(self, beginning(text, LOOK_BYTES));
+        let main = self.main(&whole(&passages), declared.and_then(primary));
+        let mut reading = Reading {
+            main,
+            ..Reading::default()
         };
-        match (verdict, declared) {
+        for passage in &passages {
+            let code = self.language_of(passage, reading.main.code.as_deref());
+            reading.parts.push((passage.end, code));
+            Self::share_out(passage, code, &mut reading.letters);
+        }
+        let main = reading.main.code.as_deref();
+        if reading.parts.iter().all(|(_, code)| *code == main) {
+            reading.parts.clear();
+        }
+        reading
+            .letters
+            .sort_by_key(|(_, letters)| std::cmp::Reverse(*letters));
+        reading
+    }
+
+    fn main(&self, whole: &Passage, declared: Option<String>) -> Language {
+        match (self.verdict(whole, declared.as_deref()), declared) {
             (Some((code, confidence)), _) => Language {
                 code: Some(code.to_owned()),
                 confidence,
@@ -69,110 +149,85 @@ impl Languages {
         }
     }
 
-    /// A language of the Latin or Cyrillic script, `None` without evidence.
-    fn spelt(&self, words: &str, letters: &Letters, declared: Option<&str>) -> Option<(&'static str, f32)> {
-        let cyrillic = letters.kind() == Kind::Cyrillic;
-        let mut ballot = self.votes.count(words, cyrillic);
-        let short = letters.total() < FEWEST_LETTERS;
-        let model = if cyrillic { None } else { trained(words) };
-        // The trained model knows ten languages and names the nearest of them for any other: what it says is believed
-        // when the short words say the same, else a second one is asked.
-        let unsure = match (model, ballot.winner()) {
-            (Some(model), Some((first, lead))) => first != model || lead < 0.3,
-            (None, Some((_, lead))) => lead < 1.0,
-            _ => true,
+    fn verdict(&self, passage: &Passage, declared: Option<&str>) -> Option<(&'static str, f32)> {
+        let letters = passage.letters.total();
+        let bonus = declared.map(|code| (code, DECLARED_BONUS));
+        let (code, probability) = match passage.letters.kind() {
+            Kind::None => return None,
+            Kind::One(code) => return Some((code, certainty(letters, passage.letters.share()))),
+            Kind::Latin => self.latin.best(&passage.latin, bonus)?,
+            Kind::Cyrillic => self.cyrillic.best(&passage.cyrillic, bonus)?,
         };
-        let second = if unsure {
-            self.trigrams
-                .detect_lang(beginning(words, SECOND_LOOK_BYTES))
-                .and_then(code)
-        } else {
-            None
+        let [usual, few, very_few] = LEAST_PROBABILITY;
+        let least = match letters {
+            ..TOO_FEW_LETTERS => return None,
+            TOO_FEW_LETTERS..VERY_FEW_LETTERS => very_few,
+            VERY_FEW_LETTERS..FEW_LETTERS => few,
+            _ => usual,
         };
-        let agreed = model.is_some() && model == second;
-        if short && !ballot.has_evidence() && !(agreed && letters.total() >= FEWEST_LETTERS / 2) {
-            return None;
+        let certain = certainty(letters, passage.letters.share());
+        (probability >= least).then_some((code, rounded(certain.min(probability))))
+    }
+
+    /// The language of a sentence within a text in `main`: its own where that is clear, else the main one.
+    fn language_of(&self, passage: &Passage, main: Option<&str>) -> Option<&'static str> {
+        let main = main.unwrap_or("");
+        let (rival, main) = match passage.letters.kind() {
+            Kind::None => return None,
+            Kind::One(code) => return Some(code),
+            Kind::Latin => (self.latin.rival(&passage.latin, main), self.latin.known(main)),
+            Kind::Cyrillic => (
+                self.cyrillic.rival(&passage.cyrillic, main),
+                self.cyrillic.known(main),
+            ),
+        };
+        rival
+            .filter(|(_, odds)| *odds >= OWN_LANGUAGE_ODDS)
+            .map(|(code, _)| code)
+            .or(main)
+    }
+
+    /// Adds the letters of a sentence in `code` to those of its languages. Words of another script that has one language
+    /// are in that language; some Latin or Cyrillic words in another script's sentence are names.
+    fn share_out(passage: &Passage, code: Option<&'static str>, letters: &mut Vec<(String, usize)>) {
+        for (kind, count) in passage.letters.scripts() {
+            let code = match kind {
+                Kind::One(code) => Some(code),
+                kind if kind == passage.letters.kind() => code,
+                _ => None,
+            };
+            let Some(code) = code else { continue };
+            match letters.iter_mut().find(|(known, _)| known == code) {
+                Some((_, sum)) => *sum += count,
+                None => letters.push((code.to_owned(), count)),
+            }
         }
-        let long = letters.total_f32() / 60.0;
-        if let Some(code) = model {
-            ballot.add(code, if short { 0.8 } else { 1.0 + long });
-        }
-        if let Some(code) = second {
-            ballot.add(code, if short { 0.7 } else { 0.9 + long });
-        }
-        if let Some(code) = declared {
-            ballot.add(code, 0.6);
-        }
-        let (code, lead) = ballot.winner()?;
-        let agreed = model.is_none_or(|model| model == code);
-        let share = letters.share() * if agreed { 1.0 } else { 0.85 } * if lead < 0.5 { 0.8 } else { 1.0 };
-        Some((code, certainty(letters.total(), share)))
     }
 }
 
-/// What a trained model says about a Latin text; it knows ten languages of that script.
-fn trained(words: &str) -> Option<&'static str> {
-    use whichlang::Lang;
-    match whichlang::detect_language(words) {
-        Lang::Eng => Some("en"),
-        Lang::Deu => Some("de"),
-        Lang::Fra => Some("fr"),
-        Lang::Spa => Some("es"),
-        Lang::Por => Some("pt"),
-        Lang::Ita => Some("it"),
-        Lang::Nld => Some("nl"),
-        Lang::Swe => Some("sv"),
-        Lang::Tur => Some("tr"),
-        Lang::Vie => Some("vi"),
-        Lang::Ara | Lang::Cmn | Lang::Hin | Lang::Jpn | Lang::Kor | Lang::Rus => None,
+fn whole(passages: &[Passage]) -> Passage {
+    let mut passages = passages.iter();
+    let mut whole = passages.next().cloned().unwrap_or_default();
+    for passage in passages {
+        whole.join(passage);
     }
-}
-
-/// The code of a language that the second model may answer with.
-fn code(lang: whatlang::Lang) -> Option<&'static str> {
-    use whatlang::Lang;
-    Some(match lang {
-        Lang::Eng => "en",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        Lang::Spa => "es",
-        Lang::Por => "pt",
-        Lang::Ita => "it",
-        Lang::Nld => "nl",
-        Lang::Swe => "sv",
-        Lang::Dan => "da",
-        Lang::Nob => "nb",
-        Lang::Fin => "fi",
-        Lang::Pol => "pl",
-        Lang::Ces => "cs",
-        Lang::Slk => "sk",
-        Lang::Hun => "hu",
-        Lang::Ron => "ro",
-        Lang::Tur => "tr",
-        Lang::Vie => "vi",
-        Lang::Ind => "id",
-        Lang::Hrv => "hr",
-        Lang::Slv => "sl",
-        Lang::Est => "et",
-        Lang::Lit => "lt",
-        Lang::Lav => "lv",
-        Lang::Cat => "ca",
-        Lang::Rus => "ru",
-        Lang::Ukr => "uk",
-        Lang::Bul => "bg",
-        Lang::Srp => "sr",
-        Lang::Bel => "be",
-        Lang::Mkd => "mk",
-        _ => return None,
-    })
+    whole
 }
 
 /// Confidence from the number of letters (20 → 0.77, 100 → 0.94, measured shares of right answers are a little higher)
 /// and the share of them that agree.
 fn certainty(letters: usize, share: f32) -> f32 {
     let letters = f32::from(u16::try_from(letters).unwrap_or(u16::MAX));
-    let value = share * (letters + 2.0) / (letters + 8.0);
-    (value.clamp(0.0, 0.99) * 100.0).round() / 100.0
+    rounded((share * (letters + 2.0) / (letters + 8.0)).clamp(0.0, 0.99))
+}
+
+fn rounded(value: f32) -> f32 {
+    (value * 100.0).round() / 100.0
+}
+
+fn ratio(part: usize, whole: usize) -> f32 {
+    let short = |value: usize| f32::from(u16::try_from(value).unwrap_or(u16::MAX));
+    rounded(short(part) / short(whole).max(1.0))
 }
 
 /// `en-GB` → `en`; `None` for what is no language tag.
@@ -181,21 +236,6 @@ fn primary(tag: &str) -> Option<String> {
     let code = if code == "no" { "nb".to_owned() } else { code };
     ((2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase()) && code != "und")
         .then_some(code)
-}
-
-/// The beginning of a text without addresses and account names, which say nothing about its language.
-fn cleaned(text: &str) -> std::borrow::Cow<'_, str> {
-    let text = beginning(text, LOOK_BYTES);
-    let noisy = |word: &str| word.starts_with('@') || word.contains("://") || word.starts_with("www.");
-    if memchr::memchr2(b'@', b'/', text.as_bytes()).is_none() && !text.contains("www.") {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace().filter(|word| !noisy(word)) {
-        out.push_str(word);
-        out.push(' ');
-    }
-    out.into()
 }
 
 /// The first bytes of a text, up to a character's end.
@@ -208,61 +248,4 @@ fn beginning(text: &str, bytes: usize) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_are_told() {
-        let languages = Languages::new();
-        for (text, code) in [
-            (
-                "The rockets arrived yesterday and I am very happy with them",
-                Some("en"),
-            ),
-            (
-                "Die Raketen sind gestern angekommen und ich bin sehr zufrieden",
-                Some("de"),
-            ),
-            (
-                "Raketerna kom fram igår och jag är väldigt nöjd med dem",
-                Some("sv"),
-            ),
-            (
-                "Raketterne kom i går, og jeg er meget glad for dem, hvad med dig?",
-                Some("da"),
-            ),
-            (
-                "Les fusées sont arrivées hier et je suis très content",
-                Some("fr"),
-            ),
-            ("Rakiety dotarły wczoraj i jestem bardzo zadowolony", Some("pl")),
-            ("Ракеты пришли вчера, и я очень доволен ими", Some("ru")),
-            ("Ракети прийшли вчора, і я дуже задоволений", Some("uk")),
-            ("로켓이 어제 도착했어요 정말 좋아요", Some("ko")),
-            ("ロケットは昨日届きました。とても満足です", Some("ja")),
-            ("火箭昨天到了我非常满意", Some("zh")),
-            ("Οι πύραυλοι έφτασαν χθες", Some("el")),
-            ("จรวดมาถึงเมื่อวานนี้", Some("th")),
-            ("وصلت الصواريخ أمس وأنا سعيد جدا بها", Some("ar")),
-            ("OK", None),
-            ("12345 !!! 😀", None),
-            ("", None),
-        ] {
-            assert_eq!(languages.judge(text, None).code.as_deref(), code, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_declared_language_stands_in() {
-        let languages = Languages::new();
-        assert_eq!(languages.judge("Wow", Some("sv-SE")).code.as_deref(), Some("sv"));
-        assert_eq!(
-            languages
-                .judge("로켓이 어제 도착했어요", Some("en"))
-                .code
-                .as_deref(),
-            Some("ko")
-        );
-        assert_eq!(languages.judge("!", Some("not a tag")).code, None);
-    }
-}
+mod tests;

@@ -25,7 +25,7 @@ const HAN: usize = 24;
 const HANGUL: usize = 25;
 
 /// Letters by script. A Han, kana or Hangul character says as much as about three Latin letters and counts as three.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Letters {
     counts: [usize; NAMES.len()],
     persian: usize,
@@ -33,20 +33,36 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    pub(super) fn count(text: &str) -> Self {
-        let mut out = Self::default();
-        for c in text.chars() {
-            if let Some((script, weight)) = script(c)
-                && let Some(count) = out.counts.get_mut(script)
-            {
-                *count += weight;
-                if script == ARABIC {
-                    out.persian += usize::from(matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک'));
-                    out.urdu += usize::from(matches!(c, 'ٹ' | 'ڈ' | 'ڑ' | 'ے' | 'ں' | 'ہ' | 'ھ'));
-                }
+    /// Counts one letter.
+    pub(super) fn add(&mut self, c: char, script: Script) {
+        if let Some(count) = self.counts.get_mut(script.index) {
+            *count += script.weight;
+            if script.index == ARABIC {
+                self.persian += usize::from(matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک'));
+                self.urdu += usize::from(matches!(c, 'ٹ' | 'ڈ' | 'ڑ' | 'ے' | 'ں' | 'ہ' | 'ھ'));
             }
         }
-        out
+    }
+
+    /// Adds the letters of another stretch of text.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count += more;
+        }
+        self.persian += other.persian;
+        self.urdu += other.urdu;
+    }
+
+    /// Letters of each script that has any, with what it says.
+    pub(super) fn scripts(&self) -> impl Iterator<Item = (Kind, usize)> + '_ {
+        self.counts
+            .iter()
+            .enumerate()
+            .filter(|(script, count)| **count > 0 && !(*script == HAN && self.is_japanese()))
+            .map(|(script, count)| {
+                let han = if script == KANA { self.of(HAN) } else { 0 };
+                (self.says(script, *count), *count + han)
+            })
     }
 
     fn of(&self, script: usize) -> usize {
@@ -68,11 +84,6 @@ impl Letters {
         self.main().1
     }
 
-    /// The same, at most 65,535.
-    pub(super) fn total_f32(&self) -> f32 {
-        f32::from(u16::try_from(self.total()).unwrap_or(u16::MAX))
-    }
-
     /// Share of the main script among all letters; Japanese mixes two.
     pub(super) fn share(&self) -> f32 {
         let all: usize = self.counts.iter().sum();
@@ -87,27 +98,62 @@ impl Letters {
         f32::from(main) / f32::from(all.max(1))
     }
 
+    /// What the main script says.
     pub(super) fn kind(&self) -> Kind {
         let (script, letters) = self.main();
+        self.says(script, letters)
+    }
+
+    fn says(&self, script: usize, letters: usize) -> Kind {
         match script {
             _ if letters == 0 => Kind::None,
             LATIN => Kind::Latin,
             CYRILLIC => Kind::Cyrillic,
             ARABIC if self.urdu * 20 > letters => Kind::One("ur"),
             ARABIC if self.persian * 20 > letters => Kind::One("fa"),
-            // Chinese has no kana; a tenth of it is enough to tell Japanese.
-            HAN if self.of(KANA) * 10 >= letters => Kind::One("ja"),
+            HAN if self.is_japanese() => Kind::One("ja"),
             _ => Kind::One(NAMES.get(script).copied().unwrap_or("")),
         }
     }
+
+    /// Chinese has no kana; a tenth of it is enough to tell Japanese.
+    fn is_japanese(&self) -> bool {
+        self.of(KANA) > 0 && self.of(KANA) * 10 >= self.of(HAN)
+    }
 }
 
-fn script(c: char) -> Option<(usize, usize)> {
+/// The script of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Script {
+    index: usize,
+    weight: usize,
+}
+
+impl Script {
+    /// Of the Latin script.
+    pub(super) const fn is_latin(self) -> bool {
+        self.index == LATIN
+    }
+
+    /// Of the Cyrillic script.
+    pub(super) const fn is_cyrillic(self) -> bool {
+        self.index == CYRILLIC
+    }
+}
+
+/// The script of a character, `None` when it is no letter of a known one.
+pub(super) fn script(c: char) -> Option<Script> {
+    let of = |index, weight| Some(Script { index, weight });
     if c.is_ascii() {
-        return c.is_ascii_alphabetic().then_some((LATIN, 1));
+        return if c.is_ascii_alphabetic() {
+            of(LATIN, 1)
+        } else {
+            None
+        };
     }
     let script = match u32::from(c) {
-        0xC0..=0x24F | 0x1E00..=0x1EFF => LATIN,
+        0xD7 | 0xF7 => return None,
+        0xC0..=0x2AF | 0x300..=0x36F | 0x1E00..=0x1EFF => LATIN,
         0x370..=0x3FF | 0x1F00..=0x1FFF => 2,
         0x400..=0x52F => CYRILLIC,
         0x531..=0x58F => 3,
@@ -130,10 +176,10 @@ fn script(c: char) -> Option<(usize, usize)> {
         0x10A0..=0x10FF => 20,
         0x1200..=0x137F => 21,
         0x1780..=0x17FF => 22,
-        0x3040..=0x30FF | 0xFF66..=0xFF9F => return Some((KANA, 3)),
-        0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF => return Some((HAN, 3)),
-        0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7A3 => return Some((HANGUL, 3)),
+        0x3040..=0x30FF | 0xFF66..=0xFF9F => return of(KANA, 3),
+        0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF => return of(HAN, 3),
+        0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7A3 => return of(HANGUL, 3),
         _ => return None,
     };
-    Some((script, 1))
+    of(script, 1)
 }
