@@ -133,7 +133,7 @@ impl Media {
             web.map(|handle| &handle.name).chain(domains).cloned().collect()
         };
         let paid = |campaign: &Campaign| -> HashSet<InfluencerId> {
-            let costs = campaign.costs.iter().filter(|cost| cost.amount.amount_minor > 0);
+            let costs = campaign.costs.iter().filter(|cost| cost.pays());
             costs.filter_map(|cost| cost.influencer.clone()).collect()
         };
         Self {

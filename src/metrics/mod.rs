@@ -3,6 +3,7 @@
 pub mod authors;
 pub mod backlinks;
 pub mod benchmark;
+pub mod costs;
 pub mod emv;
 pub mod engagement;
 pub mod engagement_rate;

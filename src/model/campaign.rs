@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{BrandId, CampaignId, InfluencerId, Money, Platform, Window};
+use super::{BrandId, CampaignId, Cost, InfluencerId, Platform, Window};
 
 /// One `[[campaign]]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,19 +112,6 @@ pub enum Horizon {
     Short,
     /// At 6 or 12 months; until then only progress is shown.
     Long,
-}
-
-/// One cost line.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cost {
-    /// `fee`, `product`, `shipping`, `travel`, `agency`, `admin`, `commission`, `other`.
-    pub what: String,
-    /// For whom; `None` is shared.
-    pub influencer: Option<InfluencerId>,
-    /// How much (hours × rate already multiplied).
-    pub amount: Money,
-    /// Who was paid, free text.
-    pub paid_to: Option<String>,
 }
 
 /// A day that explains the curve.

@@ -158,7 +158,7 @@ pub struct Backlink {
 }
 
 /// The five campaign parameters of a link; empty values are `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Utm {
     /// `utm_source`.
@@ -171,6 +171,13 @@ pub struct Utm {
     pub term: Option<String>,
     /// `utm_content`.
     pub content: Option<String>,
+}
+
+impl Utm {
+    /// Whether no parameter is there.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Judged language.

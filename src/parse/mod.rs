@@ -1,4 +1,4 @@
-//! Bytes → documents. Parsing never fails as a whole: what could be read comes with what was noticed.
+//! Bytes → documents and outcomes. Parsing never fails as a whole: what could be read comes with what was noticed.
 
 use std::fmt;
 
@@ -17,11 +17,13 @@ pub mod letter;
 pub mod listing;
 mod markup;
 pub mod opml;
+pub mod outcomes;
 pub mod page;
 pub mod paging;
 pub mod push;
 pub mod robots;
 pub mod sitemap;
+pub mod table;
 
 /// What a parser must know about the answer it reads, besides its bytes.
 #[derive(Clone, Copy, Debug)]

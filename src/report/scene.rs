@@ -91,12 +91,11 @@ impl Scene {
             query: String::new(),
             primary: "mentions".to_owned(),
             goals,
-            costs: vec![Cost {
-                what: "fee".to_owned(),
-                influencer: Some(InfluencerId::new("kristal")),
-                amount: Money::from_major(1_500.0, euro()),
-                paid_to: None,
-            }],
+            costs: vec![Cost::plain(
+                "fee",
+                Some(InfluencerId::new("kristal")),
+                Money::from_major(1_500.0, euro()),
+            )],
             influencers: vec![InfluencerId::new("kristal")],
             events: Vec::new(),
         });

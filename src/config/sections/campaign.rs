@@ -13,7 +13,8 @@ use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Event, Influencer, InfluencerId, Objective, Window,
 };
 
-use super::goals::{costs, goals, metric};
+use super::costs::costs;
+use super::goals::{goals, metric};
 use super::query::query;
 use super::reading::{Known, Taken, all_parsed, duration, id, name_or, parsed};
 

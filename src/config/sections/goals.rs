@@ -1,15 +1,15 @@
-//! Goals and costs of a campaign.
+//! Goals of a campaign.
 
 use crate::config::{
     reader::{Reader, Table, Value},
-    shape, values,
+    shape,
 };
 use crate::metrics;
-use crate::model::{Cost, Goal, Horizon, InfluencerId, Money, Window};
+use crate::model::{Goal, Horizon, InfluencerId, Window};
 use crate::text::nearest::nearest;
 
 use super::campaign::{Cast, metric_names};
-use super::reading::{parsed, platform};
+use super::reading::platform;
 
 /// Metrics that count what happened in shops and on sites, known only from imported outcomes.
 const NEED_IMPORTS: [&str; 18] = [
@@ -32,19 +32,8 @@ const NEED_IMPORTS: [&str; 18] = [
     "cac",
     "sessions",
 ];
-/// Largest amount of money and largest target, far above any real one.
+/// Largest target, far above any real one.
 const LARGEST: f64 = 1e12;
-/// Kinds of cost.
-const COSTS: [&str; 8] = [
-    "fee",
-    "product",
-    "shipping",
-    "travel",
-    "agency",
-    "admin",
-    "commission",
-    "other",
-];
 
 /// A metric by name, one that a goal may have.
 pub(super) fn metric(r: &mut Reader<'_>, value: &Value<'_>) -> Option<&'static str> {
@@ -132,44 +121,4 @@ fn deadline(r: &mut Reader<'_>, goal: &Table<'_>, window: Window) -> Option<jiff
             .expected(format!("a day from {} on", window.from));
     }
     Some(by)
-}
-
-/// `costs = [ { what, amount, … } ]`.
-pub(super) fn costs(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>) -> Vec<Cost> {
-    let tables = r.tables(table, "costs", &shape::COST);
-    tables.iter().filter_map(|cost| one_cost(r, cost, cast)).collect()
-}
-
-fn one_cost(r: &mut Reader<'_>, cost: &Table<'_>, cast: &Cast<'_>) -> Option<Cost> {
-    if !cost.has("what") {
-        r.missing(cost, "what", "kind of cost");
-    }
-    let choices = COSTS.map(|what| (what, what));
-    let what = cost.get("what").and_then(|value| r.choice(&value, &choices));
-    let influencer = cost
-        .get("influencer")
-        .and_then(|value| cast.influencers.reference(r, &value));
-    let paid_to = parsed(r, cost, "paid_to", "a name", values::name);
-    let amount = amount(r, cost);
-    Some(Cost {
-        what: what?.to_owned(),
-        influencer: influencer.map(InfluencerId::new),
-        amount: Money::from_major(amount?, cast.currency),
-        paid_to,
-    })
-}
-
-/// `amount`, or `hours` times `rate`.
-fn amount(r: &mut Reader<'_>, cost: &Table<'_>) -> Option<f64> {
-    let mut number = |key: &str| cost.get(key).and_then(|value| r.number(&value, 0.0, LARGEST));
-    let (amount, hours, rate) = (number("amount"), number("hours"), number("rate"));
-    match (cost.has("amount"), cost.has("hours"), cost.has("rate")) {
-        (true, false, false) => amount,
-        (false, true, true) => Some(hours? * rate?),
-        _ => {
-            r.error(cost, "the cost is not clear")
-                .expected("either `amount`, or `hours` and `rate`");
-            None
-        }
-    }
 }

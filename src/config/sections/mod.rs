@@ -4,6 +4,7 @@ pub(super) mod again;
 mod api;
 pub(super) mod brand;
 pub(super) mod campaign;
+mod costs;
 pub(super) mod delivery;
 pub(super) mod goals;
 pub(super) mod influencer;

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::config::{
     CONCURRENCY, Polling, Retention,
     currencies::CURRENCIES,
-    reader::{Reader, Table, shown},
+    reader::{Reader, Table, Value, shown},
     shape, values,
 };
 use crate::model::{Cadence, Currency, Manners};
@@ -48,18 +48,21 @@ pub(in crate::config) fn timezone(r: &mut Reader<'_>, top: &Table<'_>) -> (TimeZ
 
 /// `currency`.
 pub(in crate::config) fn currency(r: &mut Reader<'_>, top: &Table<'_>) -> Currency {
-    let read = top.get("currency").and_then(|value| {
-        let code = r.string(&value)?;
-        let upper = code.trim().to_ascii_uppercase();
-        if CURRENCIES.contains(&upper.as_str()) {
-            return Currency::parse(&upper);
-        }
-        let near = nearest(&code, CURRENCIES.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        let problem = r.error(&value, format!("there is no currency `{}`", shown(&code)));
-        problem.expected("an ISO 4217 code such as `EUR`").help = near;
-        None
-    });
+    let read = top.get("currency").and_then(|value| currency_of(r, &value));
     read.unwrap_or_default()
+}
+
+/// A currency by its code.
+pub(super) fn currency_of(r: &mut Reader<'_>, value: &Value<'_>) -> Option<Currency> {
+    let code = r.string(value)?;
+    let upper = code.trim().to_ascii_uppercase();
+    if CURRENCIES.contains(&upper.as_str()) {
+        return Currency::parse(&upper);
+    }
+    let near = nearest(&code, CURRENCIES.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let problem = r.error(value, format!("there is no currency `{}`", shown(&code)));
+    problem.expected("an ISO 4217 code such as `EUR`").help = near;
+    None
 }
 
 /// `data_dir`, else `$STATE_DIRECTORY`, else `./mentiond-data`.

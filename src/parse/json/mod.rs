@@ -9,6 +9,7 @@
 
 mod expression;
 mod item;
+mod record;
 mod show;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::text::nearest::nearest;
 
 use self::expression::Expression;
 pub use self::expression::check_path;
+pub(crate) use self::record::RecordMapping;
 pub use self::show::inspect_json;
 
 /// Most items read of one reply; APIs page at 20 to 1,000.

@@ -42,7 +42,24 @@ pub(super) const CASES: &[super::Case] = &[
         "CAMPAIGN\ncosts = [ { what = \"fee\", amount = -5 }, { what = \"bribe\", amount = 5 }, { what = \"admin\", hours = 3 } ]",
         "6:36: `campaign[0].costs[0].amount`: the number is out of bounds; expected 0 to 1000000000000, found -5\n\
          6:51: `campaign[0].costs[1].what`: this is none of the values it may have; expected `fee`, `product`, `shipping`, `travel`, `agency`, `admin`, `commission`, `other`, found `bribe`\n\
-         6:74: `campaign[0].costs[2]`: the cost is not clear; expected either `amount`, or `hours` and `rate`",
+         6:74: `campaign[0].costs[2]`: the cost is not clear; expected `amount`, or `planned` and `actual` or one of them, or `hours` and `rate`",
+    ),
+    (
+        "T20 costs that contradict themselves",
+        "CAMPAIGN\ncosts = [ { what = \"fee\", amount = 5, actual = 4 }, { what = \"fee\", amount = 5, percent = 3 },\n\
+         { what = \"commission\", percent = 3, per_order = 2 }, { what = \"commission\", percent = 130 },\n\
+         { what = \"fee\", amount = 5, currency = \"USD\" }, { what = \"fee\", amount = 5, exchange = 2 },\n\
+         { what = \"fee\", amount = 5, influencer = \"kristal\", spread = \"reach\" }, { what = \"agency\", amount = 5, spread = \"reech\" } ]",
+        "6:11: `campaign[0].costs[0]`: the cost is not clear; expected `amount`, or `planned` and `actual` or one of them, or `hours` and `rate`\n\
+         6:81: `campaign[0].costs[1].percent`: only a commission follows from orders (write `what = \"commission\"`, or give an `amount`)\n\
+         7:37: `campaign[0].costs[2].per_order`: a commission is reckoned in one way (keep `percent` or `per_order`; two commissions are two lines)\n\
+         7:87: `campaign[0].costs[3].percent`: the number is out of bounds; expected 0 to 100, found 130\n\
+         8:40: `campaign[0].costs[4].currency`: what one USD is worth in EUR is not said (add `exchange = …`, the rate of the day it was paid; rates are never guessed)\n\
+         8:77: `campaign[0].costs[5].exchange`: from which currency is not said (add `currency = \"USD\"` or whichever it is, or leave `exchange` out)\n\
+         9:42: `campaign[0].costs[6].influencer`: there is no influencer `kristal`\n\
+         9:53: `campaign[0].costs[6].spread`: the cost is one influencer's, so there is nothing to spread (leave out `spread`, or `influencer` for a shared cost)\n\
+         9:104: `campaign[0].costs[7].spread`: there is no `[[influencer]]` to spread it over\n\
+         9:113: `campaign[0].costs[7].spread`: this is none of the values it may have; expected `equal`, `posts`, `reach`, `fee`, found `reech` (did you mean `reach`?)",
     ),
     (
         "T21 end before start",
