@@ -47,7 +47,7 @@ pub(super) enum Kind {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawParameter {
+pub(super) struct RawParameter {
     name: String,
     #[serde(default)]
     required: bool,
@@ -63,13 +63,27 @@ struct RawParameter {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawPacing {
+pub(super) struct RawPacing {
     requests: u32,
     per_secs: u64,
 }
 
+impl RawParameter {
+    pub(super) fn parameter(self) -> Parameter {
+        Parameter {
+            name: self.name,
+            required: self.required,
+            secret: self.secret,
+            default: self.default,
+            help: self.help,
+            example: self.example,
+            format: self.format,
+        }
+    }
+}
+
 impl RawPacing {
-    fn pacing(&self) -> Pacing {
+    pub(super) fn pacing(&self) -> Pacing {
         Pacing {
             requests: self.requests,
             per: Duration::from_secs(self.per_secs),
@@ -183,19 +197,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Preset, toml::de::Error> {
         title: raw.title,
         docs: raw.docs,
         platform: raw.platform,
-        parameters: raw
-            .parameters
-            .into_iter()
-            .map(|parameter| Parameter {
-                name: parameter.name,
-                required: parameter.required,
-                secret: parameter.secret,
-                default: parameter.default,
-                help: parameter.help,
-                example: parameter.example,
-                format: parameter.format,
-            })
-            .collect(),
+        parameters: raw.parameters.into_iter().map(RawParameter::parameter).collect(),
         pacing: raw.pacing.as_ref().map(RawPacing::pacing),
         recipe: Recipe {
             kind: raw.kind,

@@ -7,6 +7,7 @@
 pub mod again;
 mod by_hand;
 mod file;
+pub mod imports;
 mod plan;
 pub mod request;
 

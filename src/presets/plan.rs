@@ -69,18 +69,8 @@ impl Preset {
                 self.name
             )]);
         }
-        let mut errors = self.strangers(with.keys().chain(secrets.keys()));
-        let values = self.values(with, secrets, &mut errors);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let plan = self.fill(&self.recipe, &values);
-        if Url::parse(&plan.request.url.replace(['{', '}'], "x")).is_err() {
-            errors.push(format!(
-                "preset `{}`: `{}` is not an address",
-                self.name, plan.request.url
-            ));
-        }
+        let plan = self.filled(with, secrets)?;
+        let mut errors = Vec::new();
         if let (false, Err(wrong)) = (self.is_feed(), Mapping::compile(&plan.items, &plan.fields)) {
             errors.extend(
                 wrong
@@ -91,6 +81,27 @@ impl Preset {
         let again = plan.again.iter().flat_map(super::again::check);
         errors.extend(again.map(|error| format!("preset `{}`: {error}", self.name)));
         if errors.is_empty() { Ok(plan) } else { Err(errors) }
+    }
+
+    /// The recipe with its parameters filled in, whatever it maps.
+    pub(super) fn filled(
+        &self,
+        with: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, Secret>,
+    ) -> Result<ApiPlan, Vec<String>> {
+        let mut errors = self.strangers(with.keys().chain(secrets.keys()));
+        let values = self.values(with, secrets, &mut errors);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let plan = self.fill(&self.recipe, &values);
+        if Url::parse(&plan.request.url.replace(['{', '}'], "x")).is_err() {
+            return Err(vec![format!(
+                "preset `{}`: `{}` is not an address",
+                self.name, plan.request.url
+            )]);
+        }
+        Ok(plan)
     }
 
     fn strangers<'a>(&self, given: impl Iterator<Item = &'a String>) -> Vec<String> {

@@ -10,13 +10,14 @@ use crate::model::{ApiAuth, ApiPlan};
 use crate::parse::json::at;
 
 /// Placeholders of a request that are filled in at every poll.
-pub const PLACEHOLDERS: [&str; 8] = [
+pub const PLACEHOLDERS: [&str; 9] = [
     "since:rfc3339",
     "since:unix",
     "since:unix_ms",
     "since:date",
     "since:yyyymmdd",
     "now:rfc3339",
+    "now:date",
     "now:yyyymmdd",
     "cursor",
 ];
