@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod asked;
+pub mod backtest;
 pub mod board;
 pub mod cadence;
 pub mod daemon;

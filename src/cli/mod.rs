@@ -1,5 +1,6 @@
 //! The command line: one file per command, the only place that prints.
 
+mod backtest;
 mod check;
 mod digest;
 mod doctor;
@@ -78,6 +79,8 @@ enum Command {
     Digest(digest::DigestArgs),
     /// Show what waits to be delivered, what was, and why not
     Outbox(outbox::Outbox),
+    /// Replay a query over what is stored: what it would gain and lose
+    Backtest(backtest::Arguments),
     /// Show what one stage makes of a file, an address or standard input
     Inspect(inspect::Inspect),
     /// List the API presets, or explain one
@@ -133,6 +136,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> anyhow::Result<ExitCode> {
         Command::Report(args) => report::report(&args, &global, out),
         Command::Digest(args) => digest::digest(&args, &global, out),
         Command::Outbox(args) => outbox::outbox(&args, &global, out),
+        Command::Backtest(args) => backtest::backtest(&args, &global, out),
         Command::Inspect(args) => inspect::inspect(&args, &global, out),
         Command::Presets(args) => presets::presets(&args, out),
         Command::Metrics => metrics::metrics(out),

@@ -68,6 +68,11 @@ pub struct QueryError {
 }
 
 impl QueryError {
+    /// An error that no part of the query is to blame for.
+    pub(crate) fn nowhere(message: impl Into<String>) -> Self {
+        Self::new(message, (0, 0), "please report it with the query")
+    }
+
     pub(super) fn new(message: impl Into<String>, span: (usize, usize), help: impl Into<String>) -> Self {
         Self {
             message: message.into(),
