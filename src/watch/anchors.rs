@@ -3,7 +3,7 @@
 //! A query holds only where all operands of an `AND` do: one of them is enough to look for, and the rarest costs least. Of
 //! an `OR`, each operand may be the one that holds.
 
-use super::patterns::{Collector, Owner};
+use super::patterns::{Collector, GUARD_WORDS, Owner};
 use super::rules::{Node, Rule};
 
 /// Literals one of which stands wherever a query holds, and what looking for them costs.
@@ -21,8 +21,9 @@ pub(super) fn place(rules: &[Rule], collector: &mut Collector) -> Vec<usize> {
             unanchored.push(index);
             continue;
         };
-        for literal in anchors.literals {
-            collector.watch(literal, Owner::Rule(index));
+        for &literal in &anchors.literals {
+            let beside = beside(&rule.node, &anchors.literals);
+            collector.watch(literal, Owner::Rule(index), beside.as_deref().unwrap_or_default());
         }
     }
     unanchored
@@ -61,6 +62,41 @@ fn one(literal: u32, collector: &Collector) -> Anchors {
     Anchors {
         cost: collector.cost(literal),
         literals: vec![literal],
+    }
+}
+
+/// Few words one of which a query needs wherever it holds, other than its anchors.
+fn beside(node: &Node, anchors: &[u32]) -> Option<Vec<u32>> {
+    match node {
+        Node::Words { steps, .. } | Node::Raw { steps, .. } => {
+            let literals = steps.iter().map(|step| step.literal);
+            literals
+                .filter(|literal| !anchors.contains(literal))
+                .map(|literal| vec![literal])
+                .next()
+        }
+        Node::Tag(tag) => tag
+            .literal
+            .filter(|literal| !tag.wide && !anchors.contains(literal))
+            .map(|literal| vec![literal]),
+        Node::Count(_, inner) => beside(inner, anchors),
+        Node::And(all) => all
+            .iter()
+            .filter_map(|one| beside(one, anchors))
+            .min_by_key(Vec::len),
+        Node::Near { left, right, .. } => [left, right]
+            .into_iter()
+            .filter_map(|one| beside(one, anchors))
+            .min_by_key(Vec::len),
+        Node::Or(any) => {
+            let each = any
+                .iter()
+                .map(|one| beside(one, anchors))
+                .collect::<Option<Vec<_>>>()?;
+            let words = each.concat();
+            (words.len() <= GUARD_WORDS).then_some(words)
+        }
+        Node::Not(_) | Node::Names(_) | Node::Fact(_) => None,
     }
 }
 

@@ -135,8 +135,6 @@ pub(super) struct Scene<'a> {
     pub(super) text: &'a Folded,
     /// Where literals stand; asked only for what a query needs.
     places: &'a dyn Places,
-    /// Where words begin, per field; counted only when `NEAR` asks.
-    words: [OnceCell<Vec<usize>>; 2],
     /// Hashtags and accounts, per field; read only when a query asks.
     hashtags: [OnceCell<Vec<Tag<'a>>>; 2],
     handles: [OnceCell<Vec<Tag<'a>>>; 2],
@@ -154,7 +152,6 @@ impl<'a> Scene<'a> {
             title,
             text,
             places,
-            words: [OnceCell::new(), OnceCell::new()],
             hashtags: [OnceCell::new(), OnceCell::new()],
             handles: [OnceCell::new(), OnceCell::new()],
         }
@@ -188,7 +185,9 @@ impl<'a> Scene<'a> {
                 _ => self.has_all(steps) && !self.places(node).is_empty(),
             },
             Node::Raw { steps, .. } => self.has_all(steps) && !self.places(node).is_empty(),
-            Node::Near { .. } => !self.places(node).is_empty(),
+            Node::Near { left, right, .. } => {
+                self.holds(left) && self.holds(right) && !self.places(node).is_empty()
+            }
             Node::Tag(tag) => !self.tag_places(tag).is_empty() || self.tag_beside(tag).is_some(),
             Node::Count(least, inner) => places::apart(&self.places(inner)) >= *least as usize,
             Node::And(all) => all.iter().all(|one| self.holds(one)),

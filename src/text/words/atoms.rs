@@ -5,7 +5,7 @@
 //! `t`; every character of a script without spaces is one, with its marks; so is every sign beyond ASCII. ASCII signs are
 //! none.
 
-use super::{breaks_between, is_word};
+use super::{alphabet, breaks_between, is_word};
 
 /// One stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) struct Atom {
     pub(crate) end: usize,
     /// Hash of its bytes, as of [`hash`].
     pub(crate) hash: u32,
+    /// Its first eight bytes, the first lowest; zeros beyond its end.
+    pub(crate) head: u64,
     /// Whether it is ASCII letters and digits alone.
     pub(crate) ascii: bool,
 }
@@ -107,12 +109,13 @@ fn run(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
     let Some(bytes) = text.as_bytes().get(start..) else {
         return;
     };
-    let (hash, ascii) = hash_of(bytes, end - start);
+    let (hash, head, ascii) = hash_of(bytes, end - start);
     if ascii {
         see(Atom {
             start,
             end,
             hash,
+            head,
             ascii,
         });
     } else {
@@ -125,11 +128,12 @@ fn split(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
     let Some(run) = text.get(start..end) else { return };
     let mut emit = |from: usize, to: usize| {
         if let Some(bytes) = run.as_bytes().get(from..) {
-            let (hash, ascii) = hash_of(bytes, to - from);
+            let (hash, head, ascii) = hash_of(bytes, to - from);
             see(Atom {
                 start: start + from,
                 end: start + to,
                 hash,
+                head,
                 ascii,
             });
         }
@@ -148,8 +152,12 @@ fn split(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
 }
 
 /// Whether an atom ends between two neighbours: where a word may, and after every sign.
+#[inline]
 fn splits(before: char, after: char) -> bool {
-    breaks_between(before, after) || !is_word(before)
+    match alphabet::changes(before, after) {
+        Some(changes) => changes,
+        None => breaks_between(before, after) || !is_word(before),
+    }
 }
 
 /// Hash of a stretch of text.
@@ -158,15 +166,28 @@ pub(crate) fn hash(bytes: &[u8]) -> u32 {
     hash_of(bytes, bytes.len()).0
 }
 
+/// Hash of the first `bytes` bytes of an atom, at most eight, from its [`head`](Atom::head).
+#[inline]
+pub(crate) fn head_hash(head: u64, bytes: usize) -> u32 {
+    let kept = if bytes < 8 {
+        head & !(u64::MAX << (8 * bytes))
+    } else {
+        head
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is meant")]
+    let hash = (fold(kept ^ bytes as u64) >> 32) as u32;
+    hash
+}
+
 /// Any odd number with evenly spread bits; this one is the golden ratio's.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Hash of the first `len` bytes, and whether they are ASCII. More bytes may follow: words are read eight bytes at a
+/// Hash of the first `len` bytes, the first eight of them, and whether they are ASCII. More bytes may follow: words are read eight bytes at a
 /// time and what is beyond them masked out.
 #[inline]
-fn hash_of(bytes: &[u8], len: usize) -> (u32, bool) {
+fn hash_of(bytes: &[u8], len: usize) -> (u32, u64, bool) {
     let mut state = len as u64 ^ 0x517c_c1b7_2722_0a95;
-    let (mut at, mut high) = (0, 0);
+    let (mut at, mut head, mut high) = (0, 0, 0);
     loop {
         let left = len - at;
         let chunk = eight(bytes, at);
@@ -175,6 +196,9 @@ fn hash_of(bytes: &[u8], len: usize) -> (u32, bool) {
         } else {
             chunk
         };
+        if at == 0 {
+            head = chunk;
+        }
         high |= chunk;
         state = fold(state ^ chunk);
         at += 8;
@@ -184,7 +208,7 @@ fn hash_of(bytes: &[u8], len: usize) -> (u32, bool) {
     }
     #[expect(clippy::cast_possible_truncation, reason = "the upper half is meant")]
     let hash = (state >> 32) as u32;
-    (hash, high & 0x8080_8080_8080_8080 == 0)
+    (hash, head, high & 0x8080_8080_8080_8080 == 0)
 }
 
 /// Eight bytes at an offset, zeros beyond the end.

@@ -1,5 +1,6 @@
 //! Words: where they begin and end, in scripts with and without spaces, and the tags and handles people write.
 
+mod alphabet;
 pub(crate) mod atoms;
 mod tags;
 
@@ -44,6 +45,9 @@ pub fn is_hangul(c: char) -> bool {
 pub fn breaks_between(before: char, after: char) -> bool {
     if before.is_ascii() && after.is_ascii() {
         return !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric());
+    }
+    if let Some(changes) = alphabet::changes(before, after) {
+        return changes;
     }
     if is_mark(after) {
         return false;

@@ -111,7 +111,7 @@ impl Ear<'_> {
     fn bare_links(&mut self, known: &[String]) {
         let (plain, watch) = (self.plain, self.watch);
         let mut hits: Vec<Hit> = plain
-            .owners(watch)
+            .others(watch)
             .filter(|(_, owner)| *owner == Owner::Address)
             .flat_map(|(literal, _)| plain.seen.hits_of(literal))
             .collect();

@@ -38,6 +38,22 @@ impl Watch {
         ear.links();
         ear.verdict()
     }
+
+    /// Which queries hold in a text that is folded already, by their order in the configuration (brands, then campaigns):
+    /// the matching alone, without tags, links and places. `doc` answers what a query asks beyond the text.
+    pub fn holding(&self, doc: &Document, text: &Folded) -> Vec<usize> {
+        let title = Folded::default();
+        let layers = [Layer::Plain, Layer::Unmasked];
+        let seen = self.patterns.read(&title.text, &text.text, &layers);
+        let mut candidates = seen.candidates();
+        candidates.extend(&self.unanchored);
+        let scene = Scene::new(doc, &title, text, &seen);
+        candidates.retain(|&index| {
+            let rule = self.rules.get(index);
+            rule.is_some_and(|rule| rule.layer != Layer::Exact && scene.holds(&rule.node))
+        });
+        candidates
+    }
 }
 
 /// One form of a document's title and text.
@@ -80,13 +96,10 @@ impl Form<'_> {
         }
     }
 
-    /// Whoever wants to know of something that stands here, with the literal; of a literal that stands often, once.
-    fn owners<'a>(&'a self, watch: &'a Watch) -> impl Iterator<Item = (u32, Owner)> + 'a {
+    /// Whoever but queries wants to know of something that stands here, with the literal.
+    fn others<'a>(&'a self, watch: &'a Watch) -> impl Iterator<Item = (u32, Owner)> + 'a {
         let standing = self.seen.standing().iter();
-        standing.flat_map(|&literal| {
-            let owners = watch.patterns.owners(literal).iter();
-            owners.map(move |owner| (literal, *owner))
-        })
+        standing.flat_map(|&literal| watch.patterns.others(literal).map(move |owner| (literal, owner)))
     }
 }
 
@@ -147,15 +160,8 @@ impl<'a> Ear<'a> {
 
     /// Every query one of whose anchors stands in this form.
     fn judge(&mut self, form: &Form<'_>, layer: Layer) {
-        let rule = |(_, owner)| match owner {
-            Owner::Rule(rule) => Some(rule),
-            Owner::Address | Owner::Code(_) => None,
-        };
-        let mut candidates: Vec<usize> = form.owners(self.watch).filter_map(rule).collect();
-        candidates.sort_unstable();
-        candidates.dedup();
         let scene = form.scene(self.doc);
-        for index in candidates {
+        for index in form.seen.candidates() {
             let both = |own: Layer| layer == Layer::Plain && own == Layer::Unmasked;
             let fits = self
                 .watch
@@ -264,7 +270,7 @@ impl<'a> Ear<'a> {
     /// Promo codes, and what they mark.
     fn codes(&mut self) {
         let (plain, watch) = (self.plain, self.watch);
-        for (literal, owner) in plain.owners(watch) {
+        for (literal, owner) in plain.others(watch) {
             let Owner::Code(index) = owner else { continue };
             let Some((code, influencer)) = watch.codes.get(index) else {
                 continue;

@@ -10,6 +10,8 @@ pub(super) struct Entry {
     pub(super) literal: u32,
     /// Byte offset of the stretch in the literal.
     pub(super) at: u32,
+    /// The letters of a literal that is one ASCII word, as `from..to` of all letters: where its atom stands, it stands.
+    pub(super) word: (u32, u32),
 }
 
 /// One slot: the literals of one hash are `from..to` of the entries; an empty slot has none.
@@ -124,7 +126,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_hash_finds_its_own(hashes in prop::collection::vec(0_u32..500, 0..200), asked in 0_u32..600) {
-            let all: Vec<(u32, Entry)> = (0..).zip(&hashes).map(|(literal, hash)| (*hash, Entry { literal, at: 0 })).collect();
+            let all: Vec<(u32, Entry)> = (0..).zip(&hashes).map(|(literal, hash)| (*hash, Entry { literal, at: 0, word: (0, 0) })).collect();
             let index = Index::new(all.clone());
             for hash in hashes.iter().copied().chain([asked]) {
                 let expected: Vec<Entry> =

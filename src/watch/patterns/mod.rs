@@ -57,6 +57,33 @@ pub(super) enum Owner {
     Code(usize),
 }
 
+impl Owner {
+    /// The query, if it is one.
+    pub(super) fn rule(self) -> Option<usize> {
+        match self {
+            Self::Rule(rule) => Some(rule),
+            Self::Address | Self::Code(_) => None,
+        }
+    }
+}
+
+/// Most words a [`Guard`] knows.
+pub(super) const GUARD_WORDS: usize = 3;
+
+/// Words one of which a query needs beside its anchor, as the hashes of their atoms. It is looked at before the query is:
+/// most anchors stand alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Guard {
+    hashes: [u32; GUARD_WORDS],
+}
+
+/// An owner that is told of a literal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Watcher {
+    owner: Owner,
+    guard: Option<Guard>,
+}
+
 /// One place where a literal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hit {
@@ -97,7 +124,7 @@ struct Draft {
     uses: u32,
     /// Share of all words where it has to be looked at.
     share: f32,
-    owners: Vec<Owner>,
+    watchers: Vec<Watcher>,
 }
 
 /// Collects literals; equal ones share a number.
@@ -119,7 +146,7 @@ impl Collector {
             next
         });
         if !matches!(owner, Owner::Rule(_)) {
-            self.watch(number, owner);
+            self.watch(number, owner, &[]);
         } else if let Some(draft) = self.drafts.get_mut(number as usize) {
             draft.uses += 1;
         }
@@ -135,13 +162,30 @@ impl Collector {
             .map_or(f32::MAX, |draft| draft.share * draft.uses.max(1) as f32)
     }
 
-    /// Has an owner told wherever a literal stands.
-    pub(super) fn watch(&mut self, literal: u32, owner: Owner) {
+    /// Has an owner told wherever a literal stands, if one of `beside` may stand in the document too; any of them may be
+    /// missing where there are none.
+    pub(super) fn watch(&mut self, literal: u32, owner: Owner, beside: &[u32]) {
+        let guard = self.guard(beside);
         if let Some(draft) = self.drafts.get_mut(literal as usize)
-            && !draft.owners.contains(&owner)
+            && !draft.watchers.iter().any(|watcher| watcher.owner == owner)
         {
-            draft.owners.push(owner);
+            draft.watchers.push(Watcher { owner, guard });
         }
+    }
+
+    /// `None` where one of the literals has no atom of its own.
+    fn guard(&self, beside: &[u32]) -> Option<Guard> {
+        let hash = |literal: u32| match self.drafts.get(literal as usize)?.route {
+            Route::Atom {
+                hash, pair: false, ..
+            } => Some(hash),
+            _ => None,
+        };
+        let mut hashes = [hash(*beside.first()?)?; GUARD_WORDS];
+        for (n, literal) in beside.iter().enumerate() {
+            *hashes.get_mut(n)? = hash(*literal)?;
+        }
+        Some(Guard { hashes })
     }
 
     /// Builds the tables.
@@ -155,7 +199,7 @@ impl Collector {
         let mut patterns = Patterns::default();
         let mut routes = Vec::with_capacity(texts.len());
         for ((number, text), draft) in texts.iter().zip(self.drafts) {
-            routes.push((*number, draft.route, draft.layer, !draft.owners.is_empty()));
+            routes.push((*number, draft.route, draft.layer, !draft.watchers.is_empty()));
             patterns.push(text, draft);
         }
         patterns.folded = patterns.side(routes.iter().filter(|route| route.2 != Layer::Exact))?;
@@ -176,7 +220,7 @@ impl Draft {
             glob,
             route,
             uses: 0,
-            owners: Vec::new(),
+            watchers: Vec::new(),
         }
     }
 }
@@ -187,8 +231,10 @@ struct Literal {
     from: u32,
     to: u32,
     route: Route,
-    layer: Layer,
     shape: Shape,
+    /// Who is told of it are `watchers_from..watchers_to` of all watchers.
+    watchers_from: u32,
+    watchers_to: u32,
 }
 
 /// Tables of the literals that are compared with one kind of text.
@@ -198,8 +244,8 @@ struct Side {
     heads: Index,
     tails: Index,
     /// Lengths of the beginnings and ends looked up.
-    head_bytes: [bool; route::EDGE_BYTES + 1],
-    tail_bytes: [bool; route::EDGE_BYTES + 1],
+    head_bytes: Vec<usize>,
+    tail_bytes: Vec<usize>,
     /// Whether neighbouring atoms are looked up as one.
     pairs: bool,
     /// What is searched letter by letter, and the literals it is part of.
@@ -214,8 +260,9 @@ pub(super) struct Patterns {
     letters: String,
     literals: Vec<Literal>,
     globs: HashMap<u32, Glob>,
-    /// Owners of each literal that somebody is told of.
-    owners: HashMap<u32, Vec<Owner>>,
+    watchers: Vec<Watcher>,
+    /// Whether anybody but queries is told of anything.
+    others: bool,
     folded: Side,
     exact: Side,
 }
@@ -226,18 +273,22 @@ impl Patterns {
         let from = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
         let letters = draft.glob.as_ref().map_or(text, Glob::anchor);
         self.letters.push_str(letters);
+        let watchers_from = u32::try_from(self.watchers.len()).unwrap_or(u32::MAX);
+        self.others |= draft
+            .watchers
+            .iter()
+            .any(|watcher| watcher.owner.rule().is_none());
+        self.watchers.extend(draft.watchers);
         self.literals.push(Literal {
             from,
             to: u32::try_from(self.letters.len()).unwrap_or(u32::MAX),
             route: draft.route,
-            layer: draft.layer,
             shape: draft.shape,
+            watchers_from,
+            watchers_to: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
         });
         if let Some(glob) = draft.glob {
             self.globs.insert(number, glob);
-        }
-        if !draft.owners.is_empty() {
-            self.owners.insert(number, draft.owners);
         }
     }
 
@@ -253,15 +304,29 @@ impl Patterns {
                 _ if !watched => {}
                 Route::Atom { hash, at, pair } => {
                     side.pairs |= pair;
-                    atoms.push((hash, Entry { literal, at }));
+                    atoms.push((hash, self.entry(literal, at)));
                 }
                 Route::Head { hash, bytes } => {
                     note(&mut side.head_bytes, bytes);
-                    heads.push((hash, Entry { literal, at: 0 }));
+                    heads.push((
+                        hash,
+                        Entry {
+                            literal,
+                            at: 0,
+                            word: (0, 0),
+                        },
+                    ));
                 }
                 Route::Tail { hash, at, bytes } => {
                     note(&mut side.tail_bytes, bytes);
-                    tails.push((hash, Entry { literal, at }));
+                    tails.push((
+                        hash,
+                        Entry {
+                            literal,
+                            at,
+                            word: (0, 0),
+                        },
+                    ));
                 }
                 Route::Letters => rest.push(literal),
             }
@@ -278,14 +343,37 @@ impl Patterns {
         Ok(side)
     }
 
+    fn entry(&self, literal: u32, at: u32) -> Entry {
+        let own = self.literals.get(literal as usize);
+        let letters = self.letters(literal);
+        let word = own.is_some_and(|own| own.shape == Shape::Word)
+            && letters.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        Entry {
+            literal,
+            at,
+            word: own.filter(|_| word).map_or((0, 0), |own| (own.from, own.to)),
+        }
+    }
+
     /// Whether any literal is compared with texts as written.
     pub(super) fn has_exact(&self) -> bool {
         self.exact.used
     }
 
-    /// Who wants to know about a literal.
-    pub(super) fn owners(&self, literal: u32) -> &[Owner] {
-        self.owners.get(&literal).map_or(&[], Vec::as_slice)
+    /// Who but queries wants to know about a literal.
+    pub(super) fn others(&self, literal: u32) -> impl Iterator<Item = Owner> {
+        let watchers = if self.others { self.watchers(literal) } else { &[] };
+        let owners = watchers.iter().map(|watcher| watcher.owner);
+        owners.filter(|owner| owner.rule().is_none())
+    }
+
+    fn watchers(&self, literal: u32) -> &[Watcher] {
+        let own = self.literals.get(literal as usize);
+        own.and_then(|own| {
+            self.watchers
+                .get(own.watchers_from as usize..own.watchers_to as usize)
+        })
+        .unwrap_or_default()
     }
 
     /// The letters of a literal; of one with wildcards, those that are searched for.
@@ -294,6 +382,12 @@ impl Patterns {
         range
             .and_then(|one| self.letters.get(one.from as usize..one.to as usize))
             .unwrap_or_default()
+    }
+
+    /// Whether somebody is told of a literal: then every place of it is noticed when a text is read.
+    fn is_watched(&self, literal: u32) -> bool {
+        let own = self.literals.get(literal as usize);
+        own.is_some_and(|own| own.watchers_from < own.watchers_to)
     }
 
     /// Where a literal stands, if its letters begin at an offset of a text and all is as its shape asks.
@@ -311,9 +405,9 @@ impl Patterns {
     }
 }
 
-fn note(lengths: &mut [bool], bytes: usize) {
-    if let Some(length) = lengths.get_mut(bytes) {
-        *length = true;
+fn note(lengths: &mut Vec<usize>, bytes: usize) {
+    if !lengths.contains(&bytes) {
+        lengths.push(bytes);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Shape;
 use super::rarity::word_share;
-use crate::text::words::atoms::{Atom, atoms, hash};
+use crate::text::words::atoms::{Atom, atoms, hash, head_hash};
 use crate::text::words::{is_cjk_like, is_hangul, is_word};
 use crate::watch::glob::Glob;
 
@@ -87,10 +87,10 @@ fn by_edge(letters: &str, all: &[Atom], opens: bool, closes: bool) -> Option<Rou
     if let Some(first) = all.first().filter(|first| opens && first.start == 0)
         && first.end >= MIN_EDGE_BYTES
     {
-        let bytes = bytes.get(..first.end.min(EDGE_BYTES))?;
+        let bytes = first.end.min(EDGE_BYTES);
         return Some(Route::Head {
-            hash: hash(bytes),
-            bytes: bytes.len(),
+            hash: head_hash(first.head, bytes),
+            bytes,
         });
     }
     let last = all.last().filter(|last| closes && last.end == bytes.len())?;

@@ -6,8 +6,8 @@ use std::fmt::Debug;
 use memchr::memmem;
 
 use super::index::Index;
-use super::{Field, Hit, Layer, Literal, Patterns, Route, Side};
-use crate::text::words::atoms::{Atom, each_atom, hash};
+use super::{Field, Guard, Hit, Layer, Literal, Owner, Patterns, Route, Side};
+use crate::text::words::atoms::{Atom, each_atom, hash, head_hash};
 
 /// Most places of one literal in one field: bounds memory on hostile texts.
 const MAX_HITS: usize = 200_000;
@@ -17,6 +17,8 @@ const LANES: usize = 16;
 const FEW_ATOMS: usize = 1_024;
 /// After so many passes over more of them, sorting them once pays.
 const MANY_PASSES: usize = 64;
+/// Bytes of text for each 64 bits of the filter: some ten bits for a word.
+const FILTER_BYTES: usize = 32;
 
 /// Where literals stand in one form of a document.
 pub(in crate::watch) trait Places: Debug {
@@ -42,13 +44,15 @@ struct Part<'a> {
     text: &'a str,
     hashes: Vec<u32>,
     starts: Vec<u32>,
+    /// One bit for each hash, so that most literals that stand nowhere are known to at a glance.
+    filter: Vec<u64>,
     passes: Cell<usize>,
     /// Numbers of the atoms sorted by hash, for long texts that are asked often.
     sorted: OnceCell<Vec<u32>>,
 }
 
 impl Patterns {
-    /// Reads one form of a document; literals of other layers than `layers` do not stand in it.
+    /// Reads one form of a document, which serves the literals of `layers`.
     pub(in crate::watch) fn read<'a>(&'a self, title: &'a str, text: &'a str, layers: &[Layer]) -> Seen<'a> {
         let side = if layers.contains(&Layer::Exact) {
             &self.exact
@@ -60,10 +64,6 @@ impl Patterns {
         let fields = [read(Field::Title, title), read(Field::Text, text)];
         standing.sort_unstable();
         standing.dedup();
-        standing.retain(|&literal| {
-            let own = self.literals.get(literal as usize);
-            own.is_some_and(|own| layers.contains(&own.layer))
-        });
         Seen {
             patterns: self,
             fields,
@@ -85,7 +85,7 @@ impl Patterns {
             before: (0, 0),
         };
         each_atom(text, &mut |atom| {
-            part.hashes.push(atom.hash);
+            part.note(atom.hash);
             part.starts.push(u32::try_from(atom.start).unwrap_or(u32::MAX));
             reader.see(atom);
         });
@@ -115,7 +115,7 @@ impl Reader<'_> {
     #[inline]
     fn see(&mut self, atom: Atom) {
         if self.side.atoms.may_have(atom.hash) {
-            self.look_up(&self.side.atoms, atom.hash, atom.start);
+            self.look_up_atom(atom);
         }
         if self.edges {
             self.see_edges(atom);
@@ -128,16 +128,18 @@ impl Reader<'_> {
         }
     }
 
+    #[inline]
     fn see_edges(&mut self, atom: Atom) {
+        let side = self.side;
         let len = atom.end - atom.start;
-        let lengths = self.side.head_bytes.iter().zip(&self.side.tail_bytes).enumerate();
-        for (bytes, (&head, &tail)) in lengths.take(len + 1) {
-            if head {
-                self.see_stretch(&self.side.heads, atom.start, atom.start + bytes);
+        for &bytes in side.head_bytes.iter().filter(|bytes| **bytes <= len) {
+            let hash = head_hash(atom.head, bytes);
+            if side.heads.may_have(hash) {
+                self.look_up(&side.heads, hash, atom.start);
             }
-            if tail {
-                self.see_stretch(&self.side.tails, atom.end - bytes, atom.end);
-            }
+        }
+        for &bytes in side.tail_bytes.iter().filter(|bytes| **bytes <= len) {
+            self.see_stretch(&side.tails, atom.end - bytes, atom.end);
         }
     }
 
@@ -149,6 +151,20 @@ impl Reader<'_> {
         let hash = hash(stretch);
         if index.may_have(hash) {
             self.look_up(index, hash, start);
+        }
+    }
+
+    fn look_up_atom(&mut self, atom: Atom) {
+        let own = self.text.as_bytes().get(atom.start..atom.end);
+        for entry in self.side.atoms.get(atom.hash) {
+            let (from, to) = entry.word;
+            if from == to {
+                if let Some(start) = atom.start.checked_sub(entry.at as usize) {
+                    self.note(entry.literal, start);
+                }
+            } else if self.patterns.letters.as_bytes().get(from as usize..to as usize) == own {
+                self.standing.push(entry.literal);
+            }
         }
     }
 
@@ -176,28 +192,68 @@ impl<'a> Part<'a> {
             text,
             hashes: Vec::with_capacity(atoms),
             starts: Vec::with_capacity(atoms),
+            filter: vec![0; (text.len() / FILTER_BYTES + 1).next_power_of_two()],
             passes: Cell::new(0),
             sorted: OnceCell::new(),
         }
     }
 
+    #[inline]
+    fn note(&mut self, hash: u32) {
+        let (word, bit) = self.bit(hash);
+        if let Some(word) = self.filter.get_mut(word) {
+            *word |= bit;
+        }
+        self.hashes.push(hash);
+    }
+
+    /// Whether an atom of a hash may be in it; never wrong about a no.
+    #[inline]
+    fn may_have(&self, hash: u32) -> bool {
+        let (word, bit) = self.bit(hash);
+        self.filter.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    #[inline]
+    fn bit(&self, hash: u32) -> (usize, u64) {
+        (
+            (hash >> 6) as usize & self.filter.len().wrapping_sub(1),
+            1 << (hash & 63),
+        )
+    }
+
     /// Calls `see` with the start of every atom of a hash, in order, until it says that it has enough.
+    #[inline]
     fn each_start(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
+        if self.may_have(hash) {
+            self.each_start_of(hash, see);
+        }
+    }
+
+    fn each_start_of(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
         if self.hashes.len() > FEW_ATOMS {
             self.passes.set(self.passes.get() + 1);
             if self.passes.get() > MANY_PASSES {
                 return self.each_sorted(hash, see);
             }
         }
-        for (hashes, starts) in self.hashes.chunks(LANES).zip(self.starts.chunks(LANES)) {
+        let (lanes, rest) = self.hashes.as_chunks::<LANES>();
+        let ends = self.hashes.len() - rest.len();
+        let mut see = |number: usize| self.starts.get(number).is_none_or(|&start| see(start as usize));
+        for (n, hashes) in lanes.iter().enumerate() {
             // Without an early end the comparison takes a few instructions for all lanes.
             if !hashes.iter().fold(false, |any, own| any | (*own == hash)) {
                 continue;
             }
-            for (_, &start) in hashes.iter().zip(starts).filter(|(own, _)| **own == hash) {
-                if !see(start as usize) {
+            for (lane, _) in hashes.iter().enumerate().filter(|(_, own)| **own == hash) {
+                if !see(n * LANES + lane) {
                     return;
                 }
+            }
+        }
+        for (lane, _) in rest.iter().enumerate().filter(|(_, own)| **own == hash) {
+            if !see(ends + lane) {
+                return;
             }
         }
     }
@@ -268,10 +324,38 @@ impl Seen<'_> {
     pub(in crate::watch) fn standing(&self) -> &[u32] {
         &self.standing
     }
+
+    /// Queries one of whose anchors stands in the document, sorted; those left out whose [`Guard`] says that they cannot
+    /// hold.
+    pub(in crate::watch) fn candidates(&self) -> Vec<usize> {
+        let mut candidates = Vec::new();
+        for &literal in &self.standing {
+            for watcher in self.patterns.watchers(literal) {
+                if let Owner::Rule(rule) = watcher.owner
+                    && watcher.guard.is_none_or(|guard| self.passes(guard))
+                {
+                    candidates.push(rule);
+                }
+            }
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+
+    fn passes(&self, guard: Guard) -> bool {
+        let hashes = guard.hashes.iter();
+        hashes
+            .copied()
+            .any(|hash| self.fields.iter().any(|part| part.may_have(hash)))
+    }
 }
 
 impl Places for Seen<'_> {
     fn has(&self, literal: u32) -> bool {
+        if self.patterns.is_watched(literal) {
+            return self.standing.binary_search(&literal).is_ok();
+        }
         let Some(own) = self.patterns.literals.get(literal as usize) else {
             return false;
         };

@@ -106,7 +106,7 @@ impl Scene<'_> {
             let after = right.get(next).copied().filter(|other| other.field == one.field);
             pairs.extend(
                 after
-                    .filter(|other| self.between(*one, *other) <= distance)
+                    .filter(|other| self.between(*one, *other, distance) <= distance)
                     .map(|other| Span {
                         end: other.end,
                         ..*one
@@ -120,7 +120,7 @@ impl Scene<'_> {
             pairs.extend(
                 before
                     .filter(|other| other.field == one.field)
-                    .filter(|other| self.between(*other, *one) <= distance)
+                    .filter(|other| self.between(*other, *one, distance) <= distance)
                     .map(|other| Span {
                         end: one.end,
                         ..other
@@ -132,20 +132,19 @@ impl Scene<'_> {
         pairs
     }
 
-    /// Number of words between two places of one field that do not overlap.
-    fn between(&self, first: Span, second: Span) -> usize {
-        let cell = match first.field {
-            Field::Title => &self.words[0],
-            Field::Text => &self.words[1],
-        };
-        let starts = cell.get_or_init(|| {
-            spans(&self.folded(first.field).text)
-                .map(|word| word.start)
-                .collect()
-        });
-        let from = starts.partition_point(|&start| start < first.end);
-        let to = starts.partition_point(|&start| start < second.start);
-        to.saturating_sub(from)
+    /// Number of words between two places of one field that do not overlap; counted no further than one more than `most`.
+    fn between(&self, first: Span, second: Span, most: usize) -> usize {
+        let text = &self.folded(first.field).text;
+        // No word goes on over white space: counting may begin behind the last before the first place.
+        let head = text.as_bytes().get(..first.start).unwrap_or_default();
+        let blank = head.iter().rposition(u8::is_ascii_whitespace);
+        let from = blank.map_or(0, |at| at + 1);
+        spans(text.get(from..).unwrap_or_default())
+            .map(|word| from + word.start)
+            .skip_while(|&start| start < first.end)
+            .take_while(|&start| start < second.start)
+            .take(most.saturating_add(1))
+            .count()
     }
 }
 
