@@ -170,6 +170,7 @@ impl<'c> Inspector<'c> {
         }
         let declared = declared.as_deref();
         let reading = self.judge.reading(&document.text, declared);
+        let sentiment = self.judge.sentiment_of(&document.text, &reading, declared);
         let languages = shares(&reading);
         let language = reading.main;
         let setting = Setting {
@@ -178,7 +179,7 @@ impl<'c> Inspector<'c> {
         };
         TextVerdict {
             id,
-            sentiment: self.judge.sentiment(&document.text, &language, declared),
+            sentiment,
             target_sentiment: target
                 .map(|target| self.judge.towards(&document.text, target, &language, declared)),
             spam: self.judge.spam(&document.text, setting),

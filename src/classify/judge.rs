@@ -61,7 +61,7 @@ impl Judge {
             .media
             .judge(&document, &heard.brands, &heard.campaigns, &heard.hashtags, who);
         let said = said(&document);
-        let language = self.language(said, document.language.as_deref());
+        let reading = self.reading(said, document.language.as_deref());
         let setting = Setting {
             judge_promotion: who.is_none()
                 && media == MediaKind::Earned
@@ -69,7 +69,7 @@ impl Judge {
             known_link: !heard.backlinks.is_empty(),
         };
         let (sentiment, spam, story) = (
-            self.sentiment(said, &language, document.language.as_deref()),
+            self.sentiment_of(said, &reading, document.language.as_deref()),
             self.spam(said, setting),
             story::fingerprint(said),
         );
@@ -100,7 +100,7 @@ impl Judge {
             handles: heard.handles,
             backlinks: heard.backlinks,
             codes: heard.codes,
-            language,
+            language: reading.main,
             sentiment: within(sentiment, kept),
             influencer_by: publisher.as_ref().map(|publisher| publisher.by.to_owned()),
             influencer: publisher.map(|publisher| publisher.id),
@@ -142,6 +142,12 @@ impl Judge {
     /// Judges the language of a text and of each of its sentences.
     pub fn reading(&self, text: &str, declared: Option<&str>) -> Reading {
         self.languages.read(text, declared)
+    }
+
+    /// Judges the sentiment of a text, each sentence by the words of its own language.
+    pub fn sentiment_of(&self, text: &str, reading: &Reading, declared: Option<&str>) -> Sentiment {
+        self.sentiments
+            .judge_reading(text, spoken(&reading.main, declared), reading)
     }
 
     /// Judges the sentiment of a text in a judged language.

@@ -14,6 +14,7 @@ use mentiond::{
         Judge,
         inspect::{Inspector, TextLine},
         language::Languages,
+        sentiment::Sentiments,
     },
     model::Brand,
     watch::Watch,
@@ -116,5 +117,28 @@ fn language(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, texts, language);
+/// The same texts judged for their sentiment, in English and by a lexicon of another language.
+fn foreign(criterion: &mut Criterion) {
+    let sentiments = Sentiments::new(&std::collections::BTreeMap::new(), &[]);
+    let texts: Vec<String> = lines(2_000)
+        .iter()
+        .filter_map(|line| serde_json::from_str::<TextLine>(line).ok())
+        .map(|line| line.text)
+        .collect();
+    let mut group = criterion.benchmark_group("sentiment");
+    group.throughput(Throughput::Elements(2_000));
+    for code in ["en", "sv", "de", "ar", "ko"] {
+        group.bench_function(code, |bencher| {
+            bencher.iter(|| {
+                texts
+                    .iter()
+                    .map(|text| sentiments.judge(text, Some(code)).words.len())
+                    .sum::<usize>()
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, texts, language, foreign);
 criterion_main!(benches);

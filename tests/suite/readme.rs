@@ -3,7 +3,10 @@
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use mentiond::{
-    classify,
+    classify::{
+        self,
+        sentiment::{lexicons, weights::Weights},
+    },
     cli::Cli,
     config, metrics,
     parse::push,
@@ -80,6 +83,34 @@ fn classifiers_table() -> String {
     table(&["classifier", "what it tells"], &rows)
 }
 
+fn lexicons_table() -> String {
+    let rows: Vec<Vec<String>> = lexicons::ALL
+        .iter()
+        .map(|source| {
+            let learnt = Weights::for_language(source.code).map_or(0, Weights::len);
+            vec![
+                format!("{} (`{}`)", source.name, source.code),
+                source.words().to_string(),
+                if learnt > 0 {
+                    learnt.to_string()
+                } else {
+                    String::new()
+                },
+                source.from.to_owned(),
+            ]
+        })
+        .collect();
+    table(
+        &[
+            "language",
+            "words of the lexicon",
+            "learnt weights",
+            "words from, beside our own",
+        ],
+        &rows,
+    )
+}
+
 fn keys_table() -> String {
     let rows: Vec<Vec<String>> = config::keys()
         .iter()
@@ -150,6 +181,7 @@ fn its_tables_are_derived() {
         ("classifiers", classifiers_table()),
         ("operators", operators_table()),
         ("ready-made", ready_made_table()),
+        ("lexicons", lexicons_table()),
         ("keys", keys_table()),
     ] {
         derived = with_section(&derived, name, &body);

@@ -3,6 +3,7 @@
 use super::{
     Sentiments, entities,
     grams::{self, Gram, Shape},
+    lexicons::Speech,
     rules,
     tokens::{self, Scan},
 };
@@ -26,7 +27,7 @@ impl Sentiments {
     pub fn evidence(&self, text: &str, language: &str, scope: &Scope) -> Evidence {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
-        let scan = tokens::scan(read, &self.lexicon, super::is_english(Some(language)));
+        let scan = tokens::scan(read, &self.lexicon, Speech::new(Some(language), None));
         let mut values = rules::weigh(&scan);
         let factors = super::factors(&scan);
         for (value, factor) in values.iter_mut().zip(&factors) {

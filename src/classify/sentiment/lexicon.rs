@@ -7,6 +7,8 @@ use crate::{
     text::words::{is_cjk_like, is_hangul},
 };
 
+use super::phrases::Phrases;
+
 const WORDS: &str = include_str!("lexicon.txt");
 const EMOTICONS: &str = include_str!("emoticons.txt");
 const EMOJI: &str = include_str!("emoji.txt");
@@ -44,13 +46,8 @@ pub(super) struct Entry {
     pub(super) own: bool,
     /// Whether a phrase begins with it.
     pub(super) opens_phrase: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Phrase {
-    /// Words after the first.
-    rest: Vec<Box<str>>,
-    entry: Entry,
+    /// A negation that may also follow what it negates.
+    pub(super) turns_back: bool,
 }
 
 type Table<V> = HashMap<Box<str>, V, ShortHash>;
@@ -59,7 +56,7 @@ type Table<V> = HashMap<Box<str>, V, ShortHash>;
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
     words: Table<Entry>,
-    phrases: Table<Vec<Phrase>>,
+    phrases: Phrases,
     emoticons: Table<f32>,
     emoticon_starts: [bool; 128],
     emoji: HashMap<char, f32, ShortHash>,
@@ -75,7 +72,7 @@ impl Lexicon {
     pub(super) fn new(values: &BTreeMap<String, f32>, neutral: &[String]) -> Self {
         let mut lexicon = Self {
             words: Table::default(),
-            phrases: Table::default(),
+            phrases: Phrases::default(),
             emoticons: Table::default(),
             emoticon_starts: [false; 128],
             emoji: HashMap::default(),
@@ -122,10 +119,7 @@ impl Lexicon {
             return;
         }
         self.words.entry(first.into()).or_default().opens_phrase = true;
-        let phrases = self.phrases.entry(first.into()).or_default();
-        phrases.retain(|phrase| phrase.rest != rest);
-        phrases.push(Phrase { rest, entry });
-        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+        self.phrases.add(first, rest, entry);
     }
 
     /// Gives a word its role and leaves its valence alone.
@@ -186,17 +180,7 @@ impl Lexicon {
         if !entry.opens_phrase {
             return None;
         }
-        self.phrases
-            .get(first)?
-            .iter()
-            .find(|phrase| {
-                phrase
-                    .rest
-                    .iter()
-                    .enumerate()
-                    .all(|(n, word)| next(n) == Some(&**word))
-            })
-            .map(|phrase| (phrase.rest.len(), phrase.entry))
+        self.phrases.find(first, next)
     }
 
     /// Looks an emoticon up, as written.
@@ -224,6 +208,7 @@ fn entry(value: f32, role: Role) -> Entry {
         role,
         own: false,
         opens_phrase: false,
+        turns_back: false,
     }
 }
 
@@ -231,11 +216,12 @@ fn number(text: &str) -> f32 {
     text.parse().unwrap_or(0.0)
 }
 
-fn role(kind: &str) -> Role {
+/// What a kind of modifier does.
+pub(super) fn role(kind: &str) -> Role {
     match kind {
         "more" => Role::More,
         "less" => Role::Less,
-        "not" => Role::Not,
+        "not" | "after" => Role::Not,
         "but" => Role::But,
         "although" => Role::Although,
         "if" => Role::If,

@@ -8,6 +8,8 @@ mod entities;
 pub mod evidence;
 mod grams;
 mod lexicon;
+pub mod lexicons;
+mod phrases;
 mod rules;
 mod tokens;
 mod towards;
@@ -15,9 +17,13 @@ pub mod weights;
 
 use std::{collections::BTreeMap, ops::Range};
 
-use crate::model::{Polarity, Sentiment, SentimentWord};
+use crate::{
+    classify::language::Reading,
+    model::{Polarity, Sentiment, SentimentWord},
+};
 
 use lexicon::Lexicon;
+use lexicons::Speech;
 use tokens::Scan;
 use weights::Weights;
 
@@ -61,12 +67,21 @@ impl Sentiments {
         }
     }
 
-    /// Judges a whole text. `language` is its ISO 639-1 code, `None` when it could not be told; outside English only
-    /// emoji, emoticons and the user's own words count.
+    /// Judges a whole text. `language` is its ISO 639-1 code, `None` when it could not be told; in a language without
+    /// words of its own only emoji, emoticons and the user's words count.
     pub fn judge(&self, text: &str, language: Option<&str>) -> Sentiment {
+        self.judge_in(text, language, None)
+    }
+
+    /// Judges a whole text, each sentence by the words of its own language.
+    pub fn judge_reading(&self, text: &str, language: Option<&str>, reading: &Reading) -> Sentiment {
+        self.judge_in(text, language, Some(reading))
+    }
+
+    fn judge_in(&self, text: &str, language: Option<&str>, reading: Option<&Reading>) -> Sentiment {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
-        let scan = tokens::scan(read, &self.lexicon, is_english(language));
+        let scan = tokens::scan(read, &self.lexicon, Speech::new(language, reading));
         let mut values = rules::weigh(&scan);
         learn(read, &scan, weights_for(language), &mut values);
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
@@ -74,7 +89,7 @@ impl Sentiments {
         }
         let score = rules::flatten(rules::total(&scan, &values));
         Sentiment {
-            label: self.label(score),
+            label: self.label(score, language),
             score: rounded(score),
             words: words(text, &scan, &values, decoded.as_ref()),
         }
@@ -88,7 +103,7 @@ impl Sentiments {
             Some(decoded) => decoded.decoded(target.start)..decoded.decoded(target.end),
             None => target,
         };
-        let scan = tokens::scan(read, &self.lexicon, is_english(language));
+        let scan = tokens::scan(read, &self.lexicon, Speech::new(language, None));
         let mut values = rules::weigh(&scan);
         let sum = towards::sum(&scan, &mut values, &target);
         let label = if sum >= TARGET_LEAST {
@@ -105,10 +120,11 @@ impl Sentiments {
         }
     }
 
-    fn label(&self, score: f32) -> Polarity {
-        if score >= self.band.positive {
+    fn label(&self, score: f32, language: Option<&str>) -> Polarity {
+        let band = lexicons::band(language).unwrap_or(self.band);
+        if score >= band.positive {
             Polarity::Positive
-        } else if score <= self.band.negative {
+        } else if score <= band.negative {
             Polarity::Negative
         } else {
             Polarity::Neutral
@@ -146,11 +162,6 @@ fn learn(text: &str, scan: &Scan, weights: Option<&Weights>, values: &mut [f32])
             *value += weight * share;
         }
     });
-}
-
-/// An unknown language is read as English: too short to tell, and the lexicon finds nothing in most others.
-fn is_english(language: Option<&str>) -> bool {
-    language.is_none_or(|code| code.starts_with("en"))
 }
 
 fn words(text: &str, scan: &Scan, values: &[f32], decoded: Option<&entities::Decoded>) -> Vec<SentimentWord> {

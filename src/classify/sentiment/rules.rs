@@ -68,7 +68,7 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     for (distance, before) in before(scan, at).enumerate() {
         value += sign * intensity(before, scan.mixed_case) * decay(distance);
     }
-    if negated(scan, at) {
+    if negated(scan, at) || negated_behind(scan, at) {
         value *= if value > 0.0 {
             weight::NEGATED_PRAISE
         } else {
@@ -143,6 +143,26 @@ fn negated(scan: &Scan, at: usize) -> bool {
     }
     false
 }
+
+/// `es gefällt mir nicht`, `jag gillar det inte`: a negation after the verb, with nothing of value of its own behind it.
+fn negated_behind(scan: &Scan, at: usize) -> bool {
+    let Some(this) = scan.tokens.get(at) else {
+        return false;
+    };
+    let after = |from: usize| {
+        let rest = scan.tokens.get(from..).unwrap_or_default().iter();
+        rest.take(BEHIND_REACH)
+            .take_while(|token| token.clause == this.clause)
+    };
+    let valued = |token: &Token| token.value != 0.0 && !token.face;
+    let place = after(at + 1)
+        .take_while(|token| !valued(token))
+        .position(|token| token.turns_back);
+    place.is_some_and(|place| !after(at + 2 + place).any(valued))
+}
+
+/// How many words behind a word a negation of it may stand.
+const BEHIND_REACH: usize = 4;
 
 /// `good but expensive`: what stands before a contrast weighs less than what follows it.
 pub(super) fn contrast(scan: &Scan, values: &mut [f32]) {

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::lexicon::{EMOTICON_LIMIT_BYTES, Entry, Lexicon, Role};
+use super::{
+    lexicon::{EMOTICON_LIMIT_BYTES, Entry, Lexicon, Role},
+    lexicons::{Speech, Tongue, Voice},
+};
 
 /// A word, emoticon or emoji.
 #[derive(Clone, Debug)]
@@ -15,6 +18,8 @@ pub(super) struct Token {
     pub(super) value: f32,
     /// Effect on its neighbours.
     pub(super) role: Role,
+    /// A negation that may also follow what it negates.
+    pub(super) turns_back: bool,
     /// Written in capitals only, two letters or more.
     pub(super) caps: bool,
     /// Letters drawn out (`soooo`).
@@ -47,12 +52,12 @@ impl Scan {
     }
 }
 
-/// Reads a text. With `english` off only faces and the user's own words carry valence.
-pub(super) fn scan(text: &str, lexicon: &Lexicon, english: bool) -> Scan {
+/// Reads a text; each word is looked up among the words of its language and the user's own.
+pub(super) fn scan<'t>(text: &'t str, lexicon: &'t Lexicon, speech: Speech<'t>) -> Scan {
     let mut reader = Reader {
         text,
         lexicon,
-        english,
+        speech,
         out: Scan::default(),
         clause: 0,
         sentence: 0,
@@ -66,14 +71,14 @@ pub(super) fn scan(text: &str, lexicon: &Lexicon, english: bool) -> Scan {
     let (caps, words) = (reader.caps, reader.words);
     let mut out = reader.out;
     out.mixed_case = caps > 0 && caps < words;
-    join_phrases(&mut out, lexicon, english);
+    join_phrases(&mut out, lexicon, speech);
     out
 }
 
 struct Reader<'t> {
     text: &'t str,
     lexicon: &'t Lexicon,
-    english: bool,
+    speech: Speech<'t>,
     out: Scan,
     clause: u32,
     sentence: u32,
@@ -121,6 +126,7 @@ impl Reader<'_> {
             key,
             value: entry.value,
             role: entry.role,
+            turns_back: entry.turns_back,
             caps: false,
             long: false,
             face: false,
@@ -271,8 +277,9 @@ impl Reader<'_> {
     }
 
     fn look_up(&mut self, start: usize, key_start: usize, shape: &Shape) {
+        let voice = self.speech.voice(start, shape.first);
         let key = self.out.keys.get(key_start..).unwrap_or("");
-        let mut found = self.lexicon.word(key);
+        let mut found = self.find(voice, key);
         let mut long = false;
         if found.is_none() && shape.hyphen > 0 {
             // `well-made`: the parts speak for themselves.
@@ -280,19 +287,16 @@ impl Reader<'_> {
             self.out.keys.truncate(key_start + first);
             self.at = start + shape.hyphen;
             let key = self.out.keys.get(key_start..).unwrap_or("");
-            found = self.lexicon.word(key);
+            found = self.find(voice, key);
         } else if found.is_none() && shape.apostrophe {
-            found = self.contraction(key);
+            found = self.contraction(voice, key);
         } else if found.is_none() && shape.run >= 3 {
-            found = squeezed(key).find_map(|short| self.lexicon.word(&short));
+            found = squeezed(key).find_map(|short| self.find(voice, &short));
             long = found.is_some();
         }
-        let mut entry = found.unwrap_or_default();
-        if !self.english && !entry.own {
-            entry = Entry::default();
-        }
-        if entry.value == 0.0 && !self.lexicon.unspaced.is_empty() && !shape.ascii {
-            self.unspaced(start);
+        let entry = found.unwrap_or_default();
+        if entry.value == 0.0 && !shape.ascii {
+            self.inside(start, voice);
         }
         if matches!(entry.role, Role::But | Role::Although) {
             self.clause += 1;
@@ -303,14 +307,57 @@ impl Reader<'_> {
         token.long = long;
     }
 
-    fn contraction(&self, key: &str) -> Option<Entry> {
-        if key.ends_with("n't") {
-            return Some(Entry {
-                role: Role::Not,
-                ..Entry::default()
-            });
+    /// A word in the language it is in; the user's own words count in every one.
+    fn find(&self, voice: Voice, key: &str) -> Option<Entry> {
+        let known = self.lexicon.word(key);
+        match voice {
+            Voice::English => known,
+            Voice::Silent => known.filter(|entry| entry.own),
+            Voice::Other(tongue) => known
+                .filter(|entry| entry.own)
+                .or_else(|| tongue.word(key))
+                .or_else(|| known.filter(|_| tongue.mixes_english())),
         }
-        self.lexicon.word(key.split('\'').next()?)
+    }
+
+    /// `isn't`, `Anna's`; `l'amour`.
+    fn contraction(&self, voice: Voice, key: &str) -> Option<Entry> {
+        if let Voice::Other(_) = voice {
+            return self.find(voice, key.rsplit('\'').next()?);
+        }
+        if key.ends_with("n't") {
+            return self.find(voice, "not");
+        }
+        self.find(voice, key.split('\'').next()?)
+    }
+
+    /// What stands inside a run of letters: the user's words, and stems where endings follow them.
+    fn inside(&mut self, start: usize, voice: Voice) {
+        if !self.lexicon.unspaced.is_empty() {
+            self.unspaced(start);
+        }
+        if let Voice::Other(tongue) = voice
+            && tongue.is_agglutinated()
+        {
+            self.stems(start, tongue);
+        }
+    }
+
+    fn stems(&mut self, start: usize, tongue: &Tongue) {
+        let mut at = start;
+        while let Some(rest) = self.text.get(at..self.at).filter(|rest| !rest.is_empty()) {
+            let Some((length, entry)) = tongue.stem_at(rest, at == start) else {
+                at += rest.chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            if entry.role == Role::But {
+                self.clause += 1;
+            }
+            if length < self.at - start || entry.value != 0.0 {
+                self.push(at..at + length, 0..0, entry);
+            }
+            at += length;
+        }
     }
 
     /// The user's words inside a run of letters that is written without spaces.
@@ -351,6 +398,8 @@ struct Shape {
     letters: usize,
     lower: usize,
     bytes: usize,
+    /// First letter.
+    first: char,
     last: char,
     same: u32,
     /// Longest run of one letter.
@@ -365,7 +414,7 @@ impl Shape {
     /// Whether `c` still belongs to the word; `word_follows` tells whether a letter or digit comes right after it.
     fn goes_on(&mut self, c: char, hashtag: bool, word_follows: impl Fn() -> bool) -> bool {
         if self.bytes == 0 {
-            self.ascii = true;
+            (self.ascii, self.first) = (true, c);
         }
         match c {
             '\'' | '’' if self.bytes > 0 && word_follows() => self.apostrophe = true,
@@ -439,21 +488,30 @@ fn is_modifier(c: char) -> bool {
 }
 
 /// Merges the words of each phrase into its first token.
-fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, english: bool) {
+fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
     let mut found: Vec<(usize, usize, Entry)> = Vec::new();
     let mut at = 0;
     while let Some(first) = scan.tokens.get(at) {
         let key = scan.key(first);
-        let phrase = lexicon.word(key).and_then(|entry| {
-            lexicon.phrase(key, entry, |n| {
-                scan.tokens
-                    .get(at + 1 + n)
-                    .filter(|token| token.sentence == first.sentence)
-                    .map(|token| scan.key(token))
-            })
-        });
+        let next = |n: usize| {
+            let token = scan.tokens.get(at + 1 + n);
+            token
+                .filter(|token| token.sentence == first.sentence)
+                .map(|token| scan.key(token))
+        };
+        let known = lexicon
+            .word(key)
+            .and_then(|entry| lexicon.phrase(key, entry, next));
+        let voice = key.chars().next().map(|c| speech.voice(first.span.start, c));
+        let phrase = match voice {
+            Some(Voice::English) => known,
+            Some(Voice::Other(tongue)) => known
+                .filter(|(_, entry)| entry.own)
+                .or_else(|| tongue.phrase(key, next)),
+            Some(Voice::Silent) | None => known.filter(|(_, entry)| entry.own),
+        };
         at += 1;
-        if let Some((more, entry)) = phrase.filter(|(_, entry)| english || entry.own) {
+        if let Some((more, entry)) = phrase {
             found.push((at - 1, more, entry));
             at += more;
         }
@@ -462,7 +520,7 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, english: bool) {
         let end = scan.tokens.get(at + more).map_or(0, |token| token.span.end);
         if let Some(token) = scan.tokens.get_mut(*at) {
             token.span.end = end.max(token.span.end);
-            (token.value, token.role) = (entry.value, entry.role);
+            (token.value, token.role, token.turns_back) = (entry.value, entry.role, entry.turns_back);
         }
     }
     drop_joined(&mut scan.tokens, &found);

@@ -1,0 +1,187 @@
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use super::{super::Sentiments, *};
+use crate::model::Polarity::{self, Negative, Positive};
+
+static SENTIMENTS: LazyLock<Sentiments> = LazyLock::new(|| Sentiments::new(&BTreeMap::new(), &[]));
+
+fn score(text: &str, code: &str) -> f32 {
+    SENTIMENTS.judge(text, Some(code)).score
+}
+
+#[test]
+fn plain_praise_and_blame_are_told_in_every_language() {
+    for (code, praise, blame) in [
+        ("sv", "Lampan är underbar", "Lampan är fruktansvärd och usel"),
+        ("da", "Lampen er fantastisk", "Lampen er forfærdelig og elendig"),
+        ("nb", "Lampen er fantastisk", "Lampen er forferdelig og elendig"),
+        ("nn", "Lampa er nydeleg", "Lampa er forferdeleg"),
+        (
+            "de",
+            "Die Lampe ist wunderbar",
+            "Die Lampe ist furchtbar und kaputt",
+        ),
+        ("nl", "De lamp is geweldig", "De lamp is verschrikkelijk en kapot"),
+        ("fr", "La lampe est magnifique", "La lampe est horrible et cassée"),
+        (
+            "es",
+            "La lámpara es maravillosa",
+            "La lámpara es horrible y pésima",
+        ),
+        (
+            "it",
+            "La lampada è meravigliosa",
+            "La lampada è orribile, pessima",
+        ),
+        ("pt", "A lâmpada é maravilhosa", "A lâmpada é horrível e péssima"),
+        ("fi", "Lamppu on upea", "Lamppu on kamala ja surkea"),
+        ("pl", "Lampa jest wspaniała", "Lampa jest okropna i fatalna"),
+        ("tr", "Lamba harika", "Lamba korkunç ve berbat"),
+        (
+            "ru",
+            "Лампа просто замечательная",
+            "Лампа ужасная, отвратительная",
+        ),
+        ("ar", "المصباح رائع وممتاز", "المصباح سيء وفظيع"),
+        ("hi", "लैंप बहुत शानदार है", "लैंप बहुत खराब और बेकार है"),
+        ("hi", "lamp bahut shandar hai", "lamp bahut kharab aur bekar hai"),
+        (
+            "ko",
+            "램프가 정말 훌륭하고 완벽해요",
+            "램프가 최악이에요 쓰레기예요",
+        ),
+    ] {
+        for (text, expected) in [(praise, Positive), (blame, Negative)] {
+            let judged = SENTIMENTS.judge(text, Some(code));
+            assert_eq!(judged.label, expected, "{code}: {text}: {judged:?}");
+        }
+    }
+}
+
+/// Each text is better than the one after it.
+#[test]
+fn words_change_each_other_as_grammar_has_it() {
+    let better: [(&str, &str, &str); 24] = [
+        // Negation before.
+        ("sv", "filmen är bra", "filmen är inte bra"),
+        ("da", "filmen er god", "filmen er ikke god"),
+        ("de", "der Film ist gut", "der Film ist nicht gut"),
+        ("nl", "de film is goed", "de film is niet goed"),
+        ("fr", "le film est bon", "le film n'est pas bon"),
+        ("es", "la película es buena", "la película no es buena"),
+        ("it", "il film è bello", "il film non è bello"),
+        ("pt", "o filme é bom", "o filme não é bom"),
+        ("fi", "elokuva on hyvä", "elokuva ei ole hyvä"),
+        ("pl", "film jest dobry", "film nie jest dobry"),
+        ("ru", "фильм хороший", "фильм не хороший"),
+        ("ar", "الفيلم جيد", "الفيلم ليس جيد"),
+        ("hi", "फिल्म अच्छी है", "फिल्म नहीं अच्छी है"),
+        // Negation behind the verb.
+        ("sv", "jag gillar filmen", "jag gillar inte filmen"),
+        ("de", "der Film gefällt mir", "der Film gefällt mir nicht"),
+        ("nl", "ik geniet ervan, mooi", "mooi vind ik het niet"),
+        ("tr", "film güzel", "film güzel değil"),
+        ("ko", "영화가 재밌다", "영화가 재밌지 않다"),
+        // Strength.
+        ("sv", "filmen är jättebra och väldigt fin", "filmen är fin"),
+        ("de", "der Film ist sehr gut", "der Film ist etwas gut"),
+        ("es", "la película es muy buena", "la película es un poco buena"),
+        // What follows a contrast weighs more.
+        ("sv", "dyr men bra", "bra men dyr"),
+        ("fr", "cher mais excellent", "excellent mais cher"),
+        ("de", "teuer, aber gut", "gut, aber teuer"),
+    ];
+    for (code, more, less) in better {
+        let (high, low) = (score(more, code), score(less, code));
+        assert!(high > low, "{code}: {more} {high} > {less} {low}");
+    }
+}
+
+#[test]
+fn endings_and_joined_words_are_seen_through() {
+    for (code, text, word) in [
+        ("sv", "de fantastiska lamporna", "fantastiska"),
+        ("de", "ein wunderbarer Abend", "wunderbarer"),
+        ("fr", "j'adore, l'horreur", "l'horreur"),
+        ("es", "una película divertidísima", "divertidísima"),
+        ("fi", "loistavasta elokuvasta", "loistavasta"),
+        ("ru", "с замечательными людьми", "замечательными"),
+        ("ar", "والجميلة", "والجميلة"),
+        ("ko", "정말 훌륭했습니다", "훌륭"),
+    ] {
+        let judged = SENTIMENTS.judge(text, Some(code));
+        let found: Vec<&str> = judged.words.iter().map(|word| word.word.as_str()).collect();
+        assert!(found.contains(&word), "{code}: {text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_word_of_another_script_is_read_in_its_language() {
+    let judged = |text, code| SENTIMENTS.judge(text, code).label;
+    assert_eq!(judged("Samsung 정말 최악이에요", Some("en")), Negative);
+    assert_eq!(judged("배송 good! very good service", Some("ko")), Positive);
+    assert_eq!(judged("المنتج terrible, horrible", Some("ar")), Negative);
+    assert_eq!(judged("بسیار خوب", Some("fa")), Polarity::Neutral);
+}
+
+#[test]
+fn sentences_of_a_mixed_text_are_read_each_in_its_language() {
+    let languages = crate::classify::language::Languages::new();
+    let text = "Der Laden liegt gleich um die Ecke und hat jeden Tag geöffnet. \
+                The staff there was absolutely terrible and incredibly rude to us.";
+    let reading = languages.read(text, None);
+    let judged = SENTIMENTS.judge_reading(text, reading.main.code.as_deref(), &reading);
+    assert_eq!(judged.label, Negative, "{judged:?}");
+    assert!(judged.words.iter().any(|word| word.word == "terrible"));
+}
+
+#[test]
+fn the_users_words_count_in_every_language() {
+    let values = BTreeMap::from([("zork".to_owned(), -3.0), ("굿".to_owned(), -2.0)]);
+    let own = Sentiments::new(&values, &["bra".to_owned()]);
+    for source in ALL {
+        let judged = own.judge("zork", Some(source.code));
+        assert!(
+            judged.score < -0.5 && !judged.words.is_empty(),
+            "{}: {judged:?}",
+            source.code
+        );
+    }
+    assert!(own.judge("bra", Some("sv")).words.is_empty());
+}
+
+#[test]
+fn lists_are_sound() {
+    for source in ALL {
+        assert!(source.words() >= 1_000, "{}: {}", source.code, source.words());
+        for table in [source.list, source.own] {
+            assert!(
+                table.len() <= 100 * 1024,
+                "{}: {} bytes",
+                source.code,
+                table.len()
+            );
+            for line in table.lines().filter(|line| !line.starts_with("# ")) {
+                let (head, words) = line.split_once('\t').expect(line);
+                let sound = head.parse::<f32>().map_or_else(
+                    |_| super::super::lexicon::role(head) != super::super::lexicon::Role::Plain,
+                    |value| (-4.0..=4.0).contains(&value),
+                );
+                assert!(sound && !words.is_empty(), "{}: {line}", source.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_length_is_linear() {
+    for (code, piece) in [
+        ("ko", "재밌지않은데"),
+        ("ar", "والجميلةوال"),
+        ("fi", "loistavissakin "),
+        ("sv", "inte bra pengar tillbaka "),
+    ] {
+        let text = piece.repeat(20_000);
+        assert!(SENTIMENTS.judge(&text, Some(code)).score.abs() <= 1.0);
+    }
+}

@@ -1,0 +1,227 @@
+//! The words of one language.
+
+use std::collections::HashMap;
+
+use crate::classify::hash::ShortHash;
+
+use super::{
+    super::{
+        lexicon::{Entry, role},
+        phrases::Phrases,
+    },
+    Source, endings,
+};
+
+/// Letters that must be left of a word without its end; Devanagari writes few letters.
+const STEM_LETTERS: usize = 4;
+const SHORT_STEM_LETTERS: usize = 3;
+
+/// Letters of the longest Korean stem.
+const LONGEST_STEM: usize = 8;
+
+/// Words, stems and phrases with what they carry.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Tongue {
+    code: &'static str,
+    words: HashMap<Box<str>, Entry, ShortHash>,
+    /// Words of the lists without their ends; 0 where they disagree.
+    stems: HashMap<Box<str>, f32, ShortHash>,
+    phrases: Phrases,
+    endings: &'static [&'static str],
+}
+
+impl Tongue {
+    /// Reads both lists of a language.
+    pub(super) fn read(source: &Source) -> Self {
+        let mut out = Self {
+            code: source.code,
+            words: HashMap::default(),
+            stems: HashMap::default(),
+            phrases: Phrases::default(),
+            endings: source.endings,
+        };
+        for table in [source.list, source.own] {
+            for (head, words) in table.lines().filter_map(|line| line.split_once('\t')) {
+                for word in words.split(' ').filter(|word| !word.is_empty()) {
+                    out.add(head, word);
+                }
+            }
+        }
+        let valued: Vec<(Box<str>, Entry)> = out
+            .words
+            .iter()
+            .map(|(word, entry)| (word.clone(), *entry))
+            .collect();
+        for (word, entry) in valued {
+            out.add_stem(&word, entry.value);
+        }
+        out
+    }
+
+    fn add(&mut self, head: &str, word: &str) {
+        let word = self.folded(word);
+        let mut parts = word.split('_');
+        let first = parts.next().unwrap_or("");
+        let rest: Vec<Box<str>> = parts.map(Into::into).collect();
+        let entry = match head.parse::<f32>() {
+            // A word with a role may have a value besides, told after it.
+            Ok(value) => Entry {
+                value,
+                ..self.words.get(&*word).copied().unwrap_or_default()
+            },
+            Err(_) => Entry {
+                role: role(head),
+                turns_back: head == "after",
+                ..Entry::default()
+            },
+        };
+        if rest.is_empty() {
+            let old = self.words.entry(first.into()).or_default();
+            *old = Entry {
+                opens_phrase: old.opens_phrase,
+                ..entry
+            };
+        } else {
+            self.words.entry(first.into()).or_default().opens_phrase = true;
+            self.phrases.add(first, rest, entry);
+        }
+    }
+
+    /// A word with a role, or without valence, silences its stem: `super` is not `superb`.
+    fn add_stem(&mut self, word: &str, value: f32) {
+        let Some(stem) = self.stem(word) else { return };
+        let old = self.stems.entry(stem.into()).or_insert(value);
+        if *old * value <= 0.0 {
+            *old = 0.0;
+        } else if value.abs() < old.abs() {
+            *old = value;
+        }
+    }
+
+    /// Looks a lower-case word up, as it stands, then without its end.
+    pub(in super::super) fn word(&self, key: &str) -> Option<Entry> {
+        if let Some(entry) = self.words.get(key) {
+            return Some(*entry);
+        }
+        if self.code == "ar" {
+            return self.arabic(key);
+        }
+        let value = self.stems.get(self.stem(key)?).copied()?;
+        Some(Entry {
+            value,
+            ..Entry::default()
+        })
+    }
+
+    fn arabic(&self, key: &str) -> Option<Entry> {
+        let key = self.folded(key);
+        let without = |beginning: &&str| {
+            key.strip_prefix(*beginning)
+                .filter(|rest| rest.chars().count() >= 3)
+        };
+        let forms = std::iter::once(&*key).chain(endings::ARABIC_BEGINNINGS.iter().filter_map(without));
+        forms
+            .clone()
+            .find_map(|form| self.words.get(form).copied())
+            .or_else(|| {
+                let value = forms
+                    .filter_map(|form| self.stems.get(self.stem(form)?))
+                    .find(|value| **value != 0.0)?;
+                Some(Entry {
+                    value: *value,
+                    ..Entry::default()
+                })
+            })
+    }
+
+    /// The word without its longest end; the word itself where it has none.
+    fn stem<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let least = if self.code == "hi" {
+            SHORT_STEM_LETTERS
+        } else {
+            STEM_LETTERS
+        };
+        let cut = self
+            .endings
+            .iter()
+            .filter_map(|ending| word.strip_suffix(ending))
+            .find(|stem| stem.chars().nth(least - 1).is_some());
+        cut.or_else(|| (!self.endings.is_empty() && word.chars().nth(least - 1).is_some()).then_some(word))
+    }
+
+    /// Arabic without its vowel marks, with one form of alif, ya and ta marbuta; other words as they are.
+    fn folded(&self, word: &str) -> String {
+        if self.code != "ar" {
+            return word.to_owned();
+        }
+        word.chars()
+            .filter(|c| !matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}'))
+            .map(|c| match c {
+                'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+                'ى' => 'ي',
+                'ة' => 'ه',
+                c => c,
+            })
+            .collect()
+    }
+
+    /// The longest phrase that begins with `first`.
+    pub(in super::super) fn phrase<'k>(
+        &self,
+        first: &str,
+        next: impl Fn(usize) -> Option<&'k str>,
+    ) -> Option<(usize, Entry)> {
+        let opens = self.words.get(first).is_some_and(|entry| entry.opens_phrase);
+        if opens {
+            self.phrases.find(first, next)
+        } else {
+            None
+        }
+    }
+
+    /// Whether its words are inside longer runs of letters (Korean, whose endings follow).
+    pub(in super::super) fn is_agglutinated(&self) -> bool {
+        self.code == "ko"
+    }
+
+    /// The longest known stem at the beginning of `rest`, with its bytes. `begins` tells whether a word begins there: of one
+    /// syllable only there, and what changes its neighbours only as the whole word or at the end of another.
+    pub(in super::super) fn stem_at(&self, rest: &str, begins: bool) -> Option<(usize, Entry)> {
+        let ends = rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(LONGEST_STEM);
+        let mut found = None;
+        for (letters, end) in ends.enumerate() {
+            let Some(entry) = rest.get(..end).and_then(|stem| self.words.get(stem)) else {
+                continue;
+            };
+            let one = letters == 0 && !entry.turns_back;
+            let whole = begins && end == rest.len();
+            let allowed = if entry.value == 0.0 {
+                !one || whole
+            } else {
+                !one || begins
+            };
+            if allowed {
+                found = Some((end, *entry));
+            }
+        }
+        found
+    }
+
+    /// Whether a word that begins so is in another language although the text is in this one.
+    pub(super) fn is_foreign_to(&self, first: char) -> bool {
+        first.is_ascii() && matches!(self.code, "ko" | "ar")
+    }
+
+    /// Whether its texts hold English words throughout, to be looked up where its own words are not found.
+    pub(in super::super) fn mixes_english(&self) -> bool {
+        self.code == "hi"
+    }
+
+    /// Words and phrases it knows.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+}
