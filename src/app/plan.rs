@@ -57,7 +57,8 @@ impl Plan {
             &settings.campaigns,
             &settings.sentiment.values,
             &settings.sentiment.neutral,
-        );
+        )
+        .with_spam_lists(settings.spam.clone());
         let mut schedules = BTreeMap::new();
         for digest in &settings.digests {
             let schedule = Schedule::parse(&digest.schedule)

@@ -385,7 +385,7 @@ fn judge(
                 author.followers = following(platform, handle);
             }
             let again = document.again.take();
-            let mut mention = plan.judge.judge(document, heard, aliases.id, now);
+            let (mut mention, telling) = plan.judge.judge_told(document, heard, aliases.id, now);
             mention.exposure = exposure::estimate(&mention, source.monthly_visits);
             let is_read = || {
                 let known = store.known(&aliases.keys).ok().flatten();
@@ -397,6 +397,7 @@ fn judge(
                 mention,
                 keys: aliases.keys,
                 told: aliases.told,
+                telling,
                 errands: reading.into_iter().chain(look).collect(),
             })
         })

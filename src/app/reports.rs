@@ -11,8 +11,16 @@ use crate::{
         BrandId, Campaign, CampaignId, Mention, MentionId, Report, Source, SourceName, SourceState, Subject,
         Window, day_of, start_of,
     },
-    report::{self, FrozenBaseline, Inputs, Looked, needed_days, needed_mentions, needed_subjects},
+    report::{
+        self, FrozenBaseline, Inputs, Looked, needed_days, needed_mentions, needed_stories, needed_subjects,
+    },
 };
+
+/// Most mentions of one story that a report looks at, the earliest ones.
+const MOST_OF_STORY: usize = 500;
+
+/// Most mentions with a promo code that a report looks at, the newest ones.
+const MOST_WITH_CODES: usize = 5_000;
 
 /// Which report is wanted.
 #[derive(Clone, Debug)]
@@ -62,6 +70,18 @@ fn with_inputs<T>(
             top.insert(id, mention);
         }
     }
+    let mut stories = BTreeMap::new();
+    if with_mentions {
+        for story in needed_stories(&rollups, &wanted.brand, wanted.window) {
+            let told = store.story(&story, MOST_OF_STORY)?;
+            stories.insert(story, told);
+        }
+    }
+    let with_codes = if with_mentions && settings.influencers.iter().any(|one| !one.codes.is_empty()) {
+        store.with_codes(MOST_WITH_CODES)?
+    } else {
+        Vec::new()
+    };
     let mut states = store.source_states()?;
     let sources: Vec<(SourceName, SourceState)> = settings
         .sources
@@ -103,6 +123,8 @@ fn with_inputs<T>(
         as_of: wanted.as_of,
         rollups: &rollups,
         top_mentions: &top,
+        stories: &stories,
+        with_codes: &with_codes,
         baselines: &baselines,
         sources: &sources,
         former_sources: &former_sources,

@@ -182,7 +182,7 @@ impl<'c> Inspector<'c> {
             sentiment,
             target_sentiment: target
                 .map(|target| self.judge.towards(&document.text, target, &language, declared)),
-            spam: self.judge.spam(&document.text, setting),
+            spam: self.judge.spam_of(&document, setting),
             story: story::fingerprint(&document.text),
             language,
             languages,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     model::{
         Brand, Campaign, Document, Exposure, Language, Match, MediaKind, Mention, MentionId, Platform,
-        Sentiment, Spam,
+        Sentiment, Spam, SpamLists,
     },
     text::url,
     watch::{Heard, Watch},
@@ -18,7 +18,8 @@ use super::{
     media::Media,
     sentiment::Sentiments,
     spam::{Setting, Spams},
-    story, tier,
+    story::Telling,
+    tier,
 };
 
 /// Confidence from which a language that nobody declared decides which words carry sentiment.
@@ -49,8 +50,26 @@ impl Judge {
         }
     }
 
+    /// The same with the user's lists of whose texts are spam and whose never.
+    #[must_use]
+    pub fn with_spam_lists(mut self, lists: SpamLists) -> Self {
+        self.spams = self.spams.with_lists(lists);
+        self
+    }
+
     /// Judges a document by what was heard in it. Everything is filled in but the exposure, which metrics estimate.
     pub fn judge(&self, document: Document, heard: Heard, id: MentionId, now: Timestamp) -> Mention {
+        self.judge_told(document, heard, id, now).0
+    }
+
+    /// The same, with what texts that tell the same are found by.
+    pub fn judge_told(
+        &self,
+        document: Document,
+        heard: Heard,
+        id: MentionId,
+        now: Timestamp,
+    ) -> (Mention, Telling) {
         let publisher = heard.publisher;
         let configured = publisher
             .as_ref()
@@ -68,10 +87,10 @@ impl Judge {
                 && document.platform != Platform::Web,
             known_link: !heard.backlinks.is_empty(),
         };
-        let (sentiment, spam, story) = (
+        let (sentiment, spam, telling) = (
             self.sentiment_of(said, &reading, document.language.as_deref()),
-            self.spam(said, setting),
-            story::fingerprint(said),
+            self.spams.judge_document(&document, said, setting),
+            Telling::of(said),
         );
         let at = document.at(now);
         let site = document
@@ -80,7 +99,7 @@ impl Judge {
             .and_then(url::host_of)
             .map(|host| url::registrable_domain(&host).unwrap_or(host));
         let kept = kept_bytes(&document.text);
-        Mention {
+        let mention = Mention {
             id,
             source: document.source,
             published_id: document.id,
@@ -108,7 +127,7 @@ impl Judge {
             followers,
             media,
             spam,
-            story,
+            story: telling.story(),
             engagement: document.engagement,
             towards: BTreeMap::new(),
             corrections: Vec::new(),
@@ -116,7 +135,8 @@ impl Judge {
             topics: Vec::new(),
             gone: None,
             exposure: Exposure::default(),
-        }
+        };
+        (mention, telling)
     }
 
     /// What a document says about the watched brands. Where a query asks for a language that the document does not declare,
@@ -166,9 +186,9 @@ impl Judge {
         self.sentiments.towards(text, target, spoken(language, declared))
     }
 
-    /// Judges whether a text is spam.
-    pub fn spam(&self, text: &str, setting: Setting) -> Spam {
-        self.spams.judge(text, setting)
+    /// Judges whether a document is spam.
+    pub fn spam_of(&self, document: &Document, setting: Setting) -> Spam {
+        self.spams.judge_document(document, &document.text, setting)
     }
 }
 

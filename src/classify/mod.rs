@@ -45,10 +45,10 @@ pub const ALL: &[Classifier] = &[
     },
     Classifier {
         name: "spam",
-        doc: "0 to 1 by look-alike letters and phrases of promotion, with reasons; set aside from 0.5 on",
+        doc: "0 to 1 by look-alike letters, phrases of promotion, hidden addresses and links around next to no words, with reasons; set aside from 0.5 on",
     },
     Classifier {
         name: "story",
-        doc: "fingerprint that copies of one text share",
+        doc: "which story is told: texts with most three-word runs in common share it, within 30 days; copies from elsewhere are marked",
     },
 ];

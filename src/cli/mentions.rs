@@ -54,6 +54,9 @@ pub(super) struct FilterArgs {
     /// In this language (ISO 639-1)
     #[arg(long)]
     language: Option<String>,
+    /// Telling this story, as a mention's `story` in JSON or a report's `id` names it
+    #[arg(long)]
+    story: Option<String>,
     /// With these words
     #[arg(long)]
     text: Option<String>,
@@ -94,6 +97,7 @@ impl FilterArgs {
                 .map_err(setup::BadUsage)?,
             sentiment,
             language: self.language.clone(),
+            story: self.story.clone(),
             text: self.text.clone(),
             limit: self.limit,
         })

@@ -122,7 +122,7 @@ impl Access {
 }
 
 /// A filter as the endpoint takes it.
-fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 11] {
+fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 12] {
     let text = |value: Option<&str>| value.map(str::to_owned);
     [
         ("brand", text(filter.brand.as_ref().map(BrandId::as_str))),
@@ -136,6 +136,7 @@ fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 11] {
         ("until", filter.until.map(|at| at.to_string())),
         ("sentiment", text(filter.sentiment.map(Polarity::as_str))),
         ("language", filter.language.clone()),
+        ("story", filter.story.clone()),
         ("text", filter.text.clone()),
         ("limit", Some(filter.limit.unwrap_or(usize::MAX).to_string())),
         ("format", text(Some("jsonl"))),

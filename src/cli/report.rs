@@ -154,11 +154,47 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         ]);
     }
     block("", &rows, out)?;
+    stories(report, zone, out)?;
+    for leak in &report.leaks {
+        let (first, words) = (&leak.first, numbers::leak_words(leak));
+        let seen = show::moment(first.at, zone);
+        out.line(&format!(
+            "{}; first seen on {} at {seen}",
+            show::clean(&words, 300),
+            show::clean(&first.place, 60)
+        ))?;
+    }
     links(report, out)?;
     for method in &report.methods {
         out.line(&format!("· {method}"))?;
     }
     Ok(())
+}
+
+/// Stories printed.
+const STORIES: usize = 10;
+
+/// Stories told more than once: who was first, how far they went.
+fn stories(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> {
+    if report.stories.is_empty() {
+        return Ok(());
+    }
+    let mut rows = vec![
+        ["story", "first told by", "on", "mentions", "places", "reach"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for story in report.stories.iter().take(STORIES) {
+        rows.push(vec![
+            show::clean(&story.title, 60),
+            show::clean(&story.first.place, 40),
+            show::moment(story.first.at, zone),
+            story.mentions.to_string(),
+            story.places.to_string(),
+            show::figure(&story.reach, ""),
+        ]);
+    }
+    block("Stories told more than once", &rows, out)
 }
 
 /// How backlinks stand and what happened to them.

@@ -24,7 +24,7 @@ pub use settings::*;
 pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
-use sections::{brand, campaign, delivery, influencer, query, rates, source, top};
+use sections::{brand, campaign, delivery, influencer, query, rates, source, spam as spam_lists, top};
 
 /// A complete configuration with comments, for `init` and for reading.
 pub const EXAMPLE: &str = include_str!("../../config/mentiond.toml");
@@ -142,6 +142,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
     let influencers = influencer::influencers(r, &table);
     let campaigns = campaign::campaigns(r, &table, &brands, &influencers, currency);
     let digests = delivery::digests(r, &table, &brands, &campaigns);
+    let spam = spam_lists::lists(r, &table, &sources);
     nothing_to_do(r, &table);
     Settings {
         timezone,
@@ -160,6 +161,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         campaigns,
         digests,
         sentiment: rates::sentiment(r, &table),
+        spam,
         cpm: rates::cpm(r, &table),
         hash: format!("{:016x}", xxh3_64(text.as_bytes())),
     }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::{
     Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
+    SpamLists,
 };
 use crate::watch::query::{Library, SavedQuery};
 
@@ -44,6 +45,8 @@ pub struct Settings {
     pub digests: Vec<DigestPlan>,
     /// The user's own sentiment words.
     pub sentiment: SentimentWords,
+    /// Whose texts are set aside as spam, and whose never.
+    pub spam: SpamLists,
     /// Earned-media rates per thousand views in `currency`, overriding the built-in table.
     pub cpm: BTreeMap<Platform, Range>,
     /// Hash of the file's bytes, hexadecimal, for `/status`.

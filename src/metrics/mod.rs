@@ -21,6 +21,7 @@ pub mod rollup;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod share_of_voice;
+pub mod story_reach;
 pub mod totals;
 
 pub use emv::Prices;

@@ -212,7 +212,7 @@ pub fn is_site(platform: Platform) -> bool {
 }
 
 /// Who gathers the audience: the site on the web and on boards, else the author, else the mention alone.
-fn audience_author(mention: &Mention) -> u64 {
+pub fn audience_key(mention: &Mention) -> u64 {
     let site = mention.site.as_deref().filter(|_| is_site(mention.platform));
     site.map(|site| xxh3_64(format!("site\u{1f}{site}").as_bytes()))
         .or_else(|| author_key(mention))
@@ -224,7 +224,7 @@ fn apply_audience(audiences: &mut BTreeMap<u64, Audience>, mention: &Mention, ad
     if exposure.reach.is_none() {
         return;
     }
-    let author = audience_author(mention);
+    let author = audience_key(mention);
     let people = exposure.audience.unwrap_or(0);
     let name = format!(
         "{author:x}\u{1f}{}\u{1f}{:?}\u{1f}{:?}\u{1f}{:?}\u{1f}{}\u{1f}{}",

@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BacklinkChecks, BrandId, CampaignId, Event, Figure, Horizon, InfluencerId, LinkState, MentionId, Money,
-    Objective, Platform, Polarity, Tier, Window,
+    BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, LinkState,
+    MentionId, Money, Objective, Platform, Polarity, StoryRow, Tier, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -37,6 +37,12 @@ pub struct Report {
     pub top: Vec<TopRow>,
     /// Negative ones that need an answer first.
     pub negative: Vec<TopRow>,
+    /// Stories told more than once, the farthest told first.
+    #[serde(default)]
+    pub stories: Vec<StoryRow>,
+    /// Promo codes that others hand out, as far as that goes on in the window.
+    #[serde(default)]
+    pub leaks: Vec<CodeLeak>,
     /// Backlinks in the window.
     pub backlinks: Vec<BacklinkRow>,
     /// How all backlinks stand, and what happened to them in the window.
@@ -345,8 +351,11 @@ pub struct TopRow {
     pub reach: Figure,
     /// Reactions, if told.
     pub engagement: Option<u64>,
-    /// Further copies of the same story.
+    /// Further mentions of the same story.
     pub copies: u32,
+    /// Its story: the id of a row in [`Report::stories`] if it was told more than once.
+    #[serde(default)]
+    pub story: String,
     /// Whether it asks something.
     pub question: bool,
 }

@@ -3,7 +3,10 @@
 use jiff::{Span, civil::Date};
 
 use super::ledger::Ledger;
-use super::{Inputs, campaign, coverage, influencers, inputs, links, methods, said, shifts, tiles, voices};
+use super::{
+    Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, said, shifts, stories, tiles,
+    voices,
+};
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Window};
 
@@ -32,6 +35,8 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
         tiers: tiles::tiers(&ledger, &now),
         top: said.top,
         negative: said.negative,
+        stories: stories::rows(&ledger),
+        leaks: leaks::rows(&ledger),
         backlinks: shifts::backlinks(&ledger),
         backlink_checks: links::checks(&ledger),
         new_voices: voices::rows(&ledger, &now),

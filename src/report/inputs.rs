@@ -40,6 +40,10 @@ pub struct Inputs<'a> {
     pub rollups: &'a Rollups,
     /// The mentions named by [`super::needed_mentions`], as far as they are still stored.
     pub top_mentions: &'a BTreeMap<MentionId, Mention>,
+    /// The mentions of the stories named by [`super::needed_stories`], as far as they are still stored.
+    pub stories: &'a BTreeMap<String, Vec<Mention>>,
+    /// Mentions with a promo code of the roster, of whatever day.
+    pub with_codes: &'a [Mention],
     /// Baselines frozen so far.
     pub baselines: &'a BTreeMap<CampaignId, FrozenBaseline>,
     /// Configured sources with what was learnt about them.

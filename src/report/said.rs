@@ -89,6 +89,7 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
         reach: reach(mention),
         engagement: mention.engagement.actions(),
         copies: copies.saturating_sub(1),
+        story: mention.story.clone(),
     }
 }
 
@@ -107,7 +108,8 @@ fn excerpt_of(ledger: &Ledger<'_>, mention: &Mention) -> Excerpt {
     excerpt::cut(words, &spans)
 }
 
-fn place(mention: &Mention) -> String {
+/// Where it was said, for people.
+pub(super) fn place(mention: &Mention) -> String {
     let site = mention.site.clone().filter(|site| !site.is_empty());
     site.unwrap_or_else(|| mention.source.to_string())
 }

@@ -6,6 +6,7 @@
 mod accounts;
 mod addresses;
 mod anchors;
+pub mod coupons;
 mod glob;
 mod hear;
 pub mod identity;

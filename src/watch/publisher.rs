@@ -15,7 +15,7 @@ use crate::{
     text::{fold::fold_key, url},
 };
 
-use super::profile;
+use super::{coupons, profile};
 
 /// Who published it, and by which evidence: `handle`, `link`, `code`, `utm` or `byline`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,7 +228,11 @@ impl Roster {
                     .split(' ')
                     .any(|word| own.split(' ').any(|other| word == other))
         });
-        other_name || self.has_other_account(index, accounts)
+        let collected = || {
+            let host = document.url.as_deref().and_then(url::host_of);
+            host.is_some_and(|host| coupons::is_coupon_site(&host))
+        };
+        other_name || self.has_other_account(index, accounts) || collected()
     }
 }
 

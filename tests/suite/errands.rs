@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use mentiond::{
+    classify::story::Telling,
     io::store::{Asked, Candidate, Errand, ErrandKind, PollCommit, Remember, Settled, Store, Waiting},
     model::{Mention, MentionId, Platform, SourceState},
     watch::identity::Reappearance,
@@ -36,6 +37,7 @@ fn ingest(store: &Store, n: u128, errands: Vec<Asked>) {
         mention: mention(n),
         keys: vec![n],
         told: None,
+        telling: Telling::default(),
         errands,
     };
     store

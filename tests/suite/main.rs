@@ -33,5 +33,6 @@ mod robots;
 mod scheduling;
 mod sitemaps;
 mod store;
+mod stories;
 mod turning;
 mod world;

@@ -15,15 +15,16 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use mentiond::{
+    classify::story::Telling,
     io::store::{
         Ack, Asked, Batch, Candidate, Engine, ErrandKind, Filter, Health, Ingested, KeyRange, Memory, Order,
         PollCommit, Remember, Store, StoreError, Visit,
     },
     metrics::rollup,
     model::{
-        BrandId, DeliveryState, DigestId, DigestState, Document, Engagement, Exposure, Language, MediaKind,
-        Mention, MentionId, OutboxEntry, Platform, Polarity, PollDay, Rollup, Sentiment, SourceName,
-        SourceState, Spam, Subject, Window, day_of,
+        BrandId, DeliveryState, DigestId, DigestState, Document, Engagement, Exposure, Kind, Language,
+        MediaKind, Mention, MentionId, OutboxEntry, Platform, Polarity, PollDay, Rollup, Sentiment,
+        SourceName, SourceState, Spam, Subject, Window, day_of,
     },
     watch::identity::Reappearance,
 };
@@ -91,6 +92,7 @@ fn candidate(n: u128) -> Candidate {
         mention: mention(n),
         keys: vec![n, n + (1 << 64)],
         told: None,
+        telling: Telling::default(),
         errands: Vec::new(),
     }
 }
@@ -186,6 +188,7 @@ fn the_strongest_known_key_decides_and_every_key_is_remembered() {
         },
         keys: keys.to_vec(),
         told: None,
+        telling: Telling::default(),
         errands: Vec::new(),
     };
     // The guid changed, the link is known.
@@ -217,6 +220,7 @@ fn title_and_day_do_not_lead_to_a_mention_with_another_id() {
         },
         keys: vec![id * 4, day_and_title * 4 + 2],
         told: None,
+        telling: Telling::default(),
         errands: Vec::new(),
     };
     let ids = |wanted: &[u128]| wanted.iter().map(|id| MentionId(id * 4)).collect::<Vec<_>>();
@@ -821,6 +825,19 @@ fn a_store_that_lost_acknowledged_commits_is_never_taken_for_a_new_one() {
     }
 }
 
+/// A mention of one of nine sites that tells one of forty stories.
+fn told(n: u128) -> Candidate {
+    let mut candidate = candidate(n);
+    let mention = &mut candidate.mention;
+    mention.text = mention
+        .text
+        .replace(&format!("reader {n}"), &format!("reader {}", n % 40));
+    mention.site = Some(format!("site{}.example", n % 9));
+    candidate.telling = Telling::of(&mention.text);
+    mention.story = candidate.telling.story();
+    candidate
+}
+
 /// Not a test by itself: the process that [`kill_at_any_moment_loses_nothing_acknowledged`] kills.
 #[test]
 fn crash_child() {
@@ -834,7 +851,7 @@ fn crash_child() {
         let polls: Vec<_> = (0..3_u128)
             .map(|source| {
                 let from = next + source * 5;
-                let mut batch: Vec<Candidate> = (from..from + 5).map(candidate).collect();
+                let mut batch: Vec<Candidate> = (from..from + 5).map(told).collect();
                 if next % 2 == 0 {
                     let mut known = candidate(from % 64);
                     known.mention.engagement.likes = Some(u64::try_from(next % 1_000).unwrap());
@@ -908,6 +925,17 @@ fn check_after_kill(dir: &Path, acknowledged: &BTreeSet<u128>) {
     assert!(lost.is_empty(), "{} of {} lost", lost.len(), acknowledged.len());
     assert_eq!(store.stats().mentions, u64::try_from(kept.len()).unwrap());
     assert_same_but_top(totals(&store), recount(&store));
+    let looked = store.verify(&mut |_| ()).unwrap();
+    assert_eq!((looked.faults, looked.told), (0, Vec::new()));
+    for mention in everything(&store) {
+        let listed = store.story(&mention.story, usize::MAX).unwrap();
+        let is_listed = listed.iter().any(|other| other.id == mention.id);
+        assert!(
+            is_listed || !mention.kinds.contains(&Kind::Copy),
+            "{}",
+            mention.id
+        );
+    }
 }
 
 /// The list of best candidates is bounded and its weights are not whole numbers, so it may depend on the order of

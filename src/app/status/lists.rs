@@ -55,6 +55,7 @@ pub(super) struct Wants {
     until: Option<String>,
     sentiment: Option<Polarity>,
     language: Option<String>,
+    story: Option<String>,
     text: Option<String>,
     limit: Option<usize>,
     format: Option<String>,
@@ -98,6 +99,7 @@ pub(super) async fn mentions(
         until,
         sentiment: wants.sentiment,
         language: wants.language,
+        story: wants.story,
         text: wants.text,
         limit: Some(wants.limit.unwrap_or(100)),
     };

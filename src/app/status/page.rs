@@ -48,6 +48,14 @@ struct BrandBox {
     window: String,
     tiles: Vec<TileBox>,
     campaigns: Vec<CampaignBox>,
+    stories: Vec<StoryLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct StoryLine {
+    id: String,
+    title: String,
+    about: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -280,12 +288,26 @@ async fn brands(
             as_of: now,
         };
         let report = reports::build_async(daemon.store(), plan, wanted).await?;
-        boxes.push(brand_box(&report));
+        boxes.push(brand_box(&report, zone));
     }
     Ok(boxes)
 }
 
-fn brand_box(report: &Report) -> BrandBox {
+/// Stories told more than once that are shown.
+const STORIES: usize = 5;
+
+fn brand_box(report: &Report, zone: &TimeZone) -> BrandBox {
+    let stories = report.stories.iter().take(STORIES).map(|story| StoryLine {
+        id: story.id.clone(),
+        title: show::clean(&story.title, 90),
+        about: format!(
+            "{} mentions in {} places, first: {} on {}",
+            story.mentions,
+            story.places,
+            show::clean(&story.first.place, 60),
+            show::moment(story.first.at, zone)
+        ),
+    });
     let tiles = report.tiles.iter().map(|tile| TileBox {
         label: tile.label.clone(),
         value: show::figure(&tile.value, &tile.unit),
@@ -317,6 +339,7 @@ fn brand_box(report: &Report) -> BrandBox {
         window: show::window(report.window),
         tiles: tiles.collect(),
         campaigns: campaigns.collect(),
+        stories: stories.collect(),
     }
 }
 
@@ -357,7 +380,7 @@ mod tests {
             version: "0",
             now: String::new(),
             trouble: Vec::new(),
-            brands: vec![brand_box(&build(&scene.inputs()))],
+            brands: vec![brand_box(&build(&scene.inputs()), &TimeZone::UTC)],
             newest: Vec::new(),
             sources: Vec::new(),
             more_sources: 0,

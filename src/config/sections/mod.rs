@@ -16,4 +16,5 @@ pub(super) mod rates;
 pub(super) mod reading;
 mod site;
 pub(super) mod source;
+pub(super) mod spam;
 pub(super) mod top;

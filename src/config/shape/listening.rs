@@ -43,6 +43,12 @@ pub(in crate::config) static TOP: Shape = Shape {
             "",
             "words of the trade that the built-in lexicon would misjudge",
         ),
+        key(
+            "spam",
+            "table",
+            "",
+            "whose texts are set aside as spam, and whose never",
+        ),
         key("estimate", "table", "", "rates of estimates"),
         key("digest", "tables", "", "what is sent, when, to whom"),
         later("import", "clicks and sales cannot be imported so far"),

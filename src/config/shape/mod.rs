@@ -142,6 +142,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &COST,
     &EVENT,
     &SENTIMENT,
+    &SPAM,
     &ESTIMATE,
     &CPM,
     &DIGEST,

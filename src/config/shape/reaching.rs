@@ -217,6 +217,19 @@ pub(in crate::config) static SENTIMENT: Shape = Shape {
     ],
 };
 
+pub(in crate::config) static SPAM: Shape = Shape {
+    path: "spam",
+    keys: &[
+        key(
+            "trust",
+            "strings",
+            "[]",
+            "sites, accounts (`x:name`) and sources (`source:NAME`) whose texts are never set aside",
+        ),
+        key("block", "strings", "[]", "those whose texts always are"),
+    ],
+};
+
 pub(in crate::config) static ESTIMATE: Shape = Shape {
     path: "estimate",
     keys: &[key(

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::{said::LinkView, said::link, show};
+use super::{RenderContext, said::LinkView, said::link, show};
 use crate::{
-    model::{BacklinkChange, Report},
+    model::{BacklinkChange, CodeLeak, Report},
     report,
 };
 
@@ -16,6 +16,8 @@ pub(super) struct LinksView {
     standing: String,
     changes: Vec<ChangeView>,
     more_changes: usize,
+    /// Promo codes that others hand out, a line each.
+    leaks: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -27,7 +29,17 @@ struct ChangeView {
     detail: String,
 }
 
-pub(super) fn links(of: &Report, limit: usize) -> LinksView {
+/// A leak with where it was seen first.
+fn leak(row: &CodeLeak, context: &RenderContext) -> String {
+    let place = show::clean(&row.first.place, 60);
+    let when = show::moment(row.first.at, &context.zone);
+    format!(
+        "{}; first seen on {place}, {when}",
+        show::clean(&report::leak_words(row), 300)
+    )
+}
+
+pub(super) fn links(of: &Report, limit: usize, context: &RenderContext) -> LinksView {
     let checks = &of.backlink_checks;
     let unlisted = usize::try_from(checks.more_changes).unwrap_or(usize::MAX);
     LinksView {
@@ -40,6 +52,12 @@ pub(super) fn links(of: &Report, limit: usize) -> LinksView {
             .len()
             .saturating_sub(limit)
             .saturating_add(unlisted),
+        leaks: of
+            .leaks
+            .iter()
+            .take(limit)
+            .map(|row| leak(row, context))
+            .collect(),
     }
 }
 

@@ -200,7 +200,12 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
     let troubled =
         |row: &&CoverageRow| row.slipped > 0 || row.share.map_or_else(|| deaf(row), |share| share < 0.995);
     let unasked = |row: &&CoverageRow| row.share.is_none() && !troubled(row);
-    let said = |rows: &[TopRow]| rows.iter().take(limit).map(|row| said(row, context)).collect();
+    let said = |rows: &[TopRow]| {
+        rows.iter()
+            .take(limit)
+            .map(|row| said(row, &report.stories, context))
+            .collect()
+    };
     BrandView {
         name: report.brand_name.clone(),
         summary: report::summary(report, &context.zone),
@@ -217,7 +222,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
         chart: chart_view(n, report),
         top: said(&report.top),
         negative: said(&report.negative),
-        links: links(report, limit),
+        links: links(report, limit, context),
         voices: report.new_voices.iter().take(limit.min(5)).map(voice).collect(),
         hashtags: report.hashtags.iter().take(limit).map(shift).collect(),
         languages: report.languages.iter().take(limit).map(shift).collect(),

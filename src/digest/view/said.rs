@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{RenderContext, show};
-use crate::model::{BacklinkRow, LinkState, Polarity, TopRow, VoiceRow};
+use crate::model::{BacklinkRow, LinkState, Polarity, StoryRow, TopRow, VoiceRow};
 use crate::text::plain::is_unseen;
 
 /// Most tokens of a link's `rel` that are shown; those that mean something are three.
@@ -21,6 +21,8 @@ pub(super) struct SaidView {
     sentiment: &'static str,
     words: String,
     copies: u32,
+    /// Where the story was told first and how far it went; empty for one that was told once.
+    spread: String,
     question: bool,
 }
 
@@ -40,7 +42,29 @@ pub(super) struct VoiceView {
     about: String,
 }
 
-pub(super) fn said(row: &TopRow, context: &RenderContext) -> SaidView {
+/// How far a story went, and who was first: `one story in 14 places, first: example.com on 17 Nov 09:12`.
+fn spread(row: &TopRow, stories: &[StoryRow], context: &RenderContext) -> String {
+    let Some(story) = stories
+        .iter()
+        .find(|story| story.id == row.story && !row.story.is_empty())
+    else {
+        return String::new();
+    };
+    let places = match story.places {
+        1 => "one place".to_owned(),
+        places => format!("{places} places"),
+    };
+    let who = show::clean(&story.first.place, 60);
+    let when = show::moment(story.first.at, &context.zone);
+    let reach = if story.reach.is_known() {
+        format!(", reach of all {}", show::figure(&story.reach, ""))
+    } else {
+        String::new()
+    };
+    format!("one story in {places}, first: {who} on {when}{reach}")
+}
+
+pub(super) fn said(row: &TopRow, stories: &[StoryRow], context: &RenderContext) -> SaidView {
     let mut about = vec![show::clean(&row.place, 60)];
     about.extend(row.author.as_deref().map(|author| show::clean(author, 60)));
     about.push(show::moment(row.at, &context.zone));
@@ -63,6 +87,7 @@ pub(super) fn said(row: &TopRow, context: &RenderContext) -> SaidView {
             .collect::<Vec<_>>()
             .join(", "),
         copies: row.copies,
+        spread: spread(row, stories, context),
         question: row.question && row.sentiment != Polarity::Positive,
     }
 }

@@ -11,6 +11,7 @@ use super::{
     ingest::{WITH_TEXT, indices},
     keys::{self, Index},
     merge::{Record, blank},
+    stories::story_key,
     tx::Tx,
 };
 use crate::model::MentionId;
@@ -71,7 +72,7 @@ fn look(tx: &Tx<'_>, step: &Step) -> Result<Found, StoreError> {
             return ControlFlow::Break(());
         }
         looked += 1;
-        let with_text = value == WITH_TEXT;
+        let with_text = value.starts_with(WITH_TEXT);
         if with_text || old.as_deref().is_some_and(|end| key < end) {
             found.extend(keys::id_of(key).map(|id| (id, with_text)));
         }
@@ -106,6 +107,11 @@ fn drop_mention(tx: &mut Tx<'_>, record: &Record) -> Result<(), StoreError> {
     }
     for index in indices(mention).chain([Index::Time]) {
         tx.unset(index.key(mention.at, mention.id));
+    }
+    if let Some(listed) = story_key(mention)
+        && tx.get(&listed)?.is_some()
+    {
+        tx.unset(listed);
     }
     errands::forget(tx, mention.id)?;
     tx.unset(keys::engagement(mention.id));

@@ -6,6 +6,7 @@ use super::{
     Candidate, Ingested, KnownAuthor, PollCommit, StoreError, errands,
     keys::{self, Index},
     merge::{Merged, Record, merge, take_keys},
+    stories,
     tally::Delta,
     tx::Tx,
 };
@@ -18,7 +19,7 @@ use crate::{
 const MOST_READINGS: usize = 256;
 /// How old a following may grow before the same number is noted anew.
 const FOLLOWING_AGE: SignedDuration = SignedDuration::from_hours(24);
-/// Value of a time index entry whose mention has its text.
+/// How the value of a time index entry begins whose mention has its text.
 pub(super) const WITH_TEXT: &[u8] = b"t";
 
 /// Stores what a poll found.
@@ -43,7 +44,9 @@ pub(super) fn ingest(tx: &mut Tx<'_>, commit: PollCommit) -> Result<Ingested, St
             }
             None if too_old => continue,
             None => {
-                let id = insert(tx, candidate.mention, known.free)?;
+                let mut mention = candidate.mention;
+                let listed = stories::place(tx, &mut mention, &candidate.telling)?;
+                let id = insert(tx, mention, listed, known.free)?;
                 if is_old {
                     done.reappeared += 1;
                 } else {
@@ -183,7 +186,13 @@ fn leads(key: u128, candidate: &Candidate, known: &Record, rotation: Rotation) -
         || rotation.overrules(again(candidate, known))
 }
 
-fn insert(tx: &mut Tx<'_>, mention: Mention, free: Vec<u128>) -> Result<MentionId, StoreError> {
+/// Stores a new mention; `listed` is what its entry in the time index says.
+fn insert(
+    tx: &mut Tx<'_>,
+    mention: Mention,
+    listed: Vec<u8>,
+    free: Vec<u128>,
+) -> Result<MentionId, StoreError> {
     let id = mention.id;
     let mut record = Record {
         day: day_of(mention.at, tx.zone()),
@@ -193,7 +202,7 @@ fn insert(tx: &mut Tx<'_>, mention: Mention, free: Vec<u128>) -> Result<MentionI
     };
     add_keys(tx, &mut record, free);
     tx.put(&keys::mention(id), &record)?;
-    tx.set(Index::Time.key(record.mention.at, id), WITH_TEXT.to_vec());
+    tx.set(Index::Time.key(record.mention.at, id), listed);
     for index in indices(&record.mention) {
         tx.set(index.key(record.mention.at, id), Vec::new());
     }
@@ -248,7 +257,7 @@ pub(super) fn store_change(tx: &mut Tx<'_>, old: &Record, mention: Mention) -> R
 }
 
 /// Puts a record in the place of another one of the same mention, in indices and totals too.
-fn replace(tx: &mut Tx<'_>, old: &Record, record: Record) -> Result<(), StoreError> {
+pub(super) fn replace(tx: &mut Tx<'_>, old: &Record, record: Record) -> Result<(), StoreError> {
     let id = old.mention.id;
     tx.put(&keys::mention(id), &record)?;
     reindex(tx, &old.mention, &record.mention);
@@ -274,7 +283,8 @@ fn add_keys(tx: &mut Tx<'_>, record: &mut Record, free: impl IntoIterator<Item =
 pub(super) fn indices(mention: &Mention) -> impl Iterator<Item = Index> {
     let brands = mention.brands.iter().cloned().map(Index::Brand);
     let campaigns = mention.campaigns.iter().cloned().map(Index::Campaign);
-    brands.chain(campaigns)
+    let codes = (!mention.codes.is_empty()).then_some(Index::Codes);
+    brands.chain(campaigns).chain(codes)
 }
 
 fn reindex(tx: &mut Tx<'_>, old: &Mention, new: &Mention) {

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `m` id | the mention with its identity keys and the day it is counted in |
 //! | `a` identity key | id |
-//! | `t` instant id | whether its text is still kept |
+//! | `t` instant id | whether its text is still kept, and what texts that tell the same are found by |
 //! | `b` brand `0` instant id, `c` campaign `0` instant id | nothing |
+//! | `j` story instant id | nothing; mentions of stories that are told more than once |
+//! | `q` instant id | nothing; mentions with promo codes |
 //! | `e` id | readings of its reactions |
 //! | `x` kind instant id | an errand due then: what is to be done later about the mention |
 //! | `m` id kind | when the errand of that kind about the mention is due |
@@ -109,12 +111,14 @@ pub(super) enum Index {
     Time,
     Brand(BrandId),
     Campaign(CampaignId),
+    Codes,
 }
 
 impl Index {
     fn prefix(&self) -> Vec<u8> {
         match self {
             Self::Time => key(b't', &[]),
+            Self::Codes => key(b'q', &[]),
             Self::Brand(brand) => key(b'b', &[brand.as_str().as_bytes(), b"\0"]),
             Self::Campaign(campaign) => key(b'c', &[campaign.as_str().as_bytes(), b"\0"]),
         }
@@ -154,6 +158,21 @@ pub(super) fn instant(at: Timestamp) -> [u8; 8] {
 pub(super) fn instant_of(bytes: &[u8]) -> Option<Timestamp> {
     let micros = u64::from_be_bytes(bytes.try_into().ok()?) ^ (1 << 63);
     Timestamp::from_microsecond(micros.cast_signed()).ok()
+}
+
+/// The instant in the key of the time index.
+pub(super) fn instant_of_index(time_key: &[u8]) -> Option<Timestamp> {
+    instant_of(time_key.get(1..9)?)
+}
+
+/// A mention among those of its story.
+pub(super) fn story(story: u64, at: Timestamp, id: MentionId) -> Vec<u8> {
+    key(b'j', &[&story.to_be_bytes(), &instant(at), &id.0.to_be_bytes()])
+}
+
+/// The mentions of a story that is told more than once.
+pub(super) fn story_of(story: u64) -> KeyRange {
+    KeyRange::prefix(key(b'j', &[&story.to_be_bytes()]))
 }
 
 /// The id at the end of an index key.

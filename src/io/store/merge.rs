@@ -4,7 +4,7 @@ use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Backlink, EngagementReading, Mention, MentionId},
+    model::{Backlink, EngagementReading, Kind, Mention, MentionId},
     text::url::canonical,
     watch::MAX_BACKLINKS,
 };
@@ -116,6 +116,7 @@ fn retell(old: &Record, new: Mention) -> Mention {
     let mut next = new;
     keep_checks(was, &mut next.backlinks);
     next.corrections.clone_from(&was.corrections);
+    keep_story(was, &mut next);
     next.id = was.id;
     next.source = was.source.clone();
     next.at = was.at;
@@ -140,6 +141,18 @@ fn retell(old: &Record, new: Mention) -> Mention {
     next.author.url = next.author.url.or_else(|| was.author.url.clone());
     next.author.followers = next.author.followers.or(was.author.followers);
     next
+}
+
+/// Which story is told, and whether it is a copy, was decided among all that was told then; an edit does not move it.
+fn keep_story(was: &Mention, next: &mut Mention) {
+    if !was.story.is_empty() {
+        next.story.clone_from(&was.story);
+    }
+    next.kinds.retain(|kind| *kind != Kind::Copy);
+    if was.kinds.contains(&Kind::Copy) {
+        next.kinds.push(Kind::Copy);
+        next.kinds.sort_unstable();
+    }
 }
 
 /// What became of backlinks goes on with them. One that is told no more stays if it was ever looked at: whether it is lost

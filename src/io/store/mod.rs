@@ -16,6 +16,7 @@ mod merge;
 mod outbox;
 mod read;
 mod sled;
+mod stories;
 mod tally;
 mod tx;
 mod types;
@@ -265,6 +266,17 @@ impl Store {
         visit: &mut dyn FnMut(Mention) -> ControlFlow<()>,
     ) -> Result<()> {
         read::visit(&self.handle.core, filter, visit)
+    }
+
+    /// The mentions of a story that is told more than once, the earliest first, at most so many; without their texts. Empty
+    /// for a story that only one mention tells.
+    pub fn story(&self, story: &str, most: usize) -> Result<Vec<Mention>> {
+        read::story(&self.handle.core, story, most)
+    }
+
+    /// The newest mentions with a promo code of the roster, at most so many; without their texts.
+    pub fn with_codes(&self, most: usize) -> Result<Vec<Mention>> {
+        read::with_codes(&self.handle.core, most)
     }
 
     /// Readings of a mention's reactions, oldest first; empty when its source tells none.

@@ -7,6 +7,7 @@ use super::{
     engine::{Engine, KeyRange, Order},
     keys::{self, Index},
     merge::Record,
+    stories,
     writer::Core,
 };
 use crate::{
@@ -36,6 +37,48 @@ pub(super) fn known(core: &Core, identity: &[u128]) -> Result<Option<Mention>, S
         }
     }
     Ok(None)
+}
+
+/// Characters of a text that stay with a mention listed among those of its story.
+const BEGINNING: usize = 200;
+
+/// The mentions of a story that is told more than once, the earliest first, with no more of their texts than a title is
+/// made of.
+pub(super) fn story(core: &Core, story: &str, most: usize) -> Result<Vec<Mention>, StoreError> {
+    match stories::number(story) {
+        Some(story) => beginnings(core, &keys::story_of(story), Order::Up, most),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The newest mentions with promo codes.
+pub(super) fn with_codes(core: &Core, most: usize) -> Result<Vec<Mention>, StoreError> {
+    beginnings(core, &Index::Codes.range(None, None), Order::Down, most)
+}
+
+/// The mentions that entries lead to, with no more than the beginnings of their texts.
+fn beginnings(core: &Core, range: &KeyRange, order: Order, most: usize) -> Result<Vec<Mention>, StoreError> {
+    let state = core.read();
+    let engine = state.engine()?;
+    let mut ids = Vec::new();
+    engine.scan(range, order, &mut |key, _| {
+        ids.extend(keys::id_of(key));
+        if ids.len() < most {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })?;
+    let mut told = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(found) = record(engine, id)? else {
+            continue;
+        };
+        let mut mention = found.mention;
+        mention.text = mention.text.chars().take(BEGINNING).collect();
+        told.push(mention);
+    }
+    Ok(told)
 }
 
 fn record(engine: &dyn Engine, id: MentionId) -> Result<Option<Record>, StoreError> {
@@ -137,6 +180,7 @@ impl<'a> Test<'a> {
             && holds(wanted.language.as_ref(), |code| {
                 mention.language.code.as_ref() == Some(code)
             })
+            && holds(wanted.story.as_ref(), |story| mention.story == *story)
             && holds(self.text.as_ref(), |text| {
                 fold(&mention.title).contains(text.as_str()) || fold(&mention.text).contains(text.as_str())
             })

@@ -13,7 +13,7 @@ use super::{
     merge::Record,
     tally::Delta,
 };
-use crate::model::MentionId;
+use crate::{classify::story::Index, model::MentionId};
 
 /// A write as the queue carries it.
 pub(super) trait Job: Send {
@@ -73,22 +73,26 @@ pub(super) struct Tx<'a> {
     group: &'a Changes,
     noted: &'a HashSet<MentionId>,
     zone: &'a TimeZone,
+    stories: &'a mut Index,
     changes: Changes,
 }
 
 impl<'a> Tx<'a> {
-    /// `noted` are the mentions that earlier commits noted for the totals.
+    /// `noted` are the mentions that earlier commits noted for the totals, `stories` what was told lately, those of the
+    /// group included.
     pub(super) fn new(
         engine: &'a dyn Engine,
         group: &'a Changes,
         noted: &'a HashSet<MentionId>,
         zone: &'a TimeZone,
+        stories: &'a mut Index,
     ) -> Self {
         Self {
             engine,
             group,
             noted,
             zone,
+            stories,
             changes: Changes::default(),
         }
     }
@@ -100,6 +104,10 @@ impl<'a> Tx<'a> {
 
     pub(super) fn zone(&self) -> &TimeZone {
         self.zone
+    }
+
+    pub(super) fn stories(&mut self) -> &mut Index {
+        self.stories
     }
 
     pub(super) fn engine(&self) -> &dyn Engine {

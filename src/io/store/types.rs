@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::Asked;
+use crate::classify::story::Telling;
 use crate::model::{
     BrandId, CampaignId, DayVisits, InfluencerId, Mention, MentionId, Polarity, SourceName, SourceState,
 };
@@ -52,6 +53,8 @@ pub struct Candidate {
     pub keys: Vec<u128>,
     /// What it tells, as [`crate::watch::identity::Aliases::told`].
     pub told: Option<u128>,
+    /// What others that tell the same are found by; an empty one is compared with nothing.
+    pub telling: Telling,
     /// What is to be done later about the mention it turns out to be; of each kind only if none waits already.
     pub errands: Vec<Asked>,
 }
@@ -88,6 +91,8 @@ pub struct Filter {
     pub sentiment: Option<Polarity>,
     /// In this language (ISO 639-1).
     pub language: Option<String>,
+    /// Telling this story.
+    pub story: Option<String>,
     /// With these words in title or text, compared folded.
     pub text: Option<String>,
     /// At most so many; `None` means all.

@@ -7,9 +7,10 @@ use serde::de::IgnoredAny;
 use super::{
     Result, Store, StoreError, codec,
     engine::{Engine, KeyRange, Order},
-    ingest::indices,
+    ingest::{WITH_TEXT, indices},
     keys::{self, Index},
     merge::Record,
+    stories,
 };
 use crate::model::MentionId;
 
@@ -108,7 +109,16 @@ impl Verified {
                     self.follow(engine, &record)?;
                 }
             }
-            Some(b't' | b'b' | b'c') => self.leads(engine, key, keys::id_of(key))?,
+            Some(b't') => {
+                self.leads(engine, key, keys::id_of(key))?;
+                if value.len() > WITH_TEXT.len() && stories::read_entry(value).is_none() {
+                    self.fault(format!(
+                        "what `{}` says about its text cannot be read",
+                        key.escape_ascii()
+                    ));
+                }
+            }
+            Some(b'b' | b'c' | b'j' | b'q') => self.leads(engine, key, keys::id_of(key))?,
             Some(b'a') => self.leads(engine, key, keys::id_of(value))?,
             Some(b'x') => {
                 let about = keys::errand_parts(key).map(|(_, id)| id);
@@ -133,7 +143,10 @@ impl Verified {
     /// Whether everything by which a mention is found leads to it.
     fn follow(&mut self, engine: &dyn Engine, record: &Record) -> Result<()> {
         let (id, at) = (record.mention.id, record.mention.at);
-        let listed = indices(&record.mention).chain([Index::Time]);
+        // Mentions that were stored before codes were listed are not among those with codes.
+        let listed = indices(&record.mention)
+            .filter(|index| *index != Index::Codes)
+            .chain([Index::Time]);
         for index in listed {
             if engine.get(&index.key(at, id))?.is_none() {
                 self.fault(format!("the mention {id} is not in its list {index:?}"));

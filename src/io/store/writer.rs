@@ -16,11 +16,11 @@ use super::{
     Health, StoreError, codec,
     engine::{Batch, Engine},
     guard::Guard,
-    keys,
+    keys, stories,
     tally::Tally,
     tx::{Changes, Job, Tx},
 };
-use crate::io::clock;
+use crate::{classify::story::Index, io::clock};
 
 /// Version of the layout this program writes, and the newest it reads.
 pub(super) const SCHEMA: u32 = 1;
@@ -113,6 +113,8 @@ pub(super) struct Writer {
     /// Commits so far.
     pub(super) commits: u64,
     pub(super) dir: std::path::PathBuf,
+    /// What was told lately, as on disk and in the group being gathered.
+    stories: Index,
     pause: Duration,
     retry_at: Option<Instant>,
     folded_at: Instant,
@@ -131,6 +133,7 @@ impl Writer {
             guard,
             commits: 0,
             dir,
+            stories: Index::default(),
             pause: FIRST_PAUSE,
             retry_at: None,
             folded_at: clock::monotonic(),
@@ -237,21 +240,18 @@ impl Writer {
     }
 
     fn gather(
-        &self,
+        &mut self,
         group: &mut [Box<dyn Job>],
     ) -> Result<(Vec<Result<(), StoreError>>, Changes), StoreError> {
+        self.stories.trim(stories::MOST);
         let state = self.core.read();
         let engine = state.engine()?;
-        let zone = self
-            .core
-            .zone
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let zone = self.core.zone();
         let mut all = Changes::default();
         let mut outcomes = Vec::with_capacity(group.len());
         for job in group {
-            let mut tx = Tx::new(engine, &all, state.tally.noted(), &zone);
+            let told = self.stories.len();
+            let mut tx = Tx::new(engine, &all, state.tally.noted(), &zone, &mut self.stories);
             // A stumble over one source's data must not take the writer down with it.
             let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
             let changes = tx.into_changes();
@@ -262,6 +262,8 @@ impl Writer {
             });
             if outcome.is_ok() {
                 all.add(changes);
+            } else {
+                self.stories.roll_back(told);
             }
             outcomes.push(outcome);
         }
@@ -391,6 +393,7 @@ impl Writer {
         self.check_schema(engine.as_ref())?;
         let mentions = number(engine.as_ref(), keys::MENTIONS)?.unwrap_or(0);
         let tally = Tally::recover(engine.as_ref())?;
+        self.stories = stories::recover(engine.as_ref())?;
         {
             let mut state = self.core.state.write().unwrap_or_else(PoisonError::into_inner);
             state.engine = Some(engine);

@@ -1,18 +1,28 @@
 //! Spam: texts whose words are disguised with look-alike letters, and promotion that is not about what it names.
 
-use std::collections::BTreeSet;
+mod farm;
+mod lists;
+mod phrases;
+mod shape;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use crate::{
+    model::{Document, Link, Spam, SpamLists},
+    text::fold::mixed_script_tokens,
+};
 
-use crate::{model::Spam, text::fold::mixed_script_tokens};
-
-const PHRASES: &str = include_str!("spam.txt");
+use phrases::{Phrases, plain};
+use shape::Shape;
 
 /// Scores from here on keep a mention out of all figures.
 const SET_ASIDE: f32 = 0.5;
 
 /// Longest text whose phrases are judged, in words: below every article stands «subscribe to our newsletter».
 const POST_WORDS: usize = 150;
+/// Longer ones are no posts whatever they are made of.
+const POST_BYTES: usize = 8 * 1024;
+
+/// Weight of the phrases that nobody uses but to promote.
+const PLAIN: f32 = 0.5;
 
 /// Fewer disguised words than this prove nothing: a Greek name in an English text is no fraud.
 const FEWEST_DISGUISED: usize = 3;
@@ -29,9 +39,8 @@ pub struct Setting {
 /// Judges spam; built once.
 #[derive(Clone, Debug)]
 pub struct Spams {
-    phrases: Option<AhoCorasick>,
-    rules: Vec<(f32, &'static str)>,
-    of_phrase: Vec<usize>,
+    phrases: Phrases,
+    lists: SpamLists,
 }
 
 impl Default for Spams {
@@ -43,36 +52,37 @@ impl Default for Spams {
 impl Spams {
     /// Reads the built-in phrases.
     pub fn new() -> Self {
-        let (mut rules, mut of_phrase, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
-        for line in PHRASES.lines().filter(|line| !line.starts_with('#')) {
-            let mut columns = line.split('\t');
-            if let (Some(weight), Some(reason), Some(words)) =
-                (columns.next(), columns.next(), columns.next())
-            {
-                for phrase in words.split(", ") {
-                    of_phrase.push(rules.len());
-                    patterns.push(phrase);
-                }
-                rules.push((weight.parse().unwrap_or(0.0), reason));
-            }
-        }
-        let phrases = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .match_kind(MatchKind::LeftmostLongest)
-            .ascii_case_insensitive(true)
-            .build(patterns)
-            .ok();
         Self {
-            phrases,
-            rules,
-            of_phrase,
+            phrases: Phrases::new(),
+            lists: SpamLists::default(),
         }
+    }
+
+    /// With what the user has decided about who speaks.
+    #[must_use]
+    pub fn with_lists(mut self, lists: SpamLists) -> Self {
+        self.lists = lists;
+        self
+    }
+
+    /// Judges what a document says: by the user's lists, else by its text and its links.
+    pub fn judge_document(&self, document: &Document, said: &str, setting: Setting) -> Spam {
+        lists::judge(&self.lists, document)
+            .unwrap_or_else(|| self.judge_linking(said, &document.links, setting))
     }
 
     /// Judges a text. Signs are independent: `1 − Π(1 − weight)`.
     pub fn judge(&self, text: &str, setting: Setting) -> Spam {
+        self.judge_linking(text, &[], setting)
+    }
+
+    /// The same for a text with links in its markup.
+    pub fn judge_linking(&self, text: &str, links: &[Link], setting: Setting) -> Spam {
         let mut clues = Clues::default();
         disguised(text, &mut clues);
+        if let Some(reason) = farm::judge(text, links) {
+            clues.add(farm::WEIGHT, reason);
+        }
         if setting.judge_promotion {
             self.promotion(text, setting, &mut clues);
         }
@@ -85,40 +95,39 @@ impl Spams {
     }
 
     fn promotion(&self, text: &str, setting: Setting, clues: &mut Clues) {
-        let shape = Shape::of(text);
+        if text.len() > POST_BYTES {
+            return;
+        }
+        let shape = Shape::of(text, POST_WORDS);
         if shape.words + shape.links > POST_WORDS {
             return;
         }
-        for rule in self.rules_in(text) {
-            if let Some((weight, reason)) = self.rules.get(rule) {
-                clues.add(*weight, (*reason).to_owned());
+        // What is said to somebody (`@acme please fix this https://…`) is no broadcast: only the plainest promotion counts.
+        let is_addressed = text.trim_start().starts_with('@');
+        for rule in self.phrases.found(&plain(text)) {
+            if !is_addressed || rule.weight >= PLAIN {
+                clues.add(rule.weight, rule.reason.to_owned());
             }
         }
-        if shape.links > 0 && shape.words <= 1 && !setting.known_link {
+        if setting.known_link || is_addressed {
+            return;
+        }
+        if shape.hidden {
+            clues.add(0.6, "hides an address from filters".to_owned());
+        }
+        if shape.refers {
+            clues.add(0.4, "an address that pays whoever brings visitors".to_owned());
+        }
+        if shape.links > 0 && shape.words <= 1 {
             clues.add(0.5, "nothing but a link".to_owned());
         } else if shape.links >= 3 && shape.links * 6 > shape.words {
-            clues.add(0.3, format!("{} links", shape.links));
+            clues.add(0.4, format!("{} links", shape.links));
+        } else if shape.links > 0 {
+            clues.add(0.3, "a link to elsewhere".to_owned());
         }
         if shape.tags > 12 && shape.tags > shape.words {
             clues.add(0.4, format!("{} hashtags", shape.tags));
         }
-    }
-
-    /// Rules with a phrase in the text, as whole words.
-    fn rules_in(&self, text: &str) -> BTreeSet<usize> {
-        let Some(phrases) = &self.phrases else {
-            return BTreeSet::new();
-        };
-        let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        let bytes = text.as_bytes();
-        phrases
-            .find_iter(text)
-            .filter(|found| {
-                let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-                !letter(before) && !letter(bytes.get(found.end()))
-            })
-            .filter_map(|found| self.of_phrase.get(found.pattern().as_usize()).copied())
-            .collect()
     }
 }
 
@@ -166,41 +175,6 @@ fn disguised(text: &str, clues: &mut Clues) {
 fn ratio(part: usize, whole: usize) -> f32 {
     let small = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
     small(part) / small(whole).max(1.0)
-}
-
-/// How much of a text is words, links and tags.
-struct Shape {
-    words: usize,
-    links: usize,
-    tags: usize,
-}
-
-impl Shape {
-    fn of(text: &str) -> Self {
-        let mut shape = Self {
-            words: 0,
-            links: 0,
-            tags: 0,
-        };
-        for word in text.split_whitespace() {
-            if is_link(word) {
-                shape.links += 1;
-            } else if word.starts_with('#') {
-                shape.tags += 1;
-            } else if word.chars().any(char::is_alphanumeric) {
-                shape.words += 1;
-            }
-        }
-        shape
-    }
-}
-
-fn is_link(word: &str) -> bool {
-    let start = |prefix: &str| {
-        word.get(..prefix.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-    };
-    start("http://") || start("https://") || start("www.")
 }
 
 #[cfg(test)]
