@@ -46,7 +46,7 @@ impl Format {
 }
 
 /// Columns of the CSV form.
-pub const COLUMNS: [&str; 22] = [
+pub const COLUMNS: [&str; 26] = [
     "id",
     "at",
     "brands",
@@ -69,6 +69,10 @@ pub const COLUMNS: [&str; 22] = [
     "set_aside",
     "url",
     "text",
+    "kinds",
+    "topics",
+    "automated",
+    "evidence",
 ];
 
 /// What comes before the first mention.
@@ -157,7 +161,21 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
         mention.spam.set_aside.to_string(),
         mention.url.clone().unwrap_or_default(),
         format!("{} {}", mention.title, mention.text).trim().to_owned(),
+        names(mention.kinds.iter().map(|kind| kind.as_str()).collect()),
+        mention.topics.join(" "),
+        mention.automated.to_string(),
+        evidence(mention),
     ])
+}
+
+/// What decided, in one cell: the influencer by what evidence, then everything else by name.
+fn evidence(mention: &Mention) -> String {
+    let influencer = mention.influencer_by.iter().map(|by| format!("influencer: {by}"));
+    let rest = mention
+        .evidence
+        .iter()
+        .map(|(what, why)| format!("{what}: {why}"));
+    influencer.chain(rest).collect::<Vec<_>>().join("; ")
 }
 
 /// Quotes a line; a cell that a spreadsheet would run as a formula is disarmed with an apostrophe (OWASP, CSV injection).

@@ -8,8 +8,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
-    model::{DigestId, Identity, Source, SourceHealth, SourceName, SourceState, Validators},
-    watch::{Watch, short::ShortLinks},
+    model::{DigestId, Identity, Source, SourceHealth, SourceKind, SourceName, SourceState, Validators},
+    presets,
+    watch::{Topics, Watch, short::ShortLinks},
 };
 
 /// Everything compiled from one configuration file.
@@ -29,14 +30,27 @@ pub struct Plan {
     listening_for: u64,
 }
 
+/// Sources whose API brings nothing but news.
+fn news_sources(sources: &[Source]) -> impl Iterator<Item = SourceName> + '_ {
+    let brings_news = |source: &&Source| match &source.kind {
+        SourceKind::Api(api) => presets::get(&api.preset).is_some_and(|preset| preset.news),
+        _ => false,
+    };
+    sources
+        .iter()
+        .filter(brings_news)
+        .map(|source| source.name.clone())
+}
+
 impl Plan {
     /// Compiles a checked configuration.
     ///
     /// # Errors
     /// One sentence per query or schedule that does not compile; a configuration that passed `check` has none.
     pub fn new(settings: Settings) -> Result<Self, String> {
+        let library = settings.library();
         let watch = Watch::compile_with(
-            &settings.library(),
+            &library,
             &settings.brands,
             &settings.influencers,
             &settings.campaigns,
@@ -45,6 +59,12 @@ impl Plan {
             let lines = errors
                 .iter()
                 .map(|(owner, error)| format!("the query of `{owner}`: {}", error.message));
+            lines.collect::<Vec<_>>().join("; ")
+        })?;
+        let topics = Topics::compile(&library, &settings.topics).map_err(|errors| {
+            let lines = errors
+                .iter()
+                .map(|(topic, error)| format!("the query of topic `{topic}`: {}", error.message));
             lines.collect::<Vec<_>>().join("; ")
         })?;
         let short_links = ShortLinks::new(
@@ -58,7 +78,10 @@ impl Plan {
             &settings.sentiment.values,
             &settings.sentiment.neutral,
         )
-        .with_spam_lists(settings.spam.clone());
+        .with_spam_lists(settings.spam.clone())
+        .with_topics(topics)
+        .with_tiers(settings.tiers)
+        .with_news_sources(news_sources(&settings.sources));
         let mut schedules = BTreeMap::new();
         for digest in &settings.digests {
             let schedule = Schedule::parse(&digest.schedule)
@@ -70,10 +93,15 @@ impl Plan {
             .iter()
             .map(|s| (s.name.clone(), Arc::new(s.clone())))
             .collect();
-        let mut what = format!(
+        let what = format!(
             "{:?}\n{:?}\n{:?}\n{:?}",
             settings.brands, settings.influencers, settings.campaigns, settings.polling.short_hosts
         );
+        let mut what = match settings.topics.as_slice() {
+            // As it was before there were topics: nothing need be heard again for them.
+            [] => what,
+            topics => format!("{what}\n{topics:?}"),
+        };
         // Only where there are any: what was heard before there was such a table need not be heard again.
         if !settings.queries.is_empty() {
             what.push_str(&format!("\n{:?}", settings.queries));

@@ -12,7 +12,8 @@ use crate::{
         Window, day_of, start_of,
     },
     report::{
-        self, FrozenBaseline, Inputs, Looked, needed_days, needed_mentions, needed_stories, needed_subjects,
+        self, FrozenBaseline, Inputs, Looked, Rollups, needed_days, needed_mentions, needed_stories,
+        needed_subjects, needed_texts,
     },
 };
 
@@ -82,6 +83,7 @@ fn with_inputs<T>(
     } else {
         Vec::new()
     };
+    let texts = texts(store, with_mentions, &rollups, wanted)?;
     let mut states = store.source_states()?;
     let sources: Vec<(SourceName, SourceState)> = settings
         .sources
@@ -115,6 +117,8 @@ fn with_inputs<T>(
         brands: &settings.brands,
         campaigns: &campaigns,
         influencers: &settings.influencers,
+        tiers: settings.tiers,
+        topics: &settings.topics,
         currency: settings.currency,
         cpm: &settings.cpm,
         timezone: &settings.timezone,
@@ -125,6 +129,7 @@ fn with_inputs<T>(
         top_mentions: &top,
         stories: &stories,
         with_codes: &with_codes,
+        texts: &texts,
         baselines: &baselines,
         sources: &sources,
         former_sources: &former_sources,
@@ -133,6 +138,27 @@ fn with_inputs<T>(
         looked: &looked,
         rest_days: rest_days(&settings.sources),
     }))
+}
+
+/// The mentions whose texts tell the themes.
+fn texts(
+    store: &Store,
+    with_mentions: bool,
+    rollups: &Rollups,
+    wanted: &Wanted,
+) -> Result<BTreeMap<MentionId, Mention>, StoreError> {
+    let mut texts = BTreeMap::new();
+    let named = with_mentions.then(|| needed_texts(rollups, &wanted.brand, wanted.window));
+    for id in named.into_iter().flatten() {
+        // A text that is kept no more tells nothing, and would make those who spoke then seem silent.
+        if let Some(mention) = store
+            .mention(id)?
+            .filter(|mention| !mention.text.is_empty() || !mention.title.is_empty())
+        {
+            texts.insert(id, mention);
+        }
+    }
+    Ok(texts)
 }
 
 /// Whole days that may pass without a poll while all is well: polls come up to a tenth later than wanted.

@@ -1,19 +1,21 @@
 //! Every classifier in turn: a document that was heard becomes a mention.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 
 use crate::{
     model::{
-        Brand, Campaign, Document, Exposure, Language, Match, MediaKind, Mention, MentionId, Platform,
-        Sentiment, Spam, SpamLists,
+        Brand, BrandId, Campaign, Document, Exposure, Kind, Language, Match, MediaKind, Mention, MentionId,
+        Platform, Sentiment, SourceName, Spam, SpamLists, Tiers,
     },
     text::url,
-    watch::{Heard, Watch},
+    watch::{Heard, Topics, Watch},
 };
 
 use super::{
+    bot::Bots,
+    kind::{Circumstances, Kinds},
     language::{Languages, Reading},
     media::Media,
     sentiment::Sentiments,
@@ -32,6 +34,11 @@ pub struct Judge {
     sentiments: Sentiments,
     media: Media,
     spams: Spams,
+    kinds: Kinds,
+    bots: Bots,
+    tiers: Tiers,
+    news_sources: HashSet<SourceName>,
+    topics: Topics,
 }
 
 impl Judge {
@@ -47,6 +54,11 @@ impl Judge {
             sentiments: Sentiments::new(words, neutral),
             media: Media::new(brands, campaigns),
             spams: Spams::new(),
+            kinds: Kinds::new(),
+            bots: Bots::new(),
+            tiers: Tiers::default(),
+            news_sources: HashSet::new(),
+            topics: Topics::default(),
         }
     }
 
@@ -54,6 +66,27 @@ impl Judge {
     #[must_use]
     pub fn with_spam_lists(mut self, lists: SpamLists) -> Self {
         self.spams = self.spams.with_lists(lists);
+        self
+    }
+
+    /// With tiers that begin elsewhere.
+    #[must_use]
+    pub fn with_tiers(mut self, tiers: Tiers) -> Self {
+        self.tiers = tiers;
+        self
+    }
+
+    /// With the topics that mentions may be about.
+    #[must_use]
+    pub fn with_topics(mut self, topics: Topics) -> Self {
+        self.topics = topics;
+        self
+    }
+
+    /// With the sources that bring news only.
+    #[must_use]
+    pub fn with_news_sources(mut self, sources: impl IntoIterator<Item = SourceName>) -> Self {
+        self.news_sources.extend(sources);
         self
     }
 
@@ -74,11 +107,11 @@ impl Judge {
         let configured = publisher
             .as_ref()
             .and_then(|publisher| publisher.configured_followers);
-        let (followers, tier) = tier::judge(document.author.followers, configured);
+        let (followers, tier) = tier::judge(document.author.followers, configured, &self.tiers);
         let who = publisher.as_ref().map(|publisher| &publisher.id);
-        let media = self
-            .media
-            .judge(&document, &heard.brands, &heard.campaigns, &heard.hashtags, who);
+        let (media, why_media) =
+            self.media
+                .judge(&document, &heard.brands, &heard.campaigns, &heard.hashtags, who);
         let said = said(&document);
         let reading = self.reading(said, document.language.as_deref());
         let setting = Setting {
@@ -92,6 +125,14 @@ impl Judge {
             self.spams.judge_document(&document, said, setting),
             Telling::of(said),
         );
+        let kinds = self.kinds(&document, media, &sentiment, &reading.main);
+        // The brand's own programs and the roster's are known by name.
+        let known = media == MediaKind::Owned || who.is_some();
+        let automated = if known { None } else { self.bots.judge(&document) };
+        let mut evidence = evidence(media, why_media, &kinds);
+        let is_automated = automated.is_some();
+        evidence.extend(automated.map(|why| ("automated".to_owned(), why)));
+        let topics = self.topics(&document, &heard.brands, &reading.main);
         let at = document.at(now);
         let site = document
             .url
@@ -131,8 +172,10 @@ impl Judge {
             engagement: document.engagement,
             towards: BTreeMap::new(),
             corrections: Vec::new(),
-            kinds: Vec::new(),
-            topics: Vec::new(),
+            kinds: kinds.into_iter().map(|(kind, _)| kind).collect(),
+            topics,
+            automated: is_automated,
+            evidence,
             gone: None,
             exposure: Exposure::default(),
         };
@@ -186,10 +229,57 @@ impl Judge {
         self.sentiments.towards(text, target, spoken(language, declared))
     }
 
+    /// The topics of a document; a query may ask for its language, which is then the judged one unless it declares one.
+    fn topics(&self, document: &Document, brands: &[BrandId], language: &Language) -> Vec<String> {
+        let judged =
+            spoken(language, None).filter(|_| document.language.is_none() && self.topics.asks_language());
+        match judged {
+            None => self.topics.of(document, brands),
+            Some(code) => {
+                let spoken = Document {
+                    language: Some(code.to_owned()),
+                    ..document.clone()
+                };
+                self.topics.of(&spoken, brands)
+            }
+        }
+    }
+
+    /// Judges what a document is, with what decided.
+    pub fn kinds(
+        &self,
+        document: &Document,
+        media: MediaKind,
+        sentiment: &Sentiment,
+        language: &Language,
+    ) -> Vec<(Kind, String)> {
+        // A list of the wrong language finds nothing; all lists at once find too much.
+        let around = Circumstances {
+            language: language.code.as_deref(),
+            media,
+            polarity: sentiment.label,
+            from_news: self.news_sources.contains(&document.source),
+        };
+        self.kinds.judge(document, around)
+    }
+
     /// Judges whether a document is spam.
     pub fn spam_of(&self, document: &Document, setting: Setting) -> Spam {
         self.spams.judge_document(document, &document.text, setting)
     }
+}
+
+/// What decided, by the name of what was judged.
+fn evidence(
+    media: MediaKind,
+    why_media: Option<String>,
+    kinds: &[(Kind, String)],
+) -> BTreeMap<String, String> {
+    let media = why_media.map(|why| (media.as_str().to_owned(), why));
+    let kinds = kinds
+        .iter()
+        .map(|(kind, why)| (kind.as_str().to_owned(), why.clone()));
+    media.into_iter().chain(kinds).collect()
 }
 
 /// What a document says: its text as far as it is kept, or its title where it has no text.
@@ -240,7 +330,7 @@ fn within(mut sentiment: Sentiment, kept: usize) -> Sentiment {
 mod tests {
     use super::*;
     use crate::model::Influencer;
-    use crate::model::{Author, BrandId, Handle, Polarity, Tier};
+    use crate::model::{Author, Handle, Polarity, Tier};
 
     #[test]
     fn a_query_for_a_language_hears_texts_that_declare_none() {

@@ -4,113 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     model::{Brand, BrandId, Campaign, CampaignId, Document, Handle, InfluencerId, MediaKind, Platform},
-    text::{fold::fold_key, url},
+    text::url,
     watch::profile,
 };
 
-/// Hashtags by which authors disclose advertising in many countries, folded. `#pr` is usual in Sweden and Japan.
-const DISCLOSURE_TAGS: &[&str] = &[
-    "ad",
-    "ads",
-    "advert",
-    "advertisement",
-    "sponsored",
-    "sponsoredpost",
-    "spon",
-    "sponcon",
-    "paidpartnership",
-    "paidad",
-    "gifted",
-    "prgift",
-    "pr",
-    "anzeige",
-    "werbung",
-    "bezahltewerbung",
-    "gesponsert",
-    "reklam",
-    "reklame",
-    "annons",
-    "annonse",
-    "betaltsamarbete",
-    "betaltsamarbeid",
-    "isamarbete",
-    "sponsrad",
-    "samarbete",
-    "publicidad",
-    "publi",
-    "patrocinado",
-    "publicidade",
-    "pub",
-    "publicite",
-    "publicité",
-    "sponsorise",
-    "sponsorisé",
-    "collaborationcommerciale",
-    "partenariatremunere",
-    "partenariatrémunéré",
-    "pubblicità",
-    "pubblicita",
-    "adv",
-    "sponsorizzato",
-    "advertentie",
-    "gesponsord",
-    "betaaldesamenwerking",
-    "reklama",
-    "współpracareklamowa",
-    "wspolpracareklamowa",
-    "kaupallinenyhteistyö",
-    "mainos",
-    "işbirliği",
-    "isbirligi",
-    "реклама",
-    "광고",
-    "협찬",
-    "유료광고",
-    "広告",
-    "案件",
-    "タイアップ",
-    "广告",
-    "廣告",
-    "推广",
-    "reklámegyüttműködés",
-    "διαφημιση",
-    "إعلان",
-];
-
-/// Beginnings of a text that disclose the same.
-const DISCLOSURE_STARTS: &[&str] = &[
-    "ad:",
-    "ad |",
-    "[ad]",
-    "(ad)",
-    "advertisement:",
-    "sponsored:",
-    "sponsored post",
-    "paid partnership",
-    "anzeige:",
-    "anzeige |",
-    "[anzeige]",
-    "werbung:",
-    "werbung |",
-    "[werbung]",
-    "annons:",
-    "reklam:",
-    "annonse:",
-    "reklame:",
-    "publicidad:",
-    "publicité :",
-    "advertorial",
-    "[광고]",
-    "【pr】",
-    "[pr]",
-];
+use super::disclosure::Disclosures;
 
 /// Decides whose media a document is; built once per configuration.
 #[derive(Clone, Debug)]
 pub struct Media {
     accounts: HashMap<BrandId, HashSet<Handle>>,
     sites: HashMap<BrandId, Vec<String>>,
-    tags: HashSet<&'static str>,
+    disclosures: Disclosures,
     paid: HashMap<CampaignId, HashSet<InfluencerId>>,
 }
 
@@ -145,7 +50,7 @@ impl Media {
                 .iter()
                 .map(|brand| (brand.id.clone(), sites(brand)))
                 .collect(),
-            tags: DISCLOSURE_TAGS.iter().copied().collect(),
+            disclosures: Disclosures::new(),
             paid: campaigns
                 .iter()
                 .map(|campaign| (campaign.id.clone(), paid(campaign)))
@@ -154,7 +59,8 @@ impl Media {
     }
 
     /// Owned if one of the brands it is about published it; paid if it says so, the platform says so, or an influencer
-    /// published it whom one of its campaigns pays; else earned. `hashtags` are those of the document, folded.
+    /// published it whom one of its campaigns pays; else earned. With what decided, in words. `hashtags` are those of the
+    /// document, folded.
     pub fn judge(
         &self,
         document: &Document,
@@ -162,57 +68,56 @@ impl Media {
         campaigns: &[CampaignId],
         hashtags: &[String],
         publisher: Option<&InfluencerId>,
-    ) -> MediaKind {
-        if self.is_owned(document, brands) {
-            return MediaKind::Owned;
+    ) -> (MediaKind, Option<String>) {
+        if let Some(own) = self.own(document, brands) {
+            return (MediaKind::Owned, Some(own));
         }
-        let paid = publisher.is_some_and(|publisher| {
-            let pays = |campaign: &CampaignId| {
-                self.paid
-                    .get(campaign)
-                    .is_some_and(|paid| paid.contains(publisher))
+        // What the text says itself comes first: whether the public was told is worth knowing.
+        let said = self.disclosures.find(document, hashtags).map(|said| {
+            let form = if said.clear {
+                ""
+            } else {
+                ", which regulators do not take as sufficient"
             };
-            campaigns.iter().any(pays)
+            format!("it says `{}`{form}", said.words)
         });
-        if paid || document.paid_flag || self.is_disclosed(document, hashtags) {
-            MediaKind::Paid
-        } else {
-            MediaKind::Earned
+        let pays = |campaign: &&CampaignId| {
+            let paid = self.paid.get(*campaign);
+            paid.zip(publisher)
+                .is_some_and(|(paid, publisher)| paid.contains(publisher))
+        };
+        let paid = said
+            .or_else(|| document.paid_flag.then(|| "flagged by the platform".to_owned()))
+            .or_else(|| {
+                campaigns
+                    .iter()
+                    .find(pays)
+                    .map(|campaign| format!("paid by the campaign `{campaign}`"))
+            });
+        match paid {
+            Some(why) => (MediaKind::Paid, Some(why)),
+            None => (MediaKind::Earned, None),
         }
     }
 
-    fn is_owned(&self, document: &Document, brands: &[BrandId]) -> bool {
+    /// The account or site of one of the brands under which a document stands.
+    fn own(&self, document: &Document, brands: &[BrandId]) -> Option<String> {
         let accounts = profile::accounts(document);
         let host = document.url.as_deref().and_then(url::host_of);
-        brands.iter().any(|brand| {
-            let account = || {
-                accounts
-                    .iter()
-                    .any(|account| self.accounts.get(brand).is_some_and(|own| own.contains(account)))
-            };
+        brands.iter().find_map(|brand| {
+            let own = self.accounts.get(brand);
+            let account = accounts
+                .iter()
+                .find(|account| own.is_some_and(|own| own.contains(account)));
             let site = || {
                 let sites = self.sites.get(brand).map_or(&[][..], Vec::as_slice);
-                host.as_ref()
-                    .is_some_and(|host| sites.iter().any(|site| url::host_matches(host, site)))
+                let host = host.as_deref()?;
+                let site = sites.iter().find(|site| url::host_matches(host, site))?;
+                Some(format!("published at {site}"))
             };
-            account() || site()
-        })
-    }
-
-    fn is_disclosed(&self, document: &Document, hashtags: &[String]) -> bool {
-        if hashtags.iter().any(|tag| self.tags.contains(tag.as_str())) {
-            return true;
-        }
-        [&document.title, &document.text].into_iter().any(|text| {
-            let text = text.trim_start();
-            let mut end = text.len().min(40);
-            while !text.is_char_boundary(end) {
-                end -= 1;
-            }
-            let start = fold_key(text.get(..end).unwrap_or(""));
-            DISCLOSURE_STARTS
-                .iter()
-                .any(|disclosure| start.starts_with(disclosure))
+            account
+                .map(|account| format!("published by {account}"))
+                .or_else(site)
         })
     }
 }
@@ -238,7 +143,7 @@ mod tests {
 
     fn kind(document: &Document, hashtags: &[&str]) -> MediaKind {
         let hashtags: Vec<String> = hashtags.iter().map(|tag| (*tag).to_owned()).collect();
-        media().judge(document, &["acme".into()], &[], &hashtags, None)
+        media().judge(document, &["acme".into()], &[], &hashtags, None).0
     }
 
     #[test]
@@ -272,7 +177,8 @@ mod tests {
             ..Document::default()
         };
         for tag in ["ad", "werbung", "annons", "광고", "sponsored"] {
-            assert_eq!(kind(&text("I love my skates"), &[tag]), MediaKind::Paid, "{tag}");
+            let said = text(&format!("I love my skates #{tag}"));
+            assert_eq!(kind(&said, &[tag]), MediaKind::Paid, "{tag}");
         }
         assert_eq!(kind(&text("Anzeige: my skates"), &[]), MediaKind::Paid);
         assert_eq!(
@@ -284,5 +190,34 @@ mod tests {
             ..Document::default()
         };
         assert_eq!(kind(&flagged, &[]), MediaKind::Paid);
+    }
+
+    #[test]
+    fn what_decided_is_told() {
+        let mut media = Media::new(&[], &[]);
+        media.paid.insert("spring".into(), ["kristal".into()].into());
+        let document = Document {
+            text: "New skates #spon".into(),
+            ..Document::default()
+        };
+        let why = |document: &Document, tags: &[String], publisher: Option<&InfluencerId>| {
+            media
+                .judge(document, &[], &["spring".into()], tags, publisher)
+                .1
+                .unwrap_or_default()
+        };
+        assert_eq!(
+            why(&document, &["spon".into()], None),
+            "it says `#spon`, which regulators do not take as sufficient"
+        );
+        assert_eq!(
+            why(&Document::default(), &[], Some(&"kristal".into())),
+            "paid by the campaign `spring`"
+        );
+        let flagged = Document {
+            paid_flag: true,
+            ..Document::default()
+        };
+        assert_eq!(why(&flagged, &[], None), "flagged by the platform");
     }
 }

@@ -1,13 +1,18 @@
 //! What a document is, judged: language, sentiment, who speaks, how large, paid or not, spam, which story.
 
+pub mod bot;
+mod cues;
+mod disclosure;
 mod hash;
 pub mod inspect;
 pub mod judge;
+pub mod kind;
 pub mod language;
 pub mod media;
 pub mod sentiment;
 pub mod spam;
 pub mod story;
+pub mod terms;
 pub mod tier;
 
 pub use judge::Judge;
@@ -37,11 +42,23 @@ pub const ALL: &[Classifier] = &[
     },
     Classifier {
         name: "tier",
-        doc: "nano, micro, mid, macro or mega by followers as measured, else as configured",
+        doc: "nano, micro, mid, macro or mega by followers as measured, else as configured; the bounds stand in `[tiers]`",
     },
     Classifier {
         name: "media",
-        doc: "owned (the brand's accounts and sites), paid (disclosure tags, platform flag, paid campaign), else earned",
+        doc: "owned (the brand's accounts and sites), paid (disclosure tags and words of 24 languages, platform flag, paid campaign), else earned; with what decided",
+    },
+    Classifier {
+        name: "kinds",
+        doc: "question, complaint, review and news, by turns of phrase of eleven languages, question marks, ratings, site and dateline; with the words that decided",
+    },
+    Classifier {
+        name: "automated",
+        doc: "whether a program posted it: marked by the platform, named so, or saying so; counted as a mention, not as a voice",
+    },
+    Classifier {
+        name: "topics",
+        doc: "the `[[topic]]` rules it meets",
     },
     Classifier {
         name: "spam",

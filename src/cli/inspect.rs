@@ -1,5 +1,6 @@
 //! `inspect`: what one stage makes of a file, an address or standard input.
 
+mod authority;
 pub(super) mod query;
 mod site;
 
@@ -118,6 +119,12 @@ enum Stage {
         #[arg(default_value = "-")]
         input: PathBuf,
     },
+    /// Accounts, one JSON object per line: `followers`, `listed`, `named`, `shared`, `liked`, or two of them as `a` and `b`
+    Authority {
+        /// File, or `-` for standard input
+        #[arg(default_value = "-")]
+        input: PathBuf,
+    },
     /// A query: how it is understood, and why it does or does not match a text
     Query(query::Arguments),
 }
@@ -175,6 +182,11 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
         } => json_reply(input, preset.as_deref(), source.as_deref(), global, out)?,
         Stage::Text { input } => texts(input, global, out)?,
         Stage::Pairs { input } => pairs(input, out)?,
+        Stage::Authority { input } => {
+            each_line(input, out, |line| {
+                Ok(authority::judge(serde_json::from_str(line)?))
+            })?;
+        }
         Stage::Query(arguments) => return query::explain(arguments, global, out),
     }
     Ok(ExitCode::SUCCESS)

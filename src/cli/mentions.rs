@@ -14,7 +14,7 @@ use crate::{
     },
     config::Settings,
     io::store::Filter,
-    model::{BrandId, CampaignId, InfluencerId, Mention, Polarity, SourceName},
+    model::{BrandId, CampaignId, InfluencerId, Kind, Mention, Polarity, SourceName},
 };
 
 /// Arguments of `mentions`.
@@ -51,6 +51,12 @@ pub(super) struct FilterArgs {
     /// positive, neutral or negative
     #[arg(long)]
     sentiment: Option<String>,
+    /// question, complaint, review, news or copy
+    #[arg(long)]
+    kind: Option<String>,
+    /// About this topic
+    #[arg(long)]
+    topic: Option<String>,
     /// In this language (ISO 639-1)
     #[arg(long)]
     language: Option<String>,
@@ -78,6 +84,7 @@ impl FilterArgs {
                 return Err(setup::BadUsage(why).into());
             }
         };
+        let kind = self.kind.as_deref().map(kind).transpose()?;
         Ok(Filter {
             brand: self.brand.as_deref().map(BrandId::from),
             campaign: self.campaign.as_deref().map(CampaignId::from),
@@ -96,12 +103,22 @@ impl FilterArgs {
                 .transpose()
                 .map_err(setup::BadUsage)?,
             sentiment,
+            kind,
+            topic: self.topic.clone(),
             language: self.language.clone(),
             story: self.story.clone(),
             text: self.text.clone(),
             limit: self.limit,
         })
     }
+}
+
+/// A kind by its name.
+fn kind(name: &str) -> Result<Kind, setup::BadUsage> {
+    Kind::by_name(name).ok_or_else(|| {
+        let known = Kind::ALL.map(Kind::as_str).join(", ");
+        setup::BadUsage(format!("`{name}` is no kind of mention; there are {known}"))
+    })
 }
 
 impl FilterArgs {
@@ -114,11 +131,13 @@ impl FilterArgs {
             .iter()
             .map(|influencer| influencer.id.as_str());
         let sources = settings.sources.iter().map(|source| source.name.as_str());
+        let topics = settings.topics.iter().map(|topic| topic.id.as_str());
         for (what, given, known) in [
             ("brand", &self.brand, brands.collect::<Vec<_>>()),
             ("campaign", &self.campaign, campaigns.collect()),
             ("influencer", &self.influencer, influencers.collect()),
             ("source", &self.source, sources.collect()),
+            ("topic", &self.topic, topics.collect()),
         ] {
             if let Some(name) = given.as_deref().filter(|name| !known.contains(name)) {
                 out.note(&asked::unknown(what, name, &known));

@@ -18,6 +18,7 @@ mod remote;
 mod report;
 mod run;
 mod setup;
+mod talk;
 
 use std::{path::PathBuf, process::ExitCode};
 

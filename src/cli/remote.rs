@@ -31,7 +31,7 @@ use crate::{
     app::listed::{self, Listed},
     config::{Listen, Settings},
     io::store::{Filter, Store, StoreError},
-    model::{BrandId, CampaignId, InfluencerId, Polarity, Secret, SourceName},
+    model::{BrandId, CampaignId, InfluencerId, Kind, Polarity, Secret, SourceName},
 };
 
 /// What to do where the daemon cannot do it: its endpoint changes nothing.
@@ -122,7 +122,7 @@ impl Access {
 }
 
 /// A filter as the endpoint takes it.
-fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 12] {
+fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 14] {
     let text = |value: Option<&str>| value.map(str::to_owned);
     [
         ("brand", text(filter.brand.as_ref().map(BrandId::as_str))),
@@ -135,6 +135,8 @@ fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 12] {
         ("since", filter.since.map(|at| at.to_string())),
         ("until", filter.until.map(|at| at.to_string())),
         ("sentiment", text(filter.sentiment.map(Polarity::as_str))),
+        ("kind", text(filter.kind.map(Kind::as_str))),
+        ("topic", filter.topic.clone()),
         ("language", filter.language.clone()),
         ("story", filter.story.clone()),
         ("text", filter.text.clone()),

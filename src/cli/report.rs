@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, output::columns, remote, setup};
+use super::{Global, Out, output::columns, remote, setup, talk};
 use crate::{
     app::{asked::Question, reports},
     digest::show,
@@ -164,6 +164,7 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             show::clean(&first.place, 60)
         ))?;
     }
+    talk::print(report, out)?;
     links(report, out)?;
     for method in &report.methods {
         out.line(&format!("· {method}"))?;
@@ -222,7 +223,7 @@ fn links(report: &Report, out: &mut Out) -> anyhow::Result<()> {
     block("", &rows, out)
 }
 
-fn block(title: &str, rows: &[Vec<String>], out: &mut Out) -> anyhow::Result<()> {
+pub(super) fn block(title: &str, rows: &[Vec<String>], out: &mut Out) -> anyhow::Result<()> {
     if rows.len() < 2 {
         return Ok(());
     }

@@ -24,7 +24,9 @@ pub use settings::*;
 pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
-use sections::{brand, campaign, delivery, influencer, query, rates, source, spam as spam_lists, top};
+use sections::{
+    brand, campaign, delivery, influencer, query, rates, source, spam as spam_lists, tiers, top, topic,
+};
 
 /// A complete configuration with comments, for `init` and for reading.
 pub const EXAMPLE: &str = include_str!("../../config/mentiond.toml");
@@ -139,8 +141,9 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
     let queries = query::saved(r, &table);
     let brands = brand::brands(r, &table);
     let sources = source::sources(r, &table, &polling);
-    let influencers = influencer::influencers(r, &table);
+    let influencers = influencer::influencers(r, &table, &brands);
     let campaigns = campaign::campaigns(r, &table, &brands, &influencers, currency);
+    let topics = topic::topics(r, &table, &brands);
     let digests = delivery::digests(r, &table, &brands, &campaigns);
     let spam = spam_lists::lists(r, &table, &sources);
     nothing_to_do(r, &table);
@@ -159,7 +162,9 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         sources,
         influencers,
         campaigns,
+        topics,
         digests,
+        tiers: tiers::tiers(r, &table),
         sentiment: rates::sentiment(r, &table),
         spam,
         cpm: rates::cpm(r, &table),

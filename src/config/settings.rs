@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::{
     Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
-    SpamLists,
+    SpamLists, Tiers, Topic,
 };
 use crate::watch::query::{Library, SavedQuery};
 
@@ -41,6 +41,10 @@ pub struct Settings {
     pub influencers: Vec<Influencer>,
     /// Campaigns, in file order.
     pub campaigns: Vec<Campaign>,
+    /// Where the follower tiers begin.
+    pub tiers: Tiers,
+    /// Topics, in file order.
+    pub topics: Vec<Topic>,
     /// Digests, in file order.
     pub digests: Vec<DigestPlan>,
     /// The user's own sentiment words.

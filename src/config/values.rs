@@ -7,6 +7,7 @@ use url::{Host, Url};
 use crate::model::{Handle, Platform};
 
 use crate::text::{nearest::suggestion, url::special_network};
+use crate::watch::profile;
 
 /// Longest name for people, in characters.
 const NAME_CHARS: usize = 120;
@@ -242,7 +243,10 @@ pub(super) fn domain(text: &str) -> Result<String, String> {
 pub(super) fn handle(text: &str) -> Result<Handle, String> {
     let text = text.trim();
     if text.contains("://") {
-        return Err("an account is written `platform:name`, not as an address".to_owned());
+        return profile::of_profile(text).ok_or_else(|| {
+            "this is no profile of a known platform; write `platform:name`, or a site without `https://`"
+                .to_owned()
+        });
     }
     let Some((platform, account)) = text.split_once(':') else {
         if text.starts_with('@') || !text.contains('.') {

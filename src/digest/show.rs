@@ -1,5 +1,9 @@
 //! Numbers, money and days as people read them.
 
+mod kinds;
+
+pub use kinds::kinds;
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::model::{Figure, Money, Window};

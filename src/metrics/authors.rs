@@ -8,7 +8,7 @@ pub const METRIC: Metric = Metric {
     name: "authors",
     label: "Unique authors",
     unit: Unit::Count,
-    formula: "number of different accounts, or bylines of one site, among the mentions",
+    formula: "number of different accounts, or bylines of one site, among the mentions, without those of programs",
     source: "count",
     better: Better::Higher,
     goal: true,
@@ -25,5 +25,9 @@ fn compute(facts: &Facts<'_>) -> Figure {
     if totals.mentions() > 0 && totals.authors.is_empty() {
         return Figure::unknown("the sources name no authors");
     }
-    Figure::exact(wide(totals.authors.len() as u64))
+    let programs = totals
+        .automated
+        .keys()
+        .filter(|author| totals.authors.contains_key(author));
+    Figure::exact(wide(totals.authors.len().saturating_sub(programs.count()) as u64))
 }

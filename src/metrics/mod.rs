@@ -1,15 +1,18 @@
 //! What is measured and how: one file for each metric, its formula beside it in words, and the statistics they share.
 
+pub mod authority;
 pub mod authors;
 pub mod backlinks;
 pub mod benchmark;
 pub mod costs;
+mod drawn;
 pub mod emv;
 pub mod engagement;
 pub mod engagement_rate;
 pub mod exposure;
 pub mod impressions;
 pub mod interval;
+pub mod keyness;
 pub mod mentions;
 pub mod net_sentiment;
 pub mod pace;
@@ -22,6 +25,7 @@ pub mod rollup;
 pub(crate) mod sample;
 pub mod share_of_voice;
 pub mod story_reach;
+mod tones;
 pub mod totals;
 
 pub use emv::Prices;

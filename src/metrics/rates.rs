@@ -156,6 +156,9 @@ pub const FALLBACK_PLATFORMS: &[Platform] = &[
     Platform::Pinterest,
     Platform::Snapchat,
     Platform::Twitch,
+    Platform::Telegram,
+    Platform::Medium,
+    Platform::Substack,
 ];
 
 /// Views of a Hacker News story per point: 208 points brought about 15,000 visitors (harrisonbroadbent.com); another

@@ -1,16 +1,16 @@
 //! Adding a mention to the day total of a subject, and taking it out again: exact inverses, in any order.
 //!
-//! Sums stay exact because every addend is a whole number below 2^53. The only bounded part is [`Rollup::top`]: a
-//! mention that was pushed out of a full list does not come back when a better one is withdrawn.
+//! Sums stay exact because every addend is a whole number below 2^53. The only bounded parts are [`Rollup::top`] and
+//! [`Rollup::drawn`]: a mention that was pushed out of a full list does not come back when a better one is withdrawn.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::range;
+use super::{drawn, range, tones};
 use crate::model::{
-    Audience, Cell, CellKey, MediaKind, Mention, Platform, Polarity, Range, Rollup, Subject, TopMention,
+    Audience, Cell, CellKey, Kind, MediaKind, Mention, Platform, Polarity, Range, Rollup, Subject, TopMention,
 };
 
 /// The subjects a mention counts for: its brands, then its campaigns.
@@ -38,6 +38,9 @@ fn apply(rollup: &mut Rollup, mention: &Mention, adding: bool) {
     apply_cell(&mut rollup.cells, mention, adding);
     if let Some(author) = author_key(mention) {
         bump(&mut rollup.authors, author, adding);
+        if mention.automated {
+            bump(&mut rollup.automated, author, adding);
+        }
     }
     apply_audience(&mut rollup.audiences, mention, adding);
     if let Some(code) = &mention.language.code {
@@ -57,6 +60,8 @@ fn apply(rollup: &mut Rollup, mention: &Mention, adding: bool) {
     if !mention.story.is_empty() {
         bump(&mut rollup.stories, mention.story.clone(), adding);
     }
+    tones::apply(rollup, mention, adding);
+    drawn::apply(&mut rollup.drawn, mention, adding);
     apply_top(&mut rollup.top, mention, adding);
 }
 
@@ -311,6 +316,8 @@ fn apply_top(top: &mut Vec<TopMention>, mention: &Mention, adding: bool) {
         sentiment: mention.sentiment.label,
         story: mention.story.clone(),
         backlinks: !mention.backlinks.is_empty(),
+        question: mention.kinds.contains(&Kind::Question),
+        complaint: mention.kinds.contains(&Kind::Complaint),
     };
     let at = top.partition_point(|other| ranks_before(other, &candidate));
     top.insert(at, candidate);
@@ -326,25 +333,33 @@ pub fn ranks_before(a: &TopMention, b: &TopMention) -> bool {
         .is_lt()
 }
 
-/// Keeps the best [`Rollup::TOP`] of all, of the negative ones and of those that link to a brand.
+/// Keeps the best [`Rollup::TOP`] of all, of the negative ones and of those that link to a brand, and the best
+/// [`Rollup::TOP_OF_KIND`] questions and complaints.
 fn trim(top: &mut Vec<TopMention>) {
     if top.len() <= Rollup::TOP {
         return;
     }
-    let (mut all, mut negative, mut linking) = (0, 0, 0);
+    let (mut all, mut negative, mut linking, mut asking, mut complaining) = (0, 0, 0, 0, 0);
     top.retain(|candidate| {
-        all += 1;
-        let mut keep = all <= Rollup::TOP;
-        if candidate.sentiment == Polarity::Negative {
-            negative += 1;
-            keep |= negative <= Rollup::TOP;
-        }
-        if candidate.backlinks {
-            linking += 1;
-            keep |= linking <= Rollup::TOP;
-        }
-        keep
+        let kept = [
+            is_among(true, &mut all, Rollup::TOP),
+            is_among(
+                candidate.sentiment == Polarity::Negative,
+                &mut negative,
+                Rollup::TOP,
+            ),
+            is_among(candidate.backlinks, &mut linking, Rollup::TOP),
+            is_among(candidate.question, &mut asking, Rollup::TOP_OF_KIND),
+            is_among(candidate.complaint, &mut complaining, Rollup::TOP_OF_KIND),
+        ];
+        kept.contains(&true)
     });
+}
+
+/// Whether one that belongs to a list is among its first; counts it.
+fn is_among(belongs: bool, seen: &mut usize, most: usize) -> bool {
+    *seen += usize::from(belongs);
+    belongs && *seen <= most
 }
 
 #[cfg(test)]
@@ -352,8 +367,8 @@ mod tests {
     use super::{add, remove, subjects};
     use crate::metrics::sample::mention;
     use crate::model::{
-        Backlink, BrandId, CampaignId, Engagement, Exposure, InfluencerId, Link, MediaKind, Mention,
-        Platform, Polarity, Provenance, Range, Rollup, Subject, Tier,
+        Backlink, BrandId, CampaignId, Engagement, Exposure, InfluencerId, Kind, Link, MediaKind, Mention,
+        Platform, Polarity, Provenance, Range, Rollup, Subject, Tiers,
     };
     use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
@@ -403,7 +418,8 @@ mod tests {
                 let mut mention = mention(id, "2026-11-17T12:00:00Z");
                 mention.influencer = rostered.then(|| InfluencerId::new("kristal"));
                 mention.followers = followers;
-                mention.tier = followers.map(Tier::of);
+                mention.automated = kind == 1;
+                mention.tier = followers.map(|followers| Tiers::default().of(followers));
                 mention.engagement = engagement;
                 mention.exposure = exposure;
                 mention.spam.set_aside = spam && kind == 0;
@@ -415,6 +431,8 @@ mod tests {
                 mention.hashtags = vec![format!("tag{}", tone % 4)];
                 mention.language.code = (tone > 100).then(|| "en".to_owned());
                 mention.story = format!("story{kind}");
+                mention.kinds = Kind::ALL.into_iter().take(usize::from(kind)).collect();
+                mention.topics = (tone > 100).then(|| format!("topic{kind}")).into_iter().collect();
                 mention.backlinks = vec![
                     Backlink {
                         brand: BrandId::new("acme"),

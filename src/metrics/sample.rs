@@ -47,6 +47,8 @@ pub(crate) fn mention(id: u128, at: &str) -> Mention {
         corrections: Vec::new(),
         kinds: Vec::new(),
         topics: Vec::new(),
+        automated: false,
+        evidence: std::collections::BTreeMap::new(),
         gone: None,
         exposure: Exposure::default(),
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{range, rollup};
+use super::{range, rollup, tones};
 use crate::model::{
-    Audience, Cell, CellKey, Figure, InfluencerId, MediaKind, Platform, Polarity, Provenance, Range, Rollup,
-    Tier,
+    Audience, Cell, CellKey, Figure, InfluencerId, Kind, MediaKind, Platform, Polarity, Provenance, Range,
+    Rollup, Tier, Tones,
 };
 
 /// Whose mentions count; the default is everybody's.
@@ -64,6 +64,12 @@ pub struct Totals {
     pub hashtags: BTreeMap<String, u32>,
     /// Stories and their copies.
     pub stories: BTreeMap<String, u32>,
+    /// Those of the authors that are programs.
+    pub automated: BTreeMap<u64, u32>,
+    /// Mentions by what they are.
+    pub kinds: BTreeMap<Kind, Tones>,
+    /// Mentions by topic.
+    pub topics: BTreeMap<String, Tones>,
     /// Set aside as spam; 0 under a narrow scope.
     pub set_aside: u32,
     /// Whether the scope left anything out.
@@ -102,9 +108,12 @@ impl Totals {
             return;
         }
         add_counts(&mut self.authors, &day.authors);
+        add_counts(&mut self.automated, &day.automated);
         add_counts(&mut self.languages, &day.languages);
         add_counts(&mut self.hashtags, &day.hashtags);
         add_counts(&mut self.stories, &day.stories);
+        tones::add(&mut self.kinds, &day.kinds);
+        tones::add(&mut self.topics, &day.topics);
         self.set_aside = self.set_aside.saturating_add(day.set_aside);
     }
 

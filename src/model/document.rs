@@ -95,6 +95,9 @@ pub struct Author {
     pub url: Option<String>,
     /// Followers as measured by the API that gave the document.
     pub followers: Option<u64>,
+    /// Lists it is on, or subscribers to its feed, as told by the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listed: Option<u64>,
     /// Whether the platform marks the account as automated.
     pub bot: bool,
 }

@@ -29,7 +29,7 @@ pub struct Influencer {
     pub category: Option<String>,
 }
 
-/// Follower tier. Bounds (Mediakix): nano 1–10 k, micro 10–50 k, mid 50–500 k, macro 500 k–1 M, mega above.
+/// Follower tier; where each begins is told by [`Tiers`](super::Tiers). Usual bounds are named here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
@@ -46,17 +46,6 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// The tier of a follower count.
-    pub fn of(followers: u64) -> Self {
-        match followers {
-            0..10_000 => Self::Nano,
-            10_000..50_000 => Self::Micro,
-            50_000..500_000 => Self::Mid,
-            500_000..1_000_000 => Self::Macro,
-            _ => Self::Mega,
-        }
-    }
-
     /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -82,6 +82,12 @@ pub struct Mention {
     /// Topics of the configuration it is about, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
+    /// Whether a program posted it: it counts as a mention, not as a voice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub automated: bool,
+    /// What decided `media`, each of `kinds` and `automated`, in words, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<String, String>,
     /// Influencer of the roster who published it.
     #[serde(default)]
     pub influencer: Option<InfluencerId>,

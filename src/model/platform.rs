@@ -63,6 +63,12 @@ platforms! {
     Twitch = "twitch",
     /// Podcasts.
     Podcast = "podcast",
+    /// Telegram.
+    Telegram = "telegram",
+    /// Medium.
+    Medium = "medium",
+    /// Substack.
+    Substack = "substack",
 }
 
 impl fmt::Display for Platform {

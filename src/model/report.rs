@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, LinkState,
-    MentionId, Money, Objective, Platform, Polarity, StoryRow, Tier, Window,
+    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, Kind,
+    LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -48,8 +48,14 @@ pub struct Report {
     /// How all backlinks stand, and what happened to them in the window.
     #[serde(default)]
     pub backlink_checks: BacklinkChecks,
+    /// What the mentions are and what they are about.
+    #[serde(default)]
+    pub talk: Talk,
     /// Authors not on the roster worth a look.
     pub new_voices: Vec<VoiceRow>,
+    /// Accounts of programs that spoke of it; they are no voices.
+    #[serde(default)]
+    pub automated: Automated,
     /// Hashtags: this window and the previous one.
     pub hashtags: Vec<ShiftRow>,
     /// Languages: this window and the previous one.
@@ -358,6 +364,9 @@ pub struct TopRow {
     pub story: String,
     /// Whether it asks something.
     pub question: bool,
+    /// What it is.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
 }
 
 /// A backlink.
@@ -382,23 +391,6 @@ pub struct BacklinkRow {
     /// How it stands since it was looked at again; `None` before.
     #[serde(default)]
     pub state: Option<LinkState>,
-}
-
-/// An author not on the roster.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VoiceRow {
-    /// For people.
-    pub name: String,
-    /// Profile.
-    pub url: Option<String>,
-    /// Platform.
-    pub platform: Platform,
-    /// Mentions in the window.
-    pub mentions: u32,
-    /// Followers, if known.
-    pub followers: Option<u64>,
-    /// Reactions, if told.
-    pub engagement: Option<u64>,
 }
 
 /// A count in this window and the one before.

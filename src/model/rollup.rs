@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BrandId, CampaignId, InfluencerId, MediaKind, MentionId, Platform, Polarity, Provenance, Range, Tier,
+    BrandId, CampaignId, InfluencerId, Kind, MediaKind, MentionId, Platform, Polarity, Provenance, Range,
+    Tier,
 };
 
 /// What a roll-up is about.
@@ -43,8 +44,20 @@ pub struct Rollup {
     pub codes: BTreeMap<String, u32>,
     /// Stories by fingerprint → copies.
     pub stories: BTreeMap<String, u32>,
+    /// Those of [`Rollup::authors`] that are programs.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub automated: BTreeMap<u64, u32>,
+    /// Mentions by what they are.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<Kind, Tones>,
+    /// Mentions by topic.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub topics: BTreeMap<String, Tones>,
     /// Candidates for «what was said», best first, at most [`Rollup::TOP`] per list.
     pub top: Vec<TopMention>,
+    /// Some mentions, drawn evenly from those of others, for questions that need texts; at most [`Rollup::DRAWN`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drawn: Vec<MentionId>,
     /// Mentions set aside as spam.
     pub set_aside: u32,
 }
@@ -52,6 +65,24 @@ pub struct Rollup {
 impl Rollup {
     /// Most candidates kept per day.
     pub const TOP: usize = 40;
+    /// Most questions, and most complaints, kept among them beyond that.
+    pub const TOP_OF_KIND: usize = 10;
+    /// Most mentions drawn per day.
+    pub const DRAWN: usize = 100;
+}
+
+/// Mentions and how many of them take sides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tones {
+    /// All of them.
+    pub mentions: u32,
+    /// Published by the brand itself; neither positive nor negative here.
+    pub owned: u32,
+    /// The positive ones.
+    pub positive: u32,
+    /// The negative ones.
+    pub negative: u32,
 }
 
 /// What the cells of a roll-up are keyed by.
@@ -148,4 +179,10 @@ pub struct TopMention {
     /// Whether it links to a brand.
     #[serde(default)]
     pub backlinks: bool,
+    /// Whether it asks something.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub question: bool,
+    /// Whether it complains.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complaint: bool,
 }

@@ -50,6 +50,11 @@ const FIELDS: &[(&str, &str, &str)] = &[
         "$.author.followers | $.followers",
         "followers of the author",
     ),
+    (
+        "listed",
+        "$.author.listed | $.listed",
+        "lists the author is on, or subscribers to its feed",
+    ),
     ("bot", "$.author.bot | $.bot", "whether the account is automated"),
     (
         "published",

@@ -14,6 +14,8 @@ use crate::model::{Pacing, Paging, Platform};
 struct Raw {
     title: String,
     platform: Platform,
+    #[serde(default)]
+    news: bool,
     docs: String,
     #[serde(default)]
     kind: Kind,
@@ -197,6 +199,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Preset, toml::de::Error> {
         title: raw.title,
         docs: raw.docs,
         platform: raw.platform,
+        news: raw.news,
         parameters: raw.parameters.into_iter().map(RawParameter::parameter).collect(),
         pacing: raw.pacing.as_ref().map(RawPacing::pacing),
         recipe: Recipe {

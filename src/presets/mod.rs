@@ -30,6 +30,8 @@ pub struct Preset {
     pub docs: String,
     /// Platform its documents are on.
     pub platform: Platform,
+    /// Whether it brings nothing but news.
+    pub news: bool,
     /// What `with` takes.
     pub parameters: Vec<Parameter>,
     /// Requests the API allows, if it says so.

@@ -4,11 +4,11 @@ use jiff::{Span, civil::Date};
 
 use super::ledger::Ledger;
 use super::{
-    Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, said, shifts, stories, tiles,
-    voices,
+    Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, said, shifts, stories, talk,
+    themes, tiles, voices,
 };
 use crate::metrics::Scope;
-use crate::model::{Cell, DayCount, Polarity, Report, Window};
+use crate::model::{Cell, DayCount, Polarity, Report, Talk, Window};
 
 /// Most weeks a chart reaches back to show a baseline.
 const LONGEST_CHART_WEEKS: i64 = 26;
@@ -22,7 +22,13 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
     let campaigns = campaign::active(&ledger);
     let brand = inputs.brands.iter().find(|brand| brand.id == *inputs.brand);
     let said = said::rows(&ledger, &now);
+    let voices = voices::Voices::new(&ledger);
+    let (themes, new_voices) = (themes::themes(&ledger), voices.rows(&ledger, &now));
     let influencers = influencers::rows(&ledger, &campaigns);
+    let methods = methods::list(&ledger, &now, &campaigns, &influencers)
+        .into_iter()
+        .chain(methods::talk(&themes, &new_voices))
+        .collect();
     Report {
         brand: inputs.brand.clone(),
         brand_name: brand.map_or_else(|| inputs.brand.to_string(), |brand| brand.name.clone()),
@@ -37,14 +43,22 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
         negative: said.negative,
         stories: stories::rows(&ledger),
         leaks: leaks::rows(&ledger),
+        talk: Talk {
+            kinds: talk::kinds(&ledger, &now, &before),
+            topics: talk::topics(&ledger, &now, &before),
+            themes,
+            asked: said.asked,
+            complained: said.complained,
+        },
         backlinks: shifts::backlinks(&ledger),
         backlink_checks: links::checks(&ledger),
-        new_voices: voices::rows(&ledger, &now),
+        new_voices,
+        automated: voices.automated(&now),
         hashtags: shifts::hashtags(&now, &before),
         languages: shifts::languages(&now, &before),
         coverage: coverage::rows(&ledger),
         set_aside: now.set_aside,
-        methods: methods::list(&ledger, &now, &campaigns, &influencers),
+        methods,
         influencers,
         campaigns: campaigns.into_iter().map(|active| active.report).collect(),
     }

@@ -58,7 +58,7 @@ fn row(ledger: &Ledger<'_>, campaigns: &[Active<'_>], influencer: &Influencer) -
         return None;
     }
     let platforms: BTreeSet<Platform> = totals.cells.keys().map(|key| key.platform).collect();
-    let tier = tier(influencer, &totals);
+    let tier = tier(ledger, influencer, &totals);
     let reactions = ledger.compute(&engagement::METRIC, &totals, &[]);
     Some(InfluencerRow {
         id: influencer.id.clone(),
@@ -87,12 +87,12 @@ fn cost(ledger: &Ledger<'_>, campaigns: &[&Active<'_>], id: &InfluencerId) -> Mo
 }
 
 /// By the largest following known: configured, or measured with a post.
-fn tier(influencer: &Influencer, totals: &Totals) -> Option<Tier> {
+fn tier(ledger: &Ledger<'_>, influencer: &Influencer, totals: &Totals) -> Option<Tier> {
     let configured = influencer
         .followers
         .values()
         .max()
-        .map(|followers| Tier::of(*followers));
+        .map(|followers| ledger.inputs.tiers.of(*followers));
     let measured = totals.cells.keys().filter_map(|key| key.tier).max();
     configured.max(measured)
 }

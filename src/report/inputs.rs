@@ -7,7 +7,7 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use super::FrozenBaseline;
 use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Currency, Influencer, LinkState, Mention, MentionId, Platform,
-    Range, Rollup, SourceName, SourceState, Subject, Window, day_of,
+    Range, Rollup, SourceName, SourceState, Subject, Tiers, Topic, Window, day_of,
 };
 
 /// Day totals by subject and day.
@@ -24,6 +24,10 @@ pub struct Inputs<'a> {
     pub campaigns: &'a [Campaign],
     /// The roster.
     pub influencers: &'a [Influencer],
+    /// Where the follower tiers begin.
+    pub tiers: Tiers,
+    /// Topics of the configuration.
+    pub topics: &'a [Topic],
     /// Currency of costs and of `cpm`.
     pub currency: Currency,
     /// Configured prices of a thousand views, in `currency`.
@@ -44,6 +48,8 @@ pub struct Inputs<'a> {
     pub stories: &'a BTreeMap<String, Vec<Mention>>,
     /// Mentions with a promo code of the roster, of whatever day.
     pub with_codes: &'a [Mention],
+    /// The mentions named by [`super::needed_texts`], as far as they are still stored with their texts.
+    pub texts: &'a BTreeMap<MentionId, Mention>,
     /// Baselines frozen so far.
     pub baselines: &'a BTreeMap<CampaignId, FrozenBaseline>,
     /// Configured sources with what was learnt about them.
@@ -101,7 +107,9 @@ pub fn needed_days(
         .checked_sub(Span::new().days(CHART_DAYS))
         .unwrap_or(Date::MIN);
     let mut days = Window {
-        from: chart.min(window.previous().from),
+        from: chart
+            .min(window.previous().from)
+            .min(super::days_before(window).from),
         to: window.to.max(next_day(day_of(as_of, zone))),
     };
     for campaign in campaigns.iter().filter(|campaign| campaign.brand == *brand) {

@@ -8,7 +8,9 @@ use super::ledger::Ledger;
 use super::{effects, goals, influencers, words};
 use crate::metrics::rate_ratio::controlled;
 use crate::metrics::{Scope, Totals, benchmark, net_sentiment, rates};
-use crate::model::{BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Window};
+use crate::model::{
+    BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Themes, VoiceRow, Window,
+};
 
 /// Sentences, in the order of the report.
 pub(super) fn list(
@@ -46,6 +48,17 @@ pub(super) fn list(
         now.set_aside
     ));
     list
+}
+
+/// How themes and new voices were come by, where there are any.
+pub(super) fn talk(themes: &Themes, voices: &[VoiceRow]) -> Vec<String> {
+    let compared = (!themes.rows.is_empty()).then(|| format!("Themes: {}.", themes.basis));
+    let ranked = (!voices.is_empty()).then(|| {
+        "New voices are ranked by authority (followers, lists, being named, shares and copies, likes; logarithms of what is \
+         known) and by what they said; programs and the roster are left out."
+            .to_owned()
+    });
+    compared.into_iter().chain(ranked).collect()
 }
 
 fn scope(ledger: &Ledger<'_>) -> String {

@@ -20,8 +20,10 @@ pub(crate) mod scene;
 mod select;
 mod shifts;
 mod stories;
+mod talk;
 #[cfg(test)]
 mod tests;
+mod themes;
 mod tiles;
 mod voices;
 mod words;
@@ -33,4 +35,5 @@ pub use leaks::leak_words;
 pub use links::link_standing;
 pub use select::needed_mentions;
 pub use stories::needed_stories;
+pub use themes::{days_before, needed_texts};
 pub use words::{period, subject_line, summary};

@@ -5,20 +5,24 @@ use std::collections::BTreeSet;
 use super::excerpt::{self, Excerpt};
 use super::ledger::Ledger;
 use crate::metrics::{Totals, rollup};
-use crate::model::{Figure, MediaKind, Mention, Polarity, Provenance, TopRow, day_of};
+use crate::model::{Figure, Kind, MediaKind, Mention, Polarity, Provenance, ThemeExample, TopRow, day_of};
 
 /// Most rows of what mattered.
 const TOP_ROWS: usize = 10;
 /// Most negative rows.
 const NEGATIVE_ROWS: usize = 5;
+/// Most questions, and most complaints.
+const KIND_ROWS: usize = 10;
 /// Words of sentiment shown.
 const WORDS: usize = 6;
 
-/// Both lists.
+/// The lists.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) top: Vec<TopRow>,
     pub(super) negative: Vec<TopRow>,
+    pub(super) asked: Vec<TopRow>,
+    pub(super) complained: Vec<TopRow>,
 }
 
 /// Mentions of the window that the caller loaded and that count, heaviest first.
@@ -38,7 +42,7 @@ pub(super) fn candidates<'a>(ledger: &Ledger<'a>) -> Vec<&'a Mention> {
     mentions
 }
 
-/// Builds both lists; a mention shown as negative is not repeated among the others.
+/// Builds the lists; a mention shown as negative is not repeated among those that mattered.
 pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
     let mut stories = BTreeSet::new();
     let leading: Vec<&Mention> = candidates(ledger)
@@ -48,7 +52,20 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
     let is_complaint = |mention: &Mention| {
         mention.sentiment.label == Polarity::Negative && mention.media != MediaKind::Owned
     };
-    let mut said = Said::default();
+    let of_kind = |kind: Kind| -> Vec<TopRow> {
+        let those = leading
+            .iter()
+            .filter(|mention| mention.kinds.contains(&kind) && !mention.automated);
+        those
+            .take(KIND_ROWS)
+            .map(|mention| row(ledger, mention, now))
+            .collect()
+    };
+    let mut said = Said {
+        asked: of_kind(Kind::Question),
+        complained: of_kind(Kind::Complaint),
+        ..Said::default()
+    };
     for mention in leading {
         let list = if is_complaint(mention) && said.negative.len() < NEGATIVE_ROWS {
             &mut said.negative
@@ -70,7 +87,8 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
     TopRow {
         id: mention.id,
         title: mention.title.clone(),
-        question: excerpt::asks(&text) || excerpt::asks(&mention.title),
+        question: asks(mention, &text),
+        kinds: mention.kinds.clone(),
         excerpt: text,
         marks,
         place: place(mention),
@@ -90,6 +108,24 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
         engagement: mention.engagement.actions(),
         copies: copies.saturating_sub(1),
         story: mention.story.clone(),
+    }
+}
+
+/// Whether it asks something; of a mention whose kinds were never judged its marks tell.
+fn asks(mention: &Mention, excerpt: &str) -> bool {
+    if mention.kinds.is_empty() && mention.evidence.is_empty() {
+        return excerpt::asks(excerpt) || excerpt::asks(&mention.title);
+    }
+    mention.kinds.contains(&Kind::Question)
+}
+
+/// A mention as the example of a theme.
+pub(super) fn example(ledger: &Ledger<'_>, mention: &Mention) -> ThemeExample {
+    ThemeExample {
+        id: mention.id,
+        excerpt: excerpt_of(ledger, mention).text,
+        place: place(mention),
+        url: mention.url.clone(),
     }
 }
 

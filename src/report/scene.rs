@@ -10,7 +10,7 @@ use super::{FrozenBaseline, Inputs, Looked, Rollups};
 use crate::metrics::{exposure, rollup, sample};
 use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
-    MentionId, Money, Objective, Platform, PollDay, SourceName, SourceState, Window,
+    MentionId, Money, Objective, Platform, PollDay, SourceName, SourceState, Tiers, Topic, Window,
 };
 
 /// Owns what [`Inputs`] borrows.
@@ -20,6 +20,7 @@ pub(crate) struct Scene {
     pub(crate) brands: Vec<Brand>,
     pub(crate) campaigns: Vec<Campaign>,
     pub(crate) influencers: Vec<Influencer>,
+    pub(crate) topics: Vec<Topic>,
     pub(crate) cpm: BTreeMap<Platform, crate::model::Range>,
     pub(crate) zone: TimeZone,
     pub(crate) window: Window,
@@ -58,6 +59,7 @@ impl Scene {
                 followers: BTreeMap::from([(Platform::Instagram, 48_200)]),
                 ..Influencer::default()
             }],
+            topics: Vec::new(),
             cpm: BTreeMap::new(),
             zone: TimeZone::UTC,
             window: Window {
@@ -169,6 +171,8 @@ impl Scene {
             brands: &self.brands,
             campaigns: &self.campaigns,
             influencers: &self.influencers,
+            tiers: Tiers::default(),
+            topics: &self.topics,
             currency: euro(),
             cpm: &self.cpm,
             timezone: &self.zone,
@@ -179,6 +183,7 @@ impl Scene {
             top_mentions: &self.mentions,
             stories: &self.stories,
             with_codes: &self.with_codes,
+            texts: &self.mentions,
             baselines: &self.baselines,
             sources: &self.sources,
             former_sources: &self.former_sources,

@@ -8,9 +8,11 @@ use crate::model::{BrandId, MentionId, Polarity, Subject, TopMention, Window};
 
 /// Most mentions asked for per list.
 const MOST: usize = 120;
+/// Most questions, and most complaints, asked for beyond that.
+const MOST_OF_KIND: usize = 40;
 
 /// The mentions the caller must load for a report on `brand` over `window`, in ascending order of id: the heaviest, the
-/// heaviest negative ones and the heaviest with links. At most 360.
+/// heaviest negative ones, the heaviest with links, questions and complaints. At most 440.
 pub fn needed_mentions(rollups: &Rollups, brand: &BrandId, window: Window) -> Vec<MentionId> {
     let subject = Subject::Brand(brand.clone());
     let days = (subject.clone(), window.from)..(subject, window.to.max(window.from));
@@ -33,6 +35,14 @@ pub fn needed_mentions(rollups: &Rollups, brand: &BrandId, window: Window) -> Ve
         heaviest(&|_| true),
         heaviest(&|top| top.sentiment == Polarity::Negative),
         heaviest(&|top| top.backlinks),
+        heaviest(&|top| top.question)
+            .into_iter()
+            .take(MOST_OF_KIND)
+            .collect(),
+        heaviest(&|top| top.complaint)
+            .into_iter()
+            .take(MOST_OF_KIND)
+            .collect(),
     ];
     let ids: BTreeSet<MentionId> = lists.into_iter().flatten().collect();
     ids.into_iter().collect()

@@ -1,56 +1,339 @@
-//! New voices: authors who speak of the brand unasked and might be worth a talk.
+//! New voices: authors who speak of the brand unasked and might be worth a talk; programs apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::Ledger;
 use super::said;
-use crate::metrics::Totals;
+use crate::classify::bot::habits;
+use crate::metrics::authority::{Authority, Standing, authority};
 use crate::metrics::rollup::author_key;
 use crate::metrics::totals::wide;
-use crate::model::{MediaKind, Mention, Polarity, VoiceRow};
+use crate::metrics::{Totals, benchmark};
+use crate::model::{
+    Automated, AutomatedRow, Figure, Handle, MediaKind, Mention, Platform, Polarity, Range, VoiceRow,
+};
 
 /// Most rows.
 const ROWS: usize = 8;
+/// Posts from which a ratio of reactions to followers is worth a word.
+const FEWEST_POSTS: usize = 3;
+/// Following from which few reactions are worth a word.
+const LARGE: u64 = 10_000;
+/// How many times less, or more, than is usual makes one suspicious.
+const OUT_OF_LINE: f64 = 20.0;
+/// What is usual where no rate is published, in per cent of followers.
+const USUAL_RATE: f64 = 1.0;
 
-/// Authors of earned mentions who are not on the roster, the most promising first: mentions, followers and reactions,
-/// each by its logarithm; those who only complain are left out.
-pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Vec<VoiceRow> {
-    let mut by_author: BTreeMap<u64, Vec<&Mention>> = BTreeMap::new();
-    for mention in said::candidates(ledger) {
-        let unasked =
-            mention.influencer.is_none() && mention.media == MediaKind::Earned && !mention.author.bot;
-        if let Some(author) = author_key(mention).filter(|_| unasked) {
-            by_author.entry(author).or_default().push(mention);
+/// Everybody who spoke, by author.
+pub(super) struct Voices<'a> {
+    by_author: BTreeMap<u64, Vec<&'a Mention>>,
+    /// Authors that are programs, with what gave them away.
+    automated: BTreeMap<u64, String>,
+    /// How often each account is named by others.
+    named: BTreeMap<Handle, BTreeSet<u64>>,
+}
+
+impl<'a> Voices<'a> {
+    /// Gathers the mentions of the window that were loaded.
+    pub(super) fn new(ledger: &Ledger<'a>) -> Self {
+        let mut voices = Self {
+            by_author: BTreeMap::new(),
+            automated: BTreeMap::new(),
+            named: BTreeMap::new(),
+        };
+        for mention in said::candidates(ledger) {
+            let Some(author) = author_key(mention) else {
+                continue;
+            };
+            voices.by_author.entry(author).or_default().push(mention);
+            for name in &mention.handles {
+                let account = Handle {
+                    platform: mention.platform,
+                    name: name.to_lowercase(),
+                };
+                voices.named.entry(account).or_default().insert(author);
+            }
+        }
+        for (author, mentions) in &voices.by_author {
+            if let Some(reason) = given_away(mentions) {
+                voices.automated.insert(*author, reason);
+            }
+        }
+        voices
+    }
+
+    /// Authors of earned mentions who are neither on the roster nor programs, the most promising first; those who only
+    /// complain are left out.
+    pub(super) fn rows(&self, ledger: &Ledger<'_>, now: &Totals) -> Vec<VoiceRow> {
+        let mut rows: Vec<(f64, u64, VoiceRow)> = self
+            .by_author
+            .iter()
+            .filter(|(author, mentions)| !self.automated.contains_key(author) && is_unasked(mentions))
+            .filter(|(_, mentions)| mentions.iter().any(|m| m.polarity() != Polarity::Negative))
+            .filter_map(|(author, mentions)| {
+                let (promise, row) = self.row(ledger, *author, mentions, now)?;
+                Some((promise, *author, row))
+            })
+            .collect();
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        rows.into_iter().map(|(_, _, row)| row).take(ROWS).collect()
+    }
+
+    /// Programs that spoke of the brand.
+    pub(super) fn automated(&self, now: &Totals) -> Automated {
+        let mut named: Vec<AutomatedRow> = self
+            .automated
+            .iter()
+            .filter_map(|(author, reason)| {
+                let mentions = self.by_author.get(author)?;
+                Some(AutomatedRow {
+                    name: said::author(mentions.first()?)?,
+                    mentions: now
+                        .authors
+                        .get(author)
+                        .copied()
+                        .unwrap_or(0)
+                        .max(count(mentions.len())),
+                    reason: reason.clone(),
+                })
+            })
+            .collect();
+        named.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)));
+        // Those that stand in the day totals were told by flag, name or words; habits show in what was loaded.
+        let known = count(now.automated.len());
+        let found = self
+            .automated
+            .keys()
+            .filter(|author| !now.automated.contains_key(author));
+        let by_habit: Vec<u32> = found
+            .map(|author| now.authors.get(author).copied().unwrap_or(1))
+            .collect();
+        let mentions: u32 = now.automated.values().sum();
+        named.truncate(ROWS);
+        Automated {
+            accounts: known.saturating_add(count(by_habit.len())),
+            mentions: mentions.saturating_add(by_habit.iter().sum()),
+            named,
         }
     }
-    let mut rows: Vec<(f64, u64, VoiceRow)> = by_author
-        .into_iter()
-        .filter(|(_, mentions)| mentions.iter().any(|m| m.sentiment.label != Polarity::Negative))
-        .filter_map(|(author, mentions)| {
-            let row = row(author, &mentions, now)?;
-            Some((promise(&row), author, row))
+
+    fn row(
+        &self,
+        ledger: &Ledger<'_>,
+        author: u64,
+        mentions: &[&Mention],
+        now: &Totals,
+    ) -> Option<(f64, VoiceRow)> {
+        let heaviest = mentions.first()?;
+        let told = mentions.iter().filter_map(|mention| mention.engagement.actions());
+        let followers = mentions.iter().filter_map(|mention| mention.followers).max();
+        let standing = self.standing(author, mentions, followers, now);
+        let authority = authority(&standing);
+        let tone = |label: Polarity| count(mentions.iter().filter(|m| m.polarity() == label).count());
+        let doubts = doubts(ledger, mentions, followers);
+        let mut row = VoiceRow {
+            name: said::author(heaviest)?,
+            url: mentions.iter().find_map(|mention| mention.author.url.clone()),
+            platform: heaviest.platform,
+            mentions: now
+                .authors
+                .get(&author)
+                .copied()
+                .unwrap_or_else(|| count(mentions.len())),
+            followers,
+            engagement: told.reduce(u64::saturating_add),
+            tier: followers.map(|followers| ledger.inputs.tiers.of(followers)),
+            authority: figure(authority.as_ref()),
+            positive: tone(Polarity::Positive),
+            negative: tone(Polarity::Negative),
+            reach: reach(mentions),
+            reason: String::new(),
+            doubts,
+            example: Some(heaviest.id),
+            example_url: heaviest.url.clone(),
+        };
+        row.reason = reason(&row, authority.as_ref());
+        Some((promise(&row, authority.as_ref()), row))
+    }
+
+    /// What is known of an author from what was heard in the window.
+    fn standing(&self, author: u64, mentions: &[&Mention], followers: Option<u64>, now: &Totals) -> Standing {
+        let sum = |values: &mut dyn Iterator<Item = u64>| values.reduce(u64::saturating_add).map(wide);
+        let shares = sum(&mut mentions.iter().filter_map(|m| m.engagement.shares));
+        let copies: u64 = mentions
+            .iter()
+            .map(|mention| self.copies_after(mention, now))
+            .sum();
+        let likes = |m: &&&Mention| {
+            let told = [m.engagement.likes, m.engagement.comments];
+            told.into_iter().flatten().reduce(u64::saturating_add)
+        };
+        Standing {
+            followers: followers.map(wide),
+            listed: mentions.iter().filter_map(|m| m.author.listed).max().map(wide),
+            named: self.named_by_others(author, mentions).map(wide),
+            shared: match (shares, copies) {
+                (None, 0) => None,
+                (shares, copies) => Some(shares.unwrap_or(0.0) + wide(copies)),
+            },
+            liked: sum(&mut mentions.iter().filter_map(|m| likes(&m))),
+        }
+    }
+
+    /// Authors who named the account; `None` where it has none that could be named.
+    fn named_by_others(&self, author: u64, mentions: &[&Mention]) -> Option<u64> {
+        let accounts = mentions.iter().filter_map(|mention| {
+            Some(Handle {
+                platform: mention.platform,
+                name: mention.author.handle.as_ref()?.to_lowercase(),
+            })
+        });
+        let accounts: BTreeSet<Handle> = accounts.collect();
+        if accounts.is_empty() {
+            return None;
+        }
+        let others = accounts.iter().filter_map(|account| self.named.get(account));
+        let others: BTreeSet<&u64> = others.flatten().filter(|other| **other != author).collect();
+        Some(u64::from(count(others.len())))
+    }
+
+    /// Copies of a story elsewhere, if this one was the first that was heard of it.
+    fn copies_after(&self, mention: &Mention, now: &Totals) -> u64 {
+        let copies = now.stories.get(&mention.story).copied().unwrap_or(0);
+        if copies < 2 || mention.story.is_empty() {
+            return 0;
+        }
+        let first = self
+            .by_author
+            .values()
+            .flatten()
+            .filter(|other| other.story == mention.story);
+        let earliest = first.map(|other| (other.at, other.id)).min();
+        if earliest == Some((mention.at, mention.id)) {
+            u64::from(copies - 1)
+        } else {
+            0
+        }
+    }
+}
+
+/// Whether an author's mentions are neither the roster's, the brand's nor paid.
+fn is_unasked(mentions: &[&Mention]) -> bool {
+    mentions
+        .iter()
+        .all(|mention| mention.influencer.is_none() && mention.media == MediaKind::Earned)
+}
+
+/// What gives a program away: what was judged of a mention, or the author's habits.
+fn given_away(mentions: &[&Mention]) -> Option<String> {
+    let judged = mentions
+        .iter()
+        .find(|mention| mention.automated || mention.author.bot);
+    if let Some(judged) = judged {
+        let why = judged.evidence.get("automated").map(String::as_str);
+        return Some(why.unwrap_or("marked by the platform").to_owned());
+    }
+    if mentions.iter().any(|mention| mention.platform == Platform::Web) {
+        return None;
+    }
+    let posts: Vec<_> = mentions
+        .iter()
+        .map(|mention| (mention.at, mention.text.as_str()))
+        .collect();
+    habits::automated(&posts)
+}
+
+/// What is out of line between followers and reactions.
+fn doubts(ledger: &Ledger<'_>, mentions: &[&Mention], followers: Option<u64>) -> Vec<String> {
+    let rates: Vec<f64> = mentions
+        .iter()
+        .filter_map(|mention| {
+            let followers = mention.followers.filter(|followers| *followers > 0)?;
+            Some(wide(mention.engagement.actions()?) / wide(followers) * 100.0)
         })
         .collect();
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    rows.into_iter().map(|(_, _, row)| row).take(ROWS).collect()
+    let (Some(followers), Some(first)) = (followers, mentions.first()) else {
+        return Vec::new();
+    };
+    if rates.len() < FEWEST_POSTS {
+        return Vec::new();
+    }
+    let rate = rates.iter().sum::<f64>() / f64::from(count(rates.len()));
+    let usual =
+        benchmark::engagement_rate(first.platform, ledger.inputs.tiers.of(followers)).unwrap_or(USUAL_RATE);
+    let told =
+        |what: &str| format!("{what} reactions for its following: {rate:.2} % a post, {usual:.1} % is usual");
+    if followers >= LARGE && rate * OUT_OF_LINE < usual {
+        vec![told("very few")]
+    } else if followers >= LARGE / 10 && rate > usual * OUT_OF_LINE {
+        vec![told("very many")]
+    } else {
+        Vec::new()
+    }
 }
 
-fn row(author: u64, mentions: &[&Mention], now: &Totals) -> Option<VoiceRow> {
-    let heaviest = mentions.first()?;
-    let told = mentions.iter().filter_map(|mention| mention.engagement.actions());
-    let seen = u32::try_from(mentions.len()).unwrap_or(u32::MAX);
-    Some(VoiceRow {
-        name: said::author(heaviest)?,
-        url: mentions.iter().find_map(|mention| mention.author.url.clone()),
-        platform: heaviest.platform,
-        mentions: now.authors.get(&author).copied().unwrap_or(seen),
-        followers: mentions.iter().filter_map(|mention| mention.followers).max(),
-        engagement: told.reduce(u64::saturating_add),
-    })
+fn figure(authority: Option<&Authority>) -> Figure {
+    match authority {
+        None => Figure::unknown("nothing is known of the account"),
+        Some(found) => Figure::Estimate {
+            // What is not known could be nothing, or as much as that of the largest.
+            low: (found.score * found.known).round(),
+            value: found.score.round(),
+            high: (found.score * found.known + 100.0 * (1.0 - found.known))
+                .max(found.score)
+                .round(),
+            basis: format!("rests on {}", found.rests_on.join(", ")),
+        },
+    }
 }
 
-fn promise(row: &VoiceRow) -> f64 {
-    let followers = wide(row.followers.unwrap_or(0));
-    let reactions = wide(row.engagement.unwrap_or(0));
-    3.0 * f64::from(row.mentions).ln_1p() + followers.ln_1p() + reactions.ln_1p()
+fn reach(mentions: &[&Mention]) -> Figure {
+    let known: Vec<Range> = mentions
+        .iter()
+        .filter_map(|mention| mention.exposure.reach)
+        .collect();
+    if known.is_empty() {
+        return Figure::unknown("no way to estimate it");
+    }
+    let sum = |part: fn(&Range) -> f64| known.iter().map(part).sum::<f64>().round();
+    Figure::Estimate {
+        low: sum(|range| range.low),
+        value: sum(|range| range.value),
+        high: sum(|range| range.high),
+        basis: format!("{} posts added up, overlap not taken out", known.len()),
+    }
+}
+
+/// Authority first, and what was said: posts, reactions and reach by their logarithm. Little that is known, doubts and
+/// complaints count against it.
+fn promise(row: &VoiceRow, authority: Option<&Authority>) -> f64 {
+    let weight = authority.map_or(0.0, |found| found.score * (0.5 + 0.5 * found.known));
+    let said = 8.0 * f64::from(row.mentions).ln_1p()
+        + 3.0 * wide(row.engagement.unwrap_or(0)).ln_1p()
+        + row.reach.value().unwrap_or(0.0).max(0.0).ln_1p();
+    let sides = f64::from(row.positive + row.negative).max(1.0);
+    let ill = f64::from(row.negative) / sides;
+    let doubt = if row.doubts.is_empty() { 1.0 } else { 0.5 };
+    (weight + said) * (1.0 - 0.5 * ill) * doubt
+}
+
+/// `authority 54 of 100 by followers, likes and comments; 3 mentions, 2 of them positive`.
+fn reason(row: &VoiceRow, authority: Option<&Authority>) -> String {
+    let weight = authority.map(|found| {
+        let by: Vec<&str> = found.rests_on.iter().take(2).map(String::as_str).collect();
+        format!("authority {:.0} of 100 by {}", found.score, by.join(" and "))
+    });
+    let plural = if row.mentions == 1 { "" } else { "s" };
+    let tone = match (row.positive, row.negative) {
+        (0, 0) => String::new(),
+        (positive, 0) => format!(", {positive} positive"),
+        (0, negative) => format!(", {negative} negative"),
+        (positive, negative) => format!(", {positive} positive, {negative} negative"),
+    };
+    let said = format!("{} mention{plural}{tone}", row.mentions);
+    weight.into_iter().chain([said]).collect::<Vec<_>>().join("; ")
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

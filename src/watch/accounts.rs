@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{Document, Handle, Platform};
 use crate::text::url::{canonical, host_matches, host_of};
 
+use super::site;
+
 #[derive(Clone, Debug)]
 struct Account {
     platform: Platform,
@@ -21,6 +23,10 @@ pub(super) struct Accounts {
     /// By canonical key of the profile's address, lower case.
     by_profile: HashMap<String, Vec<usize>>,
     profile_hosts: HashSet<String>,
+    /// By account, for the many ways in which its address is written.
+    by_handle: HashMap<Handle, Vec<usize>>,
+    /// Hosts of those platforms.
+    sites: Vec<&'static str>,
     /// Platforms on which a brand has an account.
     present: HashSet<(usize, Platform)>,
 }
@@ -39,6 +45,14 @@ impl Accounts {
             self.by_profile.entry(key).or_default().push(brand);
         }
         self.present.insert((brand, handle.platform));
+        self.sites.extend(site::hosts(handle.platform));
+        self.sites.sort_unstable();
+        self.sites.dedup();
+        let account = Handle {
+            platform: handle.platform,
+            name: name.clone(),
+        };
+        self.by_handle.entry(account).or_default().push(brand);
         let (user, server) = match name.split_once('@') {
             Some((user, server)) => (user.to_owned(), Some(server.to_owned())),
             None => (name, None),
@@ -86,7 +100,13 @@ impl Accounts {
             .iter()
             .find_map(|label| host.strip_prefix(label))
             .unwrap_or(host);
-        if !self.profile_hosts.contains(bare) && bare != "twitter.com" {
+        if self.sites.iter().any(|site| host.ends_with(site))
+            && let Some(account) = site::of_address(address, Platform::Web)
+            && let Some(brands) = self.by_handle.get(&account)
+        {
+            return brands;
+        }
+        if !self.profile_hosts.contains(bare) {
             return &[];
         }
         canonical(address)
@@ -156,6 +176,9 @@ fn profiles(platform: Platform, name: &str) -> Vec<String> {
         Platform::Pinterest => at(&["pinterest.com/"]),
         Platform::Snapchat => at(&["snapchat.com/add/"]),
         Platform::Twitch => at(&["twitch.tv/"]),
+        Platform::Telegram => at(&["t.me/"]),
+        Platform::Medium => at(&["medium.com/@"]),
+        Platform::Substack => at(&["substack.com/@"]),
         Platform::Web | Platform::Forum | Platform::Podcast => Vec::new(),
     }
 }

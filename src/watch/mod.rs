@@ -6,6 +6,7 @@
 mod accounts;
 mod addresses;
 mod anchors;
+mod byline;
 pub mod coupons;
 mod glob;
 mod hear;
@@ -17,9 +18,12 @@ pub mod query;
 pub mod relink;
 mod rules;
 pub mod short;
+mod site;
+mod topics;
 
 pub use publisher::Publisher;
 pub use query::{Explanation, Library, Query, QueryError};
+pub use topics::Topics;
 
 use std::collections::HashMap;
 

@@ -15,7 +15,7 @@ use crate::{
     text::{fold::fold_key, url},
 };
 
-use super::{coupons, profile};
+use super::{byline, coupons, profile};
 
 /// Who published it, and by which evidence: `handle`, `link`, `code`, `utm` or `byline`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Roster {
         if let Some(content) = &influencer.utm_content {
             only(&mut self.contents, fold_key(content), index);
         }
-        let name = plain_name(&influencer.name);
+        let name = byline::key(&influencer.name);
         // One word (`Kristal`) is shared by too many people to be a byline's proof.
         if name.contains(' ') {
             only(&mut self.names, name.clone(), index);
@@ -199,8 +199,8 @@ impl Roster {
     }
 
     fn by_name(&self, document: &Document, accounts: &[Handle]) -> Option<usize> {
-        let name = plain_name(document.author.name.as_deref()?);
-        let index = only_of(&self.names, &name)?;
+        let names = byline::names(document.author.name.as_deref()?);
+        let index = names.iter().find_map(|name| only_of(&self.names, name))?;
         (!self.has_other_account(index, accounts)).then_some(index)
     }
 
@@ -221,12 +221,13 @@ impl Roster {
     /// Whether something says that another person wrote it.
     fn is_somebody_else(&self, index: usize, document: &Document, accounts: &[Handle]) -> bool {
         let other_name = document.author.name.as_deref().is_some_and(|name| {
-            let name = plain_name(name);
             let own = self.members.get(index).map_or("", |member| &*member.name);
-            !name.is_empty()
-                && !name
-                    .split(' ')
+            let names = byline::names(name);
+            let shares = |name: &String| {
+                name.split(' ')
                     .any(|word| own.split(' ').any(|other| word == other))
+            };
+            !names.is_empty() && !names.iter().any(shares)
         });
         let collected = || {
             let host = document.url.as_deref().and_then(url::host_of);
@@ -251,17 +252,6 @@ fn only(table: &mut HashMap<String, Option<usize>>, value: String, index: usize)
             }
         })
         .or_insert(Some(index));
-}
-
-/// A name as bylines are compared: folded, without `by` and without marks between the words.
-fn plain_name(name: &str) -> String {
-    let folded = fold_key(name);
-    let folded = folded.strip_prefix("by ").unwrap_or(&folded);
-    folded
-        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// A link as it is looked for: no scheme, no `www.`, no slash at the end.
@@ -408,6 +398,11 @@ mod tests {
             document
         };
         assert_eq!(by(&signed("By KRISTAL SKY"), &[], &[]), Some("byline"));
+        assert_eq!(by(&signed("Sky, Kristal"), &[], &[]), Some("byline"));
+        assert_eq!(
+            by(&signed("Robin Doe and Kristál Ský | Photo: Ann Lee"), &[], &[]),
+            Some("byline")
+        );
         assert_eq!(by(&signed("Kristal Skyler"), &[], &[]), None);
         assert_eq!(by(&signed("Robin"), &[], &[]), None);
         let mut impostor = post(Platform::Instagram, Some("kristal.sky.fans"), "");

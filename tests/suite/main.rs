@@ -34,5 +34,6 @@ mod scheduling;
 mod sitemaps;
 mod store;
 mod stories;
+mod talk;
 mod turning;
 mod world;

@@ -82,6 +82,8 @@ fn mention(n: u128) -> Mention {
         corrections: Vec::new(),
         kinds: Vec::new(),
         topics: Vec::new(),
+        automated: false,
+        evidence: BTreeMap::new(),
         gone: None,
         exposure: Exposure::default(),
     }

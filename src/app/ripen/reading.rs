@@ -122,7 +122,7 @@ fn take(plan: &Arc<Plan>, counts: Counts) -> Change {
         mention.gone = None;
         if counts.followers.is_some() {
             mention.author.followers = counts.followers;
-            (mention.followers, mention.tier) = tier::judge(counts.followers, None);
+            (mention.followers, mention.tier) = tier::judge(counts.followers, None, &plan.settings.tiers);
         }
         let visits = plan
             .source(&mention.source)

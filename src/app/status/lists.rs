@@ -32,7 +32,7 @@ use crate::{
         http::{NoReader, Pieces, in_pieces, problem},
         store::{Filter, Store, StoreError},
     },
-    model::{BrandId, CampaignId, InfluencerId, Polarity, SourceName, Window, day_of},
+    model::{BrandId, CampaignId, InfluencerId, Kind, Polarity, SourceName, Window, day_of},
 };
 
 /// Lists of mentions and digests made at a time: each holds a piece of the store in memory.
@@ -54,6 +54,8 @@ pub(super) struct Wants {
     since: Option<String>,
     until: Option<String>,
     sentiment: Option<Polarity>,
+    kind: Option<Kind>,
+    topic: Option<String>,
     language: Option<String>,
     story: Option<String>,
     text: Option<String>,
@@ -98,6 +100,8 @@ pub(super) async fn mentions(
         since,
         until,
         sentiment: wants.sentiment,
+        kind: wants.kind,
+        topic: wants.topic,
         language: wants.language,
         story: wants.story,
         text: wants.text,

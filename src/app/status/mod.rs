@@ -4,6 +4,7 @@ mod backlinks;
 mod facts;
 mod hooks;
 mod lists;
+mod notes;
 mod page;
 mod prometheus;
 mod readings;

@@ -7,7 +7,7 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::{facts, html, store_problem};
+use super::{facts, html, notes, store_problem};
 use crate::{
     app::{
         daemon::Daemon,
@@ -47,6 +47,7 @@ struct BrandBox {
     name: String,
     window: String,
     tiles: Vec<TileBox>,
+    notes: Vec<notes::Note>,
     campaigns: Vec<CampaignBox>,
     stories: Vec<StoryLine>,
 }
@@ -338,6 +339,7 @@ fn brand_box(report: &Report, zone: &TimeZone) -> BrandBox {
         name: report.brand_name.clone(),
         window: show::window(report.window),
         tiles: tiles.collect(),
+        notes: notes::notes(report),
         campaigns: campaigns.collect(),
         stories: stories.collect(),
     }

@@ -6,12 +6,16 @@ use crate::config::{
     reader::{Reader, Table},
     shape, values,
 };
-use crate::model::{Influencer, InfluencerId, Platform};
+use crate::model::{Brand, Influencer, InfluencerId, Platform};
 
 use super::reading::{Taken, all_parsed, id, name_or, parsed, platform_named};
 
 /// Reads every influencer.
-pub(in crate::config) fn influencers(r: &mut Reader<'_>, top: &Table<'_>) -> Vec<Influencer> {
+pub(in crate::config) fn influencers(
+    r: &mut Reader<'_>,
+    top: &Table<'_>,
+    brands: &[Brand],
+) -> Vec<Influencer> {
     let tables = r.tables(top, "influencer", &shape::INFLUENCER);
     let mut taken = Taken::default();
     let mut marks = Taken::default();
@@ -22,6 +26,8 @@ pub(in crate::config) fn influencers(r: &mut Reader<'_>, top: &Table<'_>) -> Vec
             taken.take(r, &value, "this influencer's id", influencer.id.as_str());
         }
         take_marks(r, table, &influencer, &mut marks);
+        not_the_brands(r, table, &influencer, brands);
+        namesakes(r, table, &influencer, &influencers);
         influencers.push(influencer);
     }
     influencers
@@ -91,14 +97,52 @@ fn followers(r: &mut Reader<'_>, table: &Table<'_>) -> BTreeMap<Platform, u64> {
 /// What tells influencers apart must not be shared.
 fn take_marks(r: &mut Reader<'_>, table: &Table<'_>, influencer: &Influencer, marks: &mut Taken) {
     let handles = influencer.handles.iter().map(ToString::to_string).collect();
+    let utm = influencer.utm_source.iter().map(|source| {
+        let content = influencer.utm_content.as_deref().unwrap_or_default();
+        format!("{source} {content}").to_lowercase()
+    });
     for (key, what, names) in [
         ("handles", "this account", handles),
         ("codes", "this promo code", influencer.codes.clone()),
         ("links", "this link", influencer.links.clone()),
+        ("utm", "this pair of UTM values", utm.collect()),
     ] {
         let Some(value) = table.get(key) else { continue };
         for name in names {
             marks.take(r, &value, what, &format!("{key} {name}"));
         }
+    }
+}
+
+/// An account or site of a brand is the brand's: what stands there is owned, whoever wrote it.
+fn not_the_brands(r: &mut Reader<'_>, table: &Table<'_>, influencer: &Influencer, brands: &[Brand]) {
+    let Some(value) = table.get("handles") else { return };
+    for handle in &influencer.handles {
+        let owner = brands.iter().find(|brand| {
+            let sites = brand.domains.iter().chain(&brand.owned);
+            brand.handles.contains(handle)
+                || (handle.platform == Platform::Web && sites.into_iter().any(|site| *site == handle.name))
+        });
+        if let Some(brand) = owner {
+            r.error(&value, format!("`{handle}` is of brand `{}` too", brand.id))
+                .help("give it to one of them: what a brand publishes itself is owned media, not an influencer's");
+        }
+    }
+}
+
+/// Two of one name: a byline proves nothing about either.
+fn namesakes(r: &mut Reader<'_>, table: &Table<'_>, influencer: &Influencer, before: &[Influencer]) {
+    let same = before
+        .iter()
+        .find(|other| other.name.eq_ignore_ascii_case(&influencer.name));
+    if let (Some(other), Some(value)) = (same, table.get("name").or_else(|| table.get("id"))) {
+        r.warn(
+            &value,
+            format!(
+                "influencer `{}` has this name too: a byline will tell neither",
+                other.id
+            ),
+        )
+        .help("accounts, codes, links and UTM values still tell them apart");
     }
 }

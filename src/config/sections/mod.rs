@@ -17,4 +17,6 @@ pub(super) mod reading;
 mod site;
 pub(super) mod source;
 pub(super) mod spam;
+pub(super) mod tiers;
 pub(super) mod top;
+pub(super) mod topic;

@@ -37,6 +37,8 @@ pub(in crate::config) static TOP: Shape = Shape {
         key("source", "tables", "", "where we listen"),
         key("influencer", "tables", "", "who speaks"),
         key("campaign", "tables", "", "what we want to reach"),
+        key("topic", "tables", "", "what mentions are about"),
+        key("tiers", "table", "", "where the follower tiers begin"),
         key(
             "sentiment",
             "table",

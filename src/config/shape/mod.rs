@@ -1,11 +1,13 @@
 //! Every key of the configuration with its type, default and meaning: what may be written, and the README's table.
 
+mod about;
 mod again;
 mod listening;
 mod mailbox;
 mod polling;
 mod reaching;
 
+pub(super) use about::*;
 pub(super) use again::*;
 pub(super) use listening::*;
 pub(super) use mailbox::*;
@@ -141,6 +143,8 @@ pub(super) static SHAPES: &[&Shape] = &[
     &GOAL,
     &COST,
     &EVENT,
+    &TOPIC,
+    &TIERS,
     &SENTIMENT,
     &SPAM,
     &ESTIMATE,

@@ -4,6 +4,8 @@ mod campaign;
 mod days;
 mod links;
 mod said;
+mod talk;
+mod voices;
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig};
@@ -13,7 +15,9 @@ use self::{
     campaign::{CampaignView, campaign},
     days::{ChartView, chart_view},
     links::{LinksView, links},
-    said::{SaidView, VoiceView, said, voice},
+    said::{SaidView, said},
+    talk::{TalkView, talk},
+    voices::{VoiceView, automated, voice},
 };
 use super::{RenderContext, chart, show};
 use crate::model::{
@@ -114,8 +118,10 @@ struct BrandView {
     chart: Option<ChartView>,
     top: Vec<SaidView>,
     negative: Vec<SaidView>,
+    talk: TalkView,
     links: LinksView,
     voices: Vec<VoiceView>,
+    automated: String,
     hashtags: Vec<ShiftView>,
     languages: Vec<ShiftView>,
     coverage: Vec<CoverageView>,
@@ -222,8 +228,10 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
         chart: chart_view(n, report),
         top: said(&report.top),
         negative: said(&report.negative),
+        talk: talk(report, [&report.negative, &report.top], context, limit),
         links: links(report, limit, context),
         voices: report.new_voices.iter().take(limit.min(5)).map(voice).collect(),
+        automated: automated(&report.automated),
         hashtags: report.hashtags.iter().take(limit).map(shift).collect(),
         languages: report.languages.iter().take(limit).map(shift).collect(),
         coverage: report

@@ -1,9 +1,9 @@
-//! What was said, who linked, who is new: fetched text made safe to print.
+//! What was said and who linked: fetched text made safe to print.
 
 use serde::Serialize;
 
 use super::{RenderContext, show};
-use crate::model::{BacklinkRow, LinkState, Polarity, StoryRow, TopRow, VoiceRow};
+use crate::model::{BacklinkRow, LinkState, Polarity, StoryRow, TopRow};
 use crate::text::plain::is_unseen;
 
 /// Most tokens of a link's `rel` that are shown; those that mean something are three.
@@ -33,13 +33,6 @@ pub(super) struct LinkView {
     to: String,
     anchor: String,
     notes: String,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct VoiceView {
-    name: String,
-    url: Option<String>,
-    about: String,
 }
 
 /// How far a story went, and who was first: `one story in 14 places, first: example.com on 17 Nov 09:12`.
@@ -149,26 +142,4 @@ pub(super) fn link(row: &BacklinkRow) -> LinkView {
         anchor: show::clean(&row.anchor, 60),
         notes: notes.join(", "),
     }
-}
-
-pub(super) fn voice(row: &VoiceRow) -> VoiceView {
-    let mut about = vec![row.platform.to_string(), format!("{} mentions", row.mentions)];
-    about.extend(
-        row.followers
-            .map(|n| format!("{} followers", show::number(lossy(n)))),
-    );
-    about.extend(
-        row.engagement
-            .map(|n| format!("{} reactions", show::number(lossy(n)))),
-    );
-    VoiceView {
-        name: show::clean(&row.name, 60),
-        url: show::safe_url(row.url.as_deref()),
-        about: about.join(" · "),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "printed with at most a few digits")]
-fn lossy(n: u64) -> f64 {
-    n as f64
 }

@@ -94,6 +94,7 @@ pub(super) fn take_keys(record: &mut Record, keys: impl IntoIterator<Item = u128
 /// Removes the text and what quotes it.
 pub(super) fn blank(mention: &mut Mention) {
     mention.text = String::new();
+    mention.evidence.clear();
     mention.sentiment.words = Vec::new();
     for sentiment in mention.towards.values_mut() {
         sentiment.words = Vec::new();
@@ -133,6 +134,7 @@ fn retell(old: &Record, new: Mention) -> Mention {
         next.towards.clone_from(&was.towards);
         next.kinds.clone_from(&was.kinds);
         next.topics.clone_from(&was.topics);
+        next.evidence.clone_from(&was.evidence);
         next.language = was.language.clone();
     }
     next.engagement = was.engagement.updated(next.engagement);

@@ -177,6 +177,8 @@ impl<'a> Test<'a> {
             && holds(wanted.sentiment.as_ref(), |label| {
                 mention.sentiment.label == *label
             })
+            && holds(wanted.kind.as_ref(), |kind| mention.kinds.contains(kind))
+            && holds(wanted.topic.as_ref(), |topic| mention.topics.contains(topic))
             && holds(wanted.language.as_ref(), |code| {
                 mention.language.code.as_ref() == Some(code)
             })

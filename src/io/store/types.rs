@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::Asked;
 use crate::classify::story::Telling;
 use crate::model::{
-    BrandId, CampaignId, DayVisits, InfluencerId, Mention, MentionId, Polarity, SourceName, SourceState,
+    BrandId, CampaignId, DayVisits, InfluencerId, Kind, Mention, MentionId, Polarity, SourceName, SourceState,
 };
 use crate::watch::identity::{Listed, Reappearance};
 
@@ -89,6 +89,10 @@ pub struct Filter {
     pub until: Option<Timestamp>,
     /// Of this sentiment.
     pub sentiment: Option<Polarity>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// About this topic.
+    pub topic: Option<String>,
     /// In this language (ISO 639-1).
     pub language: Option<String>,
     /// Telling this story.

@@ -227,6 +227,7 @@ impl Reader<'_> {
             handle,
             url: self.text("author_url").and_then(|url| absolute(&url, base)),
             followers: self.count("followers", &mut Vec::new()),
+            listed: self.count("listed", &mut Vec::new()),
             bot: self.flag("bot"),
         }
     }

@@ -51,6 +51,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("author_handle", "account name"),
     ("author_url", "profile address"),
     ("followers", "followers of the author"),
+    ("listed", "lists the author is on, or subscribers to its feed"),
     ("bot", "whether the account is automated"),
     (
         "published",

@@ -33,6 +33,7 @@ fn entry(document: &Document) -> Value {
         "author_handle": document.author.handle,
         "author_url": document.author.url,
         "followers": document.author.followers,
+        "listed": document.author.listed,
         "bot": document.author.bot,
         "engagement": document.engagement,
         "platform": document.platform,

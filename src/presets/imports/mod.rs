@@ -145,6 +145,7 @@ fn read(name: &str, text: &str) -> Result<ImportPreset, toml::de::Error> {
         title: String::new(),
         docs: String::new(),
         platform: Platform::Web,
+        news: false,
         parameters: raw.parameters.into_iter().map(RawParameter::parameter).collect(),
         pacing: raw.pacing.as_ref().map(RawPacing::pacing),
         recipe: Recipe {

@@ -119,7 +119,7 @@ fn callers_are_told_what_to_load() {
         scene.as_of,
         &scene.zone,
     );
-    assert_eq!((days.from, days.to), (date(2026, 9, 28), date(2026, 11, 24)));
+    assert_eq!((days.from, days.to), (date(2026, 9, 21), date(2026, 11, 24)));
     assert_eq!(
         needed_subjects(&scene.brand, &scene.brands, &scene.campaigns).len(),
         3

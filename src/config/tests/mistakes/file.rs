@@ -105,6 +105,12 @@ pub(super) const CASES: &[super::Case] = &[
         "5:6: `brand[1].id`: this brand's id is used twice, first on line 2",
     ),
     (
+        "an influencer with the brand's account, and one like another",
+        "[[brand]]\nid = \"a\"\nmatch = \"acme\"\nhandles = [\"x:acme\"]\n[[influencer]]\nid = \"k\"\nname = \"Kristal Sky\"\nhandles = [\"https://twitter.com/acme\"]\nutm = { source = \"k\" }\n[[influencer]]\nid = \"l\"\nname = \"Robin Doe\"\nhandles = [\"x:l\"]\nutm = { source = \"K\" }",
+        "8:11: `influencer[0].handles`: `x:acme` is of brand `a` too (give it to one of them: what a brand publishes itself is owned media, not an influencer's)\n\
+         14:7: `influencer[1].utm`: this pair of UTM values is used twice, first on line 9",
+    ),
+    (
         "T42 environment",
         "[http]\ntoken = \"${NO_TOKEN}\"",
         "2:9: `http.token`: the environment variable `NO_TOKEN` is not set (set `NO_TOKEN` for the daemon, e.g. with `Environment=` or `EnvironmentFile=`)",
@@ -142,10 +148,10 @@ pub(super) const CASES: &[super::Case] = &[
     ),
     (
         "handles",
-        "[[brand]]\nid = \"a\"\nhandles = [\"acme\", \"mastodn:acme\", \"https://x.com/acme\", \"x:\", \"acme.example\"]\ndomains = [\"https://acme.example/\", \"acme example\"]",
+        "[[brand]]\nid = \"a\"\nhandles = [\"acme\", \"mastodn:acme\", \"https://a.example/\", \"x:\", \"acme.example\", \"https://x.com/acme\"]\ndomains = [\"https://acme.example/\", \"acme example\"]",
         "3:12: `brand[0].handles[0]`: an account needs its platform before it: `mastodon:`, `instagram:`, `x:` …; expected an account such as `mastodon:acme@mastodon.example`, found `acme`\n\
          3:20: `brand[0].handles[1]`: there is no platform `mastodn`; did you mean `mastodon`?; expected an account such as `mastodon:acme@mastodon.example`, found `mastodn:acme`\n\
-         3:36: `brand[0].handles[2]`: an account is written `platform:name`, not as an address; expected an account such as `mastodon:acme@mastodon.example`, found `https://x.com/acme`\n\
+         3:36: `brand[0].handles[2]`: this is no profile of a known platform; write `platform:name`, or a site without `https://`; expected an account such as `mastodon:acme@mastodon.example`, found `https://a.example/`\n\
          3:58: `brand[0].handles[3]`: the account's name is empty or has spaces or `/` inside; expected an account such as `mastodon:acme@mastodon.example`, found `x:`\n\
          4:12: `brand[0].domains[0]`: a domain has no `http://` before it and nothing behind it; write `acme.example`; expected a domain such as `acme.example`, found `https://acme.example/`\n\
          4:37: `brand[0].domains[1]`: this is no domain; write e.g. `acme.example`; expected a domain such as `acme.example`, found `acme example`",

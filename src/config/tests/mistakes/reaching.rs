@@ -30,7 +30,7 @@ pub(super) const CASES: &[super::Case] = &[
         "T18 range out of order",
         "[estimate.cpm]\nx = { low = 9, value = 8, high = 7 }\nmyspace = { low = 1, value = 1, high = 1 }",
         "2:5: `estimate.cpm.x`: the range is out of order; expected `low` ≤ `value` ≤ `high`, found 9 / 8 / 7\n\
-         3:1: `estimate.cpm.myspace`: there is no platform `myspace` (known: `web`, `forum`, `mastodon`, `bluesky`, `reddit`, `hackernews`, `youtube`, `github`, `x`, `instagram`, `threads`, `tiktok`, `facebook`, `linkedin`, `pinterest`, `snapchat`, `twitch`, `podcast`)",
+         3:1: `estimate.cpm.myspace`: there is no platform `myspace` (known: `web`, `forum`, `mastodon`, `bluesky`, `reddit`, `hackernews`, `youtube`, `github`, `x`, `instagram`, `threads`, `tiktok`, `facebook`, `linkedin`, `pinterest`, `snapchat`, `twitch`, `podcast`, `telegram`, `medium`, `substack`)",
     ),
     (
         "T19 goal of nothing",

@@ -1,0 +1,209 @@
+//! Whether a document is news: where it stands, what came before its first sentence, and how news is worded.
+
+use std::collections::HashSet;
+
+use crate::{
+    model::{Document, Platform},
+    text::{url, words},
+};
+
+const LIST: &str = include_str!("news.txt");
+
+/// How far into a text a dateline reaches, in bytes: `BRUSSELS, March 2 (Reuters) - …`.
+const DATELINE_BYTES: usize = 90;
+/// Points from which a document is news.
+const ENOUGH: i32 = 2;
+
+/// The list, made ready.
+#[derive(Clone, Debug)]
+pub(super) struct News {
+    names: Vec<&'static str>,
+    paths: HashSet<&'static str>,
+    wires: HashSet<&'static str>,
+    labels: Vec<&'static str>,
+}
+
+impl News {
+    pub(super) fn new() -> Self {
+        Self {
+            names: section("[name]").collect(),
+            paths: section("[path]").collect(),
+            wires: section("[wire]").collect(),
+            labels: section("[label]").collect(),
+        }
+    }
+
+    /// What speaks for news, if it is enough. `from_news` says that its source brings nothing else; `worded` are turns of
+    /// phrase of news that were found in it.
+    pub(super) fn judge(&self, document: &Document, from_news: bool, worded: &[&str]) -> Option<String> {
+        let mut points = 0;
+        let mut reasons: Vec<String> = Vec::new();
+        let mut speaks = |by: i32, reason: String| {
+            points += by;
+            reasons.push(reason);
+        };
+        if let Some(wire) = self.wire(document) {
+            speaks(3, format!("dateline or byline `{wire}`"));
+        }
+        if document.platform == Platform::Web {
+            if from_news {
+                speaks(2, "a news source".to_owned());
+            }
+            let address = document.url.as_deref().and_then(url::parse_loose);
+            if let Some(name) = address
+                .as_ref()
+                .and_then(|address| self.name(address.host_str()?))
+            {
+                speaks(2, format!("site `{name}`"));
+            }
+            if let Some(path) = address.as_ref().and_then(|address| self.path(address.path())) {
+                speaks(1, format!("address `/{path}/`"));
+            }
+            for words in worded.iter().take(2) {
+                speaks(1, format!("`{}`", words.to_lowercase()));
+            }
+        }
+        (points >= ENOUGH).then(|| reasons.join(", "))
+    }
+
+    /// A part of a host that is named as newspapers are.
+    fn name<'h>(&self, host: &'h str) -> Option<&'h str> {
+        // The last label is the top-level domain: `.news` too.
+        host.split(['.', '-']).find(|part| {
+            self.names
+                .iter()
+                .any(|name| part.starts_with(name) || part.ends_with(name))
+        })
+    }
+
+    /// A segment of a path in which news stand, or a date.
+    fn path<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        // The last one names the article.
+        let named = segments
+            .clone()
+            .rev()
+            .skip(1)
+            .find(|segment| self.paths.contains(segment));
+        let is_year =
+            |segment: &&str| segment.len() == 4 && (segment.starts_with("20") || segment.starts_with("19"));
+        named.or_else(|| {
+            let year =
+                segments.find(|segment| is_year(segment) && segment.bytes().all(|b| b.is_ascii_digit()))?;
+            let month = segments.next()?.parse::<u8>().ok()?;
+            (1..=12).contains(&month).then_some(year)
+        })
+    }
+
+    /// A news agency in the dateline or the byline, or the label of a media release.
+    fn wire(&self, document: &Document) -> Option<String> {
+        let mut end = document.text.len().min(DATELINE_BYTES);
+        while !document.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let start = document.text.get(..end).unwrap_or_default().to_lowercase();
+        let byline = document.author.name.as_deref().unwrap_or_default().to_lowercase();
+        if let Some(label) = self.labels.iter().find(|label| start.contains(**label)) {
+            return Some((*label).to_owned());
+        }
+        if self.wires.contains(byline.trim()) {
+            return Some(byline.trim().to_owned());
+        }
+        // `(Reuters) -`, `(dpa)`, `PARIS (AFP)`: in brackets with no sentence before it.
+        let (open, close) = (start.find('(')?, start.find(')')?);
+        let (before, inside) = (start.get(..open)?, start.get(open + 1..close)?);
+        let agency = inside.split(['/', '-', ',']).next().unwrap_or_default().trim();
+        let is_dateline = before.split_whitespace().count() <= 6 && !before.contains(['!', '?']);
+        (is_dateline && self.wires.contains(agency) && words::is_boundary(&start, open))
+            .then(|| agency.to_owned())
+    }
+}
+
+/// The lines of a section of the list.
+fn section(name: &'static str) -> impl Iterator<Item = &'static str> {
+    let lines = LIST.lines().skip_while(move |line| *line != name).skip(1);
+    let lines = lines.take_while(|line| !line.starts_with('['));
+    lines.filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Author;
+
+    #[test]
+    fn news_are_told_by_where_they_stand_and_how_they_begin() {
+        let page = |url: &str, text: &str, by: &str| Document {
+            url: Some(url.into()),
+            text: text.into(),
+            author: Author {
+                name: (!by.is_empty()).then(|| by.to_owned()),
+                ..Author::default()
+            },
+            ..Document::default()
+        };
+        for (url, text, by, expected) in [
+            ("https://www.rocketnews.example/a", "Acme opens a plant", "", true),
+            ("https://daily-herald.example/a", "Acme opens a plant", "", true),
+            (
+                "https://acme-fans.example/a",
+                "BRUSSELS, March 2 (Reuters) - Acme opens",
+                "",
+                true,
+            ),
+            ("https://acme-fans.example/a", "Berlin (dpa/lby) - Acme", "", true),
+            (
+                "https://acme-fans.example/a",
+                "Acme opens a plant",
+                "Reuters",
+                true,
+            ),
+            (
+                "https://acme-fans.example/a",
+                "OSLO, /PRNewswire/ -- Acme opens",
+                "",
+                true,
+            ),
+            (
+                "https://my.blog.example/2026/03/skates",
+                "I tried the skates",
+                "Ann",
+                false,
+            ),
+            (
+                "https://my.blog.example/skates",
+                "I asked my friends (ap is one)",
+                "",
+                false,
+            ),
+            ("https://guitars.example/strings", "Acme strings", "", false),
+        ] {
+            let reason = News::new().judge(&page(url, text, by), false, &[]);
+            assert_eq!(reason.is_some(), expected, "{url} {text}: {reason:?}");
+        }
+        let plain = page("https://x.example/business/acme", "Acme opens", "");
+        assert!(News::new().judge(&plain, true, &[]).is_some());
+        assert!(
+            News::new()
+                .judge(&plain, false, &["said in a statement", "spokesperson"])
+                .is_some()
+        );
+        let post = Document {
+            platform: Platform::X,
+            ..plain
+        };
+        assert!(
+            News::new()
+                .judge(&post, true, &["spokesperson", "according to"])
+                .is_none()
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(url in "\\PC{0,60}", text in "\\PC{0,120}") {
+            let document = Document { url: Some(url), text, ..Document::default() };
+            drop(News::new().judge(&document, false, &[]));
+        }
+    }
+}
