@@ -63,6 +63,9 @@ pub(super) struct FilterArgs {
     /// Telling this story, as a mention's `story` in JSON or a report's `id` names it
     #[arg(long)]
     story: Option<String>,
+    /// Only what was set aside as spam; why is told with each
+    #[arg(long)]
+    set_aside: bool,
     /// With these words
     #[arg(long)]
     text: Option<String>,
@@ -107,6 +110,7 @@ impl FilterArgs {
             topic: self.topic.clone(),
             language: self.language.clone(),
             story: self.story.clone(),
+            set_aside: self.set_aside.then_some(true),
             text: self.text.clone(),
             limit: self.limit,
         })
@@ -200,12 +204,11 @@ pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
         .take(90)
         .collect();
     let about: Vec<&str> = mention.brands.iter().map(BrandId::as_str).collect();
-    let aside = if mention.spam.set_aside {
-        " [set aside]"
-    } else if mention.gone.is_some() {
-        " [gone]"
-    } else {
-        ""
+    let aside = match mention.spam.reasons.first() {
+        Some(why) if mention.spam.set_aside => format!(" [set aside: {why}]"),
+        None if mention.spam.set_aside => " [set aside]".to_owned(),
+        _ if mention.gone.is_some() => " [gone]".to_owned(),
+        _ => String::new(),
     };
     format!(
         "{} {:8} {} · {place}{who} · {words}{aside}",

@@ -122,7 +122,7 @@ impl Access {
 }
 
 /// A filter as the endpoint takes it.
-fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 14] {
+fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 15] {
     let text = |value: Option<&str>| value.map(str::to_owned);
     [
         ("brand", text(filter.brand.as_ref().map(BrandId::as_str))),
@@ -139,6 +139,7 @@ fn parameters(filter: &Filter) -> [(&'static str, Option<String>); 14] {
         ("topic", filter.topic.clone()),
         ("language", filter.language.clone()),
         ("story", filter.story.clone()),
+        ("set_aside", filter.set_aside.map(|aside| aside.to_string())),
         ("text", filter.text.clone()),
         ("limit", Some(filter.limit.unwrap_or(usize::MAX).to_string())),
         ("format", text(Some("jsonl"))),

@@ -380,6 +380,9 @@ fn a_leaked_code_is_told_and_whose_texts_are_spam_is_the_users_word() {
             forum.spam.reasons,
             ["trusted by your configuration: forum.example"]
         );
+        let endpoint = world.endpoint().await;
+        let aside = get(endpoint, "/mentions?set_aside=true").await.json();
+        assert_eq!(aside.as_array().unwrap().len(), 1, "{aside}");
 
         world.at("2026-11-23T07:00:00Z");
         world.poll_due().await;

@@ -58,6 +58,7 @@ pub(super) struct Wants {
     topic: Option<String>,
     language: Option<String>,
     story: Option<String>,
+    set_aside: Option<bool>,
     text: Option<String>,
     limit: Option<usize>,
     format: Option<String>,
@@ -104,6 +105,7 @@ pub(super) async fn mentions(
         topic: wants.topic,
         language: wants.language,
         story: wants.story,
+        set_aside: wants.set_aside,
         text: wants.text,
         limit: Some(wants.limit.unwrap_or(100)),
     };

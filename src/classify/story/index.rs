@@ -22,6 +22,10 @@ const LOOKS: usize = 48;
 const MOST_CANDIDATES: usize = 3;
 
 const NONE: u32 = u32::MAX;
+/// In the place of an older run: there is no run here, the block is filled up.
+const FILLED: u32 = u32::MAX - 1;
+/// Runs of an entry come in blocks of so many.
+const BLOCK: usize = 8;
 
 /// A text in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +80,8 @@ struct Run {
 pub struct Index {
     entries: Vec<Entry>,
     runs: Vec<Run>,
+    /// Entry of each block of [`BLOCK`] runs: none shares a block with another.
+    owners: Vec<u32>,
     /// Newest run of each slot; as many slots as a power of two.
     slots: Vec<u32>,
 }
@@ -95,6 +101,7 @@ impl Index {
     pub fn bytes(&self) -> usize {
         self.entries.capacity() * size_of::<Entry>()
             + self.runs.capacity() * size_of::<Run>()
+            + self.owners.capacity() * size_of::<u32>()
             + self.slots.capacity() * size_of::<u32>()
     }
 
@@ -106,29 +113,23 @@ impl Index {
     /// What may tell the same story as a text told at an instant: those that share most runs, then the earliest, first.
     pub fn like(&self, telling: &Telling, at: Timestamp) -> Vec<Like> {
         let at_secs = secs(at);
-        let mut shared: Vec<(u32, u8)> = Vec::new();
+        let mut found: Vec<Like> = Vec::new();
         for hash in &telling.runs {
-            self.follow(
-                *hash,
-                &mut |entry| match shared.iter_mut().find(|(known, _)| *known == entry) {
-                    Some((_, count)) => *count = count.saturating_add(1),
-                    None => shared.push((entry, 1)),
-                },
-            );
+            self.follow(*hash, &mut |place, entry| {
+                if entry.at_secs.abs_diff(at_secs) > WINDOW_SECS || !may_be_same(entry, telling) {
+                    return;
+                }
+                match found.iter_mut().find(|like| like.entry == place) {
+                    Some(like) => like.shared = like.shared.saturating_add(1),
+                    None => found.push(Like {
+                        entry: place,
+                        known: entry.known(),
+                        words: entry.words,
+                        shared: 1,
+                    }),
+                }
+            });
         }
-        let mut found: Vec<Like> = shared
-            .into_iter()
-            .filter_map(|(place, shared)| {
-                let entry = self.entries.get(place as usize)?;
-                let near = entry.at_secs.abs_diff(at_secs) <= WINDOW_SECS;
-                (near && may_be_same(entry, telling)).then(|| Like {
-                    entry: place,
-                    known: entry.known(),
-                    words: entry.words,
-                    shared,
-                })
-            })
-            .collect();
         found.sort_by(|a, b| {
             b.shared
                 .cmp(&a.shared)
@@ -139,14 +140,16 @@ impl Index {
         found
     }
 
-    /// Calls with the newest entries that have a run.
-    fn follow(&self, hash: u32, visit: &mut dyn FnMut(u32)) {
+    /// Calls with the newest entries that have a run, and their places.
+    fn follow(&self, hash: u32, visit: &mut dyn FnMut(u32, &Entry)) {
         let (mut looks, mut found) = (0, 0);
         let mut place = self.slot(hash).map_or(NONE, |(_, newest)| newest);
         while let Some(run) = self.runs.get(place as usize) {
             if run.hash == hash {
-                let after = self.entries.partition_point(|entry| entry.start <= place);
-                visit(index_of(after.saturating_sub(1)));
+                let owner = self.owners.get(place as usize / BLOCK).copied().unwrap_or(NONE);
+                if let Some(entry) = self.entries.get(owner as usize) {
+                    visit(owner, entry);
+                }
                 found += 1;
             }
             looks += 1;
@@ -199,7 +202,18 @@ impl Index {
         for hash in &telling.runs {
             self.link(*hash);
         }
+        while !self.runs.len().is_multiple_of(BLOCK) {
+            self.fill();
+        }
+        self.owners.resize(self.runs.len() / BLOCK, place);
         place
+    }
+
+    fn fill(&mut self) {
+        self.runs.push(Run {
+            hash: 0,
+            older: FILLED,
+        });
     }
 
     /// Lets another entry count as the first that told a story.
@@ -226,7 +240,11 @@ impl Index {
         let wider = (self.slots.len() * 2).max(1024);
         self.slots = vec![NONE; wider];
         for run in std::mem::take(&mut self.runs) {
-            self.link(run.hash);
+            if run.older == FILLED {
+                self.fill();
+            } else {
+                self.link(run.hash);
+            }
         }
     }
 
@@ -237,13 +255,15 @@ impl Index {
         };
         while self.runs.len() > start {
             let Some(run) = self.runs.pop() else { break };
-            if let Some((slot, _)) = self.slot(run.hash)
+            if run.older != FILLED
+                && let Some((slot, _)) = self.slot(run.hash)
                 && let Some(newest) = self.slots.get_mut(slot)
             {
                 *newest = run.older;
             }
         }
         self.entries.truncate(len);
+        self.owners.truncate(start / BLOCK);
         for (place, entry) in self.entries.iter_mut().enumerate() {
             if entry.first as usize >= len {
                 entry.first = index_of(place);
@@ -286,7 +306,11 @@ impl Index {
             fingerprint: 0,
             words: entry.words,
             numbers: entry.numbers,
-            runs: runs.iter().map(|run| run.hash).collect(),
+            runs: runs
+                .iter()
+                .filter(|run| run.older != FILLED)
+                .map(|run| run.hash)
+                .collect(),
         }
     }
 }

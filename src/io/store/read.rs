@@ -182,6 +182,9 @@ impl<'a> Test<'a> {
             && holds(wanted.language.as_ref(), |code| {
                 mention.language.code.as_ref() == Some(code)
             })
+            && holds(wanted.set_aside.as_ref(), |aside| {
+                mention.spam.set_aside == *aside
+            })
             && holds(wanted.story.as_ref(), |story| mention.story == *story)
             && holds(self.text.as_ref(), |text| {
                 fold(&mention.title).contains(text.as_str()) || fold(&mention.text).contains(text.as_str())

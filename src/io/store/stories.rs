@@ -8,6 +8,7 @@
 use std::{collections::HashMap, ops::ControlFlow};
 
 use jiff::{SignedDuration, Timestamp};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     StoreError,
@@ -23,8 +24,8 @@ use crate::{
     model::{Kind, Mention},
 };
 
-/// Most texts that new ones are compared with, the newest; about 25 MiB.
-pub(super) const MOST: usize = 120_000;
+/// Most texts that new ones are compared with, the newest; 20 to 30 MiB.
+pub(super) const MOST: usize = 80_000;
 
 /// A text is remembered beside the one whose story it tells when it has at least this many words more for each of them.
 const TELLS_MORE: f32 = 1.1;
@@ -59,7 +60,10 @@ pub(super) fn place(
         return Ok(WITH_TEXT.to_vec());
     };
     tx.set(keys::story(known.story, known.at, known.id), Vec::new());
-    tx.set(keys::story(known.story, first.at, first.id), Vec::new());
+    // The first one may be older than what is kept.
+    if tx.get(&keys::mention(first.id))?.is_some() {
+        tx.set(keys::story(known.story, first.at, first.id), Vec::new());
+    }
     let is_earlier = mention.at.as_second() < first.at.as_second();
     if is_earlier {
         demote(tx, first, mention)?;
@@ -87,7 +91,7 @@ fn find(
         if like.known.story == telling.fingerprint && like.words == telling.words {
             return Ok(Some((like, Likeness::EQUAL)));
         }
-        let Some(record) = tx.record(like.known.id)? else {
+        let Some(record) = tx.record(like.known.id)?.filter(|record| !record.blank) else {
             continue;
         };
         let likeness = story::compare(said(mention), said(&record.mention));
@@ -154,7 +158,10 @@ fn said(mention: &Mention) -> &str {
 
 /// Whose audience a mention reaches: what the same hands out again is no copy from elsewhere.
 fn who(mention: &Mention) -> u32 {
-    let hash = rollup::audience_key(mention);
+    let hash = match &mention.influencer {
+        Some(influencer) => xxh3_64(influencer.as_str().as_bytes()),
+        None => rollup::audience_key(mention),
+    };
     u32::try_from(hash >> 32).unwrap_or(u32::MAX)
 }
 

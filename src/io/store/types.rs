@@ -97,6 +97,8 @@ pub struct Filter {
     pub language: Option<String>,
     /// Telling this story.
     pub story: Option<String>,
+    /// Whether it was set aside as spam.
+    pub set_aside: Option<bool>,
     /// With these words in title or text, compared folded.
     pub text: Option<String>,
     /// At most so many; `None` means all.
