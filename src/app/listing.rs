@@ -46,7 +46,7 @@ impl Format {
 }
 
 /// Columns of the CSV form.
-pub const COLUMNS: [&str; 26] = [
+pub const COLUMNS: [&str; 27] = [
     "id",
     "at",
     "brands",
@@ -73,6 +73,7 @@ pub const COLUMNS: [&str; 26] = [
     "topics",
     "automated",
     "evidence",
+    "corrected",
 ];
 
 /// What comes before the first mention.
@@ -125,6 +126,7 @@ pub fn csv_head() -> Vec<u8> {
 pub fn csv_row(mention: &Mention) -> Vec<u8> {
     let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
     let names = |names: Vec<&str>| names.join(" ");
+    let corrections = mention.corrections.iter().map(super::correct::shown);
     let author = mention
         .author
         .handle
@@ -147,7 +149,7 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
             .unwrap_or_default(),
         mention.media.as_str().to_owned(),
         mention.language.code.clone().unwrap_or_default(),
-        mention.sentiment.label.as_str().to_owned(),
+        mention.polarity().as_str().to_owned(),
         format!("{:.3}", mention.sentiment.score),
         count(mention.engagement.likes),
         count(mention.engagement.comments),
@@ -165,6 +167,7 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
         mention.topics.join(" "),
         mention.automated.to_string(),
         evidence(mention),
+        corrections.collect::<Vec<_>>().join("; "),
     ])
 }
 

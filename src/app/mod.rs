@@ -5,6 +5,7 @@ pub mod asked;
 pub mod backtest;
 pub mod board;
 pub mod cadence;
+pub mod correct;
 pub mod daemon;
 pub mod deliver;
 pub mod digests;

@@ -210,10 +210,15 @@ pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
         _ if mention.gone.is_some() => " [gone]".to_owned(),
         _ => String::new(),
     };
+    let corrected = if mention.corrections.is_empty() {
+        ""
+    } else {
+        " [corrected]"
+    };
     format!(
-        "{} {:8} {} · {place}{who} · {words}{aside}",
+        "{} {:8} {} · {place}{who} · {words}{aside}{corrected}",
         mention.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"),
-        mention.sentiment.label.as_str(),
+        mention.polarity().as_str(),
         about.join(","),
     )
 }

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod correct;
 mod digest;
 mod doctor;
 mod export;
@@ -74,6 +75,8 @@ enum Command {
     Poll(poll::Poll),
     /// List stored mentions
     Mentions(mentions::Mentions),
+    /// Say what a mention means, instead of what was judged; it counts in every figure from then on
+    Correct(correct::Correct),
     /// Print the numbers of a digest
     Report(report::ReportArgs),
     /// Render a digest now
@@ -134,6 +137,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::run(&args, &global, out),
         Command::Poll(args) => poll::poll(&args, &global, out),
         Command::Mentions(args) => mentions::mentions(&args, &global, out),
+        Command::Correct(args) => correct::correct(&args, &global, out),
         Command::Report(args) => report::report(&args, &global, out),
         Command::Digest(args) => digest::digest(&args, &global, out),
         Command::Outbox(args) => outbox::outbox(&args, &global, out),

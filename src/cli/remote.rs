@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context as _, anyhow, bail};
 use axum::{
     body::{Body, Bytes},
-    http::{Request, StatusCode, header},
+    http::{Request, StatusCode, header, request::Builder},
 };
 use hyper::{
     body::{Body as _, Incoming},
@@ -178,7 +178,14 @@ impl Daemon {
         parameters: Parameters<'_>,
         visit: &mut dyn FnMut(&[u8]) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let request = self.request(path, parameters)?;
+        self.send(self.request(path, parameters)?, visit)
+    }
+
+    fn send(
+        &self,
+        request: Request<Body>,
+        visit: &mut dyn FnMut(&[u8]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         setup::block_on(async {
             match &self.listen {
                 Listen::Tcp(address) => {
@@ -193,6 +200,21 @@ impl Daemon {
         })
     }
 
+    /// Sends JSON to a path; the whole answer.
+    pub(super) fn post(&self, path: &str, body: &Value) -> anyhow::Result<Vec<u8>> {
+        let mut whole = Vec::new();
+        let request = self
+            .head(Request::post(format!("/{path}")))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .context("the question to the daemon")?;
+        self.send(request, &mut |piece| {
+            whole.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(whole)
+    }
+
     fn request(&self, path: &str, parameters: Parameters<'_>) -> anyhow::Result<Request<Body>> {
         let mut query = form_urlencoded::Serializer::new(format!("/{path}?"));
         for (name, value) in parameters {
@@ -200,15 +222,21 @@ impl Daemon {
                 query.append_pair(name, value);
             }
         }
+        let request = self.head(Request::get(query.finish()));
+        request.body(Body::empty()).context("the question to the daemon")
+    }
+
+    /// A request with the name of the endpoint and its token.
+    fn head(&self, request: Builder) -> Builder {
         let host = match &self.listen {
             Listen::Tcp(address) => reachable(*address).to_string(),
             Listen::Unix(_) => "localhost".to_owned(),
         };
-        let mut request = Request::get(query.finish()).header(header::HOST, host);
-        if let Some(token) = &self.token {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.expose()));
+        let request = request.header(header::HOST, host);
+        match &self.token {
+            Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {}", token.expose())),
+            None => request,
         }
-        request.body(Body::empty()).context("the question to the daemon")
     }
 }
 

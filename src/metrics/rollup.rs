@@ -140,7 +140,7 @@ pub fn cell_key(mention: &Mention) -> CellKey {
         influencer: mention.influencer.clone(),
         tier: mention.tier,
         media: mention.media,
-        sentiment: mention.sentiment.label,
+        sentiment: mention.polarity(),
         provenance: mention.exposure.provenance,
         basis: mention.exposure.basis.clone(),
     }
@@ -313,7 +313,7 @@ fn apply_top(top: &mut Vec<TopMention>, mention: &Mention, adding: bool) {
     let candidate = TopMention {
         id: mention.id,
         weight: weight(mention),
-        sentiment: mention.sentiment.label,
+        sentiment: mention.polarity(),
         story: mention.story.clone(),
         backlinks: !mention.backlinks.is_empty(),
         question: mention.kinds.contains(&Kind::Question),

@@ -49,9 +49,8 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
         .into_iter()
         .filter(|mention| mention.story.is_empty() || stories.insert(&mention.story))
         .collect();
-    let is_complaint = |mention: &Mention| {
-        mention.sentiment.label == Polarity::Negative && mention.media != MediaKind::Owned
-    };
+    let is_complaint =
+        |mention: &Mention| mention.polarity() == Polarity::Negative && mention.media != MediaKind::Owned;
     let of_kind = |kind: Kind| -> Vec<TopRow> {
         let those = leading
             .iter()
@@ -96,7 +95,7 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
         author: author(mention),
         at: mention.at,
         url: mention.url.clone(),
-        sentiment: mention.sentiment.label,
+        sentiment: mention.polarity(),
         words: mention
             .sentiment
             .words

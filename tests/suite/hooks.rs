@@ -4,14 +4,10 @@ use std::{io::Write as _, net::SocketAddr};
 
 use flate2::{Compression, write::GzEncoder};
 use jiff::SignedDuration;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
 
 use crate::support::{
     smtp::Mode,
-    world::{Answer, SECRETS, get, in_world},
+    world::{Answer, SECRETS, get, in_world, post},
 };
 
 const CONFIG: &str = r#"
@@ -37,31 +33,6 @@ goals = [{ metric = "mentions", target = 10 }]
 
 /// The name as an address has it.
 const PATH: &str = "/hooks/CRM%20notes%20%2F%20north";
-
-async fn post(endpoint: SocketAddr, path: &str, headers: &[&str], body: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(endpoint).await.unwrap();
-    let mut head = format!(
-        "POST {path} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\nContent-Length: {}\r\n",
-        endpoint.port(),
-        body.len()
-    );
-    for line in headers {
-        head.push_str(line);
-        head.push_str("\r\n");
-    }
-    stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
-    // A body that is refused unread is not taken to its end.
-    stream.write_all(body).await.ok();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).await.unwrap();
-    let text = String::from_utf8(bytes).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap();
-    Answer {
-        status: head[9..12].parse().unwrap(),
-        head: head.to_ascii_lowercase(),
-        body: body.to_owned(),
-    }
-}
 
 fn bearer() -> String {
     format!("Authorization: Bearer {}", SECRETS[0].1)

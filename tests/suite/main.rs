@@ -7,6 +7,7 @@ mod support;
 
 mod asking_again;
 mod backlinks;
+mod correcting;
 mod doctor;
 mod endpoint;
 mod errands;

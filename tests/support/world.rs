@@ -281,6 +281,32 @@ pub(crate) async fn ask(endpoint: SocketAddr, method: &str, path: &str, host: &s
     }
 }
 
+/// Sends a body to the endpoint.
+pub(crate) async fn post(endpoint: SocketAddr, path: &str, headers: &[&str], body: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(endpoint).await.unwrap();
+    let mut head = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\nContent-Length: {}\r\n",
+        endpoint.port(),
+        body.len()
+    );
+    for line in headers {
+        head.push_str(line);
+        head.push_str("\r\n");
+    }
+    stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
+    // A body that is refused unread is not taken to its end.
+    stream.write_all(body).await.ok();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).await.unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    Answer {
+        status: head[9..12].parse().unwrap(),
+        head: head.to_ascii_lowercase(),
+        body: body.to_owned(),
+    }
+}
+
 fn with_places(config: &str, web: &Web, smtp: &Server, dir: &Path) -> String {
     format!("{HEAD}{config}")
         .replace("@DATA@", &dir.join("data").display().to_string())

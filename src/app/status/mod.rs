@@ -1,6 +1,8 @@
-//! The status endpoint: what runs, what was heard, how campaigns stand. Read-only, but for documents pushed to hooks.
+//! The status endpoint: what runs, what was heard, how campaigns stand. Read-only, but for documents pushed to hooks and
+//! corrections.
 
 mod backlinks;
+mod corrections;
 mod facts;
 mod hooks;
 mod lists;
@@ -65,6 +67,10 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/metrics", get(prometheus::metrics))
         .route("/sources", get(sources))
         .route("/mentions", get(lists::mentions))
+        .route(
+            "/mentions/{id}/sentiment",
+            get(corrections::how).post(corrections::correct),
+        )
         .route("/backlinks", get(backlinks::backlinks))
         .route("/visits", get(visits::visits))
         .route("/report", get(lists::report))

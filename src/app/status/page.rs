@@ -91,6 +91,7 @@ struct Line {
     place: String,
     url: Option<String>,
     sentiment: &'static str,
+    corrected: bool,
     brands: String,
 }
 
@@ -360,7 +361,8 @@ fn line(mention: &Mention, zone: &TimeZone) -> Line {
             50,
         ),
         url: show::safe_url(mention.url.as_deref()),
-        sentiment: mention.sentiment.label.as_str(),
+        sentiment: mention.polarity().as_str(),
+        corrected: !mention.corrections.is_empty(),
         brands: brands.join(", "),
     }
 }

@@ -58,10 +58,11 @@ impl Guard {
         headers: &HeaderMap,
     ) -> Option<(StatusCode, &'static str)> {
         let pushes = *method == Method::POST && path.starts_with(HOOKS);
-        if !pushes && !matches!(*method, Method::GET | Method::HEAD) {
+        let corrects = *method == Method::POST && is_sentiment(path);
+        if !pushes && !corrects && !matches!(*method, Method::GET | Method::HEAD) {
             return Some((
                 StatusCode::METHOD_NOT_ALLOWED,
-                "the endpoint is read-only but for `/hooks/`; use GET or HEAD",
+                "the endpoint is read-only but for `/hooks/` and `/mentions/{id}/sentiment`; use GET or HEAD",
             ));
         }
         if !self.is_own_host(headers) {
@@ -93,6 +94,13 @@ impl Guard {
         };
         self.hosts.iter().any(|own| own.eq_ignore_ascii_case(name)) || (self.by_any_address && ip().is_ok())
     }
+}
+
+/// Where a mention is corrected.
+fn is_sentiment(path: &str) -> bool {
+    path.strip_prefix("/mentions/")
+        .and_then(|rest| rest.strip_suffix("/sentiment"))
+        .is_some_and(|id| !id.is_empty() && !id.contains('/'))
 }
 
 /// Whether a request carries a bearer token; compares without telling by its duration where the first difference is.

@@ -5,6 +5,7 @@
 //! Reads block, though never on a sync: call them through [`Store::read`] from async code.
 
 mod codec;
+mod correct;
 mod engine;
 mod errands;
 mod expire;
@@ -40,6 +41,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
+pub use correct::{Corrected, MAX_NOTE_CHARS};
 pub use engine::{Batch, Engine, KeyRange, Memory, Order, Visit};
 pub use errands::{Asked, Change, Errand, ErrandKind, Settled, Waiting};
 pub use leads::{Lead, MOST_LEADS};
@@ -50,8 +52,8 @@ pub use types::{
 pub use verify::Verified;
 
 use crate::model::{
-    CampaignId, DayVisits, DigestId, DigestState, EngagementReading, Mention, MentionId, Platform, Rollup,
-    SourceName, SourceState, Subject, Window,
+    BrandId, CampaignId, Correction, DayVisits, DigestId, DigestState, EngagementReading, Mention, MentionId,
+    Platform, Rollup, SourceName, SourceState, Subject, Window,
 };
 use crate::watch::identity::Listed;
 use tx::{Task, Tx};
@@ -242,6 +244,16 @@ impl Store {
     /// One mention.
     pub fn mention(&self, id: MentionId) -> Result<Option<Mention>> {
         read::mention(&self.handle.core, id)
+    }
+
+    /// Keeps what a person says a mention means towards a brand, or as a whole, or takes it back; day totals move with it.
+    pub fn correct(
+        &self,
+        id: MentionId,
+        brand: Option<BrandId>,
+        verdict: Option<Correction>,
+    ) -> Ack<Corrected> {
+        self.write(move |tx| correct::correct(tx, id, brand, verdict))
     }
 
     /// The mention that the first known one of some identity keys leads to.

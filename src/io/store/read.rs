@@ -175,7 +175,8 @@ impl<'a> Test<'a> {
             })
             && holds(wanted.source.as_ref(), |source| mention.source == *source)
             && holds(wanted.sentiment.as_ref(), |label| {
-                mention.sentiment.label == *label
+                let meant = wanted.brand.as_ref();
+                meant.map_or_else(|| mention.polarity(), |brand| mention.polarity_towards(brand)) == *label
             })
             && holds(wanted.kind.as_ref(), |kind| mention.kinds.contains(kind))
             && holds(wanted.topic.as_ref(), |topic| mention.topics.contains(topic))
