@@ -405,3 +405,57 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_query_that_needs_no_word_is_judged_in_its_own_form_and_says_why() {
+    let brand = |id: &str, query: &str, case: CaseRule, lookalikes: bool| Brand {
+        id: BrandId::from(id),
+        query: query.to_owned(),
+        case,
+        lookalikes,
+        ..Brand::default()
+    };
+    let brands = [
+        brand("exact", "Acme OR site:x.example", CaseRule::Exact, false),
+        brand("open", "acme OR hashtag:acmelaunch", CaseRule::Fold, true),
+        brand("linked", "link:other.example", CaseRule::Fold, true),
+        brand("found", "source:\"rocket news\"", CaseRule::Fold, true),
+    ];
+    let watch = Watch::compile(&brands, &[], &[]).unwrap();
+    let doc = |text: &str| Document {
+        text: text.to_owned(),
+        ..Document::default()
+    };
+    let matched = |doc: &Document| -> Vec<String> {
+        let heard = watch.hear(doc);
+        let shown =
+            |m: &crate::model::Match| format!("{} {} {}..{} {}", m.brand, m.field, m.start, m.end, m.matched);
+        heard.matches.iter().map(shown).collect()
+    };
+    assert_eq!(
+        matched(&doc("an Acme rocket")),
+        ["exact text 3..7 Acme", "open text 3..7 Acme"]
+    );
+    assert_eq!(
+        matched(&doc("an \u{410}cme rocket")),
+        ["open text 3..8 \u{410}cme"],
+        "disguised"
+    );
+    assert_eq!(
+        matched(&doc("see https://other.example/a.")),
+        ["linked text 4..27 https://other.example/a"]
+    );
+    let tagged = Document {
+        categories: strings(&["Acme Launch"]),
+        source: "Rocket News daily".into(),
+        platform: Platform::YouTube,
+        ..Document::default()
+    };
+    assert_eq!(
+        matched(&tagged),
+        [
+            "open category 0..11 Acme Launch",
+            "found source 0..17 Rocket News daily"
+        ]
+    );
+}

@@ -26,6 +26,7 @@ impl Watch {
         let folds = Folds::of(doc, Layer::Plain);
         let plain = folds.read(self, layers);
         let mut ear = Ear::new(self, doc, &plain);
+        ear.masked = masked;
         if masked {
             ear.judge_layer(Layer::Unmasked);
         }
@@ -109,6 +110,8 @@ struct Ear<'a> {
     doc: &'a Document,
     heard: Heard,
     plain: &'a Form<'a>,
+    /// Whether it hides look-alikes, so that its unmasked form is another text.
+    masked: bool,
     /// Host of the document's own address; asked for only when a link leads to a brand.
     home: OnceCell<Option<String>>,
     brands: BTreeSet<usize>,
@@ -130,6 +133,7 @@ impl<'a> Ear<'a> {
             doc,
             heard: Heard::default(),
             plain,
+            masked: false,
             home: OnceCell::new(),
             brands: BTreeSet::new(),
             marked: BTreeSet::new(),
@@ -147,20 +151,31 @@ impl<'a> Ear<'a> {
         self.judge(&form, layer);
     }
 
-    /// Queries over the plain form, and those that need no word.
+    /// Queries over the plain form.
     fn words(&mut self) {
         let plain = self.plain;
         self.judge(plain, Layer::Plain);
-        let scene = plain.scene(self.doc);
-        for &index in &self.watch.unanchored {
-            self.judge_rule(index, &scene);
-        }
         self.codes();
     }
 
-    /// Every query one of whose anchors stands in this form.
+    /// The form in which a query that needs no word is judged: its own, where that is another text.
+    fn form_of(&self, own: Layer) -> Layer {
+        match own {
+            Layer::Exact if self.watch.patterns.has_exact() => Layer::Exact,
+            Layer::Unmasked if self.masked => Layer::Unmasked,
+            _ => Layer::Plain,
+        }
+    }
+
+    /// Every query one of whose anchors stands in this form, and those that need no word.
     fn judge(&mut self, form: &Form<'_>, layer: Layer) {
         let scene = form.scene(self.doc);
+        for &index in &self.watch.unanchored {
+            let own = self.watch.rules.get(index).map(|rule| rule.layer);
+            if own.is_some_and(|own| self.form_of(own) == layer) {
+                self.judge_rule(index, &scene);
+            }
+        }
         for index in form.seen.candidates() {
             let both = |own: Layer| layer == Layer::Plain && own == Layer::Unmasked;
             let fits = self

@@ -342,9 +342,18 @@ impl<'a, 's> Parser<'a, 's> {
 
 /// A word, phrase or tag.
 fn placed(text: &str, within: Option<Field>, span: Span) -> Result<Expr, QueryError> {
-    match tag_of(text, within, span) {
+    let words = match tag_of(text, within, span) {
+        Some(tag) => return Ok(Expr::Tag(tag?)),
+        None => words_in(text, within, span)?,
+    };
+    // Punctuation around it makes no other token of it.
+    let tag = match words.parts.as_slice() {
+        [only] => tag_of(only, within, span),
+        _ => None,
+    };
+    match tag {
         Some(tag) => Ok(Expr::Tag(tag?)),
-        None => Ok(Expr::Words(words_in(text, within, span)?)),
+        None => Ok(Expr::Words(words)),
     }
 }
 

@@ -156,8 +156,11 @@ impl Word {
             Self::Plain(letters, _) => letters.as_str(),
             Self::Glob(glob) => glob.anchor(),
         };
-        text.match_indices(letters).filter_map(move |(at, found)| {
-            let end = at + found.len();
+        // Overlapping ones too: the first place of a piece need not be the one that fits.
+        let begins =
+            move |(at, _): &(usize, char)| text.get(*at..).is_some_and(|rest| rest.starts_with(letters));
+        text.char_indices().filter(begins).filter_map(move |(at, _)| {
+            let end = at + letters.len();
             match self {
                 Self::Plain(_, shape) => fits(text, at, end, *shape).then_some((at, end)),
                 Self::Glob(glob) => glob.around(text, at, end),

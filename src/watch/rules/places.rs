@@ -135,12 +135,9 @@ impl Scene<'_> {
     /// Number of words between two places of one field that do not overlap; counted no further than one more than `most`.
     fn between(&self, first: Span, second: Span, most: usize) -> usize {
         let text = &self.folded(first.field).text;
-        // No word goes on over white space: counting may begin behind the last before the first place.
-        let head = text.as_bytes().get(..first.start).unwrap_or_default();
-        let blank = head.iter().rposition(u8::is_ascii_whitespace);
-        let from = blank.map_or(0, |at| at + 1);
-        spans(text.get(from..).unwrap_or_default())
-            .map(|word| from + word.start)
+        // A place begins where a word may: counting from there finds the same words as counting from the beginning.
+        spans(text.get(first.start..).unwrap_or_default())
+            .map(|word| first.start + word.start)
             .skip_while(|&start| start < first.end)
             .take_while(|&start| start < second.start)
             .take(most.saturating_add(1))
