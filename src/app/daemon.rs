@@ -15,7 +15,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{
     agenda::Group,
     board::Board,
-    cadence, deliver, digests, notices,
+    cadence, deliver, digests,
+    import::Dropped,
+    notices,
     plan::Plan,
     poll::Poller,
     pulse::Pulse,
@@ -40,6 +42,10 @@ const MAIL_TICK: Duration = Duration::from_secs(5);
 const RIPEN_TICK: Duration = Duration::from_secs(10);
 /// How often old data is let go.
 const KEEP_TICK: Duration = Duration::from_hours(1);
+/// How often the folders of imports are looked at: a file is read when it looks the same twice.
+const DROP_TICK: Duration = Duration::from_secs(10);
+/// How often it is looked which APIs are due to be asked for outcomes.
+const IMPORT_TICK: Duration = Duration::from_mins(1);
 /// How often backlinks that are due are looked at.
 const LINK_TICK: Duration = Duration::from_mins(1);
 /// Longest time after the start that digests wait for the first polls.
@@ -81,6 +87,8 @@ pub struct Daemon {
     pub tasks: TaskTracker,
     /// Told to stop.
     pub stop: CancellationToken,
+    /// What lies in the folders of imports.
+    pub dropped: Arc<Dropped>,
 }
 
 impl Daemon {
@@ -102,6 +110,7 @@ impl Daemon {
             outlet,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            dropped: Arc::default(),
         })
     }
 
@@ -286,6 +295,12 @@ impl Daemon {
         let links = self.clone();
         self.tasks
             .spawn(async move { links.every(LINK_TICK, "backlinks", Self::recheck_step).await });
+        let dropped = self.clone();
+        self.tasks
+            .spawn(async move { dropped.every(DROP_TICK, "folders", Self::dropped_step).await });
+        let imports = self.clone();
+        self.tasks
+            .spawn(async move { imports.every(IMPORT_TICK, "imports", Self::import_step).await });
     }
 
     /// Stops: polls in flight get a moment to end, then the store is closed.

@@ -11,6 +11,7 @@ pub mod deliver;
 pub mod digests;
 mod discover;
 mod follow;
+pub mod import;
 mod inbox;
 pub mod lifecycle;
 pub mod listed;

@@ -6,12 +6,14 @@ mod correct;
 mod digest;
 mod doctor;
 mod export;
+mod import;
 mod init;
 mod inspect;
 mod manual;
 mod mentions;
 mod metrics;
 mod outbox;
+mod outcomes;
 mod output;
 mod poll;
 mod presets;
@@ -20,6 +22,7 @@ mod report;
 mod run;
 mod setup;
 mod talk;
+mod utm;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -87,7 +90,13 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Show what one stage makes of a file, an address or standard input
     Inspect(inspect::Inspect),
-    /// List the API presets, or explain one
+    /// Read clicks, sales and what else came of it from a file
+    Import(import::ImportArgs),
+    /// List what was imported
+    Outcomes(outcomes::Outcomes),
+    /// Tag a link for an influencer
+    Utm(utm::UtmArgs),
+    /// List the API presets and imports, or explain one
     Presets(presets::Presets),
     /// List the metrics with their formulas
     Metrics,
@@ -143,6 +152,9 @@ fn dispatch(cli: Cli, out: &mut Out) -> anyhow::Result<ExitCode> {
         Command::Outbox(args) => outbox::outbox(&args, &global, out),
         Command::Backtest(args) => backtest::backtest(&args, &global, out),
         Command::Inspect(args) => inspect::inspect(&args, &global, out),
+        Command::Import(args) => import::import(&args, &global, out),
+        Command::Outcomes(args) => outcomes::outcomes(&args, &global, out),
+        Command::Utm(args) => utm::utm(&args, &global, out),
         Command::Presets(args) => presets::presets(&args, out),
         Command::Metrics => metrics::metrics(out),
         Command::Export(args) => export::export(&args, &global, out),

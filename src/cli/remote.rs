@@ -30,8 +30,8 @@ use super::setup;
 use crate::{
     app::listed::{self, Listed},
     config::{Listen, Settings},
-    io::store::{Filter, Store, StoreError},
-    model::{BrandId, CampaignId, InfluencerId, Kind, Polarity, Secret, SourceName},
+    io::store::{Filter, OutcomeFilter, Store, StoreError},
+    model::{BrandId, CampaignId, CampaignOutcome, InfluencerId, Kind, Polarity, Secret, SourceName},
 };
 
 /// What to do where the daemon cannot do it: its endpoint changes nothing.
@@ -108,6 +108,27 @@ impl Access {
                     }
                     Ok(())
                 })
+            }
+        }
+    }
+
+    /// Outcomes that pass, the newest day first.
+    ///
+    /// # Errors
+    /// When they cannot be had.
+    pub(super) fn outcomes(&self, filter: &OutcomeFilter) -> anyhow::Result<Vec<CampaignOutcome>> {
+        match self {
+            Self::Store(store) => Ok(store.outcomes(filter)?),
+            Self::Daemon(daemon) => {
+                let parameters = [
+                    ("import", filter.source.clone()),
+                    ("kind", filter.kind.map(|kind| kind.as_str().to_owned())),
+                    ("since", filter.since.map(|day| day.to_string())),
+                    ("until", filter.until.map(|day| day.to_string())),
+                    ("limit", Some(filter.limit.unwrap_or(usize::MAX).to_string())),
+                ];
+                let answer = daemon.get("outcomes", &parameters)?;
+                Ok(serde_json::from_slice(&answer)?)
             }
         }
     }

@@ -3,6 +3,7 @@
 mod cron_fields;
 mod currencies;
 mod escapes;
+mod import;
 mod masking;
 mod problem;
 mod reader;
@@ -19,13 +20,15 @@ use std::path::Path;
 use toml::de::DeTable;
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use import::{ApiImport, Import, ImportFrom};
 pub use problem::{Problem, Problems, Severity};
 pub use settings::*;
 pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
 use sections::{
-    brand, campaign, delivery, influencer, query, rates, source, spam as spam_lists, tiers, top, topic,
+    brand, campaign, delivery, import as imports, influencer, query, rates, source, spam as spam_lists,
+    tiers, top, topic,
 };
 
 /// A complete configuration with comments, for `init` and for reading.
@@ -146,6 +149,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
     let topics = topic::topics(r, &table, &brands);
     let digests = delivery::digests(r, &table, &brands, &campaigns);
     let spam = spam_lists::lists(r, &table, &sources);
+    let imports = imports::imports(r, &table, currency, &polling);
     nothing_to_do(r, &table);
     Settings {
         timezone,
@@ -162,6 +166,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         sources,
         influencers,
         campaigns,
+        imports,
         topics,
         digests,
         tiers: tiers::tiers(r, &table),

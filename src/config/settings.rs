@@ -45,6 +45,8 @@ pub struct Settings {
     pub tiers: Tiers,
     /// Topics, in file order.
     pub topics: Vec<Topic>,
+    /// Imports, in file order.
+    pub imports: Vec<super::Import>,
     /// Digests, in file order.
     pub digests: Vec<DigestPlan>,
     /// The user's own sentiment words.

@@ -329,6 +329,30 @@ pub(super) fn link(text: &str) -> Result<String, String> {
     Ok(bare.trim_end_matches('/').to_owned())
 }
 
+/// A landing page of the shop: its path, without `/` at the end; host and query do not matter.
+pub(super) fn landing(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let path = if text.starts_with('/') {
+        text.to_owned()
+    } else {
+        let whole = if text.contains("://") {
+            text.to_owned()
+        } else {
+            format!("https://{text}")
+        };
+        http_url(&whole)?.path().to_owned()
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = crate::text::url::percent_decoded(path.trim_end_matches('/'));
+    if path.is_empty() {
+        return Err("the home page is everybody's; a landing page has a path such as `/kristal`".to_owned());
+    }
+    if path.contains(char::is_whitespace) || path.chars().any(char::is_control) {
+        return Err("a path has no spaces or line breaks inside".to_owned());
+    }
+    Ok(path)
+}
+
 /// A language code: `en`, `pt-BR`; the region is dropped.
 pub(super) fn language(text: &str) -> Result<String, String> {
     let main = text

@@ -1,6 +1,7 @@
 //! Everything that touches the outside world.
 
 pub mod clock;
+pub mod customers;
 pub mod disk;
 pub mod fetch;
 pub mod files;

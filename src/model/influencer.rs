@@ -21,6 +21,12 @@ pub struct Influencer {
     pub codes: Vec<String>,
     /// Links given to this influencer, scheme-less (`bit.ly/acme-kristal`).
     pub links: Vec<String>,
+    /// Landing pages made for this influencer: paths without `/` at the end.
+    pub landing: Vec<String>,
+    /// Articles that only this influencer sells.
+    pub skus: Vec<String>,
+    /// Values of `ref`, or numbers, by which shops and affiliate programs know this influencer.
+    pub refs: Vec<String>,
     /// Value of `utm_source` that marks this influencer's traffic.
     pub utm_source: Option<String>,
     /// Value of `utm_content` or `utm_campaign`, where given.

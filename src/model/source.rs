@@ -222,6 +222,7 @@ impl ApiAuth {
             Self::Bearer(secret) => vec![secret],
             Self::Basic { password, .. } | Self::Session { password, .. } => vec![password],
             Self::Signed(signed) => vec![&signed.secret],
+            Self::ServiceAccount { key, .. } => vec![key],
             Self::Header { value, .. } | Self::Query { value, .. } => vec![value],
             Self::OAuth2 {
                 client_secret,
@@ -233,7 +234,10 @@ impl ApiAuth {
 
     /// Whether requests carry a token that is fetched first.
     pub fn has_token(&self) -> bool {
-        matches!(self, Self::OAuth2 { .. } | Self::Session { .. })
+        matches!(
+            self,
+            Self::OAuth2 { .. } | Self::ServiceAccount { .. } | Self::Session { .. }
+        )
     }
 }
 
@@ -328,6 +332,16 @@ pub enum ApiAuth {
         refresh_token: Option<Secret>,
         /// Form field that carries the client's id, next to `client_secret`; `None` if both go as HTTP Basic.
         client_param: Option<String>,
+    },
+    /// A service account (RFC 7523): a token fetched from `token_url` for an assertion that its key signs, then used as
+    /// bearer.
+    ServiceAccount {
+        /// Token endpoint.
+        token_url: String,
+        /// What is asked for.
+        scope: String,
+        /// The JSON of its key file.
+        key: Secret,
     },
     /// A signature of each request. Boxed: it is by far the largest.
     Signed(Box<Signed>),

@@ -176,6 +176,12 @@ pub(super) enum Auth {
         refresh_token: String,
         client_param: Option<String>,
     },
+    /// The key file of a service account.
+    ServiceAccount {
+        token_url: String,
+        scope: String,
+        key: String,
+    },
     /// Headers with a signature over key, secret and time.
     Signed {
         secret: String,

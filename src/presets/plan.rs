@@ -321,6 +321,15 @@ fn auth(recipe: &Auth, values: &Values<'_>) -> ApiAuth {
             refresh_token: values.secret(refresh_token),
             client_param: client_param.clone(),
         }),
+        Auth::ServiceAccount {
+            token_url,
+            scope,
+            key,
+        } => values.secret(key).map(|key| ApiAuth::ServiceAccount {
+            token_url: plain(token_url),
+            scope: scope.clone(),
+            key,
+        }),
         Auth::Signed {
             secret,
             message,

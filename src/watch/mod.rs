@@ -19,6 +19,7 @@ pub mod relink;
 mod rules;
 pub mod short;
 mod site;
+pub mod tagged;
 mod topics;
 
 pub use publisher::Publisher;

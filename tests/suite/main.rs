@@ -23,6 +23,7 @@ mod mail;
 mod mailboxes;
 mod mishaps;
 mod moving;
+mod outcomes;
 mod presets;
 mod program;
 mod readme;

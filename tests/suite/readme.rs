@@ -9,7 +9,7 @@ use mentiond::{
     },
     cli::Cli,
     config, metrics,
-    parse::push,
+    parse::{outcomes, push},
     presets,
     watch::query::{READY_MADE, REFERENCE},
 };
@@ -58,6 +58,39 @@ fn presets_table() -> String {
         })
         .collect();
     table(&["preset", "what", "parameters (bold: required)"], &rows)
+}
+
+fn imports_table() -> String {
+    let rows: Vec<Vec<String>> = presets::imports::ALL
+        .iter()
+        .map(|preset| {
+            let parameters = preset.parameters().iter().map(|p| {
+                if p.required {
+                    format!("**`{}`**", p.name)
+                } else {
+                    format!("`{}`", p.name)
+                }
+            });
+            let template = if preset.template { " (template)" } else { "" };
+            vec![
+                format!("`{}`", preset.name),
+                format!("{}{template}", preset.title),
+                parameters.collect::<Vec<_>>().join(", "),
+            ]
+        })
+        .collect();
+    table(
+        &["import", "what", "parameters of an API (bold: required)"],
+        &rows,
+    )
+}
+
+fn outcomes_table() -> String {
+    let rows: Vec<Vec<String>> = outcomes::fields()
+        .into_iter()
+        .map(|(name, meaning)| vec![format!("`{name}`"), meaning])
+        .collect();
+    table(&["field", "meaning"], &rows)
 }
 
 fn metrics_table() -> String {
@@ -176,6 +209,8 @@ fn its_tables_are_derived() {
     let mut derived = written.clone();
     for (name, body) in [
         ("pushed", pushed_table()),
+        ("imports", imports_table()),
+        ("outcomes", outcomes_table()),
         ("presets", presets_table()),
         ("metrics", metrics_table()),
         ("classifiers", classifiers_table()),

@@ -7,6 +7,7 @@ mod facts;
 mod hooks;
 mod lists;
 mod notes;
+mod outcomes;
 mod page;
 mod prometheus;
 mod readings;
@@ -73,6 +74,7 @@ pub fn routes(daemon: Daemon) -> Router {
         )
         .route("/backlinks", get(backlinks::backlinks))
         .route("/visits", get(visits::visits))
+        .route("/outcomes", get(outcomes::outcomes))
         .route("/report", get(lists::report))
         .route("/outbox", get(lists::outbox))
         .route("/campaigns", get(lists::campaigns))

@@ -71,7 +71,7 @@ fn amounts(r: &mut Reader<'_>, cost: &Table<'_>, may_lack: bool) -> Option<(Opti
             let rate = rate?;
             let (planned, worked) = (planned_hours.map(|h| h * rate), hours.map(|h| h * rate));
             // Hours alone are both, as an amount alone is.
-            let planned = planned.or(worked.filter(|_| !has(&["planned_hours"])));
+            let planned = planned.or_else(|| worked.filter(|_| !has(&["planned_hours"])));
             Some((planned, worked))
         }
         (false, false, false, false) if may_lack => Some((None, None)),

@@ -67,11 +67,14 @@ fn influencer(r: &mut Reader<'_>, table: &Table<'_>) -> Influencer {
             "a link such as `bit.ly/acme-kristal`",
             values::link,
         ),
+        landing: all_parsed(r, table, "landing", "a path such as `/kristal`", values::landing),
+        skus: all_parsed(r, table, "skus", "an article number", values::name),
+        refs: all_parsed(r, table, "refs", "a `ref` such as `kristal`", values::name),
         utm_source,
         utm_content,
         category: parsed(r, table, "category", "a word", values::name),
     };
-    let marks = ["handles", "codes", "links", "utm"];
+    let marks = ["handles", "codes", "links", "landing", "skus", "refs", "utm"];
     if !marks.iter().any(|key| table.has(key)) {
         r.warn(table, "nothing but a byline can tell that this influencer spoke")
             .help("add `handles`, `codes`, `links` or `utm`");
@@ -106,6 +109,9 @@ fn take_marks(r: &mut Reader<'_>, table: &Table<'_>, influencer: &Influencer, ma
         ("codes", "this promo code", influencer.codes.clone()),
         ("links", "this link", influencer.links.clone()),
         ("utm", "this pair of UTM values", utm.collect()),
+        ("landing", "this landing page", influencer.landing.clone()),
+        ("skus", "this article", influencer.skus.clone()),
+        ("refs", "this `ref`", influencer.refs.clone()),
     ] {
         let Some(value) = table.get(key) else { continue };
         for name in names {

@@ -7,6 +7,7 @@ pub(super) mod campaign;
 mod costs;
 pub(super) mod delivery;
 pub(super) mod goals;
+pub(super) mod import;
 pub(super) mod influencer;
 mod mailbox;
 mod opml;

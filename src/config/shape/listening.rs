@@ -39,6 +39,7 @@ pub(in crate::config) static TOP: Shape = Shape {
         key("campaign", "tables", "", "what we want to reach"),
         key("topic", "tables", "", "what mentions are about"),
         key("tiers", "table", "", "where the follower tiers begin"),
+        key("import", "tables", "", "what clicks and sales came of it"),
         key(
             "sentiment",
             "table",
@@ -53,7 +54,6 @@ pub(in crate::config) static TOP: Shape = Shape {
         ),
         key("estimate", "table", "", "rates of estimates"),
         key("digest", "tables", "", "what is sent, when, to whom"),
-        later("import", "clicks and sales cannot be imported so far"),
         later("alert", "the digest carries what matters until then"),
     ],
 };

@@ -2,6 +2,7 @@
 
 mod about;
 mod again;
+mod importing;
 mod listening;
 mod mailbox;
 mod polling;
@@ -9,6 +10,7 @@ mod reaching;
 
 pub(super) use about::*;
 pub(super) use again::*;
+pub(super) use importing::*;
 pub(super) use listening::*;
 pub(super) use mailbox::*;
 pub(super) use polling::*;
@@ -145,6 +147,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &EVENT,
     &TOPIC,
     &TIERS,
+    &IMPORT,
     &SENTIMENT,
     &SPAM,
     &ESTIMATE,

@@ -31,6 +31,19 @@ pub(in crate::config) static INFLUENCER: Shape = Shape {
             "[]",
             "links given out, e.g. `bit.ly/acme-kristal`",
         ),
+        key(
+            "landing",
+            "paths",
+            "[]",
+            "landing pages made for the influencer, e.g. `/kristal`",
+        ),
+        key("skus", "strings", "[]", "articles that only the influencer sells"),
+        key(
+            "refs",
+            "strings",
+            "[]",
+            "values of `ref`, or numbers, by which shops and affiliate programs know the influencer",
+        ),
         key("utm", "table", "", "UTM marks of the influencer's links"),
         key(
             "category",

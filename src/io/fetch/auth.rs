@@ -19,7 +19,7 @@ use crate::{
     text::url::percent_decoded,
 };
 
-use super::{Ask, Body, Fetched, sign};
+use super::{Ask, Body, Fetched, jwt, sign};
 
 /// A token is renewed this long before it runs out.
 const EARLY: Duration = Duration::from_mins(1);
@@ -49,7 +49,7 @@ impl Key {
         match ask.auth {
             ApiAuth::None => Self::from_url(ask.url),
             ApiAuth::Bearer(secret) => bearer(secret),
-            ApiAuth::OAuth2 { .. } | ApiAuth::Session { .. } => {
+            ApiAuth::OAuth2 { .. } | ApiAuth::ServiceAccount { .. } | ApiAuth::Session { .. } => {
                 token.map_or_else(|| Ok(Self::default()), bearer)
             }
             ApiAuth::Basic { username, password } => basic(username, password),
@@ -191,6 +191,11 @@ impl Tokens {
                 client_secret.expose(),
                 refresh_token.as_ref().map_or("", |token| token.expose()),
             ],
+            ApiAuth::ServiceAccount {
+                token_url,
+                scope,
+                key,
+            } => [token_url.as_str(), scope, key.expose(), "service account"],
             ApiAuth::Session {
                 session_url,
                 identifier,
@@ -244,7 +249,7 @@ impl TokenAsk {
     }
 
     /// The request for a token; `None` for credentials that need none.
-    pub(super) fn new(auth: &ApiAuth) -> Option<Result<Self, Fetched>> {
+    pub(super) fn new(auth: &ApiAuth, now: Timestamp) -> Option<Result<Self, Fetched>> {
         let (address, kind, body, auth) = match auth {
             ApiAuth::OAuth2 {
                 token_url,
@@ -266,6 +271,19 @@ impl TokenAsk {
                     auth.unwrap_or_default(),
                 )
             }
+            ApiAuth::ServiceAccount {
+                token_url,
+                scope,
+                key,
+            } => match jwt::grant(key, scope, token_url, now) {
+                Ok(form) => (
+                    token_url,
+                    "application/x-www-form-urlencoded",
+                    form,
+                    ApiAuth::None,
+                ),
+                Err(why) => return Some(Err(Fetched::blocked(format!("no access token: {why}")))),
+            },
             ApiAuth::Session {
                 session_url,
                 identifier,
@@ -408,7 +426,7 @@ mod tests {
                 refresh_token: refresh.map(Secret::new),
                 client_param: param.map(str::to_owned),
             };
-            let ask = TokenAsk::new(&auth).unwrap().unwrap();
+            let ask = TokenAsk::new(&auth, Timestamp::UNIX_EPOCH).unwrap().unwrap();
             assert_eq!(ask.body.as_ref().map(Secret::expose), Some(form));
             assert_eq!(ask.auth != ApiAuth::None, basic, "{form}");
         }

@@ -170,7 +170,7 @@ impl Shared {
 
     /// The token that the credentials need, from memory or fetched; never the `stale` one.
     async fn token(&self, ask: &Ask<'_>, stale: Option<&Secret>) -> Result<Option<Secret>, Fetched> {
-        let (Some(slot), Some(token_ask)) = (self.tokens.slot(ask.auth), TokenAsk::new(ask.auth)) else {
+        let Some(slot) = self.tokens.slot(ask.auth) else {
             return Ok(None);
         };
         let mut held = slot.lock().await;
@@ -187,7 +187,9 @@ impl Shared {
         {
             return Ok(Some(held.insert(token).value.clone()));
         }
-        let token_ask = token_ask?;
+        let Some(token_ask) = TokenAsk::new(ask.auth, self.clock.now()).transpose()? else {
+            return Ok(None);
+        };
         let at = why::place(&token_ask.url);
         let walked = self.walk_for_token(ask, &token_ask).await;
         let token = match walked.fetched {

@@ -18,6 +18,7 @@ mod dial;
 mod fetcher;
 mod guard;
 mod hints;
+mod jwt;
 mod lead;
 mod names;
 mod pace;

@@ -19,6 +19,10 @@
 //! | `o` id, `y` id, `w` id | outbox entry, its bytes, that it is not settled yet |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
 //! | `g` canonical key of a short link | where it leads |
+//! | `i` import `0` external id | an outcome with the day it is counted in |
+//! | `J` day import `0` external id | nothing: outcomes by day |
+//! | `Q` day | the outcomes of that day, added up |
+//! | `z` import `0` fingerprint | a file that was imported |
 //! | `k` name | counters, schema version |
 //!
 //! Numbers are big-endian so that key order is their order.
@@ -204,6 +208,50 @@ pub(super) fn rollups(subject: &Subject, window: Window) -> KeyRange {
 
 pub(super) fn visits(source: &SourceName, day: Date) -> Vec<u8> {
     key(b'h', &[source.as_str().as_bytes(), b"\0", &day_bytes(day)])
+}
+
+/// An outcome.
+pub(super) fn outcome(import: &str, external_id: &str) -> Vec<u8> {
+    key(b'i', &[import.as_bytes(), b"\0", external_id.as_bytes()])
+}
+
+/// The place of an outcome in the list by day.
+pub(super) fn outcome_on(day: Date, import: &str, external_id: &str) -> Vec<u8> {
+    key(
+        b'J',
+        &[&day_bytes(day), import.as_bytes(), b"\0", external_id.as_bytes()],
+    )
+}
+
+/// Outcomes of the days of a window.
+pub(super) fn outcomes_on(window: Window) -> KeyRange {
+    KeyRange {
+        start: key(b'J', &[&day_bytes(window.from)]),
+        end: Some(key(b'J', &[&day_bytes(window.to)])),
+    }
+}
+
+/// The key of the outcome that a place in the list by day leads to.
+pub(super) fn outcome_of(listed: &[u8]) -> Option<Vec<u8>> {
+    Some(key(b'i', &[listed.get(5..)?]))
+}
+
+/// The outcomes of a day, added up.
+pub(super) fn outcome_day(day: Date) -> Vec<u8> {
+    key(b'Q', &[&day_bytes(day)])
+}
+
+/// The same of the days of a window.
+pub(super) fn outcome_days(window: Window) -> KeyRange {
+    KeyRange {
+        start: outcome_day(window.from),
+        end: Some(outcome_day(window.to)),
+    }
+}
+
+/// A file that was imported.
+pub(super) fn imported(import: &str, fingerprint: u128) -> Vec<u8> {
+    key(b'z', &[import.as_bytes(), b"\0", &fingerprint.to_be_bytes()])
 }
 
 /// The day at the end of the key of a roll-up or of visits.

@@ -15,6 +15,7 @@ mod keys;
 mod leads;
 mod merge;
 mod outbox;
+mod outcomes;
 mod read;
 mod sled;
 mod stories;
@@ -45,6 +46,7 @@ pub use correct::{Corrected, MAX_NOTE_CHARS};
 pub use engine::{Batch, Engine, KeyRange, Memory, Order, Visit};
 pub use errands::{Asked, Change, Errand, ErrandKind, Settled, Waiting};
 pub use leads::{Lead, MOST_LEADS};
+pub use outcomes::{ImportedFile, OutcomeFilter, Taken};
 pub use types::{
     Ack, Candidate, Expired, Filter, Health, Ingested, KnownAuthor, PollCommit, Remember, Stats, StoreError,
 };

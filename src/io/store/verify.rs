@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use serde::de::IgnoredAny;
 
+use super::outcomes::Counted;
 use super::{
     Result, Store, StoreError, codec,
     engine::{Engine, KeyRange, Order},
@@ -12,7 +13,7 @@ use super::{
     merge::Record,
     stories,
 };
-use crate::model::MentionId;
+use crate::model::{MentionId, OutcomeDay};
 
 /// Entries looked at under one lock.
 const PIECE: usize = 512;
@@ -26,6 +27,10 @@ pub struct Verified {
     pub entries: u64,
     /// Mentions among them.
     pub mentions: u64,
+    /// Outcomes among them.
+    pub outcomes: u64,
+    /// Outcomes that the days' sums hold.
+    pub summed: u64,
     /// Entries that something is wrong with.
     pub faults: u64,
     /// The first of the faults, a sentence each.
@@ -59,6 +64,12 @@ impl Store {
             found.fault(format!(
                 "{counted} mentions are counted, {} are there",
                 found.mentions
+            ));
+        }
+        if found.outcomes != found.summed {
+            found.fault(format!(
+                "{} outcomes are there, the sums by day hold {}",
+                found.outcomes, found.summed
             ));
         }
         Ok(found)
@@ -124,6 +135,24 @@ impl Verified {
                 let about = keys::errand_parts(key).map(|(_, id)| id);
                 self.leads(engine, key, about)?;
                 self.or_fault(codec::decode::<IgnoredAny>(key, value))?;
+            }
+            Some(b'i') => {
+                self.outcomes += 1;
+                self.or_fault(codec::decode::<Counted>(key, value))?;
+            }
+            Some(b'J') => {
+                let there = match keys::outcome_of(key) {
+                    Some(outcome) => engine.get(&outcome)?.is_some(),
+                    None => false,
+                };
+                if !there {
+                    self.fault(format!("`{}` leads to no outcome", key.escape_ascii()));
+                }
+            }
+            Some(b'Q') => {
+                if let Some(day) = self.or_fault(codec::decode::<OutcomeDay>(key, value))? {
+                    self.summed += day.cells().map(|(_, sums)| sums.outcomes).sum::<u64>();
+                }
             }
             // Counters are bare numbers.
             Some(b'k') => {}

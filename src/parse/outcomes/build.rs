@@ -149,7 +149,7 @@ fn marks(told: &Told, style: &Style<'_>) -> Result<Marks, String> {
     let text = |field: &str| told.text(field).and_then(mark);
     let (landing, link) = (told.text("landing"), told.text("link"));
     let mut marks = Marks {
-        codes: list(told.all("codes"), |code| code.to_uppercase()),
+        codes: list(told.all("codes"), str::to_uppercase),
         utm: utms(told),
         reference: text("ref").or_else(|| landing.and_then(reference)),
         referrer: text("referrer").map(|from| host_of(&from).unwrap_or(from)),
@@ -250,7 +250,7 @@ fn platform(name: &str) -> Result<Platform, String> {
         "blog" | "website" => "web",
         key => key,
     };
-    key.parse().map_err(|_| {
+    key.parse().map_err(|()| {
         let known: Vec<&str> = Platform::ALL.iter().map(|platform| platform.as_str()).collect();
         let help = suggestion(key, &known).unwrap_or_default();
         format!("there is no platform `{}`; {help}", shown(name))

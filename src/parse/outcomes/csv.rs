@@ -105,6 +105,12 @@ impl Head {
         Ok(head)
     }
 
+    /// Whether the row is one of a form in which nothing was entered.
+    fn awaits_a_value(&self, told: &Told) -> bool {
+        let has = |field: &str| self.places.iter().any(|(known, _)| *known == field);
+        has("kind") && has("count") && told.text("count").is_none()
+    }
+
     fn told(&self, row: &Row) -> Told {
         let mut told = Told::default();
         for (field, at) in &self.places {
@@ -231,6 +237,9 @@ impl Table<'_> {
         if told.is_empty() || TOTALS.contains(&first.to_lowercase().as_str()) {
             return;
         }
+        if head.awaits_a_value(&told) {
+            return;
+        }
         if let Some(fault) = row.fault {
             self.readings.notice(format!("line {}: {fault}", row.line));
         }
@@ -257,7 +266,8 @@ impl Table<'_> {
                     let what = format!("line {}: a table was passed over: {why}", row.line);
                     self.readings.notice(what);
                 }
-                self.refused.get_or_insert(format!("line {}: {why}", row.line));
+                self.refused
+                    .get_or_insert_with(|| format!("line {}: {why}", row.line));
                 self.head = Some(Head {
                     places: Vec::new(),
                     constants: Vec::new(),

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -55,7 +55,7 @@ fn read(
     with_style(daily, provenance, |style| {
         let mut found = Vec::new();
         let reading = read_csv(table.as_bytes(), columns, style, &mut |outcome| {
-            found.push(outcome)
+            found.push(outcome);
         })
         .unwrap();
         (found, reading)
@@ -297,7 +297,7 @@ proptest! {
     fn any_cells_are_survived(rows in proptest::collection::vec(("[ -~é€]{0,12}", "[0-9/.: TZ+-]{0,20}", "[0-9.,€ -]{0,12}"), 0..20)) {
         let mut table = "Name;Created at;Total\n".to_owned();
         for (name, at, total) in &rows {
-            table.push_str(&format!("{};{at};{total}\n", name.replace(['"', ';'], "")));
+            writeln!(table, "{};{at};{total}", name.replace(['"', ';'], "")).unwrap();
         }
         let (found, reading) = read(&table, &order_columns(), false, Provenance::Imported);
         prop_assert!(found.len() as u64 + reading.bad <= reading.rows);

@@ -103,11 +103,10 @@ fn likely_decimal<'a>(lines: impl Iterator<Item = &'a str>, separator: char) -> 
             }
         }
     }
-    match points.cmp(&commas) {
-        std::cmp::Ordering::Greater => Decimal::Point,
-        std::cmp::Ordering::Less => Decimal::Comma,
-        std::cmp::Ordering::Equal if separator == ';' => Decimal::Comma,
-        std::cmp::Ordering::Equal => Decimal::Point,
+    if commas > points || (commas == points && separator == ';') {
+        Decimal::Comma
+    } else {
+        Decimal::Point
     }
 }
 

@@ -60,7 +60,7 @@ impl<R: Read> Splitter<R> {
         let row = Row {
             line: self.line,
             cells,
-            fault: fault.or(many.then_some(TOO_MANY)),
+            fault: fault.or_else(|| many.then_some(TOO_MANY)),
         };
         self.at += end.whole;
         self.line += end.lines + 1;

@@ -131,11 +131,6 @@ pub(super) const CASES: &[super::Case] = &[
         "2:10: `http.listen`: this is no address to listen on: an IP address and a port are needed; expected `127.0.0.1:8787` or `unix:/run/mentiond/http.sock`, found `8787`",
     ),
     (
-        "later: import",
-        "[[import]]\nname = \"x\"",
-        "1:3: `import`: `import` is not supported yet (clicks and sales cannot be imported so far)",
-    ),
-    (
         "later: alert",
         "[[alert]]\nid = \"x\"",
         "1:3: `alert`: `alert` is not supported yet (the digest carries what matters until then)",

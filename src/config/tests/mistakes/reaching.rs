@@ -62,6 +62,33 @@ pub(super) const CASES: &[super::Case] = &[
          9:113: `campaign[0].costs[7].spread`: this is none of the values it may have; expected `equal`, `posts`, `reach`, `fee`, found `reech` (did you mean `reach`?)",
     ),
     (
+        "T20 imports that cannot be",
+        "[[import]]\nname = \"a\"\npreset = \"shopify-order-csv\"\npath = \"inbox/a.csv\"\n\
+         [[import]]\nname = \"b\"\npreset = \"csv\"\npath = \"in*/b.csv\"\nmap = { at = \"Day\", mony = \"Sum\" }\n\
+         [[import]]\nname = \"b\"\npreset = \"bitly\"\npath = \"inbox/c.csv\"\nwith = { lnik = \"bit.ly/a\" }\n\
+         [[import]]\nname = \"d\"\npreset = \"form\"\npath = \"inbox/d.csv\"\nevery = \"1h\"\ndates = \"dym\"",
+        "3:10: `import[0].preset`: there is no import preset `shopify-order-csv` (did you mean `shopify-orders-csv`?)\n\
+         5:1: `import[1]`: no column tells the rows apart (add `id = \"…\"` to `map`, or `daily = true` if rows are counts of a day)\n\
+         8:8: `import[1].path`: `*` may stand in the last part only; expected a path such as `inbox/orders*.csv`, found `in*/b.csv`\n\
+         9:21: `import[1].map.mony`: there is no field of an outcome `mony` (did you mean `money`?)\n\
+         11:8: `import[2].name`: this import's name is used twice, first on line 6\n\
+         13:1: `import[2].path`: `bitly` is an API, it has no files (leave it out; `mentiond presets` lists the exports that come in files)\n\
+         14:8: `import[2].with`: the import `bitly` needs the parameter `link` (the short link, without `https://`; e.g. `bit.ly/acme-kristal`)\n\
+         14:8: `import[2].with`: the import `bitly` needs the parameter `token` (access token; e.g. `x`)\n\
+         14:10: `import[2].with.lnik`: the import `bitly` has no parameter `lnik` (did you mean `link`?)\n\
+         19:1: `import[3].every`: `form` comes in files, nothing is asked (leave it out)\n\
+         20:9: `import[3].dates`: this is none of the values it may have; expected `dmy`, `mdy`, found `dym` (did you mean `dmy`?)",
+    ),
+    (
+        "T20 influencers that share what tells them apart",
+        "[[influencer]]\nid = \"a\"\nlanding = [\"/a/\"]\nskus = [\"X\"]\nutm = { source = \"s\" }\n\
+         [[influencer]]\nid = \"b\"\nlanding = [\"https://acme.example/a?x\", \"/\"]\nskus = [\"X\"]\nutm = { source = \"S\" }",
+        "8:11: `influencer[1].landing`: this landing page is used twice, first on line 3\n\
+         8:40: `influencer[1].landing[1]`: the home page is everybody's; a landing page has a path such as `/kristal`; expected a path such as `/kristal`, found `/`\n\
+         9:8: `influencer[1].skus`: this article is used twice, first on line 4\n\
+         10:7: `influencer[1].utm`: this UTM mark is used twice, first on line 5",
+    ),
+    (
         "T21 end before start",
         "[[campaign]]\nid = \"s\"\nbrand = \"acme\"\nfrom = 2026-05-31\nto = 2026-03-02",
         "5:6: `campaign[0].to`: the campaign ends before it starts; expected a day from 2026-05-31 on, found 2026-03-02",

@@ -1,0 +1,182 @@
+//! `import`: outcomes out of a file.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::anyhow;
+use clap::Args;
+
+use super::{Global, Out, outcomes::one_line, setup};
+use crate::{
+    app::import::{Ground, Imported, form, import_file, try_file},
+    config::{Import, Settings},
+    io::{
+        clock::Clock,
+        store::{Store, StoreError},
+    },
+    presets::imports::{self, ImportFormat},
+};
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// An import preset (`mentiond presets` lists them), or the name of an `[[import]]`
+    #[arg(required_unless_present = "form")]
+    preset: Option<String>,
+    /// The file
+    #[arg(required_unless_present = "form")]
+    file: Option<PathBuf>,
+    /// Show what would be read, and store nothing
+    #[arg(long, conflicts_with = "form")]
+    dry_run: bool,
+    /// Write an empty form for a campaign to standard output, to be filled in and imported with the preset `form`
+    #[arg(long, value_name = "CAMPAIGN", conflicts_with_all = ["preset", "file"])]
+    form: Option<String>,
+}
+
+pub(super) fn import(args: &ImportArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
+    let settings = setup::settings(global, out)?;
+    if let Some(campaign) = &args.form {
+        return empty_form(campaign, &settings, out);
+    }
+    let (Some(preset), Some(file)) = (&args.preset, &args.file) else {
+        return Err(setup::BadUsage("name a preset and a file".to_owned()).into());
+    };
+    let import = chosen(preset, &settings)?;
+    let now = Clock::System.now();
+    if args.dry_run {
+        // Nothing is looked up, so a running daemon is no hindrance.
+        let store = Store::in_memory(settings.timezone.clone())?;
+        let ground = Ground::new(&settings, store, now).map_err(|why| anyhow!(why))?;
+        let sample = try_file(&ground, &import, file).map_err(|why| anyhow!(why))?;
+        if out.json {
+            out.json(&sample)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for outcome in &sample.outcomes {
+            out.line(&one_line(outcome, &settings.timezone))?;
+        }
+        tell(&sample.imported, true, out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let store = setup::store(&settings).map_err(|error| match error.downcast_ref() {
+        Some(StoreError::InUse { .. }) => error.context(
+            "the running daemon has the store open: drop the file in the folder of an `[[import]]`, which it watches",
+        ),
+        _ => error,
+    })?;
+    let ground = Ground::new(&settings, store, now).map_err(|why| anyhow!(why))?;
+    let imported = import_file(&ground, &import, file).map_err(|why| anyhow!(why))?;
+    ground.store.close().wait()?;
+    if out.json {
+        out.json(&imported)?;
+    } else {
+        tell(&imported, false, out)?;
+    }
+    let nothing = imported.before.is_none() && imported.rows > 0 && imported.bad == imported.rows;
+    Ok(if nothing {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The import that a name means: an `[[import]]` by name, the only one with that preset, else the preset by itself.
+fn chosen(name: &str, settings: &Settings) -> anyhow::Result<Import> {
+    if let Some(import) = settings.imports.iter().find(|import| import.name == name) {
+        return of_files(import.clone());
+    }
+    let Some(preset) = imports::get(name) else {
+        let own = settings.imports.iter().map(|import| import.name.as_str());
+        let known: Vec<&str> = own
+            .chain(imports::ALL.iter().map(|preset| preset.name.as_str()))
+            .collect();
+        return Err(setup::BadUsage::unknown("import", name, &known));
+    };
+    let with_it: Vec<&Import> = settings
+        .imports
+        .iter()
+        .filter(|import| import.preset.name == name)
+        .collect();
+    match with_it.as_slice() {
+        [] if preset.is_by_hand() => {
+            let why =
+                format!("`{name}` is mapped by hand: add an `[[import]]` with `map`, and give its name here");
+            Err(setup::BadUsage(why).into())
+        }
+        [] => of_files(Import::of(preset, settings.currency)),
+        [only] => of_files((*only).clone()),
+        several => {
+            let names: Vec<String> = several
+                .iter()
+                .map(|import| format!("`{}`", import.name))
+                .collect();
+            let why = format!(
+                "several imports have the preset `{name}`; name one of them: {}",
+                names.join(", ")
+            );
+            Err(setup::BadUsage(why).into())
+        }
+    }
+}
+
+fn of_files(import: Import) -> anyhow::Result<Import> {
+    if import.preset.format == ImportFormat::Api {
+        let why = format!("`{}` is an API: the daemon asks it by itself", import.preset.name);
+        return Err(setup::BadUsage(why).into());
+    }
+    Ok(import)
+}
+
+fn empty_form(campaign: &str, settings: &Settings, out: &mut Out) -> anyhow::Result<ExitCode> {
+    let Some(text) = form(settings, campaign) else {
+        let known: Vec<&str> = settings.campaigns.iter().map(|known| known.id.as_str()).collect();
+        return Err(setup::BadUsage::unknown("campaign", campaign, &known));
+    };
+    out.raw(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(imported: &Imported, is_trial: bool, out: &mut Out) -> anyhow::Result<()> {
+    for issue in &imported.issues {
+        out.note(issue);
+    }
+    if let Some(before) = &imported.before {
+        out.line(&format!(
+            "This file was imported on {} ({} rows); nothing is changed.",
+            before.at.strftime("%Y-%m-%d"),
+            before.rows
+        ))?;
+        return Ok(());
+    }
+    let kinds: Vec<String> = imported
+        .kinds
+        .iter()
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
+    let read = format!(
+        "{} rows, {} of them could not be read; outcomes: {}.",
+        imported.rows,
+        imported.bad,
+        if kinds.is_empty() {
+            "none".to_owned()
+        } else {
+            kinds.join(", ")
+        }
+    );
+    out.line(&read)?;
+    let taken = imported.taken;
+    let stored = if is_trial {
+        "Nothing was stored.".to_owned()
+    } else {
+        let older = match taken.older {
+            0 => String::new(),
+            older => format!(", {older} known in a newer state"),
+        };
+        format!(
+            "{} new, {} changed, {} known as they are{older}.",
+            taken.new, taken.changed, taken.same
+        )
+    };
+    out.line(&stored)?;
+    Ok(())
+}
