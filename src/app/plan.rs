@@ -81,7 +81,8 @@ impl Plan {
         .with_spam_lists(settings.spam.clone())
         .with_topics(topics)
         .with_tiers(settings.tiers)
-        .with_news_sources(news_sources(&settings.sources));
+        .with_news_sources(news_sources(&settings.sources))
+        .with_bands(settings.sentiment.bands);
         let mut schedules = BTreeMap::new();
         for digest in &settings.digests {
             let schedule = Schedule::parse(&digest.schedule)

@@ -11,7 +11,9 @@ use crate::{
     watch::{Heard, Watch},
 };
 
-use super::{judge::Judge, language::Reading, spam::Setting, story};
+use super::{
+    judge::Judge, language::Reading, sentiment::TextKind, spam::Setting, story, towards::opens_with_account,
+};
 
 /// Most phrases kept compiled at a time.
 const PHRASES: usize = 1_000;
@@ -170,7 +172,12 @@ impl<'c> Inspector<'c> {
         }
         let declared = declared.as_deref();
         let reading = self.judge.reading(&document.text, declared);
-        let sentiment = self.judge.sentiment_of(&document.text, &reading, declared);
+        let sentiment = self.judge.sentiment_of(
+            kind(&document.text, target.as_ref()),
+            &document.text,
+            &reading,
+            declared,
+        );
         let languages = shares(&reading);
         let language = reading.main;
         let setting = Setting {
@@ -246,6 +253,12 @@ fn document(line: TextLine) -> Document {
     }
 }
 
+/// A text that opens with the account it is judged towards is a message to it.
+fn kind(text: &str, target: Option<&Range<usize>>) -> Option<TextKind> {
+    let opens = target.is_some_and(|target| opens_with_account(text, target.start));
+    opens.then_some(TextKind::Message)
+}
+
 /// Where the target stands: as told, else where its words stand first in any case.
 fn target(line: &TextLine) -> Option<Range<usize>> {
     if let (Some(start), Some(end)) = (line.target_start, line.target_end) {
@@ -318,7 +331,11 @@ mod tests {
         let verdict = answer(
             r#"{"id": 7, "text": "Acme is wonderful. Coyote is awful, really awful! #Skates @kristal", "target": "coyote", "brand": "Acme"}"#,
         );
-        assert_eq!(verdict.sentiment.words.len(), 3);
+        assert!(
+            verdict.sentiment.words.len() >= 3,
+            "{:?}",
+            verdict.sentiment.words
+        );
         assert_eq!(
             verdict.target_sentiment.as_ref().map(|s| s.label),
             Some(Polarity::Negative)

@@ -18,10 +18,11 @@ use super::{
     kind::{Circumstances, Kinds},
     language::{Languages, Reading},
     media::Media,
-    sentiment::Sentiments,
+    sentiment::{Bands, Sentiments, TextKind},
     spam::{Setting, Spams},
     story::Telling,
     tier,
+    towards::{self, Said},
 };
 
 /// Confidence from which a language that nobody declared decides which words carry sentiment.
@@ -32,6 +33,8 @@ const SURE_LANGUAGE: f32 = 0.6;
 pub struct Judge {
     languages: Languages,
     sentiments: Sentiments,
+    /// Of the brands that have words of their own.
+    by_brand: BTreeMap<BrandId, Sentiments>,
     media: Media,
     spams: Spams,
     kinds: Kinds,
@@ -52,6 +55,7 @@ impl Judge {
         Self {
             languages: Languages::new(),
             sentiments: Sentiments::new(words, neutral),
+            by_brand: towards::own_words(brands, words, neutral),
             media: Media::new(brands, campaigns),
             spams: Spams::new(),
             kinds: Kinds::new(),
@@ -59,6 +63,17 @@ impl Judge {
             tiers: Tiers::default(),
             news_sources: HashSet::new(),
             topics: Topics::default(),
+        }
+    }
+
+    /// The same with other neutral bands.
+    #[must_use]
+    pub fn with_bands(self, bands: Bands) -> Self {
+        let with = |(brand, sentiments): (BrandId, Sentiments)| (brand, sentiments.with_bands(bands));
+        Self {
+            sentiments: self.sentiments.with_bands(bands),
+            by_brand: self.by_brand.into_iter().map(with).collect(),
+            ..self
         }
     }
 
@@ -99,11 +114,11 @@ impl Judge {
     pub fn judge_told(
         &self,
         document: Document,
-        heard: Heard,
+        mut heard: Heard,
         id: MentionId,
         now: Timestamp,
     ) -> (Mention, Telling) {
-        let publisher = heard.publisher;
+        let publisher = heard.publisher.take();
         let configured = publisher
             .as_ref()
             .and_then(|publisher| publisher.configured_followers);
@@ -121,7 +136,12 @@ impl Judge {
             known_link: !heard.backlinks.is_empty(),
         };
         let (sentiment, spam, telling) = (
-            self.sentiment_of(said, &reading, document.language.as_deref()),
+            self.sentiment_of(
+                towards::kind(&document, &heard, said),
+                said,
+                &reading,
+                document.language.as_deref(),
+            ),
             self.spams.judge_document(&document, said, setting),
             Telling::of(said),
         );
@@ -133,6 +153,19 @@ impl Judge {
         let is_automated = automated.is_some();
         evidence.extend(automated.map(|why| ("automated".to_owned(), why)));
         let topics = self.topics(&document, &heard.brands, &reading.main);
+        let towards = towards::verdicts(
+            &towards::Judges {
+                all: &self.sentiments,
+                by_brand: &self.by_brand,
+            },
+            &heard,
+            &Said {
+                text: said,
+                is_title: document.text.trim().is_empty(),
+                language: spoken(&reading.main, document.language.as_deref()),
+                whole: &sentiment,
+            },
+        );
         let at = document.at(now);
         let site = document
             .url
@@ -170,7 +203,10 @@ impl Judge {
             spam,
             story: telling.story(),
             engagement: document.engagement,
-            towards: BTreeMap::new(),
+            towards: towards
+                .into_iter()
+                .map(|(brand, verdict)| (brand, within(verdict, kept)))
+                .collect(),
             corrections: Vec::new(),
             kinds: kinds.into_iter().map(|(kind, _)| kind).collect(),
             topics,
@@ -207,15 +243,17 @@ impl Judge {
         self.languages.read(text, declared)
     }
 
-    /// Judges the sentiment of a text, each sentence by the words of its own language.
-    pub fn sentiment_of(&self, text: &str, reading: &Reading, declared: Option<&str>) -> Sentiment {
+    /// Judges the sentiment of a text, each sentence by the words of its own language; by its marks where its kind is not
+    /// told.
+    pub fn sentiment_of(
+        &self,
+        kind: Option<TextKind>,
+        text: &str,
+        reading: &Reading,
+        declared: Option<&str>,
+    ) -> Sentiment {
         self.sentiments
-            .judge_reading(text, spoken(&reading.main, declared), reading)
-    }
-
-    /// Judges the sentiment of a text in a judged language.
-    pub fn sentiment(&self, text: &str, language: &Language, declared: Option<&str>) -> Sentiment {
-        self.sentiments.judge(text, spoken(language, declared))
+            .judge_reading(kind, text, spoken(&reading.main, declared), reading)
     }
 
     /// Judges the sentiment towards the bytes `target` of a text.

@@ -14,6 +14,7 @@ pub mod spam;
 pub mod story;
 pub mod terms;
 pub mod tier;
+mod towards;
 
 pub use judge::Judge;
 
@@ -34,7 +35,7 @@ pub const ALL: &[Classifier] = &[
     },
     Classifier {
         name: "sentiment",
-        doc: "−1 to 1 by a lexicon and rules (negation, intensity, contrast, capitals, emoji, your own words), with the words that decided",
+        doc: "−1 to 1, of the whole and towards each brand, by a lexicon, rules (negation, intensity, contrast, comparison, emoji, your own words) and learnt weights of words, with the words that decided",
     },
     Classifier {
         name: "influencer",

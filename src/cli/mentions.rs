@@ -218,7 +218,11 @@ pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
     format!(
         "{} {:8} {} · {place}{who} · {words}{aside}{corrected}",
         mention.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"),
-        mention.polarity().as_str(),
+        match mention.brands.as_slice() {
+            [brand] => mention.polarity_towards(brand),
+            _ => mention.polarity(),
+        }
+        .as_str(),
         about.join(","),
     )
 }

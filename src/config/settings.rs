@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration}
 
 use jiff::tz::TimeZone;
 
+use crate::classify::sentiment::Bands;
 use crate::model::{
     Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
     SpamLists, Tiers, Topic,
@@ -199,4 +200,6 @@ pub struct SentimentWords {
     pub values: BTreeMap<String, f32>,
     /// Words that carry no sentiment here.
     pub neutral: Vec<String>,
+    /// Between which scores each kind of text is neutral.
+    pub bands: Bands,
 }

@@ -20,22 +20,32 @@ pub fn subjects(mention: &Mention) -> Vec<Subject> {
     brands.chain(campaigns).collect()
 }
 
-/// Counts a mention in.
+/// Counts a mention in, by what it says as a whole.
 pub fn add(rollup: &mut Rollup, mention: &Mention) {
-    apply(rollup, mention, true);
+    apply(rollup, mention, mention.polarity(), true);
+}
+
+/// Counts a mention in for a subject, by what it says towards it.
+pub fn add_for(rollup: &mut Rollup, mention: &Mention, subject: &Subject) {
+    apply(rollup, mention, mention.polarity_for(subject), true);
 }
 
 /// Takes a mention out that was counted in with the same content.
 pub fn remove(rollup: &mut Rollup, mention: &Mention) {
-    apply(rollup, mention, false);
+    apply(rollup, mention, mention.polarity(), false);
 }
 
-fn apply(rollup: &mut Rollup, mention: &Mention, adding: bool) {
+/// Takes a mention out that was counted in for a subject with the same content.
+pub fn remove_for(rollup: &mut Rollup, mention: &Mention, subject: &Subject) {
+    apply(rollup, mention, mention.polarity_for(subject), false);
+}
+
+fn apply(rollup: &mut Rollup, mention: &Mention, polarity: Polarity, adding: bool) {
     if !mention.counts() {
         step(&mut rollup.set_aside, 1, adding);
         return;
     }
-    apply_cell(&mut rollup.cells, mention, adding);
+    apply_cell(&mut rollup.cells, mention, polarity, adding);
     if let Some(author) = author_key(mention) {
         bump(&mut rollup.authors, author, adding);
         if mention.automated {
@@ -60,9 +70,9 @@ fn apply(rollup: &mut Rollup, mention: &Mention, adding: bool) {
     if !mention.story.is_empty() {
         bump(&mut rollup.stories, mention.story.clone(), adding);
     }
-    tones::apply(rollup, mention, adding);
+    tones::apply(rollup, mention, polarity, adding);
     drawn::apply(&mut rollup.drawn, mention, adding);
-    apply_top(&mut rollup.top, mention, adding);
+    apply_top(&mut rollup.top, mention, polarity, adding);
 }
 
 fn step(count: &mut u32, by: u32, adding: bool) {
@@ -113,8 +123,8 @@ fn whole(part: Range) -> Range {
     }
 }
 
-fn apply_cell(cells: &mut Vec<Cell>, mention: &Mention, adding: bool) {
-    let key = cell_key(mention);
+fn apply_cell(cells: &mut Vec<Cell>, mention: &Mention, polarity: Polarity, adding: bool) {
+    let key = cell_key(mention, polarity);
     match cells.binary_search_by(|cell| cell.key.cmp(&key)) {
         Ok(at) => {
             if let Some(cell) = cells.get_mut(at) {
@@ -133,14 +143,14 @@ fn apply_cell(cells: &mut Vec<Cell>, mention: &Mention, adding: bool) {
     }
 }
 
-/// What a mention's cell is keyed by.
-pub fn cell_key(mention: &Mention) -> CellKey {
+/// What the cell of a mention is keyed by that is meant in this way.
+pub fn cell_key(mention: &Mention, polarity: Polarity) -> CellKey {
     CellKey {
         platform: mention.platform,
         influencer: mention.influencer.clone(),
         tier: mention.tier,
         media: mention.media,
-        sentiment: mention.polarity(),
+        sentiment: polarity,
         provenance: mention.exposure.provenance,
         basis: mention.exposure.basis.clone(),
     }
@@ -305,7 +315,7 @@ pub fn weight(mention: &Mention) -> f64 {
     (weight * 1024.0).round() / 1024.0
 }
 
-fn apply_top(top: &mut Vec<TopMention>, mention: &Mention, adding: bool) {
+fn apply_top(top: &mut Vec<TopMention>, mention: &Mention, polarity: Polarity, adding: bool) {
     top.retain(|candidate| candidate.id != mention.id);
     if !adding {
         return;
@@ -313,7 +323,7 @@ fn apply_top(top: &mut Vec<TopMention>, mention: &Mention, adding: bool) {
     let candidate = TopMention {
         id: mention.id,
         weight: weight(mention),
-        sentiment: mention.polarity(),
+        sentiment: polarity,
         story: mention.story.clone(),
         backlinks: !mention.backlinks.is_empty(),
         question: mention.kinds.contains(&Kind::Question),

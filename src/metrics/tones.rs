@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use crate::model::{MediaKind, Mention, Polarity, Rollup, Tones};
 
 /// Counts a mention in under its kinds and topics, or takes it out again.
-pub(super) fn apply(rollup: &mut Rollup, mention: &Mention, adding: bool) {
+pub(super) fn apply(rollup: &mut Rollup, mention: &Mention, polarity: Polarity, adding: bool) {
     for kind in &mention.kinds {
-        bump(&mut rollup.kinds, *kind, mention, adding);
+        bump(&mut rollup.kinds, *kind, (mention.media, polarity), adding);
     }
     for topic in &mention.topics {
-        bump(&mut rollup.topics, topic.clone(), mention, adding);
+        bump(
+            &mut rollup.topics,
+            topic.clone(),
+            (mention.media, polarity),
+            adding,
+        );
     }
 }
 
@@ -25,7 +30,7 @@ pub(super) fn add<K: Ord + Clone>(totals: &mut BTreeMap<K, Tones>, day: &BTreeMa
     }
 }
 
-fn bump<K: Ord>(map: &mut BTreeMap<K, Tones>, key: K, mention: &Mention, adding: bool) {
+fn bump<K: Ord>(map: &mut BTreeMap<K, Tones>, key: K, told: (MediaKind, Polarity), adding: bool) {
     if !adding && !map.contains_key(&key) {
         return;
     }
@@ -38,7 +43,7 @@ fn bump<K: Ord>(map: &mut BTreeMap<K, Tones>, key: K, mention: &Mention, adding:
     };
     let tones = map.entry(key).or_default();
     tones.mentions = step(tones.mentions);
-    match (mention.media, mention.polarity()) {
+    match told {
         (MediaKind::Owned, _) => tones.owned = step(tones.owned),
         (_, Polarity::Positive) => tones.positive = step(tones.positive),
         (_, Polarity::Negative) => tones.negative = step(tones.negative),
@@ -62,7 +67,7 @@ mod tests {
         mention.topics = vec!["delivery".into()];
         mention.sentiment.label = Polarity::Negative;
         let mut day = Rollup::default();
-        apply(&mut day, &mention, true);
+        apply(&mut day, &mention, mention.polarity(), true);
         let once = Tones {
             mentions: 1,
             negative: 1,
@@ -79,9 +84,9 @@ mod tests {
                 .map(|tones| (tones.mentions, tones.negative)),
             Some((2, 2))
         );
-        apply(&mut day, &mention, false);
+        apply(&mut day, &mention, mention.polarity(), false);
         assert_eq!(day, Rollup::default());
-        apply(&mut day, &mention, false);
+        apply(&mut day, &mention, mention.polarity(), false);
         assert_eq!(day, Rollup::default(), "what was never counted is not taken out");
     }
 }

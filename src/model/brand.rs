@@ -1,5 +1,7 @@
 //! Whom we listen for.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{BrandId, Handle};
@@ -40,4 +42,15 @@ pub struct Brand {
     pub lookalikes: bool,
     /// ISO 639-1 codes it is watched in; empty means all.
     pub languages: Vec<String>,
+    /// What words say about this brand alone.
+    pub sentiment: BrandWords,
+}
+
+/// `sentiment` of a brand: words that count only for it, beside those of `[sentiment]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BrandWords {
+    /// Word or phrase → value, about −4 to 4.
+    pub values: BTreeMap<String, f32>,
+    /// Words that say nothing about it.
+    pub neutral: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{BrandId, Mention, Polarity};
+use super::{BrandId, Mention, Polarity, Subject};
 
 /// What a mention is, beside who paid for it; one may be several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -78,6 +78,15 @@ impl Mention {
             .unwrap_or(self.sentiment.label)
     }
 
+    /// How the subject of a day total fares in it: a brand as [`Mention::polarity_towards`] it; a campaign as its brand, which is
+    /// known where one brand alone was heard, else as the text as a whole.
+    pub fn polarity_for(&self, subject: &Subject) -> Polarity {
+        match (subject, self.brands.as_slice()) {
+            (Subject::Brand(brand), _) | (Subject::Campaign(_), [brand]) => self.polarity_towards(brand),
+            (Subject::Campaign(_), _) => self.polarity(),
+        }
+    }
+
     fn corrected(&self, brand: Option<&BrandId>) -> Option<Polarity> {
         let found = self
             .corrections
@@ -124,5 +133,10 @@ mod tests {
         assert_eq!(all(&mention), (Positive, Neutral, Negative));
         mention.corrections.push(verdict(None, Negative));
         assert_eq!(all(&mention), (Negative, Neutral, Negative));
+        let campaign = Subject::Campaign("spring".into());
+        mention.brands = vec![acme.clone()];
+        assert_eq!(mention.polarity_for(&campaign), Neutral);
+        mention.brands.push(coyote);
+        assert_eq!(mention.polarity_for(&campaign), Negative);
     }
 }

@@ -49,8 +49,10 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
         .into_iter()
         .filter(|mention| mention.story.is_empty() || stories.insert(&mention.story))
         .collect();
-    let is_complaint =
-        |mention: &Mention| mention.polarity() == Polarity::Negative && mention.media != MediaKind::Owned;
+    let is_complaint = |mention: &Mention| {
+        mention.polarity_towards(ledger.inputs.brand) == Polarity::Negative
+            && mention.media != MediaKind::Owned
+    };
     let of_kind = |kind: Kind| -> Vec<TopRow> {
         let those = leading
             .iter()
@@ -82,6 +84,8 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
 
 fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
     let Excerpt { text, marks } = excerpt_of(ledger, mention);
+    let brand = ledger.inputs.brand;
+    let judged = mention.towards.get(brand).unwrap_or(&mention.sentiment);
     let copies = now.stories.get(&mention.story).copied().unwrap_or(1);
     TopRow {
         id: mention.id,
@@ -95,9 +99,8 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
         author: author(mention),
         at: mention.at,
         url: mention.url.clone(),
-        sentiment: mention.polarity(),
-        words: mention
-            .sentiment
+        sentiment: mention.polarity_towards(brand),
+        words: judged
             .words
             .iter()
             .map(|word| word.word.clone())

@@ -129,7 +129,8 @@ impl Scene {
             mention.exposure = exposure::estimate(&mention, None);
         }
         for subject in rollup::subjects(&mention) {
-            rollup::add(self.rollups.entry((subject, day)).or_default(), &mention);
+            let day_total = self.rollups.entry((subject.clone(), day)).or_default();
+            rollup::add_for(day_total, &mention, &subject);
         }
         self.mentions.insert(mention.id, mention);
     }

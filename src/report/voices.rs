@@ -69,7 +69,11 @@ impl<'a> Voices<'a> {
             .by_author
             .iter()
             .filter(|(author, mentions)| !self.automated.contains_key(author) && is_unasked(mentions))
-            .filter(|(_, mentions)| mentions.iter().any(|m| m.polarity() != Polarity::Negative))
+            .filter(|(_, mentions)| {
+                mentions
+                    .iter()
+                    .any(|m| m.polarity_towards(ledger.inputs.brand) != Polarity::Negative)
+            })
             .filter_map(|(author, mentions)| {
                 let (promise, row) = self.row(ledger, *author, mentions, now)?;
                 Some((promise, *author, row))
@@ -129,7 +133,15 @@ impl<'a> Voices<'a> {
         let followers = mentions.iter().filter_map(|mention| mention.followers).max();
         let standing = self.standing(author, mentions, followers, now);
         let authority = authority(&standing);
-        let tone = |label: Polarity| count(mentions.iter().filter(|m| m.polarity() == label).count());
+        let brand = ledger.inputs.brand;
+        let tone = |label: Polarity| {
+            count(
+                mentions
+                    .iter()
+                    .filter(|m| m.polarity_towards(brand) == label)
+                    .count(),
+            )
+        };
         let doubts = doubts(ledger, mentions, followers);
         let mut row = VoiceRow {
             name: said::author(heaviest)?,

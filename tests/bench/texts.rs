@@ -117,8 +117,8 @@ fn language(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The same texts judged for their sentiment, in English and by a lexicon of another language.
-fn foreign(criterion: &mut Criterion) {
+/// The same texts judged for their sentiment, in English and by words of other languages, and towards one name.
+fn sentiment(criterion: &mut Criterion) {
     let sentiments = Sentiments::new(&std::collections::BTreeMap::new(), &[]);
     let texts: Vec<String> = lines(2_000)
         .iter()
@@ -137,8 +137,16 @@ fn foreign(criterion: &mut Criterion) {
             });
         });
     }
+    group.bench_function("towards", |bencher| {
+        bencher.iter(|| {
+            let judged = texts
+                .iter()
+                .map(|post| sentiments.towards(post, 30..36, Some("en")));
+            judged.map(|judged| judged.words.len()).sum::<usize>()
+        });
+    });
     group.finish();
 }
 
-criterion_group!(benches, texts, language, foreign);
+criterion_group!(benches, texts, language, sentiment);
 criterion_main!(benches);

@@ -20,6 +20,9 @@ use crate::{
 /// Share of a word's uses as a name from which it is one: no brand or person may be liked or disliked for its name.
 const NAME_SHARE: f32 = 0.3;
 
+/// Weights below so many steps are left out: they tell little and would clutter what is shown.
+const LEAST_STEPS: i8 = 1;
+
 /// Texts of one language with what can be learnt from them.
 pub(crate) struct Rows<'r> {
     recipe: &'r Recipe,
@@ -58,8 +61,10 @@ impl<'r> Rows<'r> {
         let (keys, model) = self.learn(|_| true);
         let mut groups: BTreeMap<i8, Vec<&str>> = BTreeMap::new();
         for (key, weight) in keys.iter().zip(&model.weights) {
-            let steps = (weight / model.rules * STEPS).round().clamp(-127.0, 127.0) as i8;
-            if steps != 0 {
+            let steps = (weight / model.rules * self.recipe.share * STEPS)
+                .round()
+                .clamp(-127.0, 127.0) as i8;
+            if steps.abs() >= LEAST_STEPS {
                 groups.entry(steps).or_default().push(key);
             }
         }
@@ -146,7 +151,7 @@ impl<'r> Rows<'r> {
 
     fn number(&self, take: &impl Fn(&str) -> bool, kept: Option<Vec<String>>) -> Numbered {
         let texts: Vec<_> = self.texts.iter().filter(|(id, _, _)| take(id)).collect();
-        let mut keys = kept.unwrap_or_else(|| frequent(&texts, self.recipe.least));
+        let mut keys = kept.unwrap_or_else(|| frequent(&texts, self.recipe));
         keys.sort_unstable();
         let index: HashMap<&str, u32> = keys
             .iter()
@@ -170,12 +175,20 @@ impl<'r> Rows<'r> {
 }
 
 /// Keys in at least so many texts, of words that are not mostly names.
-fn frequent(texts: &[&(String, usize, Evidence)], least: u32) -> Vec<String> {
+fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String> {
+    let silent: Vec<&str> = recipe.silent.split_whitespace().collect();
+    let is_silent = |word: &str| silent.contains(&word.trim_start_matches('¬'));
+    let says = |key: &str| !key.split('_').all(is_silent);
     let (mut seen, mut names): (HashMap<&str, u32>, HashMap<&str, u32>) = (HashMap::new(), HashMap::new());
+    let mut words: HashMap<&str, u32> = HashMap::new();
     for (_, _, evidence) in texts {
         let mut once: Vec<&str> = evidence.keys.iter().map(|(key, _)| key.as_str()).collect();
         once.sort_unstable();
         once.dedup();
+        for key in &evidence.keys {
+            let word = key.0.trim_start_matches('¬');
+            *words.entry(word).or_default() += 1;
+        }
         for key in once {
             *seen.entry(key).or_default() += 1;
         }
@@ -185,14 +198,14 @@ fn frequent(texts: &[&(String, usize, Evidence)], least: u32) -> Vec<String> {
     }
     let is_name = |word: &str| {
         let word = word.trim_start_matches('¬');
-        let uses = seen.get(word).copied().unwrap_or(0) as f32;
+        let uses = words.get(word).copied().unwrap_or(0) as f32;
         let named = names.get(word).copied().unwrap_or(0) as f32;
         named >= NAME_SHARE * (uses + named).max(1.0)
     };
     let language = |key: &str| key.starts_with('~') || !key.split('_').any(is_name);
     let enough = seen
         .iter()
-        .filter(|(key, count)| **count >= least && language(key));
+        .filter(|(key, count)| **count >= recipe.least && language(key) && says(key));
     enough.map(|(key, _)| (*key).to_owned()).collect()
 }
 

@@ -361,7 +361,11 @@ fn line(mention: &Mention, zone: &TimeZone) -> Line {
             50,
         ),
         url: show::safe_url(mention.url.as_deref()),
-        sentiment: mention.polarity().as_str(),
+        sentiment: match mention.brands.as_slice() {
+            [brand] => mention.polarity_towards(brand),
+            _ => mention.polarity(),
+        }
+        .as_str(),
         corrected: !mention.corrections.is_empty(),
         brands: brands.join(", "),
     }

@@ -1,4 +1,5 @@
-//! Character references in texts that should hold none: decoded for judging, with the way back to the original bytes.
+//! Character references and escapes of JSON in texts that should hold none (encoded twice on their way): decoded for judging,
+//! with the way back to the original bytes.
 
 /// A text without character references.
 #[derive(Debug)]
@@ -11,15 +12,18 @@ pub(super) struct Decoded {
 /// Longest reference looked for, in bytes.
 const LONGEST: usize = 12;
 
-/// Decodes `&amp;`, `&#128512;` and their like; `None` when the text holds none.
+/// Decodes `&amp;`, `&#128512;`, `\u2019` and their like; `None` when the text holds none.
 pub(super) fn decode(text: &str) -> Option<Decoded> {
     let mut out: Option<Decoded> = None;
     let mut copied = 0;
-    for (at, _) in text.match_indices('&') {
+    for at in memchr::memchr2_iter(b'&', b'\\', text.as_bytes()) {
         if at < copied {
             continue;
         }
-        let Some((length, c)) = text.get(at..).and_then(reference) else {
+        let Some((length, c)) = text
+            .get(at..)
+            .and_then(|rest| reference(rest).or_else(|| escape(rest)))
+        else {
             continue;
         };
         let decoded = out.get_or_insert_with(|| Decoded {
@@ -64,8 +68,26 @@ impl Decoded {
     }
 }
 
+/// Length in bytes and meaning of the escape `\uXXXX` that the text begins with; two of them where they are a pair.
+fn escape(text: &str) -> Option<(usize, char)> {
+    let unit = |from: usize| {
+        let digits = text.get(from..)?.strip_prefix("\\u")?.get(..4)?;
+        let hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        hex.then_some(())?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let first = unit(0)?;
+    let units = [Some(first), unit(6)].into_iter().flatten();
+    let c = char::decode_utf16(units)
+        .next()?
+        .ok()
+        .filter(|c| !c.is_control())?;
+    Some((6 * c.len_utf16(), c))
+}
+
 /// Length in bytes and meaning of the reference that the text begins with.
 fn reference(text: &str) -> Option<(usize, char)> {
+    text.strip_prefix('&')?;
     let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
     let name = text.get(1..end)?;
     let c = match name {
@@ -106,5 +128,7 @@ mod tests {
         assert_eq!(decoded.decoded(6), 3);
         assert_eq!(decoded.decoded(4), 2);
         assert!(decode("no reference & here").is_none());
+        let escaped = decode(r"can\u2019t wait \ud83d\ude00 \u12 \ud83d").expect("holds escapes");
+        assert_eq!(escaped.text, r"can’t wait 😀 \u12 \ud83d");
     }
 }

@@ -18,7 +18,7 @@ pub struct Evidence {
     /// Every key a weight may be learnt for, as files spell it, with what is left of it where it stands (1 in a plain
     /// statement).
     pub keys: Vec<(String, f32)>,
-    /// Words that name something where they stand: no weight is learnt for a word that is mostly a name.
+    /// Words that name something where they stand, or are written in capitals only: no weight is learnt for a word that is mostly a name.
     pub names: Vec<String>,
 }
 
@@ -43,7 +43,10 @@ impl Sentiments {
         });
         let titled = scope.capital_nouns || grams::is_titled(read, &scan);
         let named = (0..scan.tokens.len()).filter(|at| !titled && grams::is_name(read, &scan, *at, false));
+        let shouted = |at: usize| scan.mixed_case && scan.tokens.get(at).is_some_and(|token| token.caps);
+        let capitals = (0..scan.tokens.len()).filter(|at| shouted(*at));
         out.names = named
+            .chain(capitals)
             .filter_map(|at| scan.tokens.get(at))
             .map(|token| scan.key(token).to_owned())
             .filter(|word| !word.is_empty())

@@ -51,7 +51,19 @@ pub(super) fn is_name(text: &str, scan: &Scan, at: usize, titled: bool) -> bool 
     if matches!(before, Some(b'#' | b'@' | b'$')) {
         return true;
     }
-    !titled && !opens_sentence(scan, at) && has_capital(text, token)
+    !titled && is_capital_inside(text, scan, at)
+}
+
+/// Several words that the lexicon knows together; it has said what they mean.
+fn is_phrase(text: &str, scan: &Scan, token: &Token) -> bool {
+    let whole = text.get(token.span.clone()).unwrap_or("");
+    whole.len() > scan.key(token).len() && whole.contains(' ')
+}
+
+/// Whether a word is written with a capital inside its sentence.
+pub(super) fn is_capital_inside(text: &str, scan: &Scan, at: usize) -> bool {
+    let capital = scan.tokens.get(at).is_some_and(|token| has_capital(text, token));
+    capital && !opens_sentence(scan, at)
 }
 
 /// A capital with small letters after it; words in capitals only may be shouted.
@@ -106,7 +118,7 @@ pub(super) fn each(text: &str, scan: &Scan, scope: &Scope, mut each: impl FnMut(
     let mut before: Option<(u32, Key)> = None;
     let mut negation: Option<(u32, usize)> = None;
     for (at, token) in scan.tokens.iter().enumerate() {
-        if is_name(text, scan, at, titled) {
+        if is_name(text, scan, at, titled) || is_phrase(text, scan, token) {
             before = None;
             continue;
         }
@@ -119,7 +131,10 @@ pub(super) fn each(text: &str, scan: &Scan, scope: &Scope, mut each: impl FnMut(
         } else {
             (key, Shape::Word)
         };
-        each(Gram { key: gram, at, shape });
+        // What negates does so to its neighbours; the rules say how.
+        if token.role != Role::Not {
+            each(Gram { key: gram, at, shape });
+        }
         if let Some((_, first)) = before.filter(|(sentence, _)| *sentence == token.sentence) {
             let key = first.then(key);
             each(Gram {

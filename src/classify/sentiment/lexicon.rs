@@ -10,6 +10,7 @@ use crate::{
 use super::phrases::Phrases;
 
 const WORDS: &str = include_str!("lexicon.txt");
+const ENGLISH: &str = include_str!("english.txt");
 const EMOTICONS: &str = include_str!("emoticons.txt");
 const EMOJI: &str = include_str!("emoji.txt");
 const MODIFIERS: &str = include_str!("modifiers.txt");
@@ -78,7 +79,7 @@ impl Lexicon {
             emoji: HashMap::default(),
             unspaced: Vec::new(),
         };
-        for (value, word) in rows(WORDS) {
+        for (value, word) in rows(WORDS).chain(rows(ENGLISH)) {
             lexicon.add(word, entry(number(value), Role::Plain));
         }
         for (kind, word) in rows(MODIFIERS) {
@@ -249,6 +250,7 @@ mod tests {
         assert!(lexicon.emoji.len() > 150, "{}", lexicon.emoji.len());
         assert!(lexicon.emoticons.len() > 100, "{}", lexicon.emoticons.len());
         for (value, word) in rows(WORDS)
+            .chain(rows(ENGLISH))
             .chain(rows(IDIOMS))
             .chain(rows(EMOTICONS))
             .chain(rows(EMOJI))

@@ -4,9 +4,11 @@
 //! intensifiers, capitals, contrast and punctuation change it; the sum is flattened into −1 … 1. The engine is our own:
 //! one pass, byte offsets into the original text, character references and emoji variants read as meant, clauses.
 
+mod comparison;
 mod entities;
 pub mod evidence;
 mod grams;
+mod kind;
 mod lexicon;
 pub mod lexicons;
 mod phrases;
@@ -15,46 +17,33 @@ mod tokens;
 mod towards;
 pub mod weights;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+};
 
 use crate::{
     classify::language::Reading,
     model::{Polarity, Sentiment, SentimentWord},
 };
 
+pub use kind::{Band, Bands, TextKind};
+
 use lexicon::Lexicon;
 use lexicons::Speech;
 use tokens::Scan;
 use weights::Weights;
 
-/// Scores between these are neutral.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Band {
-    /// At or below: negative.
-    pub negative: f32,
-    /// At or above: positive.
-    pub positive: f32,
-}
-
-impl Default for Band {
-    /// ±0.05, as VADER's authors evaluate it.
-    fn default() -> Self {
-        Self {
-            negative: -0.05,
-            positive: 0.05,
-        }
-    }
-}
-
-/// Least weighted valence that makes an opinion about a target, on the −4 … 4 scale of words (measured together with the
-/// weights of `towards`).
-const TARGET_LEAST: f32 = 0.5;
+/// Share of the learnt weights that bears on one thing in a text: they were learnt from what is said as a whole.
+const TOWARDS_SHARE: f32 = 0.5;
 
 /// Judges sentiment; built once per configuration.
 #[derive(Clone, Debug)]
 pub struct Sentiments {
     lexicon: Lexicon,
-    band: Band,
+    bands: Bands,
+    /// The user's own words, of which nothing learnt counts.
+    own: HashSet<weights::Key>,
 }
 
 impl Sentiments {
@@ -63,33 +52,73 @@ impl Sentiments {
     pub fn new(values: &BTreeMap<String, f32>, neutral: &[String]) -> Self {
         Self {
             lexicon: Lexicon::new(values, neutral),
-            band: Band::default(),
+            bands: Bands::default(),
+            own: values
+                .keys()
+                .chain(neutral)
+                .map(|word| weights::Key::word(&word.trim().to_lowercase()))
+                .collect(),
         }
+    }
+
+    /// The same with other neutral bands.
+    #[must_use]
+    pub fn with_bands(self, bands: Bands) -> Self {
+        Self { bands, ..self }
     }
 
     /// Judges a whole text. `language` is its ISO 639-1 code, `None` when it could not be told; in a language without
     /// words of its own only emoji, emoticons and the user's words count.
     pub fn judge(&self, text: &str, language: Option<&str>) -> Sentiment {
-        self.judge_in(text, language, None)
+        self.judge_in(None, text, language, None)
     }
 
-    /// Judges a whole text, each sentence by the words of its own language.
-    pub fn judge_reading(&self, text: &str, language: Option<&str>, reading: &Reading) -> Sentiment {
-        self.judge_in(text, language, Some(reading))
+    /// Judges a whole text of a kind, each sentence by the words of its own language; by its marks where nobody tells the
+    /// kind.
+    pub fn judge_reading(
+        &self,
+        kind: Option<TextKind>,
+        text: &str,
+        language: Option<&str>,
+        reading: &Reading,
+    ) -> Sentiment {
+        self.judge_in(kind, text, language, Some(reading))
     }
 
-    fn judge_in(&self, text: &str, language: Option<&str>, reading: Option<&Reading>) -> Sentiment {
+    fn judge_in(
+        &self,
+        kind: Option<TextKind>,
+        text: &str,
+        language: Option<&str>,
+        reading: Option<&Reading>,
+    ) -> Sentiment {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
         let scan = tokens::scan(read, &self.lexicon, Speech::new(language, reading));
         let mut values = rules::weigh(&scan);
-        learn(read, &scan, weights_for(language), &mut values);
+        self.learn(read, &scan, language, 1.0, &mut values);
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
             *value *= factor;
         }
-        let score = rules::flatten(rules::total(&scan, &values));
+        keep_strongest(&mut values);
+        let sum: f32 = values.iter().sum();
+        let total = rules::total(&scan, &values);
+        if sum != 0.0 {
+            // What exclamations add and length takes is shown with the words, so that they add up.
+            for value in &mut values {
+                *value *= total / sum;
+            }
+        }
+        let score = rules::flatten(total);
+        let kind = match kind {
+            Some(told) => kind::named(read, &scan, told),
+            None => kind::told_by_marks(read, &scan),
+        };
         Sentiment {
-            label: self.label(score, language),
+            label: label(
+                score,
+                lexicons::band(language).unwrap_or_else(|| self.bands.of(kind)),
+            ),
             score: rounded(score),
             words: words(text, &scan, &values, decoded.as_ref()),
         }
@@ -97,38 +126,110 @@ impl Sentiments {
 
     /// Judges a text towards what stands at its bytes `target`. The target's own words do not count.
     pub fn towards(&self, text: &str, target: Range<usize>, language: Option<&str>) -> Sentiment {
+        self.towards_among(text, &[target], &[], language)
+    }
+
+    /// Judges a text towards what stands at the bytes `places`, each word by the place it bears on most; what is said of the
+    /// names at the bytes `others` is not said of it. Looks at the first eight of either.
+    pub fn towards_among(
+        &self,
+        text: &str,
+        places: &[Range<usize>],
+        others: &[Range<usize>],
+        language: Option<&str>,
+    ) -> Sentiment {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
-        let target = match &decoded {
-            Some(decoded) => decoded.decoded(target.start)..decoded.decoded(target.end),
-            None => target,
+        let place = |place: &Range<usize>| match &decoded {
+            Some(decoded) => decoded.decoded(place.start)..decoded.decoded(place.end),
+            None => place.clone(),
         };
+        let places: Vec<Range<usize>> = places.iter().take(PLACES).map(place).collect();
+        let others: Vec<Range<usize>> = others.iter().take(PLACES).map(place).collect();
         let scan = tokens::scan(read, &self.lexicon, Speech::new(language, None));
         let mut values = rules::weigh(&scan);
-        let sum = towards::sum(&scan, &mut values, &target);
-        let label = if sum >= TARGET_LEAST {
-            Polarity::Positive
-        } else if sum <= -TARGET_LEAST {
-            Polarity::Negative
-        } else {
-            Polarity::Neutral
-        };
+        if lexicons::band(language).is_none() {
+            // Those of other languages are on scales of their own, which fit whole texts only.
+            self.learn(read, &scan, language, TOWARDS_SHARE, &mut values);
+        }
+        towards::bear(&scan, &places, &others, &mut values);
+        keep_strongest(&mut values);
+        let sum: f32 = values.iter().sum();
         Sentiment {
-            label,
+            label: label(sum, kind::towards(read, &scan)),
             score: rounded(rules::flatten(sum)),
             words: words(text, &scan, &values, decoded.as_ref()),
         }
     }
 
-    fn label(&self, score: f32, language: Option<&str>) -> Polarity {
-        let band = lexicons::band(language).unwrap_or(self.band);
-        if score >= band.positive {
-            Polarity::Positive
-        } else if score <= band.negative {
-            Polarity::Negative
-        } else {
-            Polarity::Neutral
+    /// Adds a share of what is learnt of the words. A pair's weight is shared by its two words.
+    fn learn(&self, text: &str, scan: &Scan, language: Option<&str>, share: f32, values: &mut [f32]) {
+        let Some(weights) = weights_for(language) else {
+            return;
+        };
+        grams::each(text, scan, weights.scope(), |gram| {
+            let weight = weights.weight(gram.key) * share;
+            if weight == 0.0 {
+                return;
+            }
+            let (first, part) = match gram.shape {
+                grams::Shape::Pair => (gram.at.saturating_sub(1), 0.5),
+                _ => (gram.at, 1.0),
+            };
+            if !self.own.is_empty() && (first..=gram.at).any(|at| self.is_own(scan, at)) {
+                return;
+            }
+            for value in values.get_mut(first..=gram.at).unwrap_or_default() {
+                *value += weight * part;
+            }
+        });
+    }
+
+    fn is_own(&self, scan: &Scan, at: usize) -> bool {
+        let word = scan.tokens.get(at).map_or("", |token| scan.key(token));
+        self.own.contains(&weights::Key::word(word))
+    }
+}
+
+/// Most places looked at, of what is judged and of other names.
+const PLACES: usize = 8;
+
+/// Most words that decide; in a longer text the strongest do.
+const WORDS_LIMIT: usize = 200;
+
+/// Silences all but the strongest words.
+fn keep_strongest(values: &mut [f32]) {
+    if values.len() <= WORDS_LIMIT {
+        return;
+    }
+    let mut strengths: Vec<f32> = values
+        .iter()
+        .map(|value| value.abs())
+        .filter(|value| *value > 0.0)
+        .collect();
+    if strengths.len() <= WORDS_LIMIT {
+        return;
+    }
+    let (_, least, _) = strengths.select_nth_unstable_by(WORDS_LIMIT - 1, |a, b| b.total_cmp(a));
+    let least = *least;
+    let mut equal = WORDS_LIMIT - values.iter().filter(|value| value.abs() > least).count();
+    for value in values {
+        let strength = value.abs();
+        if strength < least || (strength <= least && equal == 0) {
+            *value = 0.0;
+        } else if strength <= least {
+            equal -= 1;
         }
+    }
+}
+
+fn label(score: f32, band: Band) -> Polarity {
+    if score >= band.positive {
+        Polarity::Positive
+    } else if score <= band.negative {
+        Polarity::Negative
+    } else {
+        Polarity::Neutral
     }
 }
 
@@ -144,24 +245,6 @@ fn factors(scan: &Scan) -> Vec<f32> {
 fn weights_for(language: Option<&str>) -> Option<&'static Weights> {
     let code = language.unwrap_or("en");
     Weights::for_language(code.split('-').next().unwrap_or(code))
-}
-
-/// Adds what is learnt of the words. A pair's weight is shared by its two words.
-fn learn(text: &str, scan: &Scan, weights: Option<&Weights>, values: &mut [f32]) {
-    let Some(weights) = weights else { return };
-    grams::each(text, scan, weights.scope(), |gram| {
-        let weight = weights.weight(gram.key);
-        if weight == 0.0 {
-            return;
-        }
-        let (first, share) = match gram.shape {
-            grams::Shape::Pair => (gram.at.saturating_sub(1), 0.5),
-            _ => (gram.at, 1.0),
-        };
-        for value in values.get_mut(first..=gram.at).unwrap_or_default() {
-            *value += weight * share;
-        }
-    });
 }
 
 fn words(text: &str, scan: &Scan, values: &[f32], decoded: Option<&entities::Decoded>) -> Vec<SentimentWord> {

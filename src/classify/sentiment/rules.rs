@@ -25,7 +25,7 @@ pub(super) mod weight {
     pub(in super::super) const SUPPOSED: f32 = 0.7;
     /// What is left of the words before a contrast.
     pub(in super::super) const BEFORE_CONTRAST: f32 = 0.5;
-    /// What one `!` adds, up to four.
+    /// What one `!` adds, up to four, and never more than there is.
     pub(in super::super) const EXCLAMATION: f32 = 0.35;
     /// Flattens sums into −1 … 1: `sum / √(sum² + FLATTEN)`.
     pub(in super::super) const FLATTEN: f32 = 18.0;
@@ -205,7 +205,8 @@ pub(super) fn total(scan: &Scan, values: &[f32]) -> f32 {
         .unwrap_or(u16::MAX)
         .max(LONG_WORDS);
     let length = (f32::from(LONG_WORDS) / f32::from(words)).sqrt();
-    (sum + sum.signum() * exclaimed * weight::EXCLAMATION) * length
+    let emphasis = (exclaimed * weight::EXCLAMATION).min(sum.abs());
+    (sum + sum.signum() * emphasis) * length
 }
 
 /// Brings a sum into −1 … 1.

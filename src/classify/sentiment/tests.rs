@@ -117,6 +117,111 @@ fn towards_one_of_two() {
     );
 }
 
+/// What is shown adds up to the score, with exclamations, contrast and length.
+#[test]
+fn the_words_add_up_to_the_score() {
+    let long = "a good, not bad lamp ".repeat(120);
+    for text in [
+        "I love it!!! But the box was broken :(",
+        "Would it be any good?",
+        "NOT worth the money &amp; slow",
+        long.as_str(),
+    ] {
+        for judged in [SENTIMENTS.judge(text, None), SENTIMENTS.towards(text, 2..6, None)] {
+            let sum: f32 = judged.words.iter().map(|word| word.value).sum();
+            let (score, shown) = (rules::flatten(sum), judged.score);
+            assert!((score - shown).abs() < 0.005, "{text}: {score} {shown}");
+        }
+    }
+}
+
+/// Nobody is disliked for a name: one name in place of another changes nothing, whatever the name means as a word.
+#[test]
+fn names_carry_nothing_that_was_learnt() {
+    for frame in [
+        "I flew with {} on Monday",
+        "The new {} shop opens tomorrow",
+        "we met @{} there",
+        "it is #{} day",
+    ] {
+        let score = |name: &str| SENTIMENTS.judge(&frame.replace("{}", name), Some("en")).score;
+        for name in ["Delta", "Monday", "Twitter", "Apple", "Target", "Gap", "Quorvex"] {
+            assert!((score(name) - score("Quorvex")).abs() < 1e-6, "{frame} {name}");
+        }
+    }
+    let table = Weights::for_language("en").expect("ships");
+    for name in [
+        "obama",
+        "trump",
+        "united",
+        "jetblue",
+        "delta",
+        "apple",
+        "google",
+        "microsoft",
+        "isis",
+        "2014",
+        "@user",
+    ] {
+        assert!(
+            table.weight(weights::Key::word(name)).abs() < f32::EPSILON,
+            "{name}"
+        );
+    }
+}
+
+/// The user's word is the last: nothing learnt is added to it.
+#[test]
+fn nothing_learnt_is_added_to_the_users_words() {
+    let quiet = Sentiments::new(&BTreeMap::new(), &["sucks".to_owned()]);
+    assert!(
+        quiet
+            .judge("it sucks", Some("en"))
+            .words
+            .iter()
+            .all(|word| word.word != "sucks")
+    );
+}
+
+/// Verdicts argued from language, towards what stands between brackets.
+#[test]
+fn towards_a_thing_as_people_read_it() {
+    use Polarity::{Negative, Neutral, Positive};
+    for (text, expected) in [
+        ("I prefer Acme to [Coyote].", Negative),
+        ("I prefer [Acme] to Coyote.", Positive),
+        ("We left [Coyote] and switched to Acme.", Neutral),
+        ("She switched from [Coyote] to Acme.", Negative),
+        ("She switched from Coyote to [Acme].", Positive),
+        (
+            "The food was awful, but [the staff] was friendly and helpful.",
+            Positive,
+        ),
+        (
+            "[The staff] was friendly and helpful, but the food was awful.",
+            Positive,
+        ),
+        ("[The battery] is not good.", Negative),
+        ("[The battery] isn't bad at all.", Neutral),
+        ("I bought [the lamp] yesterday.", Neutral),
+        (
+            "I bought [the lamp]. It is wonderful, really excellent.",
+            Positive,
+        ),
+        ("Is [the lamp] any good?", Neutral),
+        ("I wish for [the lamp].", Neutral),
+        ("Nothing beats [Acme].", Positive),
+        ("[Acme] outperforms Coyote.", Positive),
+        ("Acme outperforms [Coyote].", Negative),
+        ("Everything is great, [the screen] is not.", Negative),
+    ] {
+        let (from, to) = (text.find('[').expect(text), text.find(']').expect(text));
+        let plain = text.replace(['[', ']'], "");
+        let judged = SENTIMENTS.towards(&plain, from..to - 1, Some("en"));
+        assert_eq!(judged.label, expected, "{text} {judged:?}");
+    }
+}
+
 /// Pearson correlation with the mean of twenty human ratings per tweet.
 #[test]
 fn tweets_are_rated_as_people_rate_them() {
@@ -217,7 +322,7 @@ fn words_whose_lower_case_is_longer() {
 fn hostile_length_is_linear() {
     let text = "if it looks like good but kind of bad would not like to ".repeat(20_000);
     let judged = SENTIMENTS.judge(&text, Some("en"));
-    assert!(judged.words.len() >= 40_000, "{}", judged.words.len());
+    assert_eq!(judged.words.len(), WORDS_LIMIT);
     assert!(!SENTIMENTS.towards(&text, 0..2, Some("en")).words.is_empty());
 }
 

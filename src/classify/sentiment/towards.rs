@@ -1,8 +1,10 @@
-//! Sentiment towards one thing named in a text: words near it, in its clause and sentence, count more.
+//! Sentiment towards one thing named in a text: words near it, in its clause and sentence, count more; words beyond another
+//! name count for that one.
 
 use std::ops::Range;
 
 use super::{
+    comparison,
     lexicon::Role,
     rules,
     tokens::{Scan, Token},
@@ -11,42 +13,87 @@ use super::{
 /// Weights, chosen on public sets of targeted sentiment (reviews, tweets, news), one setting for all.
 mod weight {
     /// Fading per word of distance: `1 / (1 + FADE · distance)`.
-    pub(super) const FADE: f32 = 0.1;
+    pub(super) const FADE: f32 = 0.12;
     /// Another clause of the same sentence.
     pub(super) const OTHER_CLAUSE: f32 = 0.4;
     /// Another clause, parted by a contrast.
     pub(super) const CONTRASTED: f32 = 0.25;
     /// Another sentence.
     pub(super) const OTHER_SENTENCE: f32 = 0.35;
+    /// The next sentence where it goes on about the same by a pronoun.
+    pub(super) const GOES_ON: f32 = 0.7;
     /// In a question, and in what is only wished or supposed.
-    pub(super) const UNREAL: f32 = 0.6;
+    pub(super) const UNREAL: f32 = 0.5;
+    /// In a question for yes or no, which says neither.
+    pub(super) const ASKED_WHETHER: f32 = 0.2;
+    /// Beyond another name.
+    pub(super) const BEYOND: f32 = 0.3;
 }
 
-/// Sum of the values as they bear on the bytes `target` of the text.
-pub(super) fn sum(scan: &Scan, values: &mut [f32], target: &Range<usize>) -> f32 {
-    let place = Place::of(scan, target);
-    let supposed = rules::supposed(scan);
-    for (index, (token, value)) in scan.tokens.iter().zip(values.iter_mut()).enumerate() {
-        if *value != 0.0 {
-            *value *= place.weight(index, token, target) * unreal(scan, token, &supposed);
+/// Makes of each value what it says of the thing at the bytes `places`, by the place it bears on most.
+pub(super) fn bear(scan: &Scan, places: &[Range<usize>], others: &[Range<usize>], values: &mut [f32]) {
+    let plain = values.to_vec();
+    values.fill(0.0);
+    for target in places {
+        let mut said = plain.clone();
+        let mut bearing = bearing(scan, target, others);
+        comparison::choose(scan, &Place::of(scan, target), &mut said, &mut bearing);
+        for ((value, said), (bears, token)) in
+            values.iter_mut().zip(said).zip(bearing.iter().zip(&scan.tokens))
+        {
+            let weighed = said * bears;
+            if weighed.abs() > value.abs() && !places.iter().any(|place| overlaps(token, place)) {
+                *value = weighed;
+            }
         }
     }
-    place.compare(scan, values);
-    values.iter().sum()
+}
+
+/// How each token bears on what stands at the bytes `target`, −1 to 1; `others` are the places of other names that are
+/// judged too.
+fn bearing(scan: &Scan, target: &Range<usize>, others: &[Range<usize>]) -> Vec<f32> {
+    let place = Place::of(scan, target);
+    let supposed = rules::supposed(scan);
+    let beyond = beyond(scan, &place, others);
+    let mut bearing: Vec<f32> = scan
+        .tokens
+        .iter()
+        .enumerate()
+        .map(|(index, token)| {
+            if others.iter().any(|other| overlaps(token, other)) {
+                return 0.0;
+            }
+            let far = if beyond.contains(&index) {
+                1.0
+            } else {
+                weight::BEYOND
+            };
+            place.weight(index, token, target) * unreal(scan, token, &supposed) * far
+        })
+        .collect();
+    comparison::turn(scan, &place, &mut bearing);
+    bearing
 }
 
 /// Where the target stands among the tokens.
-struct Place {
-    first: usize,
-    last: usize,
-    clause: u32,
-    sentence: u32,
+pub(super) struct Place {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) clause: u32,
+    pub(super) sentence: u32,
     /// Tokens around it up to the nearest contrast on either side.
     uncontrasted: Range<usize>,
+    /// Whether the next sentence begins with a pronoun.
+    goes_on: bool,
 }
 
+/// Pronouns that go on about what was named, at the beginning of the next sentence.
+const PRONOUNS: [&str; 12] = [
+    "it", "it's", "its", "they", "they're", "their", "this", "these", "he", "she", "he's", "she's",
+];
+
 impl Place {
-    fn of(scan: &Scan, target: &Range<usize>) -> Self {
+    pub(super) fn of(scan: &Scan, target: &Range<usize>) -> Self {
         let first = scan
             .tokens
             .partition_point(|token| token.span.end <= target.start);
@@ -60,17 +107,20 @@ impl Place {
             .position(contrast)
             .map_or(scan.tokens.len(), |at| first + at);
         let at = scan.tokens.get(first).or_else(|| scan.tokens.last());
+        let sentence = at.map_or(0, |token| token.sentence);
+        let next = tail.iter().find(|token| token.sentence > sentence);
         Self {
             first,
             last,
             clause: at.map_or(0, |token| token.clause),
-            sentence: at.map_or(0, |token| token.sentence),
+            sentence,
             uncontrasted: from..to,
+            goes_on: next.is_some_and(|token| PRONOUNS.contains(&scan.key(token))),
         }
     }
 
     fn weight(&self, index: usize, token: &Token, target: &Range<usize>) -> f32 {
-        if token.span.start < target.end && target.start < token.span.end {
+        if overlaps(token, target) {
             return 0.0;
         }
         let distance = if index < self.first {
@@ -85,7 +135,12 @@ impl Place {
 
     fn belonging(&self, index: usize, token: &Token) -> f32 {
         if token.sentence != self.sentence {
-            return weight::OTHER_SENTENCE;
+            let next = token.sentence == self.sentence + 1 && self.goes_on;
+            return if next {
+                weight::GOES_ON
+            } else {
+                weight::OTHER_SENTENCE
+            };
         }
         if token.clause == self.clause {
             return 1.0;
@@ -96,29 +151,64 @@ impl Place {
             weight::CONTRASTED
         }
     }
+}
 
-    /// `X is better than the target`, `switched from the target`: praise of the other one speaks against this one.
-    fn compare(&self, scan: &Scan, values: &mut [f32]) {
-        let before = |n: usize| self.first.checked_sub(n).and_then(|at| scan.tokens.get(at));
-        let same_clause = |n: usize| before(n).filter(|token| token.clause == self.clause);
-        let than = (1..=3).any(|n| same_clause(n).is_some_and(|token| scan.key(token) == "than"));
-        let over = (1..=2)
-            .any(|n| same_clause(n).is_some_and(|token| matches!(scan.key(token), "over" | "to")))
-            && (2..=6).any(|n| same_clause(n).is_some_and(|token| scan.key(token).starts_with("prefer")));
-        if !than && !over {
-            return;
-        }
-        let head = values.get_mut(..self.first).unwrap_or_default();
-        for (value, token) in head.iter_mut().zip(&scan.tokens) {
-            if token.sentence == self.sentence {
-                *value = -*value;
+fn overlaps(token: &Token, place: &Range<usize>) -> bool {
+    token.span.start < place.end && place.start < token.span.end
+}
+
+/// Words that join names to a list, whose members share what is said.
+const JOINING: [&str; 6] = ["and", "or", "the", "plus", "both", "n"];
+
+/// Tokens that no other name parts from the target. Names in one list with it part nothing.
+fn beyond(scan: &Scan, place: &Place, others: &[Range<usize>]) -> Range<usize> {
+    let (mut from, mut to) = (0, scan.tokens.len());
+    let (mut first, mut last) = (place.first, place.last);
+    let mut places: Vec<Place> = others.iter().map(|other| Place::of(scan, other)).collect();
+    places.sort_by_key(|other| other.first.abs_diff(place.first));
+    for other in &places {
+        let between = |range: Range<usize>| {
+            let mut tokens = scan.tokens.get(range).unwrap_or_default().iter();
+            other.sentence == place.sentence && tokens.all(|token| JOINING.contains(&scan.key(token)))
+        };
+        if other.last < first {
+            if between(other.last + 1..first) {
+                first = other.first;
+            } else {
+                from = from.max(other.first);
+            }
+        } else if other.first > last {
+            if between(last + 1..other.first) {
+                last = other.last;
+            } else {
+                to = to.min(other.first);
             }
         }
     }
+    from..to
+}
+
+/// Words that open a question for yes or no.
+const WHETHER: [&str; 16] = [
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would",
+    "should", "anyone", "any",
+];
+
+fn asks_whether(scan: &Scan, sentence: u32) -> bool {
+    let first = scan.tokens.partition_point(|token| token.sentence < sentence);
+    scan.tokens
+        .get(first)
+        .is_some_and(|token| WHETHER.contains(&scan.key(token)))
 }
 
 fn unreal(scan: &Scan, token: &Token, supposed: &[u32]) -> f32 {
     let asked = scan.asked.binary_search(&token.sentence).is_ok();
+    if asked && asks_whether(scan, token.sentence) {
+        return weight::ASKED_WHETHER;
+    }
+    if token.role == Role::If {
+        return 0.0;
+    }
     match (asked, supposed.binary_search(&token.clause).is_ok()) {
         (false, false) => 1.0,
         (true, true) => weight::UNREAL * weight::UNREAL,

@@ -7,6 +7,7 @@ use crate::config::{
 use crate::model::{Brand, BrandId, CaseRule};
 
 use super::query::query;
+use super::rates;
 use super::reading::{Known, Taken, all_parsed, id, name_or};
 
 /// Reads every brand.
@@ -60,6 +61,7 @@ fn brand(r: &mut Reader<'_>, table: &Table<'_>) -> Brand {
             "a language code such as `en`",
             values::language,
         ),
+        sentiment: rates::brand_words(r, table),
     };
     let listens = ["match", "hashtags", "handles", "domains"];
     if !listens.iter().any(|key| table.has(key)) {

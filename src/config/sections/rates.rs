@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::classify::sentiment::Bands;
 use crate::config::{
     SentimentWords,
     reader::{Reader, Table},
     shape, values,
 };
-use crate::model::{Platform, Range};
+use crate::model::{BrandWords, Platform, Range};
 
 use super::reading::{all_parsed, platform_named};
 
@@ -26,9 +27,25 @@ pub(in crate::config) fn sentiment(r: &mut Reader<'_>, top: &Table<'_>) -> Senti
     else {
         return SentimentWords::default();
     };
-    let mut words = SentimentWords {
+    let words = own_words(r, &table);
+    SentimentWords {
+        values: words.values,
+        neutral: words.neutral,
+        bands: bands(r, &table),
+    }
+}
+
+/// Reads the words that count for one brand alone.
+pub(in crate::config) fn brand_words(r: &mut Reader<'_>, brand: &Table<'_>) -> BrandWords {
+    let table = brand.get("sentiment");
+    let table = table.and_then(|value| r.table(&value, &shape::BRAND_SENTIMENT));
+    table.map(|table| own_words(r, &table)).unwrap_or_default()
+}
+
+fn own_words(r: &mut Reader<'_>, table: &Table<'_>) -> BrandWords {
+    let mut words = BrandWords {
         values: BTreeMap::new(),
-        neutral: all_parsed(r, &table, "neutral", "a word or phrase", word),
+        neutral: all_parsed(r, table, "neutral", "a word or phrase", word),
     };
     for (key, low, high) in [
         ("positive", WEAKEST, STRONGEST),
@@ -59,6 +76,40 @@ pub(in crate::config) fn sentiment(r: &mut Reader<'_>, top: &Table<'_>) -> Senti
         }
     }
     words
+}
+
+/// Reads the neutral bands; one that is missing or wrong is the default.
+fn bands(r: &mut Reader<'_>, sentiment: &Table<'_>) -> Bands {
+    let mut bands = Bands::default();
+    let table = sentiment.get("bands");
+    let Some(table) = table.and_then(|value| r.table(&value, &shape::BANDS)) else {
+        return bands;
+    };
+    for (key, band) in [
+        ("post", &mut bands.post),
+        ("report", &mut bands.report),
+        ("message", &mut bands.message),
+        ("prose", &mut bands.prose),
+    ] {
+        let Some(value) = table.get(key) else { continue };
+        let ends = r.array(&value);
+        let [low, high] = ends.as_slice() else {
+            r.error(&value, "a band has two ends")
+                .expected("`[-0.2, 0.2]`: negative up to, positive from");
+            continue;
+        };
+        if let (Some(low), Some(high)) = (r.number(low, -1.0, 1.0), r.number(high, -1.0, 1.0)) {
+            if low > high {
+                r.error(&value, "the band is out of order")
+                    .expected("the negative end first");
+                continue;
+            }
+            #[expect(clippy::cast_possible_truncation, reason = "between −1 and 1")]
+            let ends = (low as f32, high as f32);
+            (band.negative, band.positive) = ends;
+        }
+    }
+    bands
 }
 
 fn word(text: &str) -> Result<String, String> {

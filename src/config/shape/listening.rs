@@ -189,6 +189,12 @@ pub(in crate::config) static BRAND: Shape = Shape {
             "[]",
             "count only texts in these; empty: all",
         ),
+        key(
+            "sentiment",
+            "table",
+            "{}",
+            "`positive`, `negative` and `neutral` words that count for this brand alone",
+        ),
     ],
 };
 

@@ -149,6 +149,8 @@ pub(super) static SHAPES: &[&Shape] = &[
     &TIERS,
     &IMPORT,
     &SENTIMENT,
+    &BRAND_SENTIMENT,
+    &BANDS,
     &SPAM,
     &ESTIMATE,
     &CPM,

@@ -227,6 +227,61 @@ pub(in crate::config) static SENTIMENT: Shape = Shape {
             "word or phrase = value below 0, at least −4",
         ),
         key("neutral", "strings", "[]", "words that carry no sentiment here"),
+        key(
+            "bands",
+            "table",
+            "{}",
+            "kind of text = [score up to which it is negative, score from which it is positive]",
+        ),
+    ],
+};
+
+pub(in crate::config) static BRAND_SENTIMENT: Shape = Shape {
+    path: "brand[].sentiment",
+    keys: &[
+        key(
+            "positive",
+            "table",
+            "{}",
+            "word or phrase = value above 0, for this brand alone",
+        ),
+        key(
+            "negative",
+            "table",
+            "{}",
+            "word or phrase = value below 0, for this brand alone",
+        ),
+        key(
+            "neutral",
+            "strings",
+            "[]",
+            "words that say nothing about this brand",
+        ),
+    ],
+};
+
+pub(in crate::config) static BANDS: Shape = Shape {
+    path: "sentiment.bands",
+    keys: &[
+        key("post", "two numbers", "[-0.2, 0.25]", "a post"),
+        key(
+            "report",
+            "two numbers",
+            "[-0.33, 0.37]",
+            "a post that names two things or more",
+        ),
+        key(
+            "message",
+            "two numbers",
+            "[-0.18, 0.57]",
+            "a message that opens with the account it is for",
+        ),
+        key(
+            "prose",
+            "two numbers",
+            "[-0.01, 0.01]",
+            "sentences of a review or an article",
+        ),
     ],
 };
 

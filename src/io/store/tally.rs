@@ -82,12 +82,12 @@ impl Tally {
         self.steps += 1;
         if let Some((day, mention)) = &delta.old {
             for subject in rollup::subjects(mention) {
-                rollup::remove(self.total(engine, subject, *day)?, mention);
+                rollup::remove_for(self.total(engine, subject.clone(), *day)?, mention, &subject);
             }
         }
         if let Some((day, mention)) = &delta.new {
             for subject in rollup::subjects(mention) {
-                rollup::add(self.total(engine, subject, *day)?, mention);
+                rollup::add_for(self.total(engine, subject.clone(), *day)?, mention, &subject);
             }
         }
         Ok(())
