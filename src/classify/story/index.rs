@@ -19,7 +19,7 @@ const FOLLOWED: usize = 8;
 /// Places looked at to find them.
 const LOOKS: usize = 48;
 /// Candidates handed out, the likeliest first: each may cost a look into the store.
-const MOST_CANDIDATES: usize = 3;
+const MOST_CANDIDATES: usize = 2;
 
 const NONE: u32 = u32::MAX;
 /// In the place of an older run: there is no run here, the block is filled up.

@@ -71,22 +71,40 @@ pub fn fingerprint(text: &str) -> String {
 
 /// Compares two texts.
 pub fn compare(a: &str, b: &str) -> Likeness {
-    let (a, b) = (Words::of(a), Words::of(b));
-    let (of_a, of_b): (HashSet<u64>, HashSet<u64>) =
-        (a.runs().into_iter().collect(), b.runs().into_iter().collect());
-    let shared = of_a.intersection(&of_b).count();
-    let shares = [of_a.len(), of_b.len()].map(|runs| share(shared, runs));
-    let similarity = shares[0].max(shares[1]);
-    let same_story = if a.len().min(b.len()) >= ARTICLE_WORDS {
-        similarity >= SAME_ARTICLE
-    } else {
-        // Posts made from one template (`20 % off at …`) differ in names and numbers only.
-        similarity >= SAME_POST && a.same_numbers(&b)
-    };
-    Likeness {
-        similarity,
-        same_story,
-        shares,
+    Side::of(a).with(&Side::of(b))
+}
+
+/// A text made ready to be compared with several.
+#[derive(Debug)]
+pub struct Side {
+    words: Words,
+    runs: HashSet<u64>,
+}
+
+impl Side {
+    /// Of a text.
+    pub fn of(text: &str) -> Self {
+        let words = Words::of(text);
+        let runs = words.runs().into_iter().collect();
+        Self { words, runs }
+    }
+
+    /// How alike this text and another one are.
+    pub fn with(&self, other: &Self) -> Likeness {
+        let shared = self.runs.intersection(&other.runs).count();
+        let shares = [self.runs.len(), other.runs.len()].map(|runs| share(shared, runs));
+        let similarity = shares[0].max(shares[1]);
+        let same_story = if self.words.len().min(other.words.len()) >= ARTICLE_WORDS {
+            similarity >= SAME_ARTICLE
+        } else {
+            // Posts made from one template (`20 % off at …`) differ in names and numbers only.
+            similarity >= SAME_POST && self.words.same_numbers(&other.words)
+        };
+        Likeness {
+            similarity,
+            same_story,
+            shares,
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! wholly told by one that is known needs no entry of its own. Mentions of a story that is told more than once are listed
 //! under its id.
 
-use std::{collections::HashMap, ops::ControlFlow};
+use std::{cell::OnceCell, collections::HashMap, ops::ControlFlow};
 
 use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64;
@@ -19,7 +19,7 @@ use super::{
     tx::Tx,
 };
 use crate::{
-    classify::story::{self, FEWEST_WORDS, Index, Known, Like, Likeness, Telling},
+    classify::story::{self, FEWEST_WORDS, Index, Known, Like, Likeness, Side, Telling},
     metrics::rollup,
     model::{Kind, Mention},
 };
@@ -29,6 +29,9 @@ pub(super) const MOST: usize = 80_000;
 
 /// A text is remembered beside the one whose story it tells when it has at least this many words more for each of them.
 const TELLS_MORE: f32 = 1.1;
+
+/// Beginning of each text that is compared, in bytes: some six hundred words tell a reprint from another article.
+const COMPARED_BYTES: usize = 4096;
 
 /// Version of the form in which a telling is stored.
 const FORM: u8 = 1;
@@ -87,14 +90,18 @@ fn find(
     mention: &Mention,
     telling: &Telling,
 ) -> Result<Option<(Like, Likeness)>, StoreError> {
-    for like in tx.stories().like(telling, mention.at) {
+    let likes = tx.stories().like(telling, mention.at);
+    let ours = OnceCell::new();
+    for like in likes {
         if like.known.story == telling.fingerprint && like.words == telling.words {
             return Ok(Some((like, Likeness::EQUAL)));
         }
         let Some(record) = tx.record(like.known.id)?.filter(|record| !record.blank) else {
             continue;
         };
-        let likeness = story::compare(said(mention), said(&record.mention));
+        let likeness = ours
+            .get_or_init(|| Side::of(said(mention)))
+            .with(&Side::of(said(&record.mention)));
         let shares_brand = mention
             .brands
             .iter()
@@ -147,13 +154,16 @@ fn mark(mention: &mut Mention) {
     }
 }
 
-/// What a mention says, as it was compared when it was judged.
+/// What a mention says, as far as texts are compared with each other.
 fn said(mention: &Mention) -> &str {
-    if mention.text.trim().is_empty() {
+    let whole = if mention.text.trim().is_empty() {
         &mention.title
     } else {
         &mention.text
-    }
+    };
+    whole
+        .get(..whole.floor_char_boundary(COMPARED_BYTES))
+        .unwrap_or(whole)
 }
 
 /// Whose audience a mention reaches: what the same hands out again is no copy from elsewhere.
