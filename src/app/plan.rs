@@ -105,7 +105,7 @@ impl Plan {
         };
         // Only where there are any: what was heard before there was such a table need not be heard again.
         if !settings.queries.is_empty() {
-            what.push_str(&format!("\n{:?}", settings.queries));
+            what = format!("{what}\n{:?}", settings.queries);
         }
         let listening_for = xxh3_64(what.as_bytes());
         Ok(Self {

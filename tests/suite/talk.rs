@@ -231,7 +231,7 @@ fn the_theme_of_the_week_stands_against_the_weeks_before() {
             .extend((9..12).map(|n| post("new", n, 11, &format!("My Acme skates are fast on ice, lap {n}"))));
         world.web.on(
             "/api",
-            [Reply::json(&format!("{{\"posts\":[{}]}}", posts.join(",")))],
+            [Reply::json(format!("{{\"posts\":[{}]}}", posts.join(",")))],
         );
         world.mail_round().await;
         assert_eq!(world.poll_due().await, 24);
