@@ -235,7 +235,7 @@ impl<'a> Ear<'a> {
             }
             Found::Author => self.note(brand, "query", "author", 0, author_shown(self.doc).len()),
             Found::Beside(field, start, end, words) => {
-                self.note_as(brand, "query", field, (start, end), words)
+                self.note_as(brand, "query", field, (start, end), words);
             }
         }
     }

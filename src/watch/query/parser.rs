@@ -73,9 +73,13 @@ fn check_terms(terms: usize, whole: Span) -> Result<(), QueryError> {
 /// Whether an expression demands something, so that it cannot hold for any text at all.
 fn selects(expr: &Expr) -> bool {
     match expr {
-        Expr::Words(_) | Expr::Raw(_) | Expr::Tag(_) | Expr::Near(..) | Expr::Count(..) => true,
         Expr::Fact(Fact::Lang(_) | Fact::Figure(..)) | Expr::Not(_) => false,
-        Expr::Fact(_) => true,
+        Expr::Words(_)
+        | Expr::Raw(_)
+        | Expr::Tag(_)
+        | Expr::Near(..)
+        | Expr::Count(..)
+        | Expr::Fact(_) => true,
         Expr::And(all) => all.iter().any(selects),
         Expr::Or(any) => any.iter().all(selects),
         Expr::Saved(_, inner) => selects(inner),

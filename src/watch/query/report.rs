@@ -19,6 +19,6 @@ impl QueryError {
             .primary_title(self.message.as_str())
             .element(Snippet::source(query).annotation(mark))
             .element(Level::HELP.message(self.help.as_str()));
-        renderer.render(&[group]).to_string()
+        renderer.render(&[group])
     }
 }
