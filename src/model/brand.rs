@@ -40,6 +40,8 @@ pub struct Brand {
     pub case: CaseRule,
     /// Whether look-alike letters are folded (`Ꭺсmе` → `Acme`).
     pub lookalikes: bool,
+    /// Whether plurals and genitives in `s` of the query's words count (`Acmes`).
+    pub plurals: bool,
     /// ISO 639-1 codes it is watched in; empty means all.
     pub languages: Vec<String>,
     /// What words say about this brand alone.

@@ -19,6 +19,7 @@ pub mod relink;
 mod rules;
 pub mod short;
 mod site;
+mod spellings;
 pub mod tagged;
 mod topics;
 
@@ -32,14 +33,15 @@ use url::Url;
 
 use accounts::Accounts;
 use addresses::Addresses;
-use patterns::{Collector, Layer, Owner, Patterns, Shape};
+use patterns::{Collector, Layer, Owner, Patterns, Shape, is_common};
 use publisher::Roster;
 use rules::Rule;
+use spellings::Spelling;
 
 use crate::model::{
     Backlink, Brand, BrandId, Campaign, CampaignId, CaseRule, Influencer, InfluencerId, Match,
 };
-use crate::text::fold::fold_key;
+use crate::text::fold::{Names, fold_key};
 use crate::text::url::ascii_host;
 
 /// What a document says about the watched brands.
@@ -106,6 +108,8 @@ pub struct Watch {
     /// Whether any of it depends on the language of a document.
     asks_language: bool,
     patterns: Patterns,
+    /// Words that are looked for in disguise.
+    names: Names,
     /// Folded hashtag to whose it is.
     tags: HashMap<String, Vec<Subject>>,
     accounts: Accounts,
@@ -204,7 +208,7 @@ impl Compiler {
         });
         self.add_query(
             &brand.query,
-            layer_of(brand),
+            spelling_of(brand),
             Subject::Brand(index),
             brand.id.as_str(),
         );
@@ -244,23 +248,23 @@ impl Compiler {
             brand: at,
             influencers: campaign.influencers.iter().filter_map(roster).collect(),
         });
-        let layer = brands.get(at).map_or(Layer::Unmasked, layer_of);
+        let spelling = brands.get(at).map_or(Layer::Unmasked.into(), spelling_of);
         self.add_query(
             &campaign.query,
-            layer,
+            spelling,
             Subject::Campaign(index),
             campaign.id.as_str(),
         );
         self.add_tags(&campaign.hashtags, Subject::Campaign(index));
     }
 
-    fn add_query(&mut self, source: &str, layer: Layer, subject: Subject, name: &str) {
+    fn add_query(&mut self, source: &str, spelling: Spelling, subject: Subject, name: &str) {
         if source.trim().is_empty() {
             return;
         }
         match Query::parse_with(source, &self.library) {
             Ok(query) => {
-                let rule = Rule::bind(query.expr(), layer, self.rules.len(), &mut self.collector);
+                let rule = Rule::bind(query.expr(), spelling, self.rules.len(), &mut self.collector);
                 self.rules.push(rule);
                 self.subjects.push(subject);
             }
@@ -279,6 +283,7 @@ impl Compiler {
 
     fn finish(mut self, roster: Roster) -> Result<Watch, Vec<(String, QueryError)>> {
         let unanchored = anchors::place(&self.rules, &mut self.collector);
+        let names = Names::new(self.collector.words(Layer::Unmasked), is_common);
         let patterns = match self.collector.build() {
             Ok(patterns) => patterns,
             Err(error) => {
@@ -307,6 +312,7 @@ impl Compiler {
             unanchored,
             asks_language,
             patterns,
+            names,
             tags: self.tags,
             accounts: self.accounts,
             addresses: self.addresses,
@@ -315,11 +321,15 @@ impl Compiler {
     }
 }
 
-fn layer_of(brand: &Brand) -> Layer {
-    match (brand.case, brand.lookalikes) {
+fn spelling_of(brand: &Brand) -> Spelling {
+    let layer = match (brand.case, brand.lookalikes) {
         (CaseRule::Exact, _) => Layer::Exact,
         (CaseRule::Fold, true) => Layer::Unmasked,
         (CaseRule::Fold, false) => Layer::Plain,
+    };
+    Spelling {
+        layer,
+        plurals: brand.plurals,
     }
 }
 
@@ -330,5 +340,7 @@ fn tag_key(tag: &str) -> String {
         .collect()
 }
 
+#[cfg(test)]
+mod corpora;
 #[cfg(test)]
 mod tests;

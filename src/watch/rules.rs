@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 
 use super::patterns::{Collector, Field, Hit, Layer, Places};
 use super::query::{Expr, Fact, Sign};
+use super::spellings::Spelling;
 use crate::model::Document;
 use crate::text::fold::{Folded, fold_with, unfolded};
 use crate::text::words::Tag;
@@ -70,9 +71,17 @@ pub(super) struct Rule {
 
 impl Rule {
     /// Binds a query, adding its literals to the collector under the rule's index.
-    pub(super) fn bind(expr: &Expr, layer: Layer, index: usize, collector: &mut Collector) -> Self {
+    pub(super) fn bind(
+        expr: &Expr,
+        spelling: impl Into<Spelling>,
+        index: usize,
+        collector: &mut Collector,
+    ) -> Self {
+        let spelling = spelling.into();
+        let layer = spelling.layer;
         let mut binder = bind::Binder {
             layer,
+            spelling,
             rule: index,
             collector,
         };

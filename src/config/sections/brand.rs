@@ -54,6 +54,10 @@ fn brand(r: &mut Reader<'_>, table: &Table<'_>) -> Brand {
             .get("lookalikes")
             .and_then(|value| r.boolean(&value))
             .unwrap_or(true),
+        plurals: table
+            .get("plurals")
+            .and_then(|value| r.boolean(&value))
+            .unwrap_or(false),
         languages: all_parsed(
             r,
             table,

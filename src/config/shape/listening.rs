@@ -181,7 +181,13 @@ pub(in crate::config) static BRAND: Shape = Shape {
             "lookalikes",
             "boolean",
             "true",
-            "fold look-alike letters (`Ꭺсmе` is `Acme`)",
+            "read names in disguise as what they stand for: look-alike letters (`Ꭺсmе`), accents the name lacks, digits (`4cm3`), letters held apart (`A.C.M.E`)",
+        ),
+        key(
+            "plurals",
+            "boolean",
+            "false",
+            "count plurals and genitives in `s` of the words of `match` too (`Acmes`); what follows an apostrophe always is",
         ),
         key(
             "languages",

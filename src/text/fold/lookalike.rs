@@ -287,7 +287,7 @@ fn is_token_char(c: char) -> bool {
 }
 
 /// Whether at least half of the letters are ASCII.
-fn is_latin_text(text: &str) -> bool {
+pub(super) fn is_latin_text(text: &str) -> bool {
     let (mut ascii, mut other) = (0_usize, 0_usize);
     for c in text.chars() {
         if c.is_ascii_alphabetic() {

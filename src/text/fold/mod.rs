@@ -6,9 +6,11 @@
 //! letters that imitate Latin ones are replaced in tokens that mix them with Latin (see [`lookalike`]). Ordinary
 //! diacritics stay: in most languages they make another word.
 
+mod disguise;
 pub mod lookalike;
 mod map;
 
+pub(crate) use disguise::{Names, Reading, plain_letters};
 pub use lookalike::{Mixed, mixed_script_tokens};
 pub use map::Folded;
 
@@ -34,7 +36,12 @@ pub fn fold(text: &str) -> Folded {
 
 /// Folds a text; `lookalikes` says whether letters that imitate Latin ones are replaced.
 pub fn fold_with(text: &str, lookalikes: bool) -> Folded {
-    if text.is_ascii() {
+    fold_read(text, lookalikes, &[])
+}
+
+/// Folds a text in which names in disguise were found: each becomes the name. `readings` are in order.
+pub(crate) fn fold_read(text: &str, lookalikes: bool, readings: &[Reading<'_>]) -> Folded {
+    if text.is_ascii() && readings.is_empty() {
         return Folded::ascii(text);
     }
     let disguised = if lookalikes {
@@ -44,8 +51,19 @@ pub fn fold_with(text: &str, lookalikes: bool) -> Folded {
     };
     let mut builder = Builder::for_text(text);
     let mut folder = Folder::new(&disguised);
+    let mut readings = readings.iter().peekable();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if let Some(reading) = readings.next_if(|reading| reading.range.start <= at) {
+            if reading.range.start == at {
+                builder.push_cluster(at, reading.range.len(), reading.name);
+                at = reading.range.end;
+            }
+            continue;
+        }
+        // What lies before the next name is folded by itself.
+        let next = readings.peek().map(|reading| reading.range.start - at);
+        let rest = next.and_then(|len| rest.get(..len)).unwrap_or(rest);
         let plain = ascii_run(rest);
         if plain > 0 {
             builder.push_ascii(at, rest.get(..plain).unwrap_or_default());
@@ -175,7 +193,7 @@ impl<'a> Folder<'a> {
             return;
         }
         if let (Some(c), None) = (first, second)
-            && is_ignorable(c)
+            && (is_ignorable(c) || c == '\u{640}')
         {
             return;
         }
@@ -239,9 +257,11 @@ fn keeps_form(c: char) -> bool {
     matches!(c, '™' | '℠' | '²' | '³' | '¹' | '\u{2070}'..='\u{2079}' | '\u{2080}'..='\u{2089}')
 }
 
-/// Marks that strike a letter through or enclose it.
+/// Marks that strike a letter through or enclose it, the stretching stroke of Arabic, and the vowel points of Arabic and
+/// Hebrew, which are written or left out at will.
 fn is_decoration(c: char) -> bool {
-    matches!(c, '\u{305}' | '\u{332}'..='\u{338}' | '\u{20d0}'..='\u{20f0}')
+    matches!(c, '\u{305}' | '\u{332}'..='\u{338}' | '\u{20d0}'..='\u{20f0}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}'
+        | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}')
 }
 
 /// Characters with a form of our own.
@@ -251,6 +271,10 @@ fn special(c: char) -> Option<char> {
         '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => '"',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' => '-',
         '\u{130}' | '\u{131}' => 'i',
+        // Letters that Arabic and Persian keyboards write for each other, and alef with or without its hamza.
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' | 'ی' => 'ي',
+        'ک' => 'ك',
         _ => return None,
     })
 }
@@ -274,15 +298,15 @@ fn simple(c: char) -> Option<char> {
 fn is_inert(c: char) -> bool {
     matches!(c,
         '\u{a1}'..='\u{a7}' | '\u{a9}' | '\u{ae}' | '\u{b0}'..='\u{b3}' | '\u{b6}' | '\u{b7}' | '\u{b9}' | '\u{bf}'
-        | '×' | 'à'..='ÿ' | 'а'..='џ' | 'ά'..='ρ' | 'σ'..='ώ' | 'ա'..='ֆ' | 'א'..='ת' | 'ء'..='ي' | 'پ' | 'چ' | 'ک'
-        | 'گ' | 'ی' | 'ऄ'..='ह' | '।' | 'ა'..='ჰ' | '\u{e01}'..='\u{e32}' | 'เ'..='ๆ' | '\u{3001}'..='\u{3020}' | '\u{3041}'..='\u{3096}'
+        | '×' | 'à'..='ÿ' | 'а'..='џ' | 'ά'..='ρ' | 'σ'..='ώ' | 'ա'..='ֆ' | 'א'..='ת' | 'ء' | 'ؤ' | 'ئ'..='غ' | 'ف'..='و' | 'ي' | 'پ' | 'چ'
+        | 'گ' | 'ऄ'..='ह' | '।' | 'ა'..='ჰ' | '\u{e01}'..='\u{e32}' | 'เ'..='ๆ' | '\u{3001}'..='\u{3020}' | '\u{3041}'..='\u{3096}'
         | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{1f300}'..='\u{1f64f}'
         | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}')
 }
 
 /// Marks that compose with nothing: a letter with one of them is what it was.
 fn is_inert_mark(c: char) -> bool {
-    matches!(c, '\u{64b}'..='\u{652}' | '\u{901}'..='\u{903}' | '\u{93e}'..='\u{94d}' | '\u{e31}'
+    matches!(c, '\u{901}'..='\u{903}' | '\u{93e}'..='\u{94d}' | '\u{e31}'
         | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn each_atom(text: &str, see: &mut impl FnMut(Atom)) {
     let mut base = 0;
     for block in blocks {
         runs.block(word_bits(block), base, &mut |start, end| {
-            run(text, start, end, see)
+            run(text, start, end, see);
         });
         base += BLOCK;
     }
@@ -44,7 +44,7 @@ pub(crate) fn each_atom(text: &str, see: &mut impl FnMut(Atom)) {
         *into = *from;
     }
     runs.block(word_bits(&last), base, &mut |start, end| {
-        run(text, start, end, see)
+        run(text, start, end, see);
     });
     if runs.inside {
         run(text, runs.open, bytes.len(), see);
@@ -94,7 +94,7 @@ fn word_bits(block: &[u8; BLOCK]) -> u64 {
     for (flag, &byte) in flags.iter_mut().zip(block) {
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         let digit = byte.wrapping_sub(b'0') < 10;
-        *flag = u8::from(letter | digit | (byte >= 0x80));
+        *flag = u8::from(letter) | u8::from(digit) | u8::from(byte >= 0x80);
     }
     let (eights, _) = flags.as_chunks::<8>();
     // Multiplying gathers the lowest bits of eight bytes in the highest byte.

@@ -9,29 +9,28 @@ use super::patterns::{Field, Layer, Owner, Places, Seen};
 use super::rules::{Found, Scene, in_layer, primary_language};
 use super::{Heard, MAX_MATCHES, MAX_TAGS, Subject, Watch, tag_key};
 use crate::model::{Document, Match, Platform};
-use crate::text::fold::{Folded, fold_key, hides_letters};
+use crate::text::fold::{Folded, Names, fold_key, fold_read, hides_letters};
 use crate::text::url::host_of;
 use crate::text::words::{handles, hashtags};
 
 impl Watch {
     /// What a document says about the watched brands and campaigns.
     pub fn hear(&self, doc: &Document) -> Heard {
-        let masked = hides_letters(&doc.title) || hides_letters(&doc.text);
+        let unmasked = Folds::unmasked(doc, &self.names);
         // Without disguises both folded forms are one text: a single pass serves both.
-        let layers: &[Layer] = if masked {
-            &[Layer::Plain]
-        } else {
-            &[Layer::Plain, Layer::Unmasked]
+        let layers: &[Layer] = match unmasked {
+            Some(_) => &[Layer::Plain],
+            None => &[Layer::Plain, Layer::Unmasked],
         };
         let folds = Folds::of(doc, Layer::Plain);
         let plain = folds.read(self, layers);
         let mut ear = Ear::new(self, doc, &plain);
-        ear.masked = masked;
-        if masked {
-            ear.judge_layer(Layer::Unmasked);
+        if let Some(folds) = unmasked {
+            ear.judge(&folds.read(self, &[Layer::Unmasked]));
         }
         if self.patterns.has_exact() {
-            ear.judge_layer(Layer::Exact);
+            let folds = Folds::of(doc, Layer::Exact);
+            ear.judge(&folds.read(self, &[Layer::Exact]));
         }
         ear.words();
         ear.tags();
@@ -71,9 +70,21 @@ impl Folds {
         }
     }
 
-    fn read<'a>(&'a self, watch: &'a Watch, layers: &[Layer]) -> Form<'a> {
+    /// With look-alikes and names in disguise read as what they stand for; `None` where there are none.
+    fn unmasked(doc: &Document, names: &Names) -> Option<Self> {
+        let (title, text) = (names.find(&doc.title), names.find(&doc.text));
+        let hides =
+            !title.is_empty() || !text.is_empty() || hides_letters(&doc.title) || hides_letters(&doc.text);
+        hides.then(|| Self {
+            title: fold_read(&doc.title, true, &title),
+            text: fold_read(&doc.text, true, &text),
+        })
+    }
+
+    fn read<'a>(&'a self, watch: &'a Watch, layers: &'a [Layer]) -> Form<'a> {
         Form {
             folds: self,
+            layers,
             seen: watch.patterns.read(&self.title.text, &self.text.text, layers),
         }
     }
@@ -82,6 +93,8 @@ impl Folds {
 /// One form of a document, with what stands in it.
 struct Form<'a> {
     folds: &'a Folds,
+    /// The literals of these are compared with it.
+    layers: &'a [Layer],
     seen: Seen<'a>,
 }
 
@@ -110,8 +123,6 @@ struct Ear<'a> {
     doc: &'a Document,
     heard: Heard,
     plain: &'a Form<'a>,
-    /// Whether it hides look-alikes, so that its unmasked form is another text.
-    masked: bool,
     /// Host of the document's own address; asked for only when a link leads to a brand.
     home: OnceCell<Option<String>>,
     brands: BTreeSet<usize>,
@@ -133,7 +144,6 @@ impl<'a> Ear<'a> {
             doc,
             heard: Heard::default(),
             plain,
-            masked: false,
             home: OnceCell::new(),
             brands: BTreeSet::new(),
             marked: BTreeSet::new(),
@@ -144,45 +154,31 @@ impl<'a> Ear<'a> {
         }
     }
 
-    /// Queries over a form of its own.
-    fn judge_layer(&mut self, layer: Layer) {
-        let folds = Folds::of(self.doc, layer);
-        let form = folds.read(self.watch, &[layer]);
-        self.judge(&form, layer);
-    }
-
     /// Queries over the plain form.
     fn words(&mut self) {
         let plain = self.plain;
-        self.judge(plain, Layer::Plain);
+        self.judge(plain);
         self.codes();
     }
 
-    /// The form in which a query that needs no word is judged: its own, where that is another text.
-    fn form_of(&self, own: Layer) -> Layer {
-        match own {
-            Layer::Exact if self.watch.patterns.has_exact() => Layer::Exact,
-            Layer::Unmasked if self.masked => Layer::Unmasked,
-            _ => Layer::Plain,
-        }
+    /// Whether a query of a layer is judged in a form: in its own, and where that is not read, in the plain one.
+    fn is_judged_in(&self, own: Layer, form: &Form<'_>) -> bool {
+        let unread = own == Layer::Exact && !self.watch.patterns.has_exact();
+        form.layers.contains(&own) || unread && form.layers.contains(&Layer::Plain)
     }
 
     /// Every query one of whose anchors stands in this form, and those that need no word.
-    fn judge(&mut self, form: &Form<'_>, layer: Layer) {
+    fn judge(&mut self, form: &Form<'_>) {
         let scene = form.scene(self.doc);
         for &index in &self.watch.unanchored {
             let own = self.watch.rules.get(index).map(|rule| rule.layer);
-            if own.is_some_and(|own| self.form_of(own) == layer) {
+            if own.is_some_and(|own| self.is_judged_in(own, form)) {
                 self.judge_rule(index, &scene);
             }
         }
         for index in form.seen.candidates() {
-            let both = |own: Layer| layer == Layer::Plain && own == Layer::Unmasked;
-            let fits = self
-                .watch
-                .rules
-                .get(index)
-                .is_some_and(|rule| rule.layer == layer || both(rule.layer));
+            let rule = self.watch.rules.get(index);
+            let fits = rule.is_some_and(|rule| form.layers.contains(&rule.layer));
             if fits {
                 self.judge_rule(index, &scene);
             }

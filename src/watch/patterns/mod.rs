@@ -12,6 +12,7 @@ mod route;
 mod seen;
 
 pub(super) use place::fits;
+pub(super) use rarity::is_common;
 pub(super) use seen::{Places, Seen};
 
 use std::collections::HashMap;
@@ -186,6 +187,12 @@ impl Collector {
             *hashes.get_mut(n)? = hash(*literal)?;
         }
         Some(Guard { hashes })
+    }
+
+    /// Whole words of a layer, folded.
+    pub(super) fn words(&self, layer: Layer) -> impl Iterator<Item = &str> {
+        let wanted = move |key: &&(Box<str>, Layer, Shape)| key.1 == layer && key.2 == Shape::Word;
+        self.known.keys().filter(wanted).map(|key| &*key.0)
     }
 
     /// Builds the tables.

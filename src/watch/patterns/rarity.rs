@@ -30,9 +30,14 @@ const BEGUN: f32 = 4.0;
 /// Cost of what must be searched letter by letter, next to a share: every text pays for it.
 const LETTERS_SHARE: f32 = 0.05;
 
+/// Whether a folded word is frequent in some language.
+pub(in crate::watch) fn is_common(word: &str) -> bool {
+    COMMON.contains(word)
+}
+
 /// Share of all words of texts that are this word, roughly.
 pub(super) fn word_share(word: &str) -> f32 {
-    if COMMON.contains(word) {
+    if is_common(word) {
         return COMMON_SHARE;
     }
     let chars = word.chars().count();

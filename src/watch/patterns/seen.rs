@@ -242,7 +242,7 @@ impl<'a> Part<'a> {
         let mut see = |number: usize| self.starts.get(number).is_none_or(|&start| see(start as usize));
         for (n, hashes) in lanes.iter().enumerate() {
             // Without an early end the comparison takes a few instructions for all lanes.
-            if !hashes.iter().fold(false, |any, own| any | (*own == hash)) {
+            if hashes.iter().fold(0, |any, own| any | u8::from(*own == hash)) == 0 {
                 continue;
             }
             for (lane, _) in hashes.iter().enumerate().filter(|(_, own)| **own == hash) {

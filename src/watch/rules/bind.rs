@@ -2,12 +2,14 @@
 
 use super::{Names, Node, Step, in_layer, tags::WantedTag};
 use crate::text::words::is_word;
-use crate::watch::patterns::{Collector, Layer, Owner, Shape};
+use crate::watch::patterns::{Collector, Field, Layer, Owner, Shape};
 use crate::watch::query::{Expr, Fact, Tag, is_wild, labels, shape_of};
+use crate::watch::spellings::Spelling;
 
 /// Adds the literals of one rule to the collector.
 pub(super) struct Binder<'a> {
     pub(super) layer: Layer,
+    pub(super) spelling: Spelling,
     pub(super) rule: usize,
     pub(super) collector: &'a mut Collector,
 }
@@ -15,10 +17,7 @@ pub(super) struct Binder<'a> {
 impl Binder<'_> {
     pub(super) fn node(&mut self, expr: &Expr) -> Node {
         match expr {
-            Expr::Words(words) => Node::Words {
-                steps: self.steps(&words.parts),
-                within: words.within,
-            },
+            Expr::Words(words) => self.words(&words.parts, words.within),
             Expr::Raw(raw) => Node::Raw {
                 steps: self.raw_steps(&raw.text),
                 text: raw.text.clone(),
@@ -40,6 +39,22 @@ impl Binder<'_> {
             Expr::Fact(Fact::Source(words)) => Node::Names(Names::source(words)),
             Expr::Fact(fact) => Node::Fact(fact.clone()),
         }
+    }
+
+    /// Words in a row, or one of their other spellings.
+    fn words(&mut self, parts: &[String], within: Option<Field>) -> Node {
+        let spelling = self.spelling;
+        let mut node = |parts: &[String]| Node::Words {
+            steps: self.steps(parts),
+            within,
+        };
+        let written = node(parts);
+        let others = spelling.others(parts);
+        let others: Vec<Node> = others.iter().map(|parts| node(parts)).collect();
+        if others.is_empty() {
+            return written;
+        }
+        Node::Or([vec![written], others].concat())
     }
 
     fn add(&mut self, letters: &str, shape: Shape, dot: bool) -> Option<Step> {

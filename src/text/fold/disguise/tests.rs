@@ -1,0 +1,105 @@
+//! Which words are read as names, and which are left alone.
+
+use proptest::prelude::*;
+
+use super::Names;
+
+fn names() -> Names {
+    let all = [
+        "acme",
+        "ikea",
+        "asos",
+        "oppo",
+        "kfc",
+        "uber",
+        "slack",
+        "nestle",
+        "mcdonald's",
+        "burger",
+        "king",
+        "spotify",
+        "coca",
+        "cola",
+        "lindt",
+        "nike",
+    ];
+    Names::new(all.into_iter(), |_| false)
+}
+
+fn read(text: &str) -> Vec<(String, String)> {
+    let names = names();
+    let found = names.find(text).into_iter();
+    found
+        .map(|one| (text.get(one.range).unwrap().to_owned(), one.name.to_owned()))
+        .collect()
+}
+
+#[test]
+fn names_are_read_in_every_disguise() {
+    for (text, written, name) in [
+        ("buy 4cm3 now", "4cm3", "acme"),
+        ("the 1k34 shop", "1k34", "ikea"),
+        ("0pp0!", "0pp0", "oppo"),
+        ("5p0t1fy's list", "5p0t1fy", "spotify"),
+        ("McD0n4ld'5 fries", "McD0n4ld'5", "mcdonald's"),
+        ("$p0tify", "$p0tify", "spotify"),
+        ("Nik3 shoes", "Nik3", "nike"),
+        ("A.C.M.E is here", "A.C.M.E", "acme"),
+        ("we love a c m e", "a c m e", "acme"),
+        ("K_F_C", "K_F_C", "kfc"),
+        ("M-c-D-o-n-a-l-d-'-s", "M-c-D-o-n-a-l-d-'-s", "mcdonald's"),
+        ("with a L i n d t section", "L i n d t", "lindt"),
+        ("the Nestlê of it", "Nestlê", "nestle"),
+        ("Nestlé dans la rue", "Nestlé", "nestle"),
+        ("the Oppô phone", "Oppô", "oppo"),
+        ("the Sp໐tify list", "Sp໐tify", "spotify"),
+        ("the Sрοtіfу list", "Sрοtіfу", "spotify"),
+        ("the 𑢲ιռᏧт bar", "𑢲ιռᏧт", "lindt"),
+        ("the Іκеа desk", "Іκеа", "ikea"),
+        ("the Аcm\u{200b}е of it", "Аcm\u{200b}е", "acme"),
+    ] {
+        let expected = (written.to_owned(), name.to_owned());
+        assert_eq!(read(text), [expected], "{text}");
+    }
+    let pairs: Vec<String> = read("B-u-r-g-e-r-K-i-n-g and C-o-c-a---C-o-l-a")
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect();
+    assert_eq!(pairs, ["burger", "king", "coca", "cola"]);
+}
+
+#[test]
+fn honest_words_are_left_alone() {
+    for text in [
+        "acme ikea KFC's",
+        "lkea is another word",
+        "the A505 and a505s, 100ml, 4K, ps5, 2nd, b2b",
+        "über Nacht, Über alles",
+        "släck lampan och gå till det röda huset",
+        "a b c d e f g h",
+        "U.S.A. e.g. a.m. p.m.",
+        "@acme jo@acme.example acme! acme| +acme",
+        "сосо и асме в тексте по-русски",
+        "το ικεα είναι εδώ",
+        "жасме",
+        "https://t.co/4cm",
+        "아크메 아이폰 acme를",
+    ] {
+        assert_eq!(read(text), [], "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn readings_are_in_order_and_slice_the_text(
+        text in "([4aа@á][cсç][mм][e3еé]|[a-zA-Z0-9@$!|+']|[ ._-]|[\u{301}\u{200b}漢한]|\\PC){0,40}",
+    ) {
+        let names = names();
+        let mut end = 0;
+        for one in names.find(&text) {
+            prop_assert!(one.range.start >= end && one.range.start < one.range.end);
+            prop_assert!(text.get(one.range.clone()).is_some());
+            end = one.range.end;
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Names in disguise that stand as one word.
+
+use icu_properties::props::Script;
+
+use super::glyph::{Glyph, Kind};
+use super::{MAX_LETTERS, Names, Reading};
+use crate::text::fold::lookalike::is_latin_text;
+use crate::text::fold::{is_ignorable, is_mark};
+use crate::text::words::{is_cjk_like, is_hangul};
+
+/// Fewest letters of a name with digits for letters: shorter ones are what products and sizes are called (`ps5`).
+const MIN_DIGITS: usize = 4;
+/// Fewest letters beside digits where all digits stand at one end, as in `a505` and `100ml`.
+const MIN_LETTERS_BESIDE: usize = 3;
+/// Fewest letters of a name of one other script in a text of Latin letters.
+const MIN_BORROWED: usize = 4;
+/// Fewest letters of a name that is read without its accents whatever else the text says.
+const MIN_ACCENTED: usize = 5;
+
+/// One character of a word.
+#[derive(Clone, Copy, Debug)]
+struct Letter {
+    at: usize,
+    end: usize,
+    c: char,
+    glyph: Glyph,
+}
+
+/// Reads every word that has more than ASCII letters.
+pub(super) fn find<'n>(names: &'n Names, text: &str, found: &mut Vec<Reading<'n>>) {
+    let mut words = Words {
+        names,
+        text,
+        found,
+        letters: Vec::new(),
+        foreign: false,
+        manner: None,
+    };
+    for (at, c) in text.char_indices() {
+        words.see(at, c);
+    }
+    words.close();
+}
+
+struct Words<'n, 't, 'f> {
+    names: &'n Names,
+    text: &'t str,
+    found: &'f mut Vec<Reading<'n>>,
+    /// Of the word that is open.
+    letters: Vec<Letter>,
+    /// Whether it has a letter that imitates nothing.
+    foreign: bool,
+    /// How the text is written; found out when a word asks.
+    manner: Option<Manner>,
+}
+
+impl Words<'_, '_, '_> {
+    fn see(&mut self, at: usize, c: char) {
+        let end = at + c.len_utf8();
+        if let Some(glyph) = Glyph::of(c) {
+            self.letters.push(Letter { at, end, c, glyph });
+        } else if is_mark(c) || is_ignorable(c) {
+            // A mark turns the letter before it into an accented one.
+            if let Some(last) = self.letters.last_mut() {
+                last.end = end;
+                if is_mark(c) && last.glyph.kind == Kind::Letter {
+                    last.glyph.kind = Kind::Accented;
+                }
+            }
+        } else if is_apostrophe(c) && !self.letters.is_empty() {
+            // No letter, but no end of the word either: what follows may be its last part.
+            self.apostrophe(at);
+        } else if c.is_alphanumeric() && !is_cjk_like(c) && !is_hangul(c) {
+            self.foreign = true;
+        } else {
+            self.close();
+        }
+    }
+
+    /// Reads what stands before an apostrophe as a name too: `4cm3's`.
+    fn apostrophe(&mut self, at: usize) {
+        let joined = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.chars().nth(1))
+            .is_some_and(|next| Glyph::of(next).is_some());
+        if !joined {
+            self.close();
+        } else if !self.foreign {
+            self.read();
+        }
+    }
+
+    fn close(&mut self) {
+        if !self.foreign {
+            self.read();
+        }
+        self.letters.clear();
+        self.foreign = false;
+    }
+
+    /// Reads the open word, if it is more than letters.
+    fn read(&mut self) {
+        let letters = trimmed(&self.letters);
+        if letters.len() > MAX_LETTERS || letters.iter().all(|one| one.glyph.kind == Kind::Letter) {
+            return;
+        }
+        let mut key = [0_u8; MAX_LETTERS];
+        for (into, letter) in key.iter_mut().zip(letters) {
+            *into = letter.glyph.class;
+        }
+        let names = self.names;
+        let known = names.of_key(key.get(..letters.len()).unwrap_or_default());
+        let Some((first, last)) = letters.first().zip(letters.last()).filter(|_| !known.is_empty()) else {
+            return;
+        };
+        let range = first.at..last.end;
+        let text = self.text;
+        let manner = self.manner.get_or_insert_with(|| Manner::of(text));
+        let name = known.iter().find(|name| is_disguise(name, letters, manner));
+        self.found.extend(name.map(|name| Reading { range, name }));
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '＇')
+}
+
+/// Without the signs that close a sentence or open a handle.
+fn trimmed(letters: &[Letter]) -> &[Letter] {
+    let mut rest = letters;
+    while let [first, more @ ..] = rest
+        && matches!(first.c, '@' | '!' | '|' | '+')
+    {
+        rest = more;
+    }
+    while let [more @ .., last] = rest
+        && matches!(last.c, '!' | '|' | '+')
+    {
+        rest = more;
+    }
+    rest
+}
+
+/// How the letters of a word come about.
+#[derive(Debug, Default)]
+struct Count {
+    plain: usize,
+    digits: usize,
+    accented: usize,
+    styled: usize,
+    borrowed: usize,
+    /// Scripts borrowed from, at most two.
+    scripts: Vec<Script>,
+}
+
+impl Count {
+    fn of(letters: &[Letter]) -> Self {
+        let mut count = Self::default();
+        for letter in letters {
+            match letter.glyph.kind {
+                Kind::Letter => count.plain += 1,
+                Kind::Digit => count.digits += 1,
+                Kind::Accented => count.accented += 1,
+                Kind::Styled => count.styled += 1,
+                Kind::Borrowed(script) => {
+                    count.borrowed += 1;
+                    if count.scripts.len() < 2 && !count.scripts.contains(&script) {
+                        count.scripts.push(script);
+                    }
+                }
+            }
+        }
+        count
+    }
+
+    fn latin(&self) -> usize {
+        self.plain + self.accented + self.styled
+    }
+}
+
+/// Whether a word with the key of a name is that name in disguise.
+fn is_disguise(name: &str, letters: &[Letter], manner: &Manner) -> bool {
+    let own = name.chars().filter(|c| *c != '\'');
+    // Letters of their own stand for nothing else: `lkea` is no `ikea`.
+    let alike =
+        own.clone().count() == letters.len() && own.zip(letters).all(|(own, letter)| stands_for(letter, own));
+    if !alike {
+        return false;
+    }
+    let count = Count::of(letters);
+    if count.digits > 0 && !reads_digits(name, letters, &count) {
+        return false;
+    }
+    if count.borrowed > 0 {
+        return count.latin() + count.digits > 0
+            || count.scripts.len() > 1
+            || manner.latin && letters.len() >= MIN_BORROWED;
+    }
+    let accents = letters.iter().filter(|one| one.glyph.kind == Kind::Accented);
+    count.digits > 0 || count.accented == 0 || manner.drops_accents(letters.len(), accents.map(|one| one.c))
+}
+
+fn stands_for(letter: &Letter, own: char) -> bool {
+    let same = letter.c.to_ascii_lowercase() == own || letter.c.to_lowercase().eq([own]);
+    match letter.glyph.kind {
+        Kind::Letter => same || (letter.c == 'I' && own == 'l'),
+        // A digit of the name itself is one.
+        Kind::Digit => same || own.is_alphabetic(),
+        Kind::Accented | Kind::Styled => same || base(letter.glyph, own),
+        Kind::Borrowed(_) => true,
+    }
+}
+
+/// An accented or styled letter is that letter and no other that looks alike.
+fn base(glyph: Glyph, own: char) -> bool {
+    let class = Glyph::of(own).map(|own| own.class);
+    class == Some(glyph.class)
+}
+
+/// Whether digits stand for letters here. The letters beside them must say so.
+fn reads_digits(name: &str, letters: &[Letter], count: &Count) -> bool {
+    let is_digit = |letter: &Letter| letter.glyph.kind == Kind::Digit;
+    if name.chars().any(|c| c.is_ascii_digit()) {
+        return name
+            .chars()
+            .zip(letters)
+            .filter(|(_, letter)| is_digit(letter))
+            .all(|(own, letter)| own == letter.c);
+    }
+    let others = letters.len() - count.digits;
+    if others == 0 || letters.len() < MIN_DIGITS {
+        return false;
+    }
+    let changes = letters
+        .array_windows()
+        .filter(|[one, next]| is_digit(one) != is_digit(next))
+        .count();
+    changes > 1 || others >= MIN_LETTERS_BESIDE
+}
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug)]
+struct Manner {
+    /// Whether most letters are Latin.
+    latin: bool,
+    /// Words of English grammar, and of that of languages with accents.
+    english: usize,
+    accented: usize,
+}
+
+impl Manner {
+    fn of(text: &str) -> Self {
+        let mut manner = Self {
+            latin: is_latin_text(text),
+            english: 0,
+            accented: 0,
+        };
+        for word in text.split(|c: char| !c.is_alphabetic() && !is_apostrophe(c)) {
+            manner.english += usize::from(ENGLISH.iter().any(|own| own.eq_ignore_ascii_case(word)));
+            manner.accented += usize::from(
+                ACCENTED
+                    .iter()
+                    .any(|own| *own == word || own.eq_ignore_ascii_case(word)),
+            );
+        }
+        manner
+    }
+
+    /// Whether letters with these accents stand for the bare ones. `å ä ö ü ø` and their like are letters of their own
+    /// where they are used (`släck` is not `slack`); accents of the Romance languages are often left out in names.
+    fn drops_accents(&self, letters: usize, mut accents: impl Iterator<Item = char>) -> bool {
+        let english = self.english > 0 && self.english > 2 * self.accented;
+        if letters < MIN_ACCENTED {
+            return english;
+        }
+        english || self.accented == 0 || accents.all(is_romance)
+    }
+}
+
+/// Accents that a Romance language writes on an otherwise bare letter.
+fn is_romance(c: char) -> bool {
+    let lower = c.to_lowercase().next().unwrap_or(c);
+    matches!(
+        lower,
+        'à' | 'á'
+            | 'â'
+            | 'ç'
+            | 'è'
+            | 'é'
+            | 'ê'
+            | 'ë'
+            | 'ì'
+            | 'í'
+            | 'î'
+            | 'ï'
+            | 'ñ'
+            | 'ò'
+            | 'ó'
+            | 'ô'
+            | 'ù'
+            | 'ú'
+            | 'û'
+    )
+}
+
+/// Words of English grammar that are none of other languages.
+const ENGLISH: [&str; 29] = [
+    "the", "and", "of", "to", "that", "with", "this", "from", "have", "has", "you", "your", "they", "their",
+    "which", "been", "would", "it", "its", "for", "are", "by", "be", "my", "we", "our", "were", "will",
+    "not",
+];
+
+/// Words of the grammar of languages that write accents.
+const ACCENTED: [&str; 70] = [
+    "och", "att", "det", "som", "är", "av", "för", "med", "inte", "jag", "på", "ett", "den", "der", "die",
+    "das", "und", "ist", "nicht", "mit", "ein", "eine", "auf", "für", "von", "zu", "ich", "le", "la", "les",
+    "des", "est", "une", "et", "dans", "pour", "que", "qui", "el", "los", "las", "del", "por", "con", "una",
+    "di", "il", "che", "non", "per", "da", "em", "um", "não", "uma", "dos", "og", "til", "ikke", "jeg", "ja",
+    "ei", "että", "hän", "nie", "się", "jest", "ve", "bir", "az",
+];
