@@ -262,6 +262,8 @@ impl Reader<'_> {
                 self.out.keys.push(c.to_ascii_lowercase());
             } else if c == '’' {
                 self.out.keys.push('\'');
+            } else if is_caseless(c) {
+                self.out.keys.push(c);
             } else {
                 self.out.keys.extend(c.to_lowercase());
             }
@@ -416,7 +418,9 @@ impl Shape {
         if self.bytes == 0 {
             (self.ascii, self.first) = (true, c);
         }
+        let caseless = is_caseless(c);
         match c {
+            _ if caseless => {}
             '\'' | '’' if self.bytes > 0 && word_follows() => self.apostrophe = true,
             '-' if self.bytes > 0 && !hashtag && word_follows() => {
                 self.note_hyphen();
@@ -426,9 +430,9 @@ impl Shape {
             _ if !is_word(c) => return false,
             _ => {}
         }
-        if c.is_alphabetic() {
+        if caseless || c.is_alphabetic() {
             self.letters += 1;
-            self.lower += usize::from(!c.is_uppercase());
+            self.lower += usize::from(caseless || !c.is_uppercase());
         }
         self.ascii &= c.is_ascii();
         self.same = if c == self.last { self.same + 1 } else { 1 };
@@ -476,7 +480,23 @@ pub(super) fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{93c}'..='\u{94d}' | '\u{e31}'..='\u{e4e}')
+    is_caseless(c)
+        || c.is_alphanumeric()
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{93c}'..='\u{94d}' | '\u{e31}'..='\u{e4e}')
+}
+
+/// Letters of Arabic, Devanagari, kana, Han and Hangul: most of what has no case, told without a table.
+fn is_caseless(c: char) -> bool {
+    matches!(
+        c,
+        '\u{620}'..='\u{63f}'
+            | '\u{641}'..='\u{64a}'
+            | '\u{905}'..='\u{939}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fa}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+    )
 }
 
 /// Variation selectors, skin tones and joiners that follow an emoji.

@@ -1,5 +1,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use proptest::prelude::*;
+
 use super::{super::Sentiments, *};
 use crate::model::Polarity::{self, Negative, Positive};
 
@@ -183,5 +185,16 @@ fn hostile_length_is_linear() {
     ] {
         let text = piece.repeat(20_000);
         assert!(SENTIMENTS.judge(&text, Some(code)).score.abs() <= 1.0);
+    }
+}
+
+proptest! {
+    #[test]
+    fn words_stand_where_they_are_said_to(text in "(\\PC|[가-힣]|재밌|지않|좋|최악|[\u{620}-\u{652}]|رائع|ال|[ऀ-ॿ]|शानदार|inte |nicht |l'|&amp;|bra |pengar tillbaka|[ .,!?'-]){0,40}", place in 0..ALL.len()) {
+        let judged = SENTIMENTS.judge(&text, ALL.get(place).map(|source| source.code));
+        prop_assert!((-1.0..=1.0).contains(&judged.score));
+        for word in &judged.words {
+            prop_assert_eq!(text.get(word.start..word.end), Some(word.word.as_str()));
+        }
     }
 }

@@ -19,6 +19,9 @@ const SHORT_STEM_LETTERS: usize = 3;
 /// Letters of the longest Korean stem.
 const LONGEST_STEM: usize = 8;
 
+/// Bytes of the longest Arabic word that is looked up.
+const ARABIC_BYTES: usize = 64;
+
 /// Words, stems and phrases with what they carry.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Tongue {
@@ -27,7 +30,9 @@ pub(in super::super) struct Tongue {
     /// Words of the lists without their ends; 0 where they disagree.
     stems: HashMap<Box<str>, f32, ShortHash>,
     phrases: Phrases,
-    endings: &'static [&'static str],
+    endings: Endings,
+    /// First letters of what stands inside words, with the letters of the longest that begins so.
+    firsts: HashMap<char, usize, ShortHash>,
 }
 
 impl Tongue {
@@ -38,7 +43,8 @@ impl Tongue {
             words: HashMap::default(),
             stems: HashMap::default(),
             phrases: Phrases::default(),
-            endings: source.endings,
+            endings: Endings::new(source.endings),
+            firsts: HashMap::default(),
         };
         for table in [source.list, source.own] {
             for (head, words) in table.lines().filter_map(|line| line.split_once('\t')) {
@@ -54,6 +60,10 @@ impl Tongue {
             .collect();
         for (word, entry) in valued {
             out.add_stem(&word, entry.value);
+            if let (true, Some(first)) = (out.is_agglutinated(), word.chars().next()) {
+                let letters = out.firsts.entry(first).or_default();
+                *letters = word.chars().count().min(LONGEST_STEM).max(*letters);
+            }
         }
         out
     }
@@ -114,24 +124,28 @@ impl Tongue {
     }
 
     fn arabic(&self, key: &str) -> Option<Entry> {
-        let key = self.folded(key);
+        let (mut room, mut length) = ([0; ARABIC_BYTES], 0);
+        for c in key.chars().filter(|c| !is_mark(*c)) {
+            let end = length + c.len_utf8();
+            plain(c).encode_utf8(room.get_mut(length..end)?);
+            length = end;
+        }
+        let key = std::str::from_utf8(room.get(..length)?).ok()?;
         let without = |beginning: &&str| {
             key.strip_prefix(*beginning)
-                .filter(|rest| rest.chars().count() >= 3)
+                .filter(|rest| rest.chars().nth(2).is_some())
         };
-        let forms = std::iter::once(&*key).chain(endings::ARABIC_BEGINNINGS.iter().filter_map(without));
-        forms
-            .clone()
-            .find_map(|form| self.words.get(form).copied())
-            .or_else(|| {
-                let value = forms
-                    .filter_map(|form| self.stems.get(self.stem(form)?))
-                    .find(|value| **value != 0.0)?;
-                Some(Entry {
-                    value: *value,
-                    ..Entry::default()
-                })
+        let forms = std::iter::once(key).chain(endings::ARABIC_BEGINNINGS.iter().filter_map(without));
+        let whole = forms.clone().find_map(|form| self.words.get(form).copied());
+        whole.or_else(|| {
+            let value = forms
+                .filter_map(|form| self.stems.get(self.stem(form)?))
+                .find(|value| **value != 0.0)?;
+            Some(Entry {
+                value: *value,
+                ..Entry::default()
             })
+        })
     }
 
     /// The word without its longest end; the word itself where it has none.
@@ -141,12 +155,12 @@ impl Tongue {
         } else {
             STEM_LETTERS
         };
-        let cut = self
-            .endings
-            .iter()
+        let long_enough = |stem: &&str| stem.chars().nth(least - 1).is_some();
+        self.endings
+            .of(word)
             .filter_map(|ending| word.strip_suffix(ending))
-            .find(|stem| stem.chars().nth(least - 1).is_some());
-        cut.or_else(|| (!self.endings.is_empty() && word.chars().nth(least - 1).is_some()).then_some(word))
+            .find(long_enough)
+            .or_else(|| Some(word).filter(|word| !self.endings.is_empty() && long_enough(word)))
     }
 
     /// Arabic without its vowel marks, with one form of alif, ya and ta marbuta; other words as they are.
@@ -154,15 +168,7 @@ impl Tongue {
         if self.code != "ar" {
             return word.to_owned();
         }
-        word.chars()
-            .filter(|c| !matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}'))
-            .map(|c| match c {
-                'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-                'ى' => 'ي',
-                'ة' => 'ه',
-                c => c,
-            })
-            .collect()
+        word.chars().filter(|c| !is_mark(*c)).map(plain).collect()
     }
 
     /// The longest phrase that begins with `first`.
@@ -187,10 +193,8 @@ impl Tongue {
     /// The longest known stem at the beginning of `rest`, with its bytes. `begins` tells whether a word begins there: of one
     /// syllable only there, and what changes its neighbours only as the whole word or at the end of another.
     pub(in super::super) fn stem_at(&self, rest: &str, begins: bool) -> Option<(usize, Entry)> {
-        let ends = rest
-            .char_indices()
-            .map(|(at, c)| at + c.len_utf8())
-            .take(LONGEST_STEM);
+        let longest = *self.firsts.get(&rest.chars().next()?)?;
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(longest);
         let mut found = None;
         for (letters, end) in ends.enumerate() {
             let Some(entry) = rest.get(..end).and_then(|stem| self.words.get(stem)) else {
@@ -223,5 +227,51 @@ impl Tongue {
     /// Words and phrases it knows.
     pub(super) fn len(&self) -> usize {
         self.words.len()
+    }
+}
+
+/// Vowel marks, and the stroke that draws a word out.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}')
+}
+
+/// One form of what is written in several; as many bytes long.
+fn plain(c: char) -> char {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' => 'ي',
+        'ة' => 'ه',
+        c => c,
+    }
+}
+
+/// Endings by their last byte, longest first.
+#[derive(Clone, Debug)]
+struct Endings(Vec<Vec<&'static str>>);
+
+impl Endings {
+    fn new(endings: &[&'static str]) -> Self {
+        if endings.is_empty() {
+            return Self(Vec::new());
+        }
+        let mut table = vec![Vec::new(); 256];
+        for ending in endings {
+            let place = ending.bytes().next_back().map(usize::from);
+            if let Some(row) = place.and_then(|place| table.get_mut(place)) {
+                row.push(*ending);
+            }
+        }
+        Self(table)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Those that a word may end in.
+    fn of(&self, word: &str) -> impl Iterator<Item = &'static str> {
+        let place = word.bytes().next_back().map(usize::from);
+        let row = place.and_then(|place| self.0.get(place));
+        row.into_iter().flatten().copied()
     }
 }
