@@ -248,7 +248,7 @@ impl Compiler {
             brand: at,
             influencers: campaign.influencers.iter().filter_map(roster).collect(),
         });
-        let spelling = brands.get(at).map_or(Layer::Unmasked.into(), spelling_of);
+        let spelling = brands.get(at).map_or_else(|| Layer::Unmasked.into(), spelling_of);
         self.add_query(
             &campaign.query,
             spelling,

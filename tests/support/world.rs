@@ -120,7 +120,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let clock = Clock::manual(START.parse().unwrap());
         let plan = plan(&with_places(config, &web, &smtp, dir.path())).unwrap();
-        let daemon = daemon(plan, config, dir.path(), &clock).await;
+        let daemon = Box::pin(daemon(plan, config, dir.path(), &clock)).await;
         Self {
             web,
             smtp,
@@ -140,7 +140,7 @@ impl World {
         self.daemon.shut_down().await;
         self.clock.advance(away);
         let plan = self.plan(config).unwrap();
-        self.daemon = daemon(plan, config, self.dir.path(), &self.clock).await;
+        self.daemon = Box::pin(daemon(plan, config, self.dir.path(), &self.clock)).await;
     }
 
     /// Where the daemon keeps its data.

@@ -174,16 +174,14 @@ pub(crate) fn head_hash(head: u64, bytes: usize) -> u32 {
     } else {
         head
     };
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is meant")]
-    let hash = (fold(kept ^ bytes as u64) >> 32) as u32;
-    hash
+    (fold(kept ^ bytes as u64) >> 32) as u32
 }
 
 /// Any odd number with evenly spread bits; this one is the golden ratio's.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Hash of the first `len` bytes, the first eight of them, and whether they are ASCII. More bytes may follow: words are read eight bytes at a
-/// time and what is beyond them masked out.
+/// Hash of the first `len` bytes, the first eight of them, and whether they are ASCII. More bytes may follow: words are
+/// read eight bytes at a time and what is beyond them masked out.
 #[inline]
 fn hash_of(bytes: &[u8], len: usize) -> (u32, u64, bool) {
     let mut state = len as u64 ^ 0x517c_c1b7_2722_0a95;
@@ -206,7 +204,6 @@ fn hash_of(bytes: &[u8], len: usize) -> (u32, u64, bool) {
             break;
         }
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is meant")]
     let hash = (state >> 32) as u32;
     (hash, head, high & 0x8080_8080_8080_8080 == 0)
 }

@@ -187,7 +187,7 @@ fn query() -> impl Strategy<Value = String> {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} OR {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} AND {b})")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} NOT {b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("({a} NOT {b})")),
             (term(), 0..4, term()).prop_map(|(a, n, b)| format!("{a} NEAR/{n} {b}")),
         ]
     })

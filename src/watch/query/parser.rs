@@ -74,12 +74,9 @@ fn check_terms(terms: usize, whole: Span) -> Result<(), QueryError> {
 fn selects(expr: &Expr) -> bool {
     match expr {
         Expr::Fact(Fact::Lang(_) | Fact::Figure(..)) | Expr::Not(_) => false,
-        Expr::Words(_)
-        | Expr::Raw(_)
-        | Expr::Tag(_)
-        | Expr::Near(..)
-        | Expr::Count(..)
-        | Expr::Fact(_) => true,
+        Expr::Words(_) | Expr::Raw(_) | Expr::Tag(_) | Expr::Near(..) | Expr::Count(..) | Expr::Fact(_) => {
+            true
+        }
         Expr::And(all) => all.iter().any(selects),
         Expr::Or(any) => any.iter().all(selects),
         Expr::Saved(_, inner) => selects(inner),
