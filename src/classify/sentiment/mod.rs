@@ -13,6 +13,7 @@ mod lexicon;
 pub mod lexicons;
 mod phrases;
 mod rules;
+mod shape;
 mod tokens;
 mod towards;
 pub mod weights;

@@ -7,6 +7,7 @@ mod listening;
 mod mailbox;
 mod polling;
 mod reaching;
+mod top;
 
 pub(super) use about::*;
 pub(super) use again::*;
@@ -15,6 +16,7 @@ pub(super) use listening::*;
 pub(super) use mailbox::*;
 pub(super) use polling::*;
 pub(super) use reaching::*;
+pub(super) use top::*;
 
 /// Whether a key can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,11 @@
 //! Texts and queries made here: words drawn as languages use them (Zipf), queries in the proportions of real ones.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "places are drawn within the tables; words made here are ASCII"
+)]
+
 use std::collections::HashSet;
 
 /// Texts of one kind, and the words that queries about them are made of.

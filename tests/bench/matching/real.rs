@@ -45,11 +45,12 @@ fn lines(path: &Path, most: usize) -> Vec<String> {
     text.lines().filter_map(row).take(most).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the set keeps them")]
 fn set(name: &str, texts: Vec<String>) -> Texts {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for text in &texts {
         for range in words::spans(text) {
-            let word = fold_key(&text[range]);
+            let word = fold_key(text.get(range).unwrap_or_default());
             if word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()) {
                 *counts.entry(word).or_default() += 1;
             }

@@ -7,6 +7,7 @@ use mentiond::{
         Judge,
         inspect::{Inspector, PairLine, TextLine, TextVerdict, pair_line},
     },
+    metrics::authority::{Standing, authority},
     model::Sentiment,
     watch::Watch,
 };
@@ -36,8 +37,13 @@ fn pair(row: &Value) -> (String, Option<f64>) {
     (if same { "dup" } else { "distinct" }.to_owned(), None)
 }
 
-fn influence(_row: &Value) -> (String, Option<f64>) {
-    (String::new(), None)
+/// How much more authority `a` has than `b`.
+fn influence(row: &Value) -> (String, Option<f64>) {
+    let of = |side: &str| {
+        let standing: Standing = serde_json::from_value(row.get(side)?.clone()).ok()?;
+        Some(authority(&standing)?.score)
+    };
+    (String::new(), of("a").zip(of("b")).map(|(a, b)| a - b))
 }
 
 fn texts(set: &str, rows: &[Value]) -> Vec<(String, Option<f64>)> {

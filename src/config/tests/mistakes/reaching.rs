@@ -86,7 +86,7 @@ pub(super) const CASES: &[super::Case] = &[
         "8:11: `influencer[1].landing`: this landing page is used twice, first on line 3\n\
          8:40: `influencer[1].landing[1]`: the home page is everybody's; a landing page has a path such as `/kristal`; expected a path such as `/kristal`, found `/`\n\
          9:8: `influencer[1].skus`: this article is used twice, first on line 4\n\
-         10:7: `influencer[1].utm`: this UTM mark is used twice, first on line 5",
+         10:7: `influencer[1].utm`: this pair of UTM values is used twice, first on line 5",
     ),
     (
         "T21 end before start",
