@@ -26,6 +26,7 @@ mod moving;
 mod outcomes;
 mod presets;
 mod program;
+mod quality;
 mod readme;
 mod reappearing;
 mod recordings;

@@ -1,7 +1,5 @@
 //! Every labelled set, judged, measured and held against its floors.
 
-#![expect(clippy::expect_used, reason = "a measurement stops at the first surprise")]
-
 #[path = "ask.rs"]
 mod ask;
 #[path = "floors.rs"]
@@ -55,7 +53,7 @@ pub(crate) fn table(dir: &Path) -> Table {
 
 fn shown([all, read, scored]: &[Figures; 3]) -> Table {
     let mut text = format!(
-        "{:18} {:26} {:>8} {:>8} {:>8}  floor\n",
+        "{:18} {:28} {:>8} {:>8} {:>8}  floor\n",
         "set", "figure", "all", "read", "scored"
     );
     let mut missed = 0;
@@ -67,10 +65,13 @@ fn shown([all, read, scored]: &[Figures; 3]) -> Table {
     for (key, value) in all {
         let floor = floors::of(&key.0, &key.1);
         let held = floor.is_none_or(|floor| floor.holds(*value));
+        let wanted = floors::wanted(&key.0, &key.1)
+            .filter(|goal| value < goal)
+            .map_or_else(String::new, |goal| format!("  wanted {goal}"));
         missed += usize::from(!held);
         writeln!(
             text,
-            "{:18} {:26} {value:8.4} {:>8} {:>8}  {}{}",
+            "{:18} {:28} {value:8.4} {:>8} {:>8}  {}{wanted}{}",
             key.0,
             key.1,
             part(read, key),
