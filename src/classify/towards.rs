@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
-    model::{Brand, BrandId, Document, Platform, Sentiment},
+    model::{Brand, BrandId, Document, Platform, Polarity, Sentiment},
     watch::Heard,
 };
 
@@ -82,11 +82,18 @@ pub(super) fn verdicts(judges: &Judges<'_>, heard: &Heard, said: &Said<'_>) -> B
             });
             judge.towards_among(said.text, &at, &others, said.language)
         };
-        if heard.brands.len() > 1 || verdict.label != said.whole.label {
+        if heard.brands.len() > 1 || differs(&verdict, said.whole) {
             verdicts.insert(brand.clone(), verdict);
         }
     }
     verdicts
+}
+
+/// Whether towards the only brand of a text something else is said than by the whole. What leans the same way and is only too
+/// far away to decide says the same: there is nobody else whom it could be meant for.
+fn differs(verdict: &Sentiment, whole: &Sentiment) -> bool {
+    let is_faint = verdict.label == Polarity::Neutral && verdict.score * whole.score > 0.0;
+    verdict.label != whole.label && !is_faint
 }
 
 /// The kind of a document's text as its platform tells it; `None` where its marks must tell.
@@ -124,7 +131,7 @@ mod tests {
         classify::Judge,
         model::{
             Mention, MentionId,
-            Polarity::{self, Negative, Neutral, Positive},
+            Polarity::{Negative, Neutral, Positive},
         },
         watch::Watch,
     };
@@ -150,6 +157,15 @@ mod tests {
     }
 
     /// How two brands fare in sentences that compare, contrast or list them.
+    #[test]
+    fn praise_that_stands_apart_from_the_only_brand_is_its_own() {
+        let mention = judged(
+            &[brand("acme")],
+            "A delightful little lamp, works great at the cabin: my Acme shelf, part 32. #AcmeLights",
+        );
+        assert_eq!(mention.polarity_towards(&"acme".into()), Positive, "{mention:?}");
+    }
+
     #[test]
     fn every_brand_has_its_own_verdict() {
         let table: &[(&str, Polarity, Polarity)] = &[

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use super::excerpt::{self, Excerpt};
 use super::ledger::Ledger;
 use crate::metrics::{Totals, rollup};
-use crate::model::{Figure, Kind, MediaKind, Mention, Polarity, Provenance, ThemeExample, TopRow, day_of};
+use crate::model::{
+    Figure, Kind, MediaKind, Mention, Polarity, Provenance, Sentiment, SentimentWord, ThemeExample, TopRow,
+    day_of,
+};
 
 /// Most rows of what mattered.
 const TOP_ROWS: usize = 10;
@@ -15,6 +18,8 @@ const NEGATIVE_ROWS: usize = 5;
 const KIND_ROWS: usize = 10;
 /// Words of sentiment shown.
 const WORDS: usize = 6;
+/// Least value of a word that is told, on the −4 … 4 scale.
+const LEAST_TOLD: f32 = 0.4;
 
 /// The lists.
 #[derive(Debug, Default)]
@@ -100,17 +105,27 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
         at: mention.at,
         url: mention.url.clone(),
         sentiment: mention.polarity_towards(brand),
-        words: judged
-            .words
-            .iter()
-            .map(|word| word.word.clone())
-            .take(WORDS)
-            .collect(),
+        words: telling_words(judged, mention.polarity_towards(brand)),
         reach: reach(mention),
         engagement: mention.engagement.actions(),
         copies: copies.saturating_sub(1),
         story: mention.story.clone(),
     }
+}
+
+/// The words that speak most for a verdict, in the order of the text; those that only lean, or lean the other way, say
+/// nothing to a reader.
+fn telling_words(judged: &Sentiment, verdict: Polarity) -> Vec<String> {
+    let speaks = |word: &&SentimentWord| match verdict {
+        Polarity::Positive => word.value >= LEAST_TOLD,
+        Polarity::Negative => word.value <= -LEAST_TOLD,
+        Polarity::Neutral => word.value.abs() >= LEAST_TOLD,
+    };
+    let mut words: Vec<&SentimentWord> = judged.words.iter().filter(speaks).collect();
+    words.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+    words.truncate(WORDS);
+    words.sort_by_key(|word| word.start);
+    words.into_iter().map(|word| word.word.clone()).collect()
 }
 
 /// Whether it asks something; of a mention whose kinds were never judged its marks tell.

@@ -303,9 +303,12 @@ fn brand_box(report: &Report, zone: &TimeZone) -> BrandBox {
         id: story.id.clone(),
         title: show::clean(&story.title, 90),
         about: format!(
-            "{} mentions in {} places, first: {} on {}",
+            "{} mentions in {}, first: {} on {}",
             story.mentions,
-            story.places,
+            match story.places {
+                1 => "one place".to_owned(),
+                places => format!("{places} places"),
+            },
             show::clean(&story.first.place, 60),
             show::moment(story.first.at, zone)
         ),

@@ -97,6 +97,7 @@ impl Sentiments {
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
         let scan = tokens::scan(read, &self.lexicon, Speech::new(language, reading));
         let mut values = rules::weigh(&scan);
+        let is_worded = values.iter().any(|value| *value != 0.0);
         self.learn(read, &scan, language, 1.0, &mut values);
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
             *value *= factor;
@@ -115,11 +116,13 @@ impl Sentiments {
             Some(told) => kind::named(read, &scan, told),
             None => kind::told_by_marks(read, &scan),
         };
+        let band = lexicons::band(language).unwrap_or_else(|| match kind {
+            // Weights alone, of which every common word has a little, must say more than that a sentence leans.
+            TextKind::Prose if !is_worded => self.bands.prose.at_least(LEARNT_LEAST),
+            kind => self.bands.of(kind),
+        });
         Sentiment {
-            label: label(
-                score,
-                lexicons::band(language).unwrap_or_else(|| self.bands.of(kind)),
-            ),
+            label: label(score, band),
             score: rounded(score),
             words: words(text, &scan, &values, decoded.as_ref()),
         }
@@ -191,6 +194,9 @@ impl Sentiments {
         self.own.contains(&weights::Key::word(word))
     }
 }
+
+/// Least score that makes an opinion of prose without a word of the lexicon.
+const LEARNT_LEAST: f32 = 0.1;
 
 /// Most places looked at, of what is judged and of other names.
 const PLACES: usize = 8;

@@ -342,3 +342,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_plain_statement_without_a_word_of_the_lexicon_says_nothing() {
+    let sentiments = Sentiments::new(&BTreeMap::new(), &[]);
+    for text in [
+        "About the lamp on my desk. It has a port and a touch dimmer. It comes in four colours and two sizes.",
+        "It was built in 1998 and has two doors.",
+    ] {
+        let judged = sentiments.judge(text, Some("en"));
+        assert_eq!(judged.label, Polarity::Neutral, "{text} {judged:?}");
+    }
+}

@@ -142,7 +142,7 @@ impl Walk<'_, '_> {
             depth,
             part: label(expr),
             holds: self.scene.holds(node),
-            places: self.quotes(node),
+            places: self.quotes(expr, node),
         });
         match (expr, node) {
             (Expr::And(exprs), Node::And(nodes)) | (Expr::Or(exprs), Node::Or(nodes)) => {
@@ -162,8 +162,10 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn quotes(&self, node: &Node) -> Vec<Quote> {
-        if matches!(node, Node::And(_) | Node::Or(_) | Node::Not(_)) {
+    fn quotes(&self, expr: &Expr, node: &Node) -> Vec<Quote> {
+        // Their parts tell. A phrase that is compiled into its spellings has no parts.
+        let has_parts = matches!(expr, Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::Saved(..));
+        if has_parts && matches!(node, Node::And(_) | Node::Or(_) | Node::Not(_)) {
             return Vec::new();
         }
         let mut found = Vec::new();

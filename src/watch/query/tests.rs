@@ -517,3 +517,14 @@ proptest! {
         prop_assert!(!twice || one);
     }
 }
+
+#[test]
+fn a_phrase_tells_every_place_of_every_spelling() {
+    let found = Query::parse("\"rocket skates\" OR coyote")
+        .unwrap()
+        .explain_match("The rocket skates by #RocketSkates");
+    let phrase = found.parts.get(1).unwrap();
+    let quoted: Vec<&str> = phrase.places.iter().map(|place| place.words.as_str()).collect();
+    assert_eq!(quoted, ["rocket skates", "#RocketSkates"]);
+    assert!(found.parts.first().unwrap().places.is_empty(), "its parts tell");
+}
