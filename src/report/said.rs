@@ -6,8 +6,8 @@ use super::excerpt::{self, Excerpt};
 use super::ledger::Ledger;
 use crate::metrics::{Totals, rollup};
 use crate::model::{
-    Figure, Kind, MediaKind, Mention, Polarity, Provenance, Sentiment, SentimentWord, ThemeExample, TopRow,
-    day_of,
+    BrandId, Figure, Kind, MediaKind, Mention, Polarity, Provenance, Sentiment, SentimentWord, ThemeExample,
+    TopRow, day_of,
 };
 
 /// Most rows of what mattered.
@@ -57,6 +57,7 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
     let is_complaint = |mention: &Mention| {
         mention.polarity_towards(ledger.inputs.brand) == Polarity::Negative
             && mention.media != MediaKind::Owned
+            && says_why(mention, ledger.inputs.brand)
     };
     let of_kind = |kind: Kind| -> Vec<TopRow> {
         let those = leading
@@ -111,6 +112,15 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
         copies: copies.saturating_sub(1),
         story: mention.story.clone(),
     }
+}
+
+/// Whether a reader can be shown why it is negative: a person said so, its text is gone, or a word of it speaks. What
+/// only leans by many small weights counts in the figures but asks for no answer.
+fn says_why(mention: &Mention, brand: &BrandId) -> bool {
+    let judged = mention.towards.get(brand).unwrap_or(&mention.sentiment);
+    !mention.corrections.is_empty()
+        || judged.words.is_empty()
+        || !telling_words(judged, Polarity::Negative).is_empty()
 }
 
 /// The words that speak most for a verdict, in the order of the text; those that only lean, or lean the other way, say

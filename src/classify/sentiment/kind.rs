@@ -30,16 +30,6 @@ pub struct Band {
     pub positive: f32,
 }
 
-impl Band {
-    /// The same, but no narrower than a score to either side.
-    pub(super) fn at_least(self, score: f32) -> Self {
-        Self {
-            negative: self.negative.min(-score),
-            positive: self.positive.max(score),
-        }
-    }
-}
-
 /// The band of each kind of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bands {

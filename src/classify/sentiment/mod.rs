@@ -117,8 +117,9 @@ impl Sentiments {
             None => kind::told_by_marks(read, &scan),
         };
         let band = lexicons::band(language).unwrap_or_else(|| match kind {
-            // Weights alone, of which every common word has a little, must say more than that a sentence leans.
-            TextKind::Prose if !is_worded => self.bands.prose.at_least(LEARNT_LEAST),
+            // Weights alone, of which every common word has a little, must say more than that a sentence leans: a plain
+            // statement that is called a complaint costs its reader's trust.
+            TextKind::Prose if !is_worded => self.bands.post,
             kind => self.bands.of(kind),
         });
         Sentiment {
@@ -194,9 +195,6 @@ impl Sentiments {
         self.own.contains(&weights::Key::word(word))
     }
 }
-
-/// Least score that makes an opinion of prose without a word of the lexicon.
-const LEARNT_LEAST: f32 = 0.1;
 
 /// Most places looked at, of what is judged and of other names.
 const PLACES: usize = 8;
