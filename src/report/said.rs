@@ -20,6 +20,8 @@ const KIND_ROWS: usize = 10;
 const WORDS: usize = 6;
 /// Least value of a word that is told, on the −4 … 4 scale.
 const LEAST_TOLD: f32 = 0.4;
+/// How bad the worst word of a complaint is at least: learnt weights of common words stay below.
+const LEAST_BLAME: f32 = 1.0;
 
 /// The lists.
 #[derive(Debug, Default)]
@@ -120,7 +122,7 @@ fn says_why(mention: &Mention, brand: &BrandId) -> bool {
     let judged = mention.towards.get(brand).unwrap_or(&mention.sentiment);
     !mention.corrections.is_empty()
         || judged.words.is_empty()
-        || !telling_words(judged, Polarity::Negative).is_empty()
+        || judged.words.iter().any(|word| word.value <= -LEAST_BLAME)
 }
 
 /// The words that speak most for a verdict, in the order of the text; those that only lean, or lean the other way, say
