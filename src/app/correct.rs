@@ -40,7 +40,7 @@ pub fn mention_of(corrected: Corrected) -> Result<Mention, String> {
     match corrected {
         Corrected::Done(mention, _) => Ok(*mention),
         Corrected::Unknown => {
-            Err("there is no mention of that id; `mentiond mentions --json` lists them".to_owned())
+            Err("there is no mention of that id; `mentiond mentions` lists them".to_owned())
         }
         Corrected::Foreign(brands) => {
             let brands: Vec<&str> = brands.iter().map(BrandId::as_str).collect();

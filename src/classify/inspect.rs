@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    model::{Author, Brand, Document, Language, Link, Sentiment, Spam},
+    model::{Author, Brand, Document, Kind, Language, Link, MediaKind, Sentiment, Spam},
     text::{fold, html},
     watch::{Heard, Watch},
 };
@@ -59,6 +59,8 @@ pub struct TextVerdict {
     pub sentiment: Sentiment,
     /// Sentiment towards the target, if one was given.
     pub target_sentiment: Option<Sentiment>,
+    /// What it is: question, complaint, review, news; each with the words that decided.
+    pub kinds: Vec<KindLine>,
     /// Spam verdict.
     pub spam: Spam,
     /// Which brands were heard, and where.
@@ -82,6 +84,15 @@ pub struct LanguageLine {
     pub code: String,
     /// Share of the letters, 0 to 1.
     pub share: f32,
+}
+
+/// A kind of mention with what decided it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KindLine {
+    /// Which.
+    pub kind: Kind,
+    /// The words that decided.
+    pub why: String,
 }
 
 /// A match as shown.
@@ -180,6 +191,9 @@ impl<'c> Inspector<'c> {
         );
         let languages = shares(&reading);
         let language = reading.main;
+        let kinds = self
+            .judge
+            .kinds(&document, MediaKind::Earned, &sentiment, &language);
         let setting = Setting {
             judge_promotion: heard.publisher.is_none(),
             known_link: !heard.backlinks.is_empty(),
@@ -189,6 +203,10 @@ impl<'c> Inspector<'c> {
             sentiment,
             target_sentiment: target
                 .map(|target| self.judge.towards(&document.text, target, &language, declared)),
+            kinds: kinds
+                .into_iter()
+                .map(|(kind, why)| KindLine { kind, why })
+                .collect(),
             spam: self.judge.spam_of(&document, setting),
             story: story::fingerprint(&document.text),
             language,
@@ -357,6 +375,7 @@ mod tests {
             "languages",
             "sentiment",
             "target_sentiment",
+            "kinds",
             "spam",
             "matches",
             "hashtags",
@@ -368,6 +387,24 @@ mod tests {
             assert!(json.get(key).is_some(), "{key}");
         }
         assert_eq!(json.get("id"), Some(&Value::from(7)));
+    }
+
+    #[test]
+    fn a_line_tells_what_it_is() {
+        let line = TextLine {
+            text: "Does anybody know where the new Acme skates are in stock?".into(),
+            ..TextLine::default()
+        };
+        let verdict = Inspector::new(&WATCH, &JUDGE).text_line(line);
+        let kinds: Vec<(Kind, &str)> = verdict
+            .kinds
+            .iter()
+            .map(|line| (line.kind, line.why.as_str()))
+            .collect();
+        assert!(
+            matches!(kinds.as_slice(), [(Kind::Question, why)] if why.contains("in stock?")),
+            "{kinds:?}"
+        );
     }
 
     #[test]

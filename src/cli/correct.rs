@@ -15,7 +15,7 @@ use crate::{
 /// Arguments of `correct`.
 #[derive(Debug, Args)]
 pub(super) struct Correct {
-    /// The mention, as `mentions --json` names it
+    /// The mention, by the id that `mentions` lists first
     id: String,
     /// What it means
     #[arg(required_unless_present = "undo", conflicts_with = "undo")]
@@ -53,7 +53,7 @@ pub(super) fn correct(args: &Correct, global: &Global, out: &mut Out) -> anyhow:
     let clock = setup::reckoning(&settings);
     let id: MentionId = args.id.parse().map_err(|_| {
         setup::BadUsage(format!(
-            "`{}` is no id of a mention; `mentiond mentions --json` shows them",
+            "`{}` is no id of a mention; `mentiond mentions` shows them",
             args.id
         ))
     })?;

@@ -171,7 +171,12 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
     stored.visit_mentions(&filter, &mut |mention| {
         match form {
             Some(form) => out.raw(&listing::row(form, &mention, std::mem::take(&mut first)))?,
-            None => out.line(&one_line(&mention.mention, &settings.timezone))?,
+            // The id is what `correct` asks for.
+            None => out.line(&format!(
+                "{} {}",
+                mention.mention.id,
+                one_line(&mention.mention, &settings.timezone)
+            ))?,
         }
         Ok(())
     })?;

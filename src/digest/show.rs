@@ -29,6 +29,13 @@ pub fn number(value: f64) -> String {
     group(&plain)
 }
 
+/// A count with its noun: `1 reaction`, `2,300 reactions`. The noun takes an `s` in the plural.
+pub fn counted(count: u64, one: &str) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "printed with at most a few digits")]
+    let told = number(count as f64);
+    format!("{told} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Rounded to two significant digits: an estimate must not look more precise than it is.
 pub fn about(value: f64) -> String {
     if !value.is_finite() {

@@ -60,10 +60,11 @@ fn row(ledger: &Ledger<'_>, id: &str, mentions: &[Mention]) -> Option<StoryRow> 
         key(a).cmp(&key(b))
     });
     let (first, last) = (told.first()?, told.last()?);
-    if told.len() < 2 {
+    // Somebody who repeats themselves makes no story that went round.
+    let places: BTreeSet<u64> = told.iter().map(|mention| rollup::audience_key(mention)).collect();
+    if places.len() < 2 {
         return None;
     }
-    let places: BTreeSet<u64> = told.iter().map(|mention| rollup::audience_key(mention)).collect();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Some(StoryRow {
         id: id.to_owned(),

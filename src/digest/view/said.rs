@@ -43,10 +43,6 @@ fn spread(row: &TopRow, stories: &[StoryRow], context: &RenderContext) -> String
     else {
         return String::new();
     };
-    let places = match story.places {
-        1 => "one place".to_owned(),
-        places => format!("{places} places"),
-    };
     let who = show::clean(&story.first.place, 60);
     let when = show::moment(story.first.at, &context.zone);
     let reach = if story.reach.is_known() {
@@ -54,7 +50,10 @@ fn spread(row: &TopRow, stories: &[StoryRow], context: &RenderContext) -> String
     } else {
         String::new()
     };
-    format!("one story in {places}, first: {who} on {when}{reach}")
+    format!(
+        "one story in {} places, first: {who} on {when}{reach}",
+        story.places
+    )
 }
 
 pub(super) fn said(row: &TopRow, stories: &[StoryRow], context: &RenderContext) -> SaidView {
@@ -64,7 +63,7 @@ pub(super) fn said(row: &TopRow, stories: &[StoryRow], context: &RenderContext) 
     if row.reach.is_known() {
         about.push(format!("reach {}", show::figure(&row.reach, "")));
     }
-    about.extend(row.engagement.map(|n| format!("{n} reactions")));
+    about.extend(row.engagement.map(|n| show::counted(n, "reaction")));
     let parts = marked(&row.excerpt, &row.marks);
     SaidView {
         title: show::clean(&row.title, 140),

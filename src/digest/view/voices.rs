@@ -21,14 +21,8 @@ pub(super) struct VoiceView {
 pub(super) fn voice(row: &VoiceRow) -> VoiceView {
     let mut about = vec![row.platform.to_string()];
     about.extend(row.tier.map(|tier| tier.as_str().to_owned()));
-    about.extend(
-        row.followers
-            .map(|n| format!("{} followers", show::number(lossy(n)))),
-    );
-    about.extend(
-        row.engagement
-            .map(|n| format!("{} reactions", show::number(lossy(n)))),
-    );
+    about.extend(row.followers.map(|n| show::counted(n, "follower")));
+    about.extend(row.engagement.map(|n| show::counted(n, "reaction")));
     if row.reach.is_known() {
         about.push(format!("reach {}", show::figure(&row.reach, "")));
     }
@@ -74,9 +68,4 @@ pub(super) fn automated(found: &Automated) -> String {
         found.accounts,
         named.join(", ")
     )
-}
-
-#[expect(clippy::cast_precision_loss, reason = "printed with at most a few digits")]
-fn lossy(n: u64) -> f64 {
-    n as f64
 }
