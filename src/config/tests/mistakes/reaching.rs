@@ -217,6 +217,21 @@ pub(super) const CASES: &[super::Case] = &[
          3:25: `sentiment.negative.sick`: this word has two values: it stands in another list as well",
     ),
     (
+        "neutral bands",
+        "[sentiment.bands]\npost = [0.3]\nprose = [0.4, -0.1]\nreport = [-2, 0]\nmesage = [0, 1]",
+        "2:8: `sentiment.bands.post`: a band has two ends; expected `[-0.2, 0.2]`: negative up to, positive from\n\
+         3:9: `sentiment.bands.prose`: the band is out of order; expected the negative end first\n\
+         4:11: `sentiment.bands.report[0]`: the number is out of bounds; expected -1 to 1, found -2\n\
+         5:1: `sentiment.bands.mesage`: unknown key `mesage` (did you mean `message`?)",
+    ),
+    (
+        "a brand's own words",
+        "[[brand]]\nid = \"acme\"\nmatch = \"acme\"\nsentiment = { negative = { backfired = 2 }, neutral = [\"rocket\", \"\"], bands = {} }",
+        "4:40: `brand[0].sentiment.negative.backfired`: the number is out of bounds; expected -4 to -0.01, found 2\n\
+         4:66: `brand[0].sentiment.neutral[1]`: it is empty; expected a word or phrase, found ``\n\
+         4:71: `brand[0].sentiment.bands`: unknown key `bands` (known: `positive`, `negative`, `neutral`)",
+    ),
+    (
         "shared marks",
         "[[influencer]]\nid = \"a\"\ncodes = [\"SAVE10\"]\n[[influencer]]\nid = \"b\"\ncodes = [\"save10\"]",
         "6:9: `influencer[1].codes`: this promo code is used twice, first on line 3",
