@@ -47,6 +47,10 @@ pub fn beta_quantile(a: f64, b: f64, share: f64) -> f64 {
 pub fn bisect(mut low: f64, mut high: f64, is_left: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..100 {
         let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            // Neighbouring numbers: it does not get nearer.
+            break;
+        }
         if is_left(middle) {
             low = middle;
         } else {

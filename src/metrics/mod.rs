@@ -15,7 +15,10 @@ pub mod interval;
 pub mod keyness;
 pub mod mentions;
 pub mod net_sentiment;
+pub mod net_change;
 pub mod pace;
+#[cfg(test)]
+pub(crate) mod random;
 pub mod range;
 pub mod rate_ratio;
 pub mod rates;
@@ -24,6 +27,10 @@ pub mod rollup;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod share_of_voice;
+#[cfg(test)]
+mod simulated;
+pub mod several;
+pub mod spike;
 pub mod story_reach;
 mod tones;
 pub mod totals;

@@ -37,19 +37,28 @@ impl RateTest {
 /// Level of every verdict.
 const LEVEL: f64 = 0.05;
 
-/// Tests count `c2` over exposure `e2` against count `c1` over exposure `e1` with overdispersion `phi`.
+/// One-sided probabilities of so large and of so small a rate 2 if nothing changed: the test without its range, for
+/// places that ask it for many days.
 ///
-/// `None` when nothing was counted or an exposure is not positive. Sums of people or money may stand for counts: φ
-/// then carries their unit.
-pub fn rate_ratio(c1: f64, e1: f64, c2: f64, e2: f64, phi: f64) -> Option<RateTest> {
+/// `None` as for [`rate_ratio`].
+pub fn tails(c1: f64, e1: f64, c2: f64, e2: f64, phi: f64) -> Option<(f64, f64)> {
     let sane = [c1, e1, c2, e2, phi].iter().all(|x| x.is_finite() && *x >= 0.0);
     if !sane || e1 <= 0.0 || e2 <= 0.0 || c1 + c2 <= 0.0 {
         return None;
     }
     let phi = phi.max(1.0);
     let (k1, k2, q) = (c1 / phi, c2 / phi, e2 / (e1 + e2));
-    let p_up = beta_share(k2, k1 + 1.0, q);
-    let p_down = 1.0 - beta_share(k2 + 1.0, k1, q);
+    Some((beta_share(k2, k1 + 1.0, q), 1.0 - beta_share(k2 + 1.0, k1, q)))
+}
+
+/// Tests count `c2` over exposure `e2` against count `c1` over exposure `e1` with overdispersion `phi`.
+///
+/// `None` when nothing was counted or an exposure is not positive. Sums of people or money may stand for counts: φ
+/// then carries their unit.
+pub fn rate_ratio(c1: f64, e1: f64, c2: f64, e2: f64, phi: f64) -> Option<RateTest> {
+    let (p_up, p_down) = tails(c1, e1, c2, e2, phi)?;
+    let phi = phi.max(1.0);
+    let (k1, k2, q) = (c1 / phi, c2 / phi, e2 / (e1 + e2));
     let odds = e1 / e2;
     let share_low = if c2 > 0.0 {
         beta_quantile(k2, k1 + 1.0, LEVEL / 2.0)
