@@ -208,7 +208,7 @@ impl Backtest {
 
 /// What is stored of a mention, as the document it came from: its own links and its categories are not kept, those that
 /// led to brands and those that are hashtags are.
-fn document(mention: &Mention) -> Document {
+pub(super) fn document(mention: &Mention) -> Document {
     Document {
         source: mention.source.clone(),
         id: mention.published_id.clone(),

@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     agenda::Group,
+    alerts::Alarms,
     board::Board,
     cadence, deliver, digests,
     import::Dropped,
@@ -23,6 +24,7 @@ use super::{
     pulse::Pulse,
     reports,
     wall::{self, Standing},
+    webhook::Hooks,
 };
 use crate::{
     io::{
@@ -40,6 +42,8 @@ const TICK: Duration = Duration::from_secs(1);
 const MAIL_TICK: Duration = Duration::from_secs(5);
 /// How often known items whose reactions are due are asked about.
 const RIPEN_TICK: Duration = Duration::from_secs(10);
+/// How often it is looked whether there is anything to alert of.
+const ALERT_TICK: Duration = Duration::from_secs(20);
 /// How often old data is let go.
 const KEEP_TICK: Duration = Duration::from_hours(1);
 /// How often the folders of imports are looked at: a file is read when it looks the same twice.
@@ -89,6 +93,8 @@ pub struct Daemon {
     pub stop: CancellationToken,
     /// What lies in the folders of imports.
     pub dropped: Arc<Dropped>,
+    /// When alerts were looked at last.
+    pub alarms: Arc<Alarms>,
 }
 
 impl Daemon {
@@ -111,6 +117,7 @@ impl Daemon {
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             dropped: Arc::default(),
+            alarms: Arc::default(),
         })
     }
 
@@ -164,9 +171,16 @@ impl Daemon {
             Outlet::Fixed(transport) => transport.clone(),
             Outlet::Held => return Ok(deliver::Round::default()),
         };
+        let route = deliver::Route {
+            transport: &transport,
+            hooks: Some(Hooks {
+                fetcher: &self.poller.fetcher,
+                plan: &plan,
+            }),
+        };
         let round = deliver::send_due(
             self.store(),
-            &transport,
+            &route,
             &plan.settings.mail,
             self.clock(),
             &self.stop,
@@ -179,7 +193,7 @@ impl Daemon {
 
     /// Whether the daemon has just started and sources that are due were not asked yet: what they list of the time it was
     /// away belongs into the digest that is late.
-    fn is_catching_up(&self, now: Timestamp) -> bool {
+    pub(super) fn is_catching_up(&self, now: Timestamp) -> bool {
         let started = self.board.started_at;
         let up = now.duration_since(started);
         if up >= CATCH_UP || up.is_negative() {
@@ -230,6 +244,7 @@ impl Daemon {
             .expire(before(kept.mentions), before(kept.text))
             .await?;
         self.store().outbox_expire(before(kept.mentions)).await?;
+        self.store().alerts_expire(before(kept.mentions)).await?;
         self.store().expire_leads(before(LEADS_KEPT)).await?;
         if expired.mentions + expired.texts > 0 {
             tracing::info!(
@@ -286,6 +301,9 @@ impl Daemon {
         let mail = self.clone();
         self.tasks
             .spawn(async move { mail.every(MAIL_TICK, "mail", Self::mail_step).await });
+        let alert = self.clone();
+        self.tasks
+            .spawn(async move { alert.every(ALERT_TICK, "alerts", Self::alert_step).await });
         let ripen = self.clone();
         self.tasks
             .spawn(async move { ripen.every(RIPEN_TICK, "engagement", Self::ripen_step).await });

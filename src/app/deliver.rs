@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::operator;
+use super::{
+    operator,
+    webhook::{self, Hooks},
+};
 use crate::{
     config::MailSettings,
     digest::delivery::{self, SendOutcome, Trouble},
@@ -24,6 +27,15 @@ pub struct Round {
     pub waiting: usize,
     /// Mails given up.
     pub rejected: usize,
+}
+
+/// How what waits leaves.
+#[derive(Clone, Copy, Debug)]
+pub struct Route<'a> {
+    /// Mails.
+    pub transport: &'a Transport,
+    /// Calls of webhooks; without it they wait.
+    pub hooks: Option<Hooks<'a>>,
 }
 
 /// Marks mails that were being sent when the process died: they are sent again, same bytes, same Message-ID.
@@ -53,7 +65,7 @@ pub async fn recover(store: &Store, now: Timestamp) -> Result<(), StoreError> {
 /// When the store cannot be read or written: nothing is sent whose state is not on disk.
 pub async fn send_due(
     store: &Store,
-    transport: &Transport,
+    route: &Route<'_>,
     mail: &MailSettings,
     clock: &Clock,
     stop: &CancellationToken,
@@ -65,6 +77,7 @@ pub async fn send_due(
     for entry in entries
         .into_iter()
         .filter(|entry| delivery::is_due(entry, clock.now()))
+        .filter(|entry| route.hooks.is_some() || !webhook::is_call(entry))
     {
         if stop.is_cancelled() {
             break;
@@ -72,7 +85,7 @@ pub async fn send_due(
         let Some(sending) = delivery::begin(&entry, clock.now()) else {
             continue;
         };
-        let (entry, trouble) = attempt(store, transport, sending, clock).await?;
+        let (entry, trouble) = attempt(store, route, sending, clock).await?;
         match entry.state {
             DeliveryState::Sent { .. } => round.sent += 1,
             DeliveryState::Rejected { .. } => round.rejected += 1,
@@ -91,24 +104,25 @@ pub async fn send_due(
 
 async fn attempt(
     store: &Store,
-    transport: &Transport,
+    route: &Route<'_>,
     sending: OutboxEntry,
     clock: &Clock,
 ) -> Result<(OutboxEntry, Option<Trouble>), StoreError> {
     let id = sending.id.clone();
     let bytes = store.read(move |store| store.outbox_bytes(&id)).await?;
     store.outbox_update(vec![sending.clone()], None).await?;
-    let outcome = match &bytes {
-        Some(bytes) => {
+    let outcome = match (&bytes, route.hooks.filter(|_| webhook::is_call(&sending))) {
+        (Some(bytes), Some(hooks)) => hooks.call(&sending, bytes).await,
+        (Some(bytes), None) => {
             let mail = Outgoing {
                 name: &sending.id,
                 from: &sending.from,
                 to: &sending.to,
                 bytes,
             };
-            transport.send(&mail).await
+            route.transport.send(&mail).await
         }
-        None => SendOutcome::Rejected("its bytes are no longer in the store; nothing was sent".to_owned()),
+        (None, _) => SendOutcome::Rejected("its bytes are no longer in the store; nothing was sent".to_owned()),
     };
     let (settled, trouble) = delivery::settle(sending, outcome, clock.now());
     let state = match settled.state {

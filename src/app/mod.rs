@@ -1,6 +1,7 @@
 //! What the daemon does with everything below.
 
 pub mod agenda;
+pub mod alerts;
 pub mod asked;
 pub mod backtest;
 pub mod board;
@@ -35,3 +36,4 @@ mod site;
 pub mod status;
 mod turn;
 mod wall;
+pub mod webhook;

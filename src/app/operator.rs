@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::digests::{address_of, recipient_hash};
+use super::webhook;
 use crate::{
     config::MailSettings,
     digest::{
@@ -23,6 +24,25 @@ fn tried_long(entry: &OutboxEntry, now: Timestamp) -> bool {
     entry.attempts >= delivery::LEAST_ATTEMPTS && given_up_at.is_ok_and(|at| at <= now)
 }
 
+/// What an entry of the outbox is, and the key of the configuration that names its recipient.
+fn kind_of(entry: &OutboxEntry) -> (&'static str, &'static str) {
+    if webhook::is_call(entry) {
+        ("alert", "webhook")
+    } else if entry.message_id.starts_with("<alert.") {
+        ("alert", "to")
+    } else {
+        ("digest", "to")
+    }
+}
+
+fn refused_by(entry: &OutboxEntry) -> &'static str {
+    if webhook::is_call(entry) {
+        "was refused for good by the webhook"
+    } else {
+        "was refused for good by the mail server"
+    }
+}
+
 /// Tells the operator about a mail that was given up or a login that was refused. A mail to the operator that fails is
 /// only logged: it would come back here.
 ///
@@ -40,14 +60,15 @@ pub async fn mail_trouble(
         return Ok(());
     }
     let reply = entry.last_reply.as_deref().unwrap_or("no reply");
+    let (what, key) = kind_of(entry);
     let (subject, text) = match trouble {
         Trouble::GivenUp => (
             format!(
-                "mentiond: digest {} {} could not be delivered",
+                "mentiond: {what} {} {} could not be delivered",
                 entry.digest, entry.period
             ),
             format!(
-                "The digest `{}` for {} {}.\n\nRecipient: {}\nAttempts: {}\nLast reply: {reply}\n\n{}; then send it \
+                "The {what} `{}` for {} {}.\n\nRecipient: {}\nAttempts: {}\nLast reply: {reply}\n\n{}; then send it \
                  again, with the daemon stopped meanwhile, since it has the outbox open:\n\n    systemctl stop mentiond\n    \
                  mentiond outbox retry {}\n    systemctl start mentiond\n",
                 entry.digest,
@@ -55,14 +76,14 @@ pub async fn mail_trouble(
                 if tried_long(entry, now) {
                     "could not be delivered in five days of attempts"
                 } else {
-                    "was refused for good by the mail server"
+                    refused_by(entry)
                 },
                 entry.to,
                 entry.attempts,
-                if tried_long(entry, now) {
+                if tried_long(entry, now) && key == "to" {
                     "Check [mail] with `mentiond check --online`".to_owned()
                 } else {
-                    format!("Check the address in `to` of [[digest]] `{}`", entry.digest)
+                    format!("Check the address in `{key}` of [[{what}]] `{}`", entry.digest)
                 },
                 entry.id
             ),

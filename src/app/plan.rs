@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
-    model::{DigestId, Identity, Source, SourceHealth, SourceKind, SourceName, SourceState, Validators},
+    model::{DigestId, Identity, Source, SourceHealth, SourceKind, SourceName, SourceState, Topic, Validators},
     presets,
     watch::{Topics, Watch, short::ShortLinks},
 };
@@ -22,6 +22,8 @@ pub struct Plan {
     pub watch: Watch,
     /// Which links must be asked where they lead.
     pub short_links: ShortLinks,
+    /// What alerts look for in words, by the alert's id.
+    pub alert_words: Topics,
     /// How it is judged.
     pub judge: Judge,
     /// When each digest is due.
@@ -40,6 +42,27 @@ fn news_sources(sources: &[Source]) -> impl Iterator<Item = SourceName> + '_ {
         .iter()
         .filter(brings_news)
         .map(|source| source.name.clone())
+}
+
+/// The queries of alerts, as topics of their brands.
+fn alert_words(settings: &Settings) -> Result<Topics, String> {
+    let words: Vec<Topic> = settings
+        .alerts
+        .iter()
+        .filter(|alert| !alert.query.is_empty())
+        .map(|alert| Topic {
+            id: alert.id.to_string(),
+            name: alert.id.to_string(),
+            query: alert.query.clone(),
+            brand: Some(alert.brand.clone()),
+        })
+        .collect();
+    Topics::compile(&settings.library(), &words).map_err(|errors| {
+        let lines = errors
+            .iter()
+            .map(|(alert, error)| format!("the query of alert `{alert}`: {}", error.message));
+        lines.collect::<Vec<_>>().join("; ")
+    })
 }
 
 impl Plan {
@@ -67,6 +90,7 @@ impl Plan {
                 .map(|(topic, error)| format!("the query of topic `{topic}`: {}", error.message));
             lines.collect::<Vec<_>>().join("; ")
         })?;
+        let alert_words = alert_words(&settings)?;
         let short_links = ShortLinks::new(
             &settings.polling.short_hosts,
             &settings.brands,
@@ -112,6 +136,7 @@ impl Plan {
             settings,
             watch,
             short_links,
+            alert_words,
             judge,
             schedules,
             sources,

@@ -46,7 +46,7 @@ pub fn build(store: &Store, plan: &Plan, wanted: &Wanted) -> Result<Report, Stor
 
 /// Loads what a report of this brand and window is computed from, with the mentions it names if they are needed, and
 /// computes.
-fn with_inputs<T>(
+pub(super) fn with_inputs<T>(
     store: &Store,
     plan: &Plan,
     wanted: &Wanted,

@@ -133,8 +133,12 @@ fn here(
             let ids: Vec<String> = mails.iter().map(|(entry, _)| entry.id.clone()).collect();
             store.outbox_add(mails, None).await?;
             let transport = Transport::new(&plan.settings.mail);
+            let route = deliver::Route {
+                transport: &transport,
+                hooks: None,
+            };
             let never = CancellationToken::new();
-            deliver::send_due(store, &transport, &plan.settings.mail, &Clock::System, &never).await?;
+            deliver::send_due(store, &route, &plan.settings.mail, &Clock::System, &never).await?;
             let mut entries = Vec::new();
             for id in ids {
                 entries.extend(store.read(move |store| store.outbox_entry(&id)).await?);

@@ -154,6 +154,9 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         ]);
     }
     block("", &rows, out)?;
+    for day in &report.unusual {
+        out.line(&numbers::unusual_words(day, &[]))?;
+    }
     stories(report, zone, out)?;
     for leak in &report.leaks {
         let (first, words) = (&leak.first, numbers::leak_words(leak));

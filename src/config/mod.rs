@@ -27,7 +27,7 @@ pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
 use sections::{
-    brand, campaign, delivery, import as imports, influencer, query, rates, source, spam as spam_lists,
+    alert, brand, campaign, delivery, import as imports, influencer, query, rates, source, spam as spam_lists,
     tiers, top, topic,
 };
 
@@ -148,6 +148,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
     let campaigns = campaign::campaigns(r, &table, &brands, &influencers, currency);
     let topics = topic::topics(r, &table, &brands);
     let digests = delivery::digests(r, &table, &brands, &campaigns);
+    let alerts = alert::alerts(r, &table, (&brands, &influencers), &digests, &polling);
     let spam = spam_lists::lists(r, &table, &sources);
     let imports = imports::imports(r, &table, currency, &polling);
     nothing_to_do(r, &table);
@@ -169,6 +170,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         imports,
         topics,
         digests,
+        alerts,
         tiers: tiers::tiers(r, &table),
         sentiment: rates::sentiment(r, &table),
         spam,

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::classify::sentiment::Bands;
 use crate::model::{
-    Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
+    AlertPlan, Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
     SpamLists, Tiers, Topic,
 };
 use crate::watch::query::{Library, SavedQuery};
@@ -50,6 +50,8 @@ pub struct Settings {
     pub imports: Vec<super::Import>,
     /// Digests, in file order.
     pub digests: Vec<DigestPlan>,
+    /// Alerts, in file order.
+    pub alerts: Vec<AlertPlan>,
     /// The user's own sentiment words.
     pub sentiment: SentimentWords,
     /// Whose texts are set aside as spam, and whose never.

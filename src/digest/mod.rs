@@ -1,5 +1,6 @@
 //! Report → the mail a person reads: subject, HTML, plain text and charts. Same inputs, same bytes.
 
+pub mod alert;
 mod chart;
 pub mod delivery;
 pub mod mime;

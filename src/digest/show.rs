@@ -1,8 +1,10 @@
 //! Numbers, money and days as people read them.
 
 mod kinds;
+mod squeezed;
 
 pub use kinds::kinds;
+pub(super) use squeezed::squeezed;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 

@@ -104,7 +104,7 @@ fn forecasts_hold_about_four_times_in_five() {
     let (done, left) = (30, 20);
     for (n, (mean, phi)) in [(0.5, 1.0), (0.5, 3.0), (4.0, 1.0), (4.0, 3.0)].into_iter().enumerate() {
         let mut random = Random::new(600 + n as u64);
-        let runs = 250;
+        let runs = 1_000;
         let held = (0..runs).filter(|_| {
             let days = random.days(done, mean, phi);
             let so_far: f64 = days.iter().sum();
@@ -116,7 +116,7 @@ fn forecasts_hold_about_four_times_in_five() {
             low.round() <= total && total <= high.round()
         });
         let share = held.count() as f64 / f64::from(runs);
-        // The published rates are .72 to .82; a range on whole numbers holds somewhat more often where few are expected.
-        assert!((0.66..=0.91).contains(&share), "mean {mean}, φ {phi}: {share:.2}");
+        // The published rates are .72 to .82; ends rounded to whole numbers hold a little more often.
+        assert!((0.72..=0.88).contains(&share), "mean {mean}, φ {phi}: {share:.2}");
     }
 }

@@ -63,6 +63,10 @@ name_type!(
     /// `id` of a `[[digest]]`.
     DigestId
 );
+name_type!(
+    /// `id` of an `[[alert]]`.
+    AlertId
+);
 
 /// Identity of a mention: 128 bits that follow from what the document is, never from when it was seen.
 ///

@@ -1,6 +1,7 @@
 //! Plain data that every layer shares: no I/O, no clock, no behaviour beyond each type's own invariants.
 
 mod again;
+mod alert;
 mod backlink_report;
 mod brand;
 mod campaign;
@@ -30,11 +31,13 @@ mod story_report;
 mod talk;
 mod tiers;
 mod topic;
+mod unusual;
 mod visits;
 mod voice;
 mod window;
 
 pub use again::*;
+pub use alert::*;
 pub use backlink_report::*;
 pub use brand::*;
 pub use campaign::*;
@@ -64,6 +67,7 @@ pub use story_report::*;
 pub use talk::*;
 pub use tiers::*;
 pub use topic::*;
+pub use unusual::*;
 pub use visits::*;
 pub use voice::*;
 pub use window::*;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, Kind,
-    LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, VoiceRow, Window,
+    LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, Unusual, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -43,6 +43,9 @@ pub struct Report {
     /// Promo codes that others hand out, as far as that goes on in the window.
     #[serde(default)]
     pub leaks: Vec<CodeLeak>,
+    /// Days of the window that stand out from the four weeks before each, the newest first.
+    #[serde(default)]
+    pub unusual: Vec<Unusual>,
     /// Backlinks in the window.
     pub backlinks: Vec<BacklinkRow>,
     /// How all backlinks stand, and what happened to them in the window.

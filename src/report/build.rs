@@ -5,7 +5,7 @@ use jiff::{Span, civil::Date};
 use super::ledger::Ledger;
 use super::{
     Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, said, shifts, stories, talk,
-    themes, tiles, voices,
+    themes, tiles, unusual, voices,
 };
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Talk, Window};
@@ -43,6 +43,7 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
         negative: said.negative,
         stories: stories::rows(&ledger),
         leaks: leaks::rows(&ledger),
+        unusual: unusual::rows(&ledger),
         talk: Talk {
             kinds: talk::kinds(&ledger, &now, &before),
             topics: talk::topics(&ledger, &now, &before),

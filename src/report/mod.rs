@@ -1,11 +1,13 @@
 //! From roll-ups, goals and baselines to the numbers of one report: same inputs, same report, to the byte.
 
+mod alarm;
 mod baseline;
 mod build;
 mod campaign;
 mod coverage;
 mod effects;
 mod excerpt;
+mod explained;
 mod goals;
 mod hearing;
 mod influencers;
@@ -17,6 +19,7 @@ mod methods;
 mod said;
 #[cfg(test)]
 pub(crate) mod scene;
+mod season;
 mod select;
 mod shifts;
 mod stories;
@@ -25,9 +28,12 @@ mod talk;
 mod tests;
 mod themes;
 mod tiles;
+mod unusual;
+mod unusual_words;
 mod voices;
 mod words;
 
+pub use alarm::{About, LISTED, lost_links, posts, quiet, spike};
 pub use baseline::{FrozenBaseline, freeze};
 pub use build::build;
 pub use inputs::{Inputs, Looked, Rollups, needed_days, needed_subjects};
@@ -36,4 +42,6 @@ pub use links::link_standing;
 pub use select::needed_mentions;
 pub use stories::needed_stories;
 pub use themes::{days_before, needed_texts};
+pub use unusual_words::unusual_words;
+pub use unusual::{silence, unusual_days, watched_window};
 pub use words::{period, subject_line, summary};

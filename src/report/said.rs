@@ -186,7 +186,8 @@ pub(super) fn author(mention: &Mention) -> Option<String> {
     name.or_else(|| author.handle.as_ref().map(|handle| format!("@{handle}")))
 }
 
-fn reach(mention: &Mention) -> Figure {
+/// How many people it reached, as far as is known.
+pub(super) fn reach(mention: &Mention) -> Figure {
     let exposure = &mention.exposure;
     match exposure.reach {
         None => Figure::unknown(exposure.basis.clone()),

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alarms;
 mod asking_again;
 mod backlinks;
 mod correcting;

@@ -1,6 +1,7 @@
 //! The status endpoint: what runs, what was heard, how campaigns stand. Read-only, but for documents pushed to hooks and
 //! corrections.
 
+mod alerts;
 mod backlinks;
 mod corrections;
 mod facts;
@@ -77,6 +78,7 @@ pub fn routes(daemon: Daemon) -> Router {
         .route("/outcomes", get(outcomes::outcomes))
         .route("/report", get(lists::report))
         .route("/outbox", get(lists::outbox))
+        .route("/alerts", get(alerts::alerts))
         .route("/campaigns", get(lists::campaigns))
         .route("/campaigns/{id}", get(lists::campaign))
         .route("/digests", get(lists::digests))

@@ -5,8 +5,11 @@ use serde::Serialize;
 use crate::{
     digest::show,
     model::{Report, ThemeRow, TopicRow, VoiceRow},
+    report::unusual_words,
 };
 
+/// Days named that stand out.
+const DAYS: usize = 2;
 /// Themes named.
 const THEMES: usize = 5;
 /// New voices named.
@@ -25,7 +28,10 @@ pub(super) fn notes(report: &Report) -> Vec<Note> {
     let topics: Vec<String> = report.talk.topics.iter().map(topic).collect();
     let themes: Vec<String> = report.talk.themes.rows.iter().take(THEMES).map(theme).collect();
     let voices: Vec<String> = report.new_voices.iter().take(VOICES).map(voice).collect();
+    let days = report.unusual.iter().take(DAYS);
+    let days: Vec<String> = days.map(|day| unusual_words(day, &[])).collect();
     [
+        ("Out of the ordinary", days.join(" ")),
         ("What they are", kinds),
         ("Themes", themes.join(" · ")),
         ("Topics", topics.join(" · ")),

@@ -7,7 +7,7 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::{facts, html, notes, store_problem};
+use super::{alerts, alerts::AlertLine, facts, html, notes, store_problem};
 use crate::{
     app::{
         daemon::Daemon,
@@ -32,6 +32,7 @@ struct Page {
     version: &'static str,
     now: String,
     trouble: Vec<String>,
+    alerts: Vec<AlertLine>,
     brands: Vec<BrandBox>,
     newest: Vec<Line>,
     sources: Vec<SourceLine>,
@@ -151,6 +152,11 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
     let moment = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| show::moment(at, &zone));
     let stats = daemon.store().read(|store| Ok(store.stats())).await?;
     let readable = daemon.store().health() == Health::Ready;
+    let alerts = if readable {
+        alerts::newest(daemon, &zone).await?
+    } else {
+        Vec::new()
+    };
     let (newest, brands) = if readable {
         let newest = daemon.store().read(|store| {
             store.mentions(&Filter {
@@ -169,6 +175,7 @@ async fn gather(daemon: &Daemon) -> Result<Page, StoreError> {
         version: env!("CARGO_PKG_VERSION"),
         now: moment(Some(now)),
         trouble: trouble(daemon, &standings),
+        alerts,
         brands,
         newest: newest.iter().map(|mention| line(mention, &zone)).collect(),
         more_sources: all.saturating_sub(sources.len()),
@@ -391,6 +398,7 @@ mod tests {
             version: "0",
             now: String::new(),
             trouble: Vec::new(),
+            alerts: Vec::new(),
             brands: vec![brand_box(&build(&scene.inputs()), &TimeZone::UTC)],
             newest: Vec::new(),
             sources: Vec::new(),

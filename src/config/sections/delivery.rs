@@ -15,7 +15,7 @@ use super::reading::{Known, Taken, all_parsed, id, parsed};
 /// Where the status endpoint listens when nothing is said.
 const LISTEN: &str = "127.0.0.1:8787";
 /// Digest id that operator mails use.
-const RESERVED_ID: &str = "operator";
+pub(super) const RESERVED_ID: &str = "operator";
 /// Languages that digests are written in.
 const LANGUAGES: [&str; 1] = ["en"];
 
@@ -340,7 +340,7 @@ fn reported_campaigns(
 }
 
 /// A mail needs a sender as soon as anyone is to get one.
-fn require_sender(r: &mut Reader<'_>, top: &Table<'_>, digests: bool) {
+pub(super) fn require_sender(r: &mut Reader<'_>, top: &Table<'_>, digests: bool) {
     let mail = top.get("mail").and_then(|value| value.as_table());
     let operator = mail.as_ref().is_some_and(|mail| mail.has("operator"));
     let from = mail.as_ref().is_some_and(|mail| mail.has("from"));

@@ -1,6 +1,7 @@
 //! One file per part of the configuration: table → checked settings.
 
 pub(super) mod again;
+pub(super) mod alert;
 mod api;
 pub(super) mod brand;
 pub(super) mod campaign;

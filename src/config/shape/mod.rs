@@ -2,6 +2,7 @@
 
 mod about;
 mod again;
+mod alerting;
 mod importing;
 mod listening;
 mod mailbox;
@@ -11,6 +12,7 @@ mod top;
 
 pub(super) use about::*;
 pub(super) use again::*;
+pub(super) use alerting::*;
 pub(super) use importing::*;
 pub(super) use listening::*;
 pub(super) use mailbox::*;
@@ -157,4 +159,5 @@ pub(super) static SHAPES: &[&Shape] = &[
     &ESTIMATE,
     &CPM,
     &DIGEST,
+    &ALERT,
 ];

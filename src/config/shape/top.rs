@@ -1,6 +1,6 @@
 //! Keys at the top.
 
-use super::{Shape, key, later};
+use super::{Shape, key};
 
 pub(in crate::config) static TOP: Shape = Shape {
     path: "",
@@ -54,6 +54,6 @@ pub(in crate::config) static TOP: Shape = Shape {
         ),
         key("estimate", "table", "", "rates of estimates"),
         key("digest", "tables", "", "what is sent, when, to whom"),
-        later("alert", "the digest carries what matters until then"),
+        key("alert", "tables", "", "what is told at once, and to whom"),
     ],
 };

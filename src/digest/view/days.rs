@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{chart, chart_cid, show};
 use crate::model::{DayCount, Report};
+use crate::report;
 
 #[derive(Debug, Serialize)]
 pub(super) struct ChartView {
@@ -66,6 +67,12 @@ pub(super) fn chart_view(n: usize, report: &Report) -> Option<ChartView> {
         neutral: colour(chart::NEUTRAL),
         negative: colour(chart::NEGATIVE),
     })
+}
+
+/// The days that stand out, the newest first.
+pub(super) fn unusual(report: &Report, limit: usize) -> Vec<String> {
+    let days = report.unusual.iter().take(limit.min(5));
+    days.map(|day| report::unusual_words(day, &[])).collect()
 }
 
 /// Up to seven days; those on which nobody listened are named, and a week of them has no numbers.

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use self::{
     campaign::{CampaignView, campaign},
-    days::{ChartView, chart_view},
+    days::{ChartView, chart_view, unusual},
     links::{LinksView, links},
     said::{SaidView, said},
     talk::{TalkView, talk},
@@ -67,18 +67,7 @@ impl Templates {
 
     /// Plain text has no markup to escape, but blank lines add up: at most one in a row is kept.
     pub(super) fn text(&self, page: &Page) -> Result<String, String> {
-        let raw = self.print(TEXT, page)?;
-        let mut out = String::with_capacity(raw.len());
-        let mut blank = true;
-        for line in raw.lines() {
-            let line = line.trim_end();
-            if !(line.is_empty() && blank) {
-                out.push_str(line);
-                out.push('\n');
-            }
-            blank = line.is_empty();
-        }
-        Ok(out)
+        Ok(show::squeezed(&self.print(TEXT, page)?))
     }
 
     fn print(&self, name: &str, page: &Page) -> Result<String, String> {
@@ -116,6 +105,7 @@ struct BrandView {
     platforms: Vec<PivotView>,
     tiers: Vec<PivotView>,
     chart: Option<ChartView>,
+    unusual: Vec<String>,
     top: Vec<SaidView>,
     negative: Vec<SaidView>,
     talk: TalkView,
@@ -226,6 +216,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
         platforms: report.platforms.iter().map(pivot).collect(),
         tiers: report.tiers.iter().map(pivot).collect(),
         chart: chart_view(n, report),
+        unusual: unusual(report, limit),
         top: said(&report.top),
         negative: said(&report.negative),
         talk: talk(report, [&report.negative, &report.top], context, limit),

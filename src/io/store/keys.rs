@@ -17,6 +17,7 @@
 //! | `s` source, `v` source, `l` source | its state, what its reading remembers beside it (the pages of a site), what it listed when it was last asked |
 //! | `h` source `0` day | visits of that day by marked links |
 //! | `o` id, `y` id, `w` id | outbox entry, its bytes, that it is not settled yet |
+//! | `A` id, `B` alert | an alert that was told, what is remembered of an alert |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
 //! | `g` canonical key of a short link | where it leads |
 //! | `i` import `0` external id | an outcome with the day it is counted in |
@@ -104,7 +105,7 @@ pub(super) fn lead(link: &str) -> Vec<u8> {
     key(b'g', &[link.as_bytes()])
 }
 
-/// `s`, `v`, `l`, `o`, `y`, `w`, `d`, `f` or `n` with a name.
+/// `s`, `v`, `l`, `o`, `y`, `w`, `A`, `B`, `d`, `f` or `n` with a name.
 pub(super) fn named(kind: u8, name: &str) -> Vec<u8> {
     key(kind, &[name.as_bytes()])
 }

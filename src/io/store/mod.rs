@@ -4,6 +4,7 @@
 //! (flush, then fsync) and only then acknowledges each caller. After an I/O error the engine is dropped and reopened.
 //! Reads block, though never on a sync: call them through [`Store::read`] from async code.
 
+mod alerts;
 mod codec;
 mod correct;
 mod engine;

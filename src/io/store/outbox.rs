@@ -21,12 +21,7 @@ impl Store {
         state: Option<(DigestId, DigestState)>,
     ) -> Ack<()> {
         self.write(move |tx| {
-            for (entry, bytes) in &mails {
-                if tx.get(&keys::named(b'o', &entry.id))?.is_none() {
-                    put_entry(tx, entry)?;
-                    tx.set(keys::named(b'y', &entry.id), codec::encode_bytes(bytes));
-                }
-            }
+            freeze(tx, &mails)?;
             put_state(tx, state.as_ref())
         })
     }
@@ -115,6 +110,17 @@ impl Store {
             .await?;
         Ok(removed)
     }
+}
+
+/// Puts rendered mails in; one whose id is there already is left as it is.
+pub(super) fn freeze(tx: &mut Tx<'_>, mails: &[(OutboxEntry, Vec<u8>)]) -> Result<()> {
+    for (entry, bytes) in mails {
+        if tx.get(&keys::named(b'o', &entry.id))?.is_none() {
+            put_entry(tx, entry)?;
+            tx.set(keys::named(b'y', &entry.id), codec::encode_bytes(bytes));
+        }
+    }
+    Ok(())
 }
 
 fn settled_at(state: &DeliveryState) -> Option<Timestamp> {
