@@ -34,6 +34,7 @@ mod resolve;
 mod ripen;
 mod site;
 pub mod status;
+mod tellers;
 mod turn;
 mod wall;
 pub mod webhook;

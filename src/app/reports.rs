@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{plan::Plan, recheck};
+use super::{plan::Plan, recheck, tellers::tellers};
 use crate::{
     io::store::{Store, StoreError},
     model::{
@@ -64,6 +64,8 @@ pub(super) fn with_inputs<T>(
         &settings.timezone,
     );
     let rollups = store.rollups(&subjects, days)?;
+    let outcomes = store.outcome_days(days)?;
+    let tellers = tellers(store, settings)?;
     let mut top: BTreeMap<MentionId, Mention> = BTreeMap::new();
     let named = with_mentions.then(|| needed_mentions(&rollups, &wanted.brand, wanted.window));
     for id in named.into_iter().flatten() {
@@ -130,6 +132,8 @@ pub(super) fn with_inputs<T>(
         stories: &stories,
         with_codes: &with_codes,
         texts: &texts,
+        outcomes: &outcomes,
+        tellers: &tellers,
         baselines: &baselines,
         sources: &sources,
         former_sources: &former_sources,

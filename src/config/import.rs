@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
-use crate::model::{ApiPlan, Currency, Manners, Provenance};
+use crate::model::{ApiPlan, BrandId, Currency, Manners, Provenance};
 use crate::parse::{
     outcomes::{Columns, DateOrder},
     table::Wish,
@@ -32,6 +32,10 @@ pub struct Import {
     pub daily: bool,
     /// How what it tells is known.
     pub provenance: Provenance,
+    /// Whose outcomes it tells; `None` means every brand that is no competitor.
+    pub brand: Option<BrandId>,
+    /// Whether it counts; `None` leaves it to the rule that nothing counts twice.
+    pub counts: Option<bool>,
 }
 
 /// Where an import comes from.
@@ -71,6 +75,8 @@ impl Import {
             currency,
             daily: preset.daily,
             provenance: preset.provenance,
+            brand: None,
+            counts: None,
         }
     }
 

@@ -150,7 +150,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
     let digests = delivery::digests(r, &table, &brands, &campaigns);
     let alerts = alert::alerts(r, &table, (&brands, &influencers), &digests, &polling);
     let spam = spam_lists::lists(r, &table, &sources);
-    let imports = imports::imports(r, &table, currency, &polling);
+    let imports = imports::imports(r, &table, currency, &polling, &brands);
     nothing_to_do(r, &table);
     Settings {
         timezone,

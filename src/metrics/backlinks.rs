@@ -69,6 +69,7 @@ mod tests {
                 totals: &Totals::of([&day], scope),
                 competitors: &[],
                 prices: &prices,
+                brought: &crate::model::Brought::default(),
             });
             assert_eq!(figure, Figure::exact(links), "{brand} {platform:?}");
         }

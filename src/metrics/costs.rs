@@ -304,6 +304,8 @@ mod tests {
             window: Window { from: day, to: day },
             baseline_days: 28,
             after_days: 14,
+            purchase_days: Campaign::PURCHASE_DAYS,
+            margin: None,
             hashtags: Vec::new(),
             query: String::new(),
             primary: "reach".to_owned(),

@@ -180,6 +180,7 @@ mod tests {
             totals,
             competitors: &[],
             prices: &prices,
+            brought: &crate::model::Brought::default(),
         };
         (super::compute(&facts), prices.currency().to_owned())
     }

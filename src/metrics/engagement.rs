@@ -108,6 +108,7 @@ mod tests {
             totals: &Totals::of([&day], Scope::default()),
             competitors: &[],
             prices: &prices,
+            brought: &crate::model::Brought::default(),
         };
         [METRIC, LIKES, COMMENTS, SHARES].map(|metric| (metric.compute)(&facts))
     }

@@ -1,5 +1,6 @@
 //! What is measured and how: one file for each metric, its formula beside it in words, and the statistics they share.
 
+pub mod attribution;
 pub mod authority;
 pub mod authors;
 pub mod backlinks;
@@ -16,6 +17,7 @@ pub mod keyness;
 pub mod mentions;
 pub mod net_sentiment;
 pub mod net_change;
+pub mod outcomes;
 pub mod pace;
 #[cfg(test)]
 pub(crate) mod random;
@@ -42,7 +44,7 @@ pub use totals::{Scope, Totals};
 
 use std::fmt;
 
-use crate::model::{BrandId, Figure};
+use crate::model::{BrandId, Brought, Figure};
 
 /// One metric.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +82,8 @@ pub struct Facts<'a> {
     pub competitors: &'a [Totals],
     /// What a thousand views cost.
     pub prices: &'a Prices<'a>,
+    /// What came of them; nothing is told where no import tells it.
+    pub brought: &'a Brought,
 }
 
 /// What a metric is counted in.
@@ -91,8 +95,12 @@ pub enum Unit {
     Percent,
     /// Points from −100 to 100.
     Points,
-    /// Money, in [`Prices::currency`].
+    /// Money that the views would have cost, in [`Prices::currency`].
     Money,
+    /// Money that was really paid, in the configured currency.
+    Sales,
+    /// A factor: 2 is twice.
+    Times,
 }
 
 impl Unit {
@@ -103,6 +111,8 @@ impl Unit {
             Self::Percent => "%",
             Self::Points => "points",
             Self::Money => prices.currency(),
+            Self::Sales => prices.currency.as_str(),
+            Self::Times => "×",
         }
     }
 }
@@ -113,7 +123,8 @@ impl fmt::Display for Unit {
             Self::Count => "count",
             Self::Percent => "per cent",
             Self::Points => "points",
-            Self::Money => "money",
+            Self::Money | Self::Sales => "money",
+            Self::Times => "times",
         })
     }
 }
@@ -133,6 +144,25 @@ pub const ALL: &[Metric] = &[
     authors::METRIC,
     reach::METRIC,
     impressions::METRIC,
+    outcomes::CLICKS,
+    outcomes::VISITS,
+    outcomes::LEADS,
+    outcomes::ORDERS,
+    outcomes::REVENUE,
+    outcomes::REFUNDS,
+    outcomes::NEW_CUSTOMERS,
+    outcomes::FOLLOWS,
+    outcomes::CONVERSION_RATE,
+    outcomes::AOV,
+    outcomes::ROI,
+    outcomes::PROFIT_ROI,
+    outcomes::ROAS,
+    outcomes::CPA,
+    outcomes::CAC,
+    outcomes::CPC,
+    outcomes::CPL,
+    outcomes::CPM,
+    outcomes::CPE,
     engagement::METRIC,
     engagement::LIKES,
     engagement::COMMENTS,
@@ -154,8 +184,8 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::sample::mention;
-    use super::{ALL, Facts, Metric, Prices, Scope, Totals, Unit, exposure, get, rollup};
-    use crate::model::{BrandId, Currency, Figure, Platform, Rollup};
+    use super::{ALL, Facts, Metric, Prices, Scope, Totals, Unit, exposure, get, outcomes, rollup};
+    use crate::model::{BrandId, Brought, Currency, Figure, Platform, Rollup};
 
     fn compute(metric: &Metric, totals: &Totals) -> Figure {
         let prices = Prices {
@@ -167,6 +197,7 @@ mod tests {
             totals,
             competitors: &[],
             prices: &prices,
+            brought: &Brought::default(),
         })
     }
 
@@ -196,7 +227,7 @@ mod tests {
             assert!(!metric.label.is_empty() && metric.formula.len() > 9 && !metric.source.is_empty());
             assert_eq!(get(metric.name).map(|found| found.label), Some(metric.label));
         }
-        assert!(get("orders").is_none());
+        assert!(get("sales").is_none());
     }
 
     #[test]
@@ -204,8 +235,9 @@ mod tests {
         for metric in ALL {
             let figure = compute(metric, &Totals::default());
             match metric.unit {
+                _ if outcomes::is_outcome(metric) => assert!(!figure.is_known(), "{}", metric.name),
                 Unit::Count | Unit::Money => assert_eq!(figure, Figure::exact(0.0), "{}", metric.name),
-                Unit::Percent | Unit::Points => assert!(!figure.is_known(), "{}", metric.name),
+                _ => assert!(!figure.is_known(), "{}", metric.name),
             }
         }
     }

@@ -22,6 +22,10 @@ pub struct Campaign {
     pub baseline_days: u32,
     /// How long the lasting effect is followed.
     pub after_days: u32,
+    /// Days after its end in which what came by a link of its is still its own. Codes are not bound by it.
+    pub purchase_days: u32,
+    /// What of the revenue is left after the goods are paid, 0 to 1; `None` if nobody says.
+    pub margin: Option<f64>,
     /// Hashtags that mark its mentions, without `#`, folded.
     pub hashtags: Vec<String>,
     /// Query that marks its mentions, may be empty. A mention of the brand also belongs to the campaign when one of
@@ -40,6 +44,11 @@ pub struct Campaign {
 }
 
 impl Campaign {
+    /// Days after the end of a campaign in which purchases by its links are its own, where nothing else is said: what is usual
+    /// for general goods (avada.io names 7–14 days for impulse purchases, 30 in general, 60 for considered ones and 90 for big
+    /// tickets).
+    pub const PURCHASE_DAYS: u32 = 30;
+
     /// Whole weeks that end where the campaign begins.
     pub fn baseline(&self) -> Window {
         let days = i64::from(self.baseline_days);
@@ -51,6 +60,16 @@ impl Campaign {
         Window {
             from,
             to: self.window.from,
+        }
+    }
+
+    /// Its days and those after it in which what came by its links is its own.
+    pub fn purchases(&self) -> Window {
+        let days = i64::from(self.purchase_days);
+        let to = self.window.to.checked_add(jiff::Span::new().days(days));
+        Window {
+            from: self.window.from,
+            to: to.unwrap_or(Date::MAX),
         }
     }
 

@@ -33,6 +33,15 @@ pub struct OutcomeKey {
     /// Of their money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
+    /// Other imports that tell the very same orders; `marks` are those of all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// By what the customer came when they left their address before, if they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Box<Marks>>,
+    /// Of leads: whether they have bought since; `None` where nobody can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bought: Option<bool>,
 }
 
 /// Sums over the outcomes of a cell.
@@ -69,24 +78,33 @@ impl OutcomeDay {
 
     /// Adds an outcome.
     pub fn add(&mut self, outcome: &CampaignOutcome) {
-        let sums = self.0.entry(OutcomeKey::of(outcome)).or_default();
-        sums.step(outcome, true);
+        self.add_to(OutcomeKey::of(outcome), outcome);
+    }
+
+    /// Adds an outcome to a cell: [`OutcomeKey::of`] it, with what is known of it from others.
+    pub fn add_to(&mut self, cell: OutcomeKey, outcome: &CampaignOutcome) {
+        self.0.entry(cell).or_default().step(outcome, true);
     }
 
     /// Takes an outcome out again that was added before.
     pub fn withdraw(&mut self, outcome: &CampaignOutcome) {
-        let key = OutcomeKey::of(outcome);
-        if let Some(sums) = self.0.get_mut(&key) {
+        self.withdraw_from(&OutcomeKey::of(outcome), outcome);
+    }
+
+    /// Takes an outcome out of the cell to which it was added.
+    pub fn withdraw_from(&mut self, cell: &OutcomeKey, outcome: &CampaignOutcome) {
+        if let Some(sums) = self.0.get_mut(cell) {
             sums.step(outcome, false);
             if sums.outcomes == 0 {
-                self.0.remove(&key);
+                self.0.remove(cell);
             }
         }
     }
 }
 
 impl OutcomeKey {
-    fn of(outcome: &CampaignOutcome) -> Self {
+    /// The cell of an outcome by itself.
+    pub fn of(outcome: &CampaignOutcome) -> Self {
         let money = outcome.money.or(outcome.refunded);
         Self {
             source: outcome.source.clone(),
@@ -97,6 +115,9 @@ impl OutcomeKey {
             new_customer: outcome.new_customer,
             subscription: outcome.subscription,
             currency: money.map(|money| money.currency),
+            also: Vec::new(),
+            lead: None,
+            bought: None,
         }
     }
 }

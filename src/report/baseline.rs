@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Inputs;
 use super::ledger::Ledger;
-use crate::metrics::{ALL, Metric, TABLE_VERSION, mentions, range};
+use crate::metrics::outcomes::is_outcome;
+use crate::metrics::{ALL, Metric, Scope, TABLE_VERSION, mentions, range};
 use crate::model::{Campaign, Figure, Range, Window};
 
 /// What was normal before a campaign.
@@ -48,7 +49,7 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
         frozen_at: ledger.inputs.as_of,
         table_version: TABLE_VERSION.to_owned(),
     };
-    for metric in ALL.iter().filter(|metric| metric.additive) {
+    for metric in ALL.iter().filter(|metric| metric.additive && !is_outcome(metric)) {
         if let Some(series) = ledger.brand_series(metric, window) {
             if series.is_bound {
                 baseline.at_least.insert(metric.name.to_owned());
@@ -57,13 +58,38 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
         }
     }
     for week in weeks(window).filter(|week| ledger.known_days(*week) >= week.days()) {
-        for (metric, figure) in ledger.measure_all(&ledger.brand(), week) {
+        let figures = ledger.measure_all(&ledger.brand(), week);
+        for (metric, figure) in figures.into_iter().filter(|(metric, _)| !is_outcome(metric)) {
             baseline
                 .weekly
                 .entry(metric.name.to_owned())
                 .or_default()
                 .push(figure);
         }
+    }
+    baseline
+}
+
+/// Outcomes of a baseline as they are told now: shops export what happened weeks ago, and each order is told once, so that
+/// nothing that comes late can move what is known, as it can with mentions.
+pub(super) fn with_outcomes(ledger: &Ledger<'_>, mut baseline: FrozenBaseline) -> FrozenBaseline {
+    let window = baseline.window;
+    for metric in ALL.iter().filter(|metric| is_outcome(metric)) {
+        baseline.daily.remove(metric.name);
+        baseline.at_least.remove(metric.name);
+        baseline.weekly.remove(metric.name);
+        if !metric.additive {
+            continue;
+        }
+        if let Some(series) = ledger.brand_series(metric, window) {
+            if series.is_bound {
+                baseline.at_least.insert(metric.name.to_owned());
+            }
+            baseline.daily.insert(metric.name.to_owned(), series.days);
+        }
+        let told = weeks(window).filter(|week| ledger.known_days_of(metric, *week) >= week.days());
+        let weeks = told.map(|week| ledger.measure(metric, &ledger.brand(), week, Scope::default()));
+        baseline.weekly.insert(metric.name.to_owned(), weeks.collect());
     }
     baseline
 }

@@ -6,8 +6,8 @@ use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
 use super::ledger::Ledger;
 use super::{effects, goals};
-use crate::metrics::{engagement, impressions};
-use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Subject, Window};
+use crate::metrics::outcomes;
+use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Window};
 
 /// A campaign of the report with its settings and baseline.
 #[derive(Debug)]
@@ -39,18 +39,12 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
     let frozen = ledger.inputs.baselines.get(&campaign.id);
     let baseline = (phase != Phase::Before)
         .then(|| {
-            frozen
-                .cloned()
-                .unwrap_or_else(|| baseline::measure(ledger, campaign))
+            let known = frozen.cloned();
+            let known = known.unwrap_or_else(|| baseline::measure(ledger, campaign));
+            baseline::with_outcomes(ledger, known)
         })
         .filter(|baseline| baseline.days() > 0);
-    let subject = Subject::Campaign(campaign.id.clone());
-    let so_far = so_far(ledger, campaign);
-    let totals: Vec<(String, Figure)> = ledger
-        .measure_all(&subject, so_far)
-        .into_iter()
-        .map(|(metric, figure)| (metric.name.to_owned(), figure))
-        .collect();
+    let totals = ledger.campaign_totals(campaign);
     let cost = cost(ledger, campaign);
     let report = CampaignReport {
         id: campaign.id.clone(),
@@ -71,7 +65,7 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         } else {
             effects::rows(ledger, campaign, baseline.as_ref())
         },
-        unit_costs: unit_costs(&cost, &totals),
+        unit_costs: unit_costs(&totals),
         cost,
         cost_lines: cost_lines(ledger, campaign),
         totals,
@@ -94,14 +88,13 @@ fn phase(ledger: &Ledger<'_>, campaign: &Campaign) -> Phase {
     }
 }
 
-/// The campaign's days until now.
-pub(super) fn so_far(ledger: &Ledger<'_>, campaign: &Campaign) -> Window {
-    ledger.clip(campaign.window)
-}
-
-/// All costs in the configured currency.
+/// All costs in the configured currency, commissions of the orders attributed so far included.
 fn cost(ledger: &Ledger<'_>, campaign: &Campaign) -> Money {
-    sum(ledger, campaign.costs.iter().map(|cost| cost.amount))
+    let sheet = ledger.sheets.get(&campaign.id);
+    Money {
+        amount_minor: sheet.map_or(0, |sheet| sheet.total().0),
+        currency: ledger.inputs.currency,
+    }
 }
 
 /// Adds amounts of the configured currency; the configuration admits no other.
@@ -134,51 +127,14 @@ fn cost_lines(ledger: &Ledger<'_>, campaign: &Campaign) -> Vec<CostRow> {
     rows
 }
 
-fn unit_costs(cost: &Money, totals: &[(String, Figure)]) -> Vec<(String, Figure)> {
-    let of = |name: &str| {
-        totals
-            .iter()
-            .find(|(metric, _)| metric == name)
-            .map(|(_, figure)| figure)
-    };
-    [
-        ("cpm", impressions::METRIC.name, 1000.0),
-        ("cpe", engagement::METRIC.name, 1.0),
-    ]
-    .into_iter()
-    .filter_map(|(name, metric, per)| Some((name.to_owned(), cost_per(cost, of(metric)?, per))))
-    .collect()
-}
-
-/// Cost of `per` units, in major units of money.
-pub(super) fn cost_per(cost: &Money, count: &Figure, per: f64) -> Figure {
-    if cost.amount_minor == 0 {
-        return Figure::unknown("no costs are entered");
-    }
-    let money = cost.major() * per;
-    match count {
-        Figure::Exact { value } if *value > 0.0 => Figure::exact(money / value),
-        // At least so many, so at most so dear.
-        Figure::Estimate { value, basis, .. } if count.bound().is_some() && *value > 0.0 => {
-            Figure::Estimate {
-                low: 0.0,
-                value: money / value,
-                high: money / value,
-                basis: basis.replacen("at least", "at most", 1),
-            }
-        }
-        Figure::Estimate {
-            low,
-            value,
-            high,
-            basis,
-        } if *low > 0.0 => Figure::Estimate {
-            low: money / high,
-            value: money / value,
-            high: money / low,
-            basis: basis.clone(),
-        },
-        Figure::Unknown { why } => Figure::unknown(why.clone()),
-        _ => Figure::unknown("nothing came of it yet"),
-    }
+/// What each of what came of it cost, as far as it is known; thousand impressions and reactions in any case.
+fn unit_costs(totals: &[(String, Figure)]) -> Vec<(String, Figure)> {
+    let of = |name: &str| totals.iter().find(|(metric, _)| metric == name);
+    let always = [outcomes::CPM, outcomes::CPE].map(|metric| of(metric.name));
+    let known = [outcomes::CPC, outcomes::CPL, outcomes::CPA, outcomes::CAC].map(|metric| of(metric.name));
+    let known = known
+        .into_iter()
+        .flatten()
+        .filter(|(_, figure)| figure.is_known());
+    always.into_iter().flatten().chain(known).cloned().collect()
 }

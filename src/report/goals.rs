@@ -6,7 +6,7 @@ use super::inputs::next_day;
 use super::ledger::Ledger;
 use crate::metrics::pace::{Pace, pace};
 use crate::metrics::rate_ratio::overdispersion;
-use crate::metrics::{self, Metric, Scope};
+use crate::metrics::{self, Better, Metric, Scope};
 use crate::model::{Campaign, Figure, Goal, GoalRow, Horizon, Subject, Verdict, Window, start_of};
 
 /// Days that must have passed before a forecast is given.
@@ -59,7 +59,7 @@ pub(super) fn row(ledger: &Ledger<'_>, campaign: &Campaign, goal: &Goal) -> Goal
     };
     let subject = Subject::Campaign(campaign.id.clone());
     row.actual = ledger.measure(metric, &subject, ledger.clip(span), scope);
-    let time = elapsed(ledger, span);
+    let time = elapsed(ledger, metric, span);
     row.expected = if metric.additive {
         goal.target * time.0 / (time.0 + time.1).max(f64::EPSILON)
     } else {
@@ -70,14 +70,14 @@ pub(super) fn row(ledger: &Ledger<'_>, campaign: &Campaign, goal: &Goal) -> Goal
         row.forecast = Figure::unknown(why);
         return row;
     };
-    let events = ledger.totals(&subject, ledger.clip(span), scope).mentions();
+    let events = ledger.events(metric, &subject, span, scope);
     if metric.additive {
         let phi = scatter(ledger, metric, &subject, span, scope);
         if let Some(pace) = pace(so_far, goal.target, time.0, time.1, phi) {
             fill_sum(&mut row, so_far, time, events, pace);
         }
     } else {
-        fill_level(&mut row, so_far, time, events);
+        fill_level(&mut row, metric.better, so_far, time, events);
     }
     if goal.horizon == Horizon::Long
         && row.verdict != Verdict::Reached
@@ -114,13 +114,13 @@ fn label(ledger: &Ledger<'_>, goal: &Goal) -> String {
     clippy::cast_precision_loss,
     reason = "seconds of a campaign stay far below 2^53"
 )]
-fn elapsed(ledger: &Ledger<'_>, span: Window) -> (f64, f64) {
+fn elapsed(ledger: &Ledger<'_>, metric: &Metric, span: Window) -> (f64, f64) {
     let zone = ledger.inputs.timezone;
     let (from, to) = (start_of(span.from, zone), start_of(span.to, zone));
     let now = ledger.inputs.as_of.clamp(from, to.max(from));
     let days = |a: jiff::Timestamp, b: jiff::Timestamp| (b.as_second() - a.as_second()) as f64 / 86_400.0;
     let passed = ledger.clip(span);
-    let unknown = f64::from(passed.days() - ledger.known_days(passed).min(passed.days()));
+    let unknown = f64::from(passed.days() - ledger.known_days_of(metric, passed).min(passed.days()));
     ((days(from, now) - unknown).max(0.0), days(now, to))
 }
 
@@ -152,8 +152,10 @@ fn fill_sum(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u3
         _ => Verdict::Unlikely,
     };
     if early && !over {
+        let is_outcome = metrics::get(&row.metric).is_some_and(metrics::outcomes::is_outcome);
+        let what = if is_outcome { "events" } else { "mentions" };
         row.forecast = Figure::unknown(format!(
-            "too early: a forecast needs {FEWEST_DAYS} days and {FEWEST_EVENTS} mentions"
+            "too early: a forecast needs {FEWEST_DAYS} days and {FEWEST_EVENTS} {what}"
         ));
         return;
     }
@@ -176,11 +178,22 @@ fn is_early(done: f64, events: u32) -> bool {
 }
 
 /// A rate or a balance does not add up over days: it is where it is.
-fn fill_level(row: &mut GoalRow, so_far: f64, (done, left): (f64, f64), events: u32) {
+fn fill_level(row: &mut GoalRow, better: Better, so_far: f64, (done, left): (f64, f64), events: u32) {
     row.pace = (row.target > 0.0).then(|| so_far / row.target);
     row.forecast = Figure::unknown("a level, not a sum: no forecast");
-    let could_be = row.actual.range().is_some_and(|(_, high)| high >= row.target);
-    row.verdict = match (so_far >= row.target, left > 0.0) {
+    let range = row.actual.range();
+    // Of costs less is better.
+    let (is_met, could_be) = match better {
+        Better::Higher => (
+            so_far >= row.target,
+            range.is_some_and(|(_, high)| high >= row.target),
+        ),
+        Better::Lower => (
+            so_far <= row.target,
+            range.is_some_and(|(low, _)| low <= row.target),
+        ),
+    };
+    row.verdict = match (is_met, left > 0.0) {
         (_, true) if is_early(done, events) => Verdict::TooEarly,
         (true, true) => Verdict::OnTrack,
         (true, false) => Verdict::Reached,

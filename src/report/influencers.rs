@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::campaign::{self, Active};
+use super::campaign::Active;
 use super::ledger::Ledger;
+use crate::metrics::outcomes::cost_per;
 use crate::metrics::totals::wide;
 use crate::metrics::{
     Scope, Totals, benchmark, emv, engagement, engagement_rate, impressions, net_sentiment, reach,
@@ -71,19 +72,23 @@ fn row(ledger: &Ledger<'_>, campaigns: &[Active<'_>], influencer: &Influencer) -
         benchmark_rate: tier.and_then(|tier| benchmark_rate(ledger, influencer, tier, &totals)),
         emv: ledger.compute(&emv::METRIC, &totals, &[]),
         net_sentiment: ledger.compute(&net_sentiment::METRIC, &totals, &[]),
-        cpe: campaign::cost_per(&cost, &reactions, 1.0),
-        cpm: campaign::cost_per(&cost, &ledger.compute(&impressions::METRIC, &totals, &[]), 1000.0),
+        cpe: cost_per(&cost, &reactions, 1.0),
+        cpm: cost_per(&cost, &ledger.compute(&impressions::METRIC, &totals, &[]), 1000.0),
         engagement: reactions,
         platforms: platforms.into_iter().collect(),
         cost,
     })
 }
 
-/// Costs of the campaigns that name the influencer alone; shared ones are not split.
+/// Costs of the campaigns that name the influencer, with the part of shared ones that is theirs.
 fn cost(ledger: &Ledger<'_>, campaigns: &[&Active<'_>], id: &InfluencerId) -> Money {
-    let costs = campaigns.iter().flat_map(|active| &active.campaign.costs);
-    let own = costs.filter(|cost| cost.influencer.as_ref() == Some(id));
-    campaign::sum(ledger, own.map(|cost| cost.amount))
+    let sheets = campaigns
+        .iter()
+        .filter_map(|active| ledger.sheets.get(&active.campaign.id));
+    Money {
+        amount_minor: sheets.fold(0, |sum: i64, sheet| sum.saturating_add(sheet.of(id))),
+        currency: ledger.inputs.currency,
+    }
 }
 
 /// By the largest following known: configured, or measured with a post.

@@ -6,8 +6,8 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
 use super::FrozenBaseline;
 use crate::model::{
-    Brand, BrandId, Campaign, CampaignId, Currency, Influencer, LinkState, Mention, MentionId, Platform,
-    Range, Rollup, SourceName, SourceState, Subject, Tiers, Topic, Window, day_of,
+    Brand, BrandId, Campaign, CampaignId, Currency, Influencer, LinkState, Mention, MentionId, OutcomeDay,
+    Platform, Range, Rollup, SourceName, SourceState, Subject, Teller, Tiers, Topic, Window, day_of,
 };
 
 /// Day totals by subject and day.
@@ -50,6 +50,10 @@ pub struct Inputs<'a> {
     pub with_codes: &'a [Mention],
     /// The mentions named by [`super::needed_texts`], as far as they are still stored with their texts.
     pub texts: &'a BTreeMap<MentionId, Mention>,
+    /// What came of it on the days that have any outcome, over [`needed_days`].
+    pub outcomes: &'a BTreeMap<Date, OutcomeDay>,
+    /// Imports in the order of the configuration.
+    pub tellers: &'a [Teller],
     /// Baselines frozen so far.
     pub baselines: &'a BTreeMap<CampaignId, FrozenBaseline>,
     /// Configured sources with what was learnt about them.

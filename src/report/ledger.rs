@@ -1,14 +1,16 @@
 //! The inputs, asked: totals and metrics of a subject over the days that are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Inputs;
 use super::hearing::Hearing;
 use super::inputs::next_day;
+use super::{Inputs, brought};
+use crate::metrics::attribution::Attribution;
+use crate::metrics::costs::CostSheet;
 use crate::metrics::{self, ALL, Facts, Metric, Prices, Scope, Totals};
-use crate::model::{BrandId, Figure, Range, Rollup, Subject, Window, day_of};
+use crate::model::{BrandId, Brought, CampaignId, Figure, Range, Rollup, Subject, Window, day_of};
 
 /// A report's inputs with what follows from them once and for all.
 #[derive(Debug)]
@@ -23,6 +25,10 @@ pub(super) struct Ledger<'a> {
     pub(super) hearing: Hearing,
     /// The day of `as_of`.
     pub(super) today: Date,
+    /// Outcomes of the brand, led back.
+    pub(super) attribution: Attribution,
+    /// What each campaign of the brand costs, spread over its roster.
+    pub(super) sheets: BTreeMap<CampaignId, CostSheet>,
     /// Every metric of the brand on every day with a roll-up, in the order of [`ALL`]: charts, baselines and tests all
     /// read them.
     brand_days: BTreeMap<Date, Vec<Figure>>,
@@ -60,8 +66,11 @@ impl<'a> Ledger<'a> {
                 .collect(),
             hearing: Hearing::new(inputs),
             today: day_of(inputs.as_of, inputs.timezone),
+            attribution: brought::attribution(inputs),
+            sheets: BTreeMap::new(),
             brand_days: BTreeMap::new(),
         };
+        ledger.sheets = brought::sheets(&ledger);
         ledger.brand_days = ledger.every_brand_day();
         ledger
     }
@@ -70,11 +79,14 @@ impl<'a> Ledger<'a> {
         let brand = self.brand();
         let all = (brand.clone(), Date::MIN)..(brand.clone(), next_day(self.today));
         let days = self.inputs.rollups.range(all).map(|((_, day), _)| *day);
-        days.map(|day| {
-            let figures = self.measure_all(&brand, one_day(day));
-            (day, figures.into_iter().map(|(_, figure)| figure).collect())
-        })
-        .collect()
+        let days: BTreeSet<Date> = days.chain(self.attribution.days().map(|(day, _)| day)).collect();
+        days.into_iter()
+            .filter(|day| *day <= self.today)
+            .map(|day| {
+                let figures = self.measure_all(&brand, one_day(day));
+                (day, figures.into_iter().map(|(_, figure)| figure).collect())
+            })
+            .collect()
     }
 
     /// The brand reported, as a subject.
@@ -131,13 +143,25 @@ impl<'a> Ledger<'a> {
         since?.into_iter().max()
     }
 
-    /// One metric of totals already added up.
+    /// One metric of totals already added up, of which no outcomes are looked up.
     pub(super) fn compute(&self, metric: &Metric, totals: &Totals, competitors: &[Totals]) -> Figure {
+        self.compute_with(metric, totals, competitors, &Brought::default())
+    }
+
+    /// One metric of totals and outcomes already added up.
+    pub(super) fn compute_with(
+        &self,
+        metric: &Metric,
+        totals: &Totals,
+        competitors: &[Totals],
+        brought: &Brought,
+    ) -> Figure {
         (metric.compute)(&Facts {
             brand: self.inputs.brand,
             totals,
             competitors,
             prices: &self.prices,
+            brought,
         })
     }
 
@@ -150,6 +174,14 @@ impl<'a> Ledger<'a> {
         window: Window,
         scope: Scope<'_>,
     ) -> Figure {
+        if metrics::outcomes::is_outcome(metric) {
+            let totals = if metrics::outcomes::kind_of(metric).is_some() {
+                Totals::default()
+            } else {
+                self.totals(subject, window, scope)
+            };
+            return self.compute_with(metric, &totals, &[], &self.brought(subject, window, scope));
+        }
         if let Some(why) = self.unheard(window) {
             return Figure::unknown(why);
         }
@@ -164,9 +196,13 @@ impl<'a> Ledger<'a> {
     pub(super) fn measure_all(&self, subject: &Subject, window: Window) -> Vec<(&'static Metric, Figure)> {
         let why = self.unheard(window);
         let totals = self.totals(subject, window, Scope::default());
+        let brought = self.brought(subject, window, Scope::default());
         ALL.iter()
             .map(|metric| {
                 let figure = match &why {
+                    _ if metrics::outcomes::is_outcome(metric) => {
+                        self.compute_with(metric, &totals, &[], &brought)
+                    }
                     Some(why) => Figure::unknown(why.clone()),
                     None if is_share_of_voice(metric) => self.share_of_voice(metric, window),
                     None => self.in_part(metric, self.compute(metric, &totals, &[]), window, window),
@@ -219,7 +255,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// The brand's figure of one day.
-    fn brand_day(&self, metric: &Metric, day: Date) -> Figure {
+    pub(super) fn brand_day(&self, metric: &Metric, day: Date) -> Figure {
         let at = ALL.iter().position(|other| other.name == metric.name);
         let stored = self.brand_days.get(&day).zip(at);
         match stored.and_then(|(figures, at)| figures.get(at)) {
@@ -242,6 +278,9 @@ impl<'a> Ledger<'a> {
             days: Vec::new(),
             is_bound: false,
         };
+        if metrics::outcomes::is_outcome(metric) {
+            return self.outcome_series(metric, window);
+        }
         let (mut known, mut all, mut any) = (0.0, 0.0, false);
         for day in window.iter().filter(|day| self.hearing.knows(brand, *day)) {
             let figure = self.brand_day(metric, day);

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod baseline;
+mod brought;
 mod build;
 mod campaign;
 mod coverage;

@@ -10,7 +10,8 @@ use super::{FrozenBaseline, Inputs, Looked, Rollups};
 use crate::metrics::{exposure, rollup, sample};
 use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
-    MentionId, Money, Objective, Platform, PollDay, SourceName, SourceState, Tiers, Topic, Window,
+    MentionId, Money, Objective, OutcomeDay, Platform, PollDay, SourceName, SourceState, Teller, Tiers,
+    Topic, Window,
 };
 
 /// Owns what [`Inputs`] borrows.
@@ -29,6 +30,8 @@ pub(crate) struct Scene {
     pub(crate) mentions: BTreeMap<MentionId, Mention>,
     pub(crate) stories: BTreeMap<String, Vec<Mention>>,
     pub(crate) with_codes: Vec<Mention>,
+    pub(crate) outcomes: BTreeMap<Date, OutcomeDay>,
+    pub(crate) tellers: Vec<Teller>,
     pub(crate) baselines: BTreeMap<CampaignId, FrozenBaseline>,
     pub(crate) sources: Vec<(SourceName, SourceState)>,
     pub(crate) former_sources: Vec<SourceState>,
@@ -71,6 +74,8 @@ impl Scene {
             mentions: BTreeMap::new(),
             stories: BTreeMap::new(),
             with_codes: Vec::new(),
+            outcomes: BTreeMap::new(),
+            tellers: Vec::new(),
             baselines: BTreeMap::new(),
             sources: Vec::new(),
             former_sources: Vec::new(),
@@ -93,6 +98,8 @@ impl Scene {
             },
             baseline_days: 28,
             after_days: 14,
+            purchase_days: Campaign::PURCHASE_DAYS,
+            margin: None,
             hashtags: Vec::new(),
             query: String::new(),
             primary: "mentions".to_owned(),
@@ -185,6 +192,8 @@ impl Scene {
             stories: &self.stories,
             with_codes: &self.with_codes,
             texts: &self.mentions,
+            outcomes: &self.outcomes,
+            tellers: &self.tellers,
             baselines: &self.baselines,
             sources: &self.sources,
             former_sources: &self.former_sources,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::campaign::Active;
 use super::ledger::Ledger;
+use crate::metrics::outcomes::is_outcome;
 use crate::metrics::{ALL, Metric, Scope, Totals, Unit, emv, engagement, net_sentiment, reach};
 use crate::model::{Figure, PivotRow, Platform, Tier, Tile};
 
@@ -17,7 +18,11 @@ pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<Tile> {
     let before = previous(ledger);
     now.into_iter()
         .zip(before)
-        .filter(|((metric, _), _)| metric.headline || primary.contains(metric.name))
+        .filter(|((metric, value), _)| {
+            // Most people import nothing: no tile says so every week.
+            let is_told = value.is_known() || !is_outcome(metric);
+            metric.headline && is_told || primary.contains(metric.name)
+        })
         .map(|((metric, value), (_, previous))| tile(ledger, metric, campaigns, value, previous))
         .collect()
 }

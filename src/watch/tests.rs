@@ -87,6 +87,8 @@ fn campaign() -> Campaign {
         },
         baseline_days: 56,
         after_days: 42,
+        purchase_days: Campaign::PURCHASE_DAYS,
+        margin: None,
         hashtags: strings(&["springrocket"]),
         query: "\"spring launch\"".into(),
         primary: "reach".into(),

@@ -15,7 +15,7 @@ use crate::{
     config::{ApiImport, Import, ImportFrom},
     io::{
         fetch::{ACCEPT_JSON, Ask},
-        store::{StoreError, Taken},
+        store::{Store, StoreError, Taken},
     },
     model::{Outcome, Window, day_of},
     parse::outcomes::{Reading, ReplyMapping, read_reply},
@@ -43,6 +43,13 @@ pub(super) struct Asked {
 
 fn name_of(import: &Import) -> String {
     format!("import {}", import.name)
+}
+
+/// Up to when everything of an API import was asked for and stored, if ever.
+pub(in crate::app) fn asked_until(store: &Store, import: &Import) -> Result<Option<Timestamp>, StoreError> {
+    let known = store.notice(&name_of(import))?;
+    let state = known.and_then(|known| serde_json::from_value::<Asked>(known).ok());
+    Ok(state.and_then(|state| state.until))
 }
 
 impl Daemon {

@@ -7,6 +7,7 @@ mod form;
 
 use jiff::{Timestamp, tz::TimeZone};
 
+pub(super) use asking::asked_until;
 pub use dropped::Dropped;
 pub use file::{Imported, Sample, fingerprint_of, import_file, try_file};
 pub use form::form;

@@ -15,6 +15,7 @@ use crate::model::{
 
 use super::costs::costs;
 use super::goals::{goals, metric};
+use super::purchases::{margin, purchase_days};
 use super::query::query;
 use super::reading::{Known, Taken, all_parsed, duration, id, name_or, parsed};
 
@@ -92,6 +93,8 @@ fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>) -> Campaign 
         window,
         baseline_days: baseline_days(r, table),
         after_days: after_days(r, table),
+        purchase_days: purchase_days(r, table),
+        margin: margin(r, table),
         hashtags: all_parsed(r, table, "hashtags", "a hashtag without `#`", values::hashtag),
         query: query(r, table, "match"),
         primary: table

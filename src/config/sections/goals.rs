@@ -1,7 +1,7 @@
 //! Goals of a campaign.
 
 use crate::config::{
-    reader::{Reader, Table, Value},
+    reader::{Reader, Table, Value, shown},
     shape,
 };
 use crate::metrics;
@@ -11,27 +11,6 @@ use crate::text::nearest::nearest;
 use super::campaign::{Cast, metric_names};
 use super::reading::platform;
 
-/// Metrics that count what happened in shops and on sites, known only from imported outcomes.
-const NEED_IMPORTS: [&str; 18] = [
-    "orders",
-    "clicks",
-    "revenue",
-    "leads",
-    "visits",
-    "sales",
-    "signups",
-    "conversions",
-    "conversion_rate",
-    "roi",
-    "roas",
-    "cpa",
-    "cpc",
-    "ctr",
-    "aov",
-    "ltv",
-    "cac",
-    "sessions",
-];
 /// Largest target, far above any real one.
 const LARGEST: f64 = 1e12;
 
@@ -42,13 +21,7 @@ pub(super) fn metric(r: &mut Reader<'_>, value: &Value<'_>) -> Option<&'static s
     if let Some(known) = names.iter().find(|known| **known == name) {
         return Some(known);
     }
-    if NEED_IMPORTS.contains(&name.as_str()) {
-        r.error(
-            value,
-            format!("`{name}` needs imported outcomes, not supported yet"),
-        )
-        .expected(format!("one of `{}`", names.join("`, `")));
-    } else if metrics::ALL.iter().any(|metric| metric.name == name) {
+    if metrics::ALL.iter().any(|metric| metric.name == name) {
         r.error(
             value,
             format!("`{name}` is reported, but no goal can be set for it"),
@@ -57,7 +30,8 @@ pub(super) fn metric(r: &mut Reader<'_>, value: &Value<'_>) -> Option<&'static s
     } else if let Some(near) = nearest(&name, names.iter().copied()) {
         r.unknown(value, "metric", &name, &[near]);
     } else {
-        r.unknown(value, "metric", &name, &names);
+        r.error(value, format!("there is no metric `{}`", shown(&name)))
+            .help("`mentiond metrics` lists them");
     }
     None
 }

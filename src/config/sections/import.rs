@@ -7,14 +7,14 @@ use crate::config::{
     reader::{Reader, Table, Value, shown},
     shape, values,
 };
-use crate::model::{Currency, Manners, Provenance};
+use crate::model::{Brand, BrandId, Currency, Manners, Provenance};
 use crate::parse::outcomes::{Columns, DateOrder, ReplyMapping, fields};
 use crate::parse::table::Decimal;
 use crate::presets::imports::{self, ImportFormat, ImportPreset};
 use crate::text::nearest::suggestion;
 
 use super::delivery;
-use super::reading::{Taken, duration, parsed};
+use super::reading::{Known, Taken, duration, parsed};
 use super::top::currency_of;
 
 /// How often APIs are asked unless told otherwise: figures of a day are complete days later anyway.
@@ -26,12 +26,25 @@ pub(in crate::config) fn imports(
     top: &Table<'_>,
     currency: Currency,
     polling: &Polling,
+    brands: &[Brand],
 ) -> Vec<Import> {
+    let brands = Known {
+        what: "brand",
+        names: brands.iter().map(|brand| brand.id.as_str()).collect(),
+    };
     let tables = r.tables(top, "import", &shape::IMPORT);
     let mut taken = Taken::default();
     let mut found = Vec::with_capacity(tables.len());
     for table in &tables {
         let import = import(r, table, currency, polling);
+        let import = import.map(|mut import| {
+            import.brand = table
+                .get("brand")
+                .and_then(|value| brands.reference(r, &value))
+                .map(BrandId::new);
+            import.counts = flag(r, table, "counts");
+            import
+        });
         if let (Some(value), Some(import)) = (table.get("name"), &import) {
             taken.take(r, &value, "this import's name", &import.name);
         }

@@ -13,6 +13,7 @@ pub(super) mod influencer;
 mod mailbox;
 mod opml;
 mod pacing;
+mod purchases;
 pub(super) mod query;
 pub(super) mod rates;
 pub(super) mod reading;

@@ -67,6 +67,18 @@ pub(in crate::config) static IMPORT: Shape = Shape {
             "",
             "how what it tells is known; default: as the preset says",
         ),
+        key(
+            "brand",
+            "brand id",
+            "",
+            "whose outcomes it tells; default: every brand that is no competitor",
+        ),
+        key(
+            "counts",
+            "boolean",
+            "",
+            "`true` adds what it tells to what others tell, `false` leaves it out; default: what two imports tell counts once",
+        ),
         key("every", "duration", "\"6h\"", "how often an API is asked"),
         key(
             "allow_private",

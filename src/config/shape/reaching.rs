@@ -110,10 +110,20 @@ pub(in crate::config) static CAMPAIGN: Shape = Shape {
             "[]",
             "seasons and news that explain the curve",
         ),
+        key(
+            "purchase_window",
+            "duration, or `impulse`, `general`, `considered`, `big-ticket` or `b2b`",
+            "\"30d\"",
+            "how long after its end purchases by its links are its own; codes are not bound by it",
+        ),
+        key(
+            "margin",
+            "number",
+            "",
+            "what is left of the revenue after the goods are paid, e.g. `0.55`; for `profit_roi`",
+        ),
         later("deliverables", ""),
-        later("purchase_window", ""),
         later("lifespan", ""),
-        later("margin", ""),
     ],
 };
 

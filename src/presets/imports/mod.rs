@@ -33,6 +33,8 @@ pub struct ImportPreset {
     pub stacked: bool,
     /// Whether the API tells no days, so that it is asked for one day at a time: `{day}` in the mapping is that day.
     pub each_day: bool,
+    /// Whether it sees only a part of the orders: an affiliate programme or agency, whose orders the shop tells too.
+    pub programme: bool,
     /// Whether the columns of the export are not published: the mapping is a template to adapt.
     pub template: bool,
     /// Where the records of a JSON reply are.
@@ -70,6 +72,8 @@ struct Raw {
     stacked: bool,
     #[serde(default)]
     template: bool,
+    #[serde(default)]
+    programme: bool,
     #[serde(default)]
     items: String,
     #[serde(default)]
@@ -171,6 +175,7 @@ fn read(name: &str, text: &str) -> Result<ImportPreset, toml::de::Error> {
         stacked: raw.stacked,
         each_day: raw.each_day,
         template: raw.template,
+        programme: raw.programme,
         items: raw.items,
         map,
         api,

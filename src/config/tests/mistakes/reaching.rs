@@ -144,11 +144,21 @@ pub(super) const CASES: &[super::Case] = &[
     ),
     (
         "later: campaign keys",
-        "CAMPAIGN\ndeliverables = []\npurchase_window = \"30d\"\nlifespan = \"evergreen\"\nmargin = 0.55",
+        "CAMPAIGN\ndeliverables = []\nlifespan = \"evergreen\"",
         "6:1: `campaign[0].deliverables`: `deliverables` is not supported yet (leave it out for now)\n\
-         7:1: `campaign[0].purchase_window`: `purchase_window` is not supported yet (leave it out for now)\n\
-         8:1: `campaign[0].lifespan`: `lifespan` is not supported yet (leave it out for now)\n\
-         9:1: `campaign[0].margin`: `margin` is not supported yet (leave it out for now)",
+         7:1: `campaign[0].lifespan`: `lifespan` is not supported yet (leave it out for now)",
+    ),
+    (
+        "purchases",
+        "CAMPAIGN\npurchase_window = \"30\"\nmargin = 55",
+        "6:19: `campaign[0].purchase_window`: the duration has no unit; write e.g. `15m`, `2h` or `8w`; expected a duration such as `30d`, or `impulse`, `general`, `considered`, `big-ticket`, `b2b`, found `30`\n\
+         7:10: `campaign[0].margin`: a margin is a part of the revenue; expected a number above 0, at most 1 (55 per cent is written `0.55`)",
+    ),
+    (
+        "purchases: windows",
+        "CAMPAIGN\npurchase_window = \"36h\"\nmargin = 0",
+        "6:19: `campaign[0].purchase_window`: the window is not whole days; expected a duration such as `30d`, or `impulse`, `general`, `considered`, `big-ticket`, `b2b`, found `36h`\n\
+         7:10: `campaign[0].margin`: a margin is a part of the revenue; expected a number above 0, at most 1",
     ),
     (
         "later: goal bundle",
@@ -157,16 +167,15 @@ pub(super) const CASES: &[super::Case] = &[
          6:36: `campaign[0].goals[0].metrics`: `metrics` is not supported yet (set a goal for each metric)",
     ),
     (
-        "later: metrics of shops",
-        "CAMPAIGN\nprimary = \"revenue\"\ngoals = [ { metric = \"orders\", target = 5 } ]",
-        "6:11: `campaign[0].primary`: `revenue` needs imported outcomes, not supported yet; expected one of `mentions`, `authors`, `reach`, `impressions`, `engagement`, `likes`, `comments`, `shares`, `engagement_rate`, `emv`, `net_sentiment`, `share_of_voice`, `backlinks`\n\
-         7:22: `campaign[0].goals[0].metric`: `orders` needs imported outcomes, not supported yet; expected one of `mentions`, `authors`, `reach`, `impressions`, `engagement`, `likes`, `comments`, `shares`, `engagement_rate`, `emv`, `net_sentiment`, `share_of_voice`, `backlinks`",
+        "metrics that are no goal",
+        "CAMPAIGN\nprimary = \"refunds\"",
+        "6:11: `campaign[0].primary`: `refunds` is reported, but no goal can be set for it; expected one of `mentions`, `authors`, `reach`, `impressions`, `clicks`, `visits`, `leads`, `orders`, `revenue`, `new_customers`, `follows`, `conversion_rate`, `aov`, `roi`, `profit_roi`, `roas`, `cpa`, `cac`, `cpc`, `cpl`, `cpm`, `cpe`, `engagement`, `likes`, `comments`, `shares`, `engagement_rate`, `emv`, `net_sentiment`, `share_of_voice`, `backlinks`",
     ),
     (
         "unknown metric",
         "CAMPAIGN\nprimary = \"raech\"\ngoals = [ { metric = \"fame\", target = 5 } ]",
         "6:11: `campaign[0].primary`: there is no metric `raech` (did you mean `reach`?)\n\
-         7:22: `campaign[0].goals[0].metric`: there is no metric `fame` (known: `mentions`, `authors`, `reach`, `impressions`, `engagement`, `likes`, `comments`, `shares`, `engagement_rate`, `emv`, `net_sentiment`, `share_of_voice`, `backlinks`)",
+         7:22: `campaign[0].goals[0].metric`: there is no metric `fame` (`mentiond metrics` lists them)",
     ),
     (
         "unknown references",
