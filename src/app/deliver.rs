@@ -122,7 +122,9 @@ async fn attempt(
             };
             route.transport.send(&mail).await
         }
-        (None, _) => SendOutcome::Rejected("its bytes are no longer in the store; nothing was sent".to_owned()),
+        (None, _) => {
+            SendOutcome::Rejected("its bytes are no longer in the store; nothing was sent".to_owned())
+        }
     };
     let (settled, trouble) = delivery::settle(sending, outcome, clock.now());
     let state = match settled.state {

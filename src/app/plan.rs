@@ -8,7 +8,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
-    model::{DigestId, Identity, Source, SourceHealth, SourceKind, SourceName, SourceState, Topic, Validators},
+    model::{
+        DigestId, Identity, Source, SourceHealth, SourceKind, SourceName, SourceState, Topic, Validators,
+    },
     presets,
     watch::{Topics, Watch, short::ShortLinks},
 };

@@ -38,7 +38,9 @@ impl Hooks<'_> {
     /// Calls the webhook of an entry once.
     pub(super) async fn call(&self, entry: &OutboxEntry, body: &[u8]) -> SendOutcome {
         let Some(hook) = self.alert(entry).and_then(|alert| alert.webhook.as_ref()) else {
-            return SendOutcome::Rejected("its alert has no webhook in the configuration any more".to_owned());
+            return SendOutcome::Rejected(
+                "its alert has no webhook in the configuration any more".to_owned(),
+            );
         };
         let (Ok(url), Ok(body)) = (Url::parse(hook.url.expose()), std::str::from_utf8(body)) else {
             return SendOutcome::Rejected("its address or its body cannot be read".to_owned());

@@ -27,8 +27,8 @@ pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
 use sections::{
-    alert, brand, campaign, delivery, import as imports, influencer, query, rates, source, spam as spam_lists,
-    tiers, top, topic,
+    alert, brand, campaign, delivery, import as imports, influencer, query, rates, source,
+    spam as spam_lists, tiers, top, topic,
 };
 
 /// A complete configuration with comments, for `init` and for reading.

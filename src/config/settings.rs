@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 
 use crate::classify::sentiment::Bands;
 use crate::model::{
-    AlertPlan, Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret, Source,
-    SpamLists, Tiers, Topic,
+    AlertPlan, Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret,
+    Source, SpamLists, Tiers, Topic,
 };
 use crate::watch::query::{Library, SavedQuery};
 

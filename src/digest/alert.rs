@@ -74,7 +74,11 @@ pub fn webhook(alert: &Alert) -> String {
     words.extend(alert.items.iter().take(3).map(|item| {
         let url = show::safe_url(item.url.as_deref());
         let link = url.map_or_else(String::new, |url| format!(" {url}"));
-        format!("• {} ({}){link}", show::clean(&item.title, 160), show::clean(&item.about, 200))
+        format!(
+            "• {} ({}){link}",
+            show::clean(&item.title, 160),
+            show::clean(&item.about, 200)
+        )
     }));
     words.extend(alert.notes.iter().map(|line| show::clean(line, 300)));
     words.push(format!("To do: {}", alert.todo));
@@ -181,7 +185,10 @@ mod tests {
             ] {
                 assert!(body.contains(part), "`{part}` is missing in {body}");
             }
-            assert!(!body.contains("javascript:") && !body.contains('\u{202E}'), "{body}");
+            assert!(
+                !body.contains("javascript:") && !body.contains('\u{202E}'),
+                "{body}"
+            );
         }
         assert!(!mail.html.contains("<script>"), "{}", mail.html);
         assert!(mail.html.len() < 16 * 1024 && mail.html.contains("lang=\"en\""));
@@ -193,8 +200,14 @@ mod tests {
         assert_eq!(told["when"], "negative-spike");
         assert_eq!(told["id"], "storm/2026-11-17-9");
         let text = told["text"].as_str().unwrap();
-        assert!(text.starts_with("Acme: 9 negative") && text.contains("To do: Answer it first."), "{text}");
+        assert!(
+            text.starts_with("Acme: 9 negative") && text.contains("To do: Answer it first."),
+            "{text}"
+        );
         assert_eq!(told["text"], told["content"]);
-        assert!(!text.contains("javascript:") && !text.contains('\u{202E}'), "{text}");
+        assert!(
+            !text.contains("javascript:") && !text.contains('\u{202E}'),
+            "{text}"
+        );
     }
 }

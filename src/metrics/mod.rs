@@ -15,8 +15,8 @@ pub mod impressions;
 pub mod interval;
 pub mod keyness;
 pub mod mentions;
-pub mod net_sentiment;
 pub mod net_change;
+pub mod net_sentiment;
 pub mod outcomes;
 pub mod pace;
 #[cfg(test)]
@@ -28,10 +28,10 @@ pub mod reach;
 pub mod rollup;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod several;
 pub mod share_of_voice;
 #[cfg(test)]
 mod simulated;
-pub mod several;
 pub mod spike;
 pub mod story_reach;
 mod tones;

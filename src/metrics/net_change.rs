@@ -49,9 +49,7 @@ mod tests {
 
     #[test]
     fn golden_followers() {
-        let days = [
-            12., 9., 15., 11., 8., 14., 10., 13., 9., 16., 12., 11., 10., 14.,
-        ];
+        let days = [12., 9., 15., 11., 8., 14., 10., 13., 9., 16., 12., 11., 10., 14.];
         let forecast = net_change(&days, 28.0).unwrap();
         assert!((forecast.projection - 492.0).abs() < 1e-9, "{forecast:?}");
         assert!((forecast.half - 30.1).abs() < 0.05, "{forecast:?}");

@@ -102,7 +102,10 @@ fn a_campaign_that_doubles_the_rate_is_seen() {
 #[test]
 fn forecasts_hold_about_four_times_in_five() {
     let (done, left) = (30, 20);
-    for (n, (mean, phi)) in [(0.5, 1.0), (0.5, 3.0), (4.0, 1.0), (4.0, 3.0)].into_iter().enumerate() {
+    for (n, (mean, phi)) in [(0.5, 1.0), (0.5, 3.0), (4.0, 1.0), (4.0, 3.0)]
+        .into_iter()
+        .enumerate()
+    {
         let mut random = Random::new(600 + n as u64);
         let runs = 1_000;
         let held = (0..runs).filter(|_| {

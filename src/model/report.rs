@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, Kind,
-    LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, Unusual, VoiceRow, Window,
+    LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, Unusual, VoiceRow,
+    Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.

@@ -60,7 +60,9 @@ impl About<'_> {
     }
 
     fn moment(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%a %-d %b, %H:%M").to_string()
+        at.to_zoned(self.zone.clone())
+            .strftime("%a %-d %b, %H:%M")
+            .to_string()
     }
 }
 

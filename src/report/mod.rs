@@ -43,6 +43,6 @@ pub use links::link_standing;
 pub use select::needed_mentions;
 pub use stories::needed_stories;
 pub use themes::{days_before, needed_texts};
-pub use unusual_words::unusual_words;
 pub use unusual::{silence, unusual_days, watched_window};
+pub use unusual_words::unusual_words;
 pub use words::{period, subject_line, summary};

@@ -46,12 +46,7 @@ fn easter(year: i16) -> Option<Date> {
     let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
     let m = (a + 11 * h + 22 * l) / 451;
     let n = h + l - 7 * m + 114;
-    Date::new(
-        year,
-        i8::try_from(n / 31).ok()?,
-        i8::try_from(n % 31 + 1).ok()?,
-    )
-    .ok()
+    Date::new(year, i8::try_from(n / 31).ok()?, i8::try_from(n % 31 + 1).ok()?).ok()
 }
 
 #[cfg(test)]

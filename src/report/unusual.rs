@@ -148,7 +148,9 @@ pub(super) fn count(ledger: &Ledger<'_>, counted: &Counted, day: Date) -> Option
         return None;
     }
     let subject = Subject::Brand(ledger.inputs.brand.clone());
-    let cells = ledger.days(&subject, one_day(day)).flat_map(|rollup| &rollup.cells);
+    let cells = ledger
+        .days(&subject, one_day(day))
+        .flat_map(|rollup| &rollup.cells);
     let ours = cells.filter(|cell| counts(counted, cell));
     Some(ours.map(|cell| f64::from(cell.mentions)).sum())
 }

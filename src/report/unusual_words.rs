@@ -62,7 +62,11 @@ pub(super) fn counted_words(unusual: &Unusual, influencers: &[Influencer]) -> St
 pub(super) fn against(unusual: &Unusual) -> String {
     match &unusual.ratio {
         Figure::Estimate { value, .. } => {
-            format!("{}× the usual {} a day", times(*value), rate(unusual.usual_per_day))
+            format!(
+                "{}× the usual {} a day",
+                times(*value),
+                rate(unusual.usual_per_day)
+            )
         }
         _ => format!("none in the {} days before", unusual.baseline_days),
     }

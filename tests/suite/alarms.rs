@@ -96,14 +96,15 @@ const WHERE: [&str; 7] = [
 
 /// Ninety-eight of them are different.
 fn said(n: usize) -> String {
-    format!("{}, {}", SAID[n % SAID.len()], WHERE[(n / SAID.len()) % WHERE.len()])
+    format!(
+        "{}, {}",
+        SAID[n % SAID.len()],
+        WHERE[(n / SAID.len()) % WHERE.len()]
+    )
 }
 
 fn noon(day: Date) -> Timestamp {
-    day.at(10, 0, 0, 0)
-        .to_zoned(TimeZone::UTC)
-        .unwrap()
-        .timestamp()
+    day.at(10, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp()
 }
 
 fn hours(n: i64) -> SignedDuration {
@@ -128,7 +129,11 @@ async fn quiet_weeks(world: &World) -> Vec<(usize, Timestamp, String)> {
         items.insert(0, (items.len(), at, said(items.len())));
         world.web.on("/feed.xml", [feed("news.example", &items)]);
         world.poll_due().await;
-        assert_eq!(world.daemon.alert_round().await.unwrap(), 0, "day {n} is ordinary");
+        assert_eq!(
+            world.daemon.alert_round().await.unwrap(),
+            0,
+            "day {n} is ordinary"
+        );
     }
     items
 }
@@ -137,10 +142,17 @@ async fn quiet_weeks(world: &World) -> Vec<(usize, Timestamp, String)> {
 async fn storm(world: &World, mut items: Vec<(usize, Timestamp, String)>) {
     let at = noon(day(20));
     for n in 0..9 {
-        items.insert(0, (items.len(), at + SignedDuration::from_mins(n), said(items.len())));
+        items.insert(
+            0,
+            (items.len(), at + SignedDuration::from_mins(n), said(items.len())),
+        );
     }
     world.web.on("/feed.xml", [feed("news.example", &items)]);
-    let post = (1, at - hours(1), "I tried the Acme skates for a week and here is all I learnt".to_owned());
+    let post = (
+        1,
+        at - hours(1),
+        "I tried the Acme skates for a week and here is all I learnt".to_owned(),
+    );
     world.web.on("/blog.xml", [feed("kristalsky.example", &[post])]);
     world.at(&(at + hours(2)).to_string());
     assert_eq!(world.poll_due().await, 10);
@@ -161,7 +173,9 @@ fn calls(world: &World) -> Vec<Value> {
 fn a_spike_is_told_once_with_its_cause_and_never_again_for_that_day() {
     let config = format!("{CONFIG}{STORM}");
     in_world(Mode::Good, &config, async |world| {
-        world.web.on("/in", [Reply::new(503, &[], ""), Reply::new(204, &[], "")]);
+        world
+            .web
+            .on("/in", [Reply::new(503, &[], ""), Reply::new(204, &[], "")]);
         let items = quiet_weeks(world).await;
         storm(world, items).await;
         assert_eq!(world.daemon.alert_round().await.unwrap(), 1);
@@ -170,14 +184,27 @@ fn a_spike_is_told_once_with_its_cause_and_never_again_for_that_day() {
         world.restart(&config, SignedDuration::from_mins(1)).await;
         world.poll_due().await;
         world.pass(SignedDuration::from_mins(11));
-        assert_eq!(world.daemon.alert_round().await.unwrap(), 0, "a restart tells nothing again");
+        assert_eq!(
+            world.daemon.alert_round().await.unwrap(),
+            0,
+            "a restart tells nothing again"
+        );
         world.mail_round().await;
         let mails = world.mails();
         assert_eq!(mails.len(), 1, "{mails:?}");
         let mail = &mails[0];
-        assert_eq!(mail.subject, "Acme: 10 mentions on 7 December so far, 10× the usual 1 a day");
+        assert_eq!(
+            mail.subject,
+            "Acme: 10 mentions on 7 December so far, 10× the usual 1 a day"
+        );
         for body in [&mail.text, &mail.html] {
-            for part in ["95 % range", "kristalsky.example", "Kristal Sky, of the roster", "To do", "twice as loud"] {
+            for part in [
+                "95 % range",
+                "kristalsky.example",
+                "Kristal Sky, of the roster",
+                "To do",
+                "twice as loud",
+            ] {
                 assert!(body.contains(part), "`{part}` is missing in {body}");
             }
         }
@@ -194,13 +221,22 @@ fn a_spike_is_told_once_with_its_cause_and_never_again_for_that_day() {
         assert_eq!(calls[1]["unusual"]["count"], 10);
         let endpoint = world.endpoint().await;
         let outbox = get(endpoint, "/outbox").await.body;
-        assert!(outbox.contains("webhook:hooks.example") && !outbox.contains("canary-hook"), "{outbox}");
+        assert!(
+            outbox.contains("webhook:hooks.example") && !outbox.contains("canary-hook"),
+            "{outbox}"
+        );
         let alerts = get(endpoint, "/alerts?alert=storm").await;
         assert_eq!(alerts.json()[0]["headline"], mail.subject.as_str());
-        assert_eq!(get(endpoint, "/alerts?brand=coyote").await.json(), serde_json::json!([]));
+        assert_eq!(
+            get(endpoint, "/alerts?brand=coyote").await.json(),
+            serde_json::json!([])
+        );
         assert_eq!(get(endpoint, "/alerts?odd=1").await.status, 400);
         let page = get(endpoint, "/").await.body;
-        assert!(page.contains("10 mentions on 7 December") && page.contains("Out of the ordinary"), "{page}");
+        assert!(
+            page.contains("10 mentions on 7 December") && page.contains("Out of the ordinary"),
+            "{page}"
+        );
         assert_eq!(world.mails().len(), 1, "nothing was mailed twice");
         // The day after is ordinary again, and the day of the storm does not count as normal.
         world.pass(hours(24));
@@ -241,14 +277,29 @@ to = ["legal@acme.example"]
 "#;
     in_world(Mode::Good, &format!("{CONFIG}{alerts}"), async |world| {
         let at = noon(start());
-        let post = |n, text: &str| (n, at + SignedDuration::from_mins(i64::try_from(n).unwrap()), text.to_owned());
-        world.web.on("/feed.xml", [feed("news.example", &[post(1, "Acme opens a school for young skaters")])]);
+        let post = |n, text: &str| {
+            (
+                n,
+                at + SignedDuration::from_mins(i64::try_from(n).unwrap()),
+                text.to_owned(),
+            )
+        };
+        world.web.on(
+            "/feed.xml",
+            [feed(
+                "news.example",
+                &[post(1, "Acme opens a school for young skaters")],
+            )],
+        );
         world.web.on("/blog.xml", [feed("kristalsky.example", &[])]);
         world.poll_due().await;
         world.daemon.alert_round().await.unwrap();
         assert!(world.daemon.store().alerts().unwrap().is_empty());
         world.pass(hours(1));
-        let news = [post(1, "Acme opens a school for young skaters"), post(2, "A lawsuit about the bolts of Acme begins")];
+        let news = [
+            post(1, "Acme opens a school for young skaters"),
+            post(2, "A lawsuit about the bolts of Acme begins"),
+        ];
         world.web.on("/feed.xml", [feed("news.example", &news)]);
         let blog = [post(3, "What I think of the Acme racer after a month")];
         world.web.on("/blog.xml", [feed("kristalsky.example", &blog)]);
@@ -258,11 +309,17 @@ to = ["legal@acme.example"]
         let subjects: Vec<String> = world.mails().into_iter().map(|mail| mail.subject).collect();
         assert_eq!(
             subjects,
-            ["Acme: Kristal Sky posted", "Acme: 1 new mention of “recall OR lawsuit”"]
+            [
+                "Acme: Kristal Sky posted",
+                "Acme: 1 new mention of “recall OR lawsuit”"
+            ]
         );
         // Two more within the pause are told in one mail after it.
         world.pass(SignedDuration::from_mins(20));
-        let more = [post(4, "A second lawsuit against Acme in Linz"), post(5, "Acme says the recall is a rumour")];
+        let more = [
+            post(4, "A second lawsuit against Acme in Linz"),
+            post(5, "Acme says the recall is a rumour"),
+        ];
         world.web.on("/feed.xml", [feed("news.example", &more)]);
         world.poll_due().await;
         assert_eq!(world.daemon.alert_round().await.unwrap(), 0, "it keeps still");
@@ -271,7 +328,11 @@ to = ["legal@acme.example"]
         world.mail_round().await;
         let last = world.mails().pop().unwrap();
         assert_eq!(last.subject, "Acme: 2 new mentions of “recall OR lawsuit”");
-        assert!(last.text.contains("within an hour is told together"), "{}", last.text);
+        assert!(
+            last.text.contains("within an hour is told together"),
+            "{}",
+            last.text
+        );
         world.pass(hours(2));
         assert_eq!(world.daemon.alert_round().await.unwrap(), 0, "each is told once");
     });
@@ -279,7 +340,8 @@ to = ["legal@acme.example"]
 
 #[test]
 fn a_feed_that_goes_silent_without_an_error_is_noticed() {
-    let alert = "\n[[alert]]\nid = \"quiet\"\nwhen = \"silence\"\nbrand = \"acme\"\nto = [\"pr@acme.example\"]\n";
+    let alert =
+        "\n[[alert]]\nid = \"quiet\"\nwhen = \"silence\"\nbrand = \"acme\"\nto = [\"pr@acme.example\"]\n";
     in_world(Mode::Good, &format!("{CONFIG}{alert}"), async |world| {
         world.web.on("/blog.xml", [feed("kristalsky.example", &[])]);
         let mut items = Vec::new();
@@ -299,8 +361,20 @@ fn a_feed_that_goes_silent_without_an_error_is_noticed() {
         }
         assert_eq!(told, 1, "once a week at most");
         world.mail_round().await;
-        let mail = world.mails().into_iter().find(|mail| mail.subject.contains("no mention")).unwrap();
-        assert!(mail.subject.starts_with("Acme: no mention in the 3 days to 9 December, 3 a day are usual"), "{mail:?}");
-        assert!(mail.text.contains("News brought") && mail.text.contains("none since"), "{}", mail.text);
+        let mail = world
+            .mails()
+            .into_iter()
+            .find(|mail| mail.subject.contains("no mention"))
+            .unwrap();
+        assert!(
+            mail.subject
+                .starts_with("Acme: no mention in the 3 days to 9 December, 3 a day are usual"),
+            "{mail:?}"
+        );
+        assert!(
+            mail.text.contains("News brought") && mail.text.contains("none since"),
+            "{}",
+            mail.text
+        );
     });
 }

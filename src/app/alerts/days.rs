@@ -10,9 +10,7 @@ use crate::{
     },
     io::store::{Store, StoreError},
     metrics::spike::Level,
-    model::{
-        AlertKind, AlertPlan, AlertState, CampaignId, Counted, Unusual, Window, day_of, start_of,
-    },
+    model::{AlertKind, AlertPlan, AlertState, CampaignId, Counted, Unusual, Window, day_of, start_of},
     report,
 };
 
@@ -95,13 +93,7 @@ pub(super) fn silence(
     Ok(news.map(|silence| found(plan, alert, state, silence, now)))
 }
 
-fn found(
-    plan: &Plan,
-    alert: &AlertPlan,
-    mut state: AlertState,
-    unusual: Unusual,
-    now: Timestamp,
-) -> Found {
+fn found(plan: &Plan, alert: &AlertPlan, mut state: AlertState, unusual: Unusual, now: Timestamp) -> Found {
     state.last_told = Some(now);
     state.days.push((unusual.day, unusual.count));
     let spare = state.days.len().saturating_sub(AlertState::DAYS);

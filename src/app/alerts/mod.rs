@@ -134,7 +134,11 @@ async fn look(
     let mails = match posting::mails(plan, alert, &told) {
         Ok(mails) => mails,
         Err(why) => {
-            tracing::error!(alert = alert.id.as_str(), why, "an alert could not be put together");
+            tracing::error!(
+                alert = alert.id.as_str(),
+                why,
+                "an alert could not be put together"
+            );
             return Ok(false);
         }
     };

@@ -6,9 +6,7 @@ use super::{Found, about, keeps_still};
 use crate::{
     app::{backtest, plan::Plan, recheck},
     io::store::{Filter, Store, StoreError},
-    model::{
-        AlertKind, AlertPlan, AlertState, LinkChange, LinkEvent, MediaKind, Mention,
-    },
+    model::{AlertKind, AlertPlan, AlertState, LinkChange, LinkEvent, MediaKind, Mention},
     report,
 };
 
@@ -127,11 +125,7 @@ fn key(now: Timestamp) -> String {
 }
 
 /// The state once these were told: names that can be found no more are forgotten, then the oldest beyond the bound.
-fn remembering(
-    mut state: AlertState,
-    names: impl Iterator<Item = String>,
-    now: Timestamp,
-) -> AlertState {
+fn remembering(mut state: AlertState, names: impl Iterator<Item = String>, now: Timestamp) -> AlertState {
     state.last_told = Some(now);
     state
         .told
@@ -139,7 +133,9 @@ fn remembering(
     state.told.extend(names.map(|name| (name, now)));
     while state.told.len() > AlertState::NAMES {
         let oldest = state.told.iter().min_by_key(|(_, at)| **at);
-        let Some(oldest) = oldest.map(|(name, _)| name.clone()) else { break };
+        let Some(oldest) = oldest.map(|(name, _)| name.clone()) else {
+            break;
+        };
         state.told.remove(&oldest);
     }
     state

@@ -41,7 +41,10 @@ pub(in crate::config) fn alerts(
             taken.take(r, &value, "this alert's id", alert.id.as_str());
             if alert.id.as_str() == RESERVED_ID {
                 r.error(&value, "`operator` names the mails to the operator");
-            } else if digests.iter().any(|digest| digest.id.as_str() == alert.id.as_str()) {
+            } else if digests
+                .iter()
+                .any(|digest| digest.id.as_str() == alert.id.as_str())
+            {
                 r.error(&value, "a digest has this id; mails of both stand in one outbox")
                     .help("give one of the two another name");
             }
@@ -86,8 +89,7 @@ fn alert(
         },
         to: all_parsed(r, table, "to", "a mail address", values::address),
         webhook: webhook(r, table, &polling.manners),
-        quiet: duration(r, table, "quiet", QUIET)
-            .unwrap_or_else(|| when.map_or(QUIET.0, AlertKind::quiet)),
+        quiet: duration(r, table, "quiet", QUIET).unwrap_or_else(|| when.map_or(QUIET.0, AlertKind::quiet)),
     }
 }
 
@@ -115,11 +117,7 @@ fn kind(r: &mut Reader<'_>, table: &Table<'_>) -> Option<AlertKind> {
         }
     }
     if when == AlertKind::Keyword && !table.has("match") {
-        r.missing(
-            table,
-            "match",
-            "query, e.g. `match = \"recall OR lawsuit\"`",
-        );
+        r.missing(table, "match", "query, e.g. `match = \"recall OR lawsuit\"`");
     }
     Some(when)
 }
@@ -130,7 +128,7 @@ fn brand(r: &mut Reader<'_>, table: &Table<'_>, brands: &[Brand]) -> BrandId {
         names: brands.iter().map(|brand| brand.id.as_str()).collect(),
     };
     if !table.has("brand") {
-        r.missing(table, "brand", "id of a brand");
+        r.missing(table, "brand", "brand's id");
     }
     let named = table.get("brand").and_then(|value| known.reference(r, &value));
     BrandId::new(named.unwrap_or_default())
@@ -167,7 +165,8 @@ fn webhook(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Manners) -> Option
     let url: Url = match values::http_url(secret.expose()) {
         Ok(url) => url,
         Err(why) => {
-            r.error(&value, why).expected("an address that begins with `https://`");
+            r.error(&value, why)
+                .expected("an address that begins with `https://`");
             return None;
         }
     };
@@ -178,9 +177,12 @@ fn webhook(r: &mut Reader<'_>, table: &Table<'_>, inherited: &Manners) -> Option
             return None;
         }
         if url.scheme() != "https" {
-            r.error(&value, "without encryption anyone on the way could read the alert and call the address")
-                .expected("an address that begins with `https://`")
-                .help("`allow_private = true` is for a server of your own in a private network");
+            r.error(
+                &value,
+                "without encryption anyone on the way could read the alert and call the address",
+            )
+            .expected("an address that begins with `https://`")
+            .help("`allow_private = true` is for a server of your own in a private network");
             return None;
         }
     }

@@ -118,12 +118,20 @@ mod tests {
                 last_told: Some(at.parse().unwrap()),
                 ..AlertState::default()
             };
-            store.alert_add(alert(key, at), vec![mail(key)], state).wait().unwrap()
+            store
+                .alert_add(alert(key, at), vec![mail(key)], state)
+                .wait()
+                .unwrap()
         };
         assert!(add("a", "2026-11-17T12:00:00Z"));
         assert!(!add("a", "2026-11-17T13:00:00Z"), "the same one again");
         assert!(add("b", "2026-11-18T12:00:00Z"));
-        let told: Vec<String> = store.alerts().unwrap().into_iter().map(|alert| alert.id).collect();
+        let told: Vec<String> = store
+            .alerts()
+            .unwrap()
+            .into_iter()
+            .map(|alert| alert.id)
+            .collect();
         assert_eq!(told, ["storm/b", "storm/a"]);
         assert_eq!(store.outbox().unwrap().len(), 2);
         let state = store.alert_state(&AlertId::new("storm")).unwrap().unwrap();

@@ -131,11 +131,6 @@ pub(super) const CASES: &[super::Case] = &[
         "2:10: `http.listen`: this is no address to listen on: an IP address and a port are needed; expected `127.0.0.1:8787` or `unix:/run/mentiond/http.sock`, found `8787`",
     ),
     (
-        "later: alert",
-        "[[alert]]\nid = \"x\"",
-        "1:3: `alert`: `alert` is not supported yet (the digest carries what matters until then)",
-    ),
-    (
         "cadence",
         "[polling]\nevery = \"1h\"\nmin_every = \"2h\"\nmax_every = \"30m\"",
         "3:13: `polling.min_every`: `min_every` is longer than `every`; expected `min_every` ≤ `every` ≤ `max_every`, with `every` = `1h`\n\
