@@ -1,9 +1,10 @@
 //! Matching of boolean queries: megabytes of text a second on one core with 10, 1,000 and 10,000 queries, beside the
 //! `aho-corasick` crate's DFA over the same literals, and what building the tables costs.
 //!
-//! `cargo bench --bench matching`. Queries and texts are made here, the same every time; with `$MENTIOND_CORPORA` real
-//! posts and articles are read too, with queries of their words; `-- posts` reads the sets of that name only. The process
-//! ends with 1 when a ratio is worse than its floor. Times are the processor's, the best of several rounds in turn, so that neighbours disturb all rows alike.
+//! `cargo bench --bench matching`. Queries ([`queries`] says what they are like and why) and texts are made here, the same
+//! every time; with `$MENTIOND_CORPORA` real posts and articles are read too, with queries of their words and names;
+//! `-- posts` reads the sets of that name only. The process ends with 1 when a ratio is worse than its floor. Times are the
+//! processor's, the best of several rounds in turn, so that neighbours disturb all rows alike.
 //!
 //! - *folded*: which queries hold in a text that is folded already.
 //! - *raw*: `Watch::hear`, the whole: folding, matching, tags, handles, links, and where everything stands.
@@ -17,18 +18,21 @@
     reason = "a benchmark measures time, prints its table and stops at the first surprise"
 )]
 
+mod dice;
 mod made;
+mod queries;
 mod real;
 
 use std::{fs, hint::black_box, process::ExitCode};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use made::{Asked, Texts};
+use made::Texts;
 use mentiond::{
     model::{Brand, Document},
     text::fold::{Folded, fold_with},
     watch::Watch,
 };
+use queries::{Asked, Language, queries};
 
 const COUNTS: [usize; 3] = [10, 1_000, 10_000];
 const ROUNDS: usize = 5;
@@ -68,7 +72,7 @@ fn speeds(texts: &Texts, failed: &mut Vec<String>) {
     let megabytes = texts.all.iter().map(String::len).sum::<usize>() as f64 / 1e6;
     let mut folded_speeds = Vec::new();
     for count in COUNTS {
-        let asked = texts.queries(count);
+        let asked = asked(texts, count);
         let watch = watch(&asked);
         let automaton = automaton(&asked);
         let empty = Document::default();
@@ -121,7 +125,7 @@ fn floor(failed: &mut Vec<String>, what: &str, value: f64, least: f64) {
 }
 
 fn building(failed: &mut Vec<String>) {
-    let asked = made::sets().first().expect("a set").queries(10_000);
+    let asked = asked(made::sets().first().expect("a set"), 10_000);
     let brands = brands(&asked);
     let before = resident_mib();
     let kept = Watch::compile(&brands, &[], &[]).expect("the queries are well formed");
@@ -139,6 +143,14 @@ fn building(failed: &mut Vec<String>) {
     );
     floor(failed, "MiB left below the most", MOST_MIB - mib, 0.0);
     floor(failed, "building, beside the DFA's", dfa_secs / secs, 1.0);
+}
+
+fn asked(texts: &Texts, count: usize) -> Vec<Asked> {
+    let language = Language {
+        heard: &texts.heard,
+        words: &texts.words,
+    };
+    queries(&language, count)
 }
 
 fn brands(asked: &[Asked]) -> Vec<Brand> {
