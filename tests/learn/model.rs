@@ -7,6 +7,8 @@
 pub(crate) struct Row {
     /// The rules' own sum.
     pub(crate) rules: f32,
+    /// How far its marks move what blame and praise must reach, on the scale of `rules`.
+    pub(crate) moved: (f32, f32),
     /// Keys, with what is left of each.
     pub(crate) keys: Vec<(u32, f32)>,
     /// 0 negative, 1 neutral, 2 positive.
@@ -65,7 +67,8 @@ impl Model {
                     z[at] += g - sigma * model.weights[at];
                     n[at] += g * g;
                 }
-                let slopes = [slope * row.rules, low, high];
+                let (blame, praise) = row.moved;
+                let slopes = [slope * row.rules - low * blame + high * praise, low, high];
                 let free = [&mut model.rules, &mut model.low, &mut model.high];
                 for ((value, slope), seen) in free.into_iter().zip(slopes).zip(&mut steps) {
                     *seen += slope * slope;
@@ -79,10 +82,32 @@ impl Model {
         model
     }
 
+    /// How likely a row is negative, and positive.
+    fn shares(&self, row: &Row) -> (f32, f32) {
+        let (sum, (blame, praise)) = (self.sum(row), row.moved);
+        let (low, high) = (self.low - self.rules * blame, self.high + self.rules * praise);
+        let high = high.max(low + 0.05);
+        (logistic(low - sum), logistic(sum - high))
+    }
+
+    /// How sure the rows are of each weight: its size in standard errors, `ridge` standing for what is known before.
+    pub(crate) fn sureness(&self, rows: &[Row], ridge: f32) -> Vec<f32> {
+        let mut curved = vec![ridge; self.weights.len()];
+        for row in rows {
+            let (below, above) = self.shares(row);
+            let bend = row.weight * (below * (1.0 - below) + above * (1.0 - above));
+            for (key, left) in &row.keys {
+                curved[*key as usize] += bend * left * left;
+            }
+        }
+        let each = self.weights.iter().zip(curved);
+        each.map(|(weight, curved)| weight.abs() * curved.sqrt())
+            .collect()
+    }
+
     /// Slopes of the loss by the sum and by the two thresholds.
     fn slopes(&self, row: &Row) -> (f32, f32, f32) {
-        let sum = self.sum(row);
-        let (below, above) = (logistic(self.low - sum), logistic(sum - self.high));
+        let (below, above) = self.shares(row);
         let (by_low, by_high) = match row.label {
             0 => (below - 1.0, 0.0),
             2 => (0.0, 1.0 - above),

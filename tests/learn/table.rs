@@ -1,7 +1,7 @@
 //! From labelled texts to a table: which keys, which weights, how they are written.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     path::Path,
 };
 
@@ -132,11 +132,21 @@ impl<'r> Rows<'r> {
     fn learn(&self, take: impl Fn(&str) -> bool) -> (Vec<String>, Model) {
         let first = self.number(&take, None);
         let model = Model::learn(&first.rows, first.keys.len(), self.recipe.hold);
-        let mut ranked: Vec<(&String, f32)> = first
-            .keys
-            .iter()
-            .zip(model.weights.iter().map(|weight| weight.abs()))
-            .collect();
+        let strengths = match self.recipe.steady {
+            Some(least) => {
+                let texts = self.texts.iter().filter(|(id, _, _)| take(id));
+                let known: HashSet<&str> = texts.flat_map(|row| &row.2.known).map(String::as_str).collect();
+                let least = |key: &str| {
+                    let known = key
+                        .split('_')
+                        .any(|word| known.contains(word.trim_start_matches('¬')));
+                    if known { least.0 } else { least.1 }
+                };
+                steady(&first, &model, self.recipe.hold, least)
+            }
+            None => model.weights.iter().map(|weight| weight.abs()).collect(),
+        };
+        let mut ranked: Vec<(&String, f32)> = first.keys.iter().zip(strengths).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         ranked.truncate(self.recipe.keep);
         let kept: Vec<String> = ranked
@@ -174,11 +184,66 @@ impl<'r> Rows<'r> {
     }
 }
 
+/// A word of Arabic without the particles and the article that are written together with it.
+fn bare(word: &str) -> &str {
+    let rest = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+    let rest = rest.strip_prefix("لل").unwrap_or(rest);
+    let rest = rest.strip_prefix(['ب', 'ل', 'ك']).unwrap_or(rest);
+    let rest = rest.strip_prefix("ال").unwrap_or(rest);
+    if rest.chars().count() < 3 { word } else { rest }
+}
+
+/// Parts of the rows that must agree on the sign of a weight, and how many must.
+const PARTS: (usize, usize) = (4, 3);
+
+/// Neighbouring rows in one part: they were gathered subject by subject.
+const SUBJECT_ROWS: usize = 500;
+
+/// What is known before any row, as the second derivative of a penalty.
+const RIDGE: f32 = 8.0;
+
+/// The strengths of weights that are sure and have the same sign in most parts of the rows; 0 for all others.
+fn steady(all: &Numbered, model: &Model, hold: (f32, f32), least: impl Fn(&str) -> f32) -> Vec<f32> {
+    let mut signs = vec![0_usize; all.keys.len()];
+    for part in 0..PARTS.0 {
+        let rows = all.rows.iter().enumerate();
+        let rows: Vec<Row> = rows
+            .filter(|(at, _)| at / SUBJECT_ROWS % PARTS.0 == part)
+            .map(|(_, row)| row.clone())
+            .collect();
+        let here = Model::learn(&rows, all.keys.len(), hold);
+        for ((agreed, here), all) in signs.iter_mut().zip(&here.weights).zip(&model.weights) {
+            *agreed += usize::from(here * all > 0.0);
+        }
+    }
+    let sure = model.sureness(&all.rows, RIDGE);
+    let each = model.weights.iter().zip(sure).zip(signs).zip(&all.keys);
+    each.map(|(((weight, sure), agreed), key)| {
+        if sure >= least(key) && agreed >= PARTS.1 {
+            weight.abs()
+        } else {
+            0.0
+        }
+    })
+    .collect()
+}
+
 /// Keys in at least so many texts, of words that are not mostly names.
 fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String> {
     let silent: Vec<&str> = recipe.silent.split_whitespace().collect();
-    let is_silent = |word: &str| silent.contains(&word.trim_start_matches('¬'));
-    let says = |key: &str| !key.split('_').all(is_silent);
+    let plain: HashSet<&str> = recipe
+        .plain
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(_, words)| words.split(' '))
+        .chain(silent)
+        .collect();
+    let is_plain = |word: &str| {
+        let word = word.trim_start_matches('¬');
+        plain.contains(word) || plain.contains(bare(word))
+    };
+    let says = |key: &str| !key.split('_').all(is_plain);
     let (mut seen, mut names): (HashMap<&str, u32>, HashMap<&str, u32>) = (HashMap::new(), HashMap::new());
     let mut words: HashMap<&str, u32> = HashMap::new();
     for (_, _, evidence) in texts {
@@ -216,6 +281,7 @@ fn numbered(evidence: &Evidence, label: usize, index: &HashMap<&str, u32>) -> Ro
         .filter_map(|(key, left)| Some((*index.get(key.as_str())?, *left)));
     Row {
         rules: evidence.rules,
+        moved: evidence.moved,
         keys: found.collect(),
         label,
         weight: 1.0,

@@ -3,8 +3,10 @@
 use super::{
     Sentiments, entities,
     grams::{self, Gram, Shape},
+    lexicon::Role,
+    lexicons,
     lexicons::Speech,
-    rules,
+    marks, rules,
     tokens::{self, Scan},
 };
 
@@ -15,9 +17,13 @@ pub use super::grams::Scope;
 pub struct Evidence {
     /// What the rules alone make of it: the sum before it is flattened.
     pub rules: f32,
+    /// How far the marks of the text move what blame and praise must reach, in sums of words; 0 in languages with bands of their own.
+    pub moved: (f32, f32),
     /// Every key a weight may be learnt for, as files spell it, with what is left of it where it stands (1 in a plain
     /// statement).
     pub keys: Vec<(String, f32)>,
+    /// Words of the text that the lexicon knows, by value or by what they do to others.
+    pub known: Vec<String>,
     /// Words that name something where they stand, or are written in capitals only: no weight is learnt for a word that is mostly a name.
     pub names: Vec<String>,
 }
@@ -29,15 +35,35 @@ impl Sentiments {
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
         let scan = tokens::scan(read, &self.lexicon, Speech::new(Some(language), None));
         let mut values = rules::weigh(&scan);
+        let moved = marks::shift(read, &scan, &values);
         let factors = super::factors(&scan);
         for (value, factor) in values.iter_mut().zip(&factors) {
             *value *= factor;
         }
         let mut out = Evidence {
             rules: rules::total(&scan, &values),
+            moved: match lexicons::band(Some(language)) {
+                None => (moved.blame, moved.praise),
+                Some(_) => (0.0, 0.0),
+            },
             ..Evidence::default()
         };
+        let speaks = |at: usize| {
+            let token = scan.tokens.get(at);
+            token.is_some_and(|token| token.value != 0.0 || token.role != Role::Plain)
+        };
+        out.known = (0..scan.tokens.len())
+            .filter(|at| speaks(*at))
+            .filter_map(|at| scan.tokens.get(at))
+            .map(|token| squeezed(scan.key(token)))
+            .collect();
+        let paired = lexicons::band(Some(language)).is_some();
         grams::each(read, &scan, scope, |gram| {
+            // A pair says how a feeling is meant; of what a text is about there are too many.
+            if gram.shape == Shape::Pair && !paired && !speaks(gram.at) && !speaks(gram.at.saturating_sub(1))
+            {
+                return;
+            }
             let left = factors.get(gram.at).copied().unwrap_or(1.0);
             out.keys.push((spell(&scan, &gram), left));
         });

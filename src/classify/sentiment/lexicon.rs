@@ -11,6 +11,7 @@ use super::phrases::Phrases;
 
 const WORDS: &str = include_str!("lexicon.txt");
 const ENGLISH: &str = include_str!("english.txt");
+const FURTHER: &str = include_str!("further.txt");
 const EMOTICONS: &str = include_str!("emoticons.txt");
 const EMOJI: &str = include_str!("emoji.txt");
 const MODIFIERS: &str = include_str!("modifiers.txt");
@@ -79,7 +80,7 @@ impl Lexicon {
             emoji: HashMap::default(),
             unspaced: Vec::new(),
         };
-        for (value, word) in rows(WORDS).chain(rows(ENGLISH)) {
+        for (value, word) in rows(FURTHER).chain(rows(WORDS)).chain(rows(ENGLISH)) {
             lexicon.add(word, entry(number(value), Role::Plain));
         }
         for (kind, word) in rows(MODIFIERS) {
@@ -251,6 +252,7 @@ mod tests {
         assert!(lexicon.emoticons.len() > 100, "{}", lexicon.emoticons.len());
         for (value, word) in rows(WORDS)
             .chain(rows(ENGLISH))
+            .chain(rows(FURTHER))
             .chain(rows(IDIOMS))
             .chain(rows(EMOTICONS))
             .chain(rows(EMOJI))

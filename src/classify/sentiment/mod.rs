@@ -11,6 +11,7 @@ mod grams;
 mod kind;
 mod lexicon;
 pub mod lexicons;
+mod marks;
 mod phrases;
 mod rules;
 mod shape;
@@ -35,8 +36,8 @@ use lexicons::Speech;
 use tokens::Scan;
 use weights::Weights;
 
-/// Share of the learnt weights that bears on one thing in a text: they were learnt from what is said as a whole.
-const TOWARDS_SHARE: f32 = 0.5;
+/// Share of the learnt weights in prose: they were learnt from posts.
+const PROSE_SHARE: f32 = 0.6;
 
 /// Judges sentiment; built once per configuration.
 #[derive(Clone, Debug)]
@@ -97,8 +98,13 @@ impl Sentiments {
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
         let scan = tokens::scan(read, &self.lexicon, Speech::new(language, reading));
         let mut values = rules::weigh(&scan);
-        let is_worded = values.iter().any(|value| *value != 0.0);
-        self.learn(read, &scan, language, 1.0, &mut values);
+        let lexical = values.clone();
+        let kind = match kind {
+            Some(told) => kind::named(read, &scan, told),
+            None => kind::told_by_marks(read, &scan),
+        };
+        let share = if kind == TextKind::Prose { PROSE_SHARE } else { 1.0 };
+        self.learn(read, &scan, language, share, &mut values);
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
             *value *= factor;
         }
@@ -112,20 +118,23 @@ impl Sentiments {
             }
         }
         let score = rules::flatten(total);
-        let kind = match kind {
-            Some(told) => kind::named(read, &scan, told),
-            None => kind::told_by_marks(read, &scan),
-        };
-        let band = lexicons::band(language).unwrap_or_else(|| match kind {
-            // Weights alone, of which every common word has a little, must say more than that a sentence leans: a plain
-            // statement that is called a complaint costs its reader's trust.
-            TextKind::Prose if !is_worded => self.bands.post,
-            kind => self.bands.of(kind),
-        });
+        let band = lexicons::band(language).map_or_else(
+            || self.band(kind, read, &scan, &lexical),
+            |band| band.map(rules::unflatten),
+        );
         Sentiment {
-            label: label(score, band),
+            label: label(total, band),
             score: rounded(score),
             words: words(text, &scan, &values, decoded.as_ref()),
+        }
+    }
+
+    /// The neutral band of a text, in sums of words.
+    fn band(&self, kind: TextKind, text: &str, scan: &Scan, lexical: &[f32]) -> Band {
+        let band = self.bands.of(kind).map(rules::unflatten);
+        match kind {
+            TextKind::Prose => band,
+            _ => marks::moved(text, scan, lexical, band),
         }
     }
 
@@ -155,7 +164,7 @@ impl Sentiments {
         let mut values = rules::weigh(&scan);
         if lexicons::band(language).is_none() {
             // Those of other languages are on scales of their own, which fit whole texts only.
-            self.learn(read, &scan, language, TOWARDS_SHARE, &mut values);
+            self.learn(read, &scan, language, 1.0, &mut values);
         }
         towards::bear(&scan, &places, &others, &mut values);
         keep_strongest(&mut values);

@@ -19,6 +19,8 @@ pub(super) mod weight {
     pub(in super::super) const NEGATED_PRAISE: f32 = -0.74;
     /// What a negation turns blame into: «not bad» is faint praise.
     pub(in super::super) const NEGATED_BLAME: f32 = -0.2;
+    /// What a negation of words that carry nothing says: who writes what does not happen is mostly displeased with it.
+    pub(in super::super) const DENIAL: f32 = -1.0;
     /// What is left of a word in a question.
     pub(in super::super) const ASKED: f32 = 0.6;
     /// What is left of a word in a clause that only supposes or wishes.
@@ -48,9 +50,16 @@ pub(super) fn weigh(scan: &Scan) -> Vec<f32> {
 }
 
 fn weigh_one(scan: &Scan, at: usize) -> f32 {
-    let Some(token) = scan.tokens.get(at).filter(|token| token.value != 0.0) else {
+    let Some(token) = scan.tokens.get(at) else {
         return 0.0;
     };
+    if token.value == 0.0 {
+        return if is_bare_negation(scan, at) {
+            weight::DENIAL
+        } else {
+            0.0
+        };
+    }
     if token.face {
         return token.value;
     }
@@ -122,6 +131,30 @@ fn negates_a_neighbour(scan: &Scan, at: usize) -> bool {
         .take(NO_REACH)
         .take_while(|token| Some(token.sentence) == sentence)
         .any(|token| token.value != 0.0 && !token.face && token.role != Role::Not)
+}
+
+/// `it doesn't open`, `they never came`: a verb is negated, and nothing in reach has a value of its own that it turns.
+fn is_bare_negation(scan: &Scan, at: usize) -> bool {
+    let Some(token) = scan.tokens.get(at).filter(|token| token.role == Role::Not) else {
+        return false;
+    };
+    let key = scan.key(token);
+    if !(matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)) {
+        return false;
+    }
+    let near = |token: &&Token| Some(token.sentence) == scan.tokens.get(at).map(|token| token.sentence);
+    let from = at.saturating_sub(REACH);
+    let around = scan.tokens.get(from..).unwrap_or_default().iter();
+    let mut around = around.take(at - from + REACH + 1).filter(near);
+    !around.any(|token| token.value != 0.0)
+}
+
+/// `dont` and its like, as posts spell them.
+fn is_unmarked_contraction(key: &str) -> bool {
+    matches!(
+        key,
+        "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "cant" | "wont" | "couldnt" | "wouldnt" | "aint"
+    )
 }
 
 /// How many words after `no` it can negate; further on it is an answer of its own.
@@ -212,4 +245,9 @@ pub(super) fn total(scan: &Scan, values: &[f32]) -> f32 {
 /// Brings a sum into −1 … 1.
 pub(super) fn flatten(sum: f32) -> f32 {
     (sum / (sum * sum + weight::FLATTEN).sqrt()).clamp(-1.0, 1.0)
+}
+
+/// The sum that [`flatten`] brings to `score`; scores of one and beyond come from sums without end.
+pub(super) fn unflatten(score: f32) -> f32 {
+    score * (weight::FLATTEN / (1.0 - score * score).max(f32::EPSILON)).sqrt()
 }

@@ -202,7 +202,7 @@ fn towards_a_thing_as_people_read_it() {
             Positive,
         ),
         ("[The battery] is not good.", Negative),
-        ("[The battery] isn't bad at all.", Neutral),
+        ("[The battery] isn't bad at all.", Positive),
         ("I bought [the lamp] yesterday.", Neutral),
         (
             "I bought [the lamp]. It is wonderful, really excellent.",

@@ -25,7 +25,7 @@ mod weight {
     /// In a question, and in what is only wished or supposed.
     pub(super) const UNREAL: f32 = 0.5;
     /// In a question for yes or no, which says neither.
-    pub(super) const ASKED_WHETHER: f32 = 0.2;
+    pub(super) const ASKED_WHETHER: f32 = 0.1;
     /// Beyond another name.
     pub(super) const BEYOND: f32 = 0.3;
 }
