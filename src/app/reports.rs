@@ -118,6 +118,7 @@ pub(super) fn with_inputs<T>(
         brand: &wanted.brand,
         brands: &settings.brands,
         campaigns: &campaigns,
+        all_campaigns: &settings.campaigns,
         influencers: &settings.influencers,
         tiers: settings.tiers,
         topics: &settings.topics,

@@ -19,6 +19,7 @@ mod poll;
 mod presets;
 mod remote;
 mod report;
+mod returns;
 mod run;
 mod setup;
 mod talk;

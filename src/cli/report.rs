@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, output::columns, remote, setup, talk};
+use super::{Global, Out, output::columns, remote, returns, setup, talk};
 use crate::{
     app::{asked::Question, reports},
     digest::show,
@@ -121,6 +121,7 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             &rows,
             out,
         )?;
+        returns::campaign(campaign, out)?;
         let mut rows = vec![
             ["per day", "before", "during", "after", "ratio"]
                 .map(str::to_owned)
@@ -154,6 +155,7 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         ]);
     }
     block("", &rows, out)?;
+    returns::influencers(report, out)?;
     for day in &report.unusual {
         out.line(&numbers::unusual_words(day, &[]))?;
     }

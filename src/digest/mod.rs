@@ -9,6 +9,8 @@ pub mod show;
 mod tests;
 mod view;
 
+pub(crate) use view::returns;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::model::{DigestPlan, Report, Window};

@@ -173,6 +173,8 @@ pub struct Spent {
 pub struct Brought {
     /// By kind; only kinds that some import tells of days in question.
     pub counts: BTreeMap<OutcomeKind, Count>,
+    /// Of kinds that are told of other days only: of which, in words.
+    pub elsewhere: BTreeMap<OutcomeKind, String>,
     /// Who bought.
     pub customers: Customers,
     /// Money of the orders; `None` where no import tells any.

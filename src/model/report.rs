@@ -4,9 +4,15 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
+<<<<<<< HEAD
     Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, Kind,
     LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, Unusual, VoiceRow,
     Window,
+=======
+    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId,
+    InfluencerReturn, Kind, LinkState, MentionId, Money, Objective, Platform, Polarity, ReturnReport,
+    StoryRow, Talk, Tier, VoiceRow, Window,
+>>>>>>> 1656c0f (Show what a campaign brought in report and mail: social metrics, clicks, return)
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -141,6 +147,9 @@ pub struct CampaignReport {
     pub unit_costs: Vec<(String, Figure)>,
     /// Events to mark on the chart.
     pub events: Vec<Event>,
+    /// What it brought, once it has begun.
+    #[serde(default)]
+    pub brought: Option<ReturnReport>,
 }
 
 /// Where a campaign stands.
@@ -307,12 +316,15 @@ pub struct InfluencerRow {
     pub emv: Figure,
     /// Net sentiment.
     pub net_sentiment: Figure,
-    /// Cost in the campaigns reported, major units; shared costs not included.
+    /// Cost in the campaigns reported, with the part of shared ones that is theirs.
     pub cost: Money,
     /// Cost per engagement, major units.
     pub cpe: Figure,
     /// Cost per thousand impressions, major units.
     pub cpm: Figure,
+    /// What they brought.
+    #[serde(default)]
+    pub brought: InfluencerReturn,
 }
 
 /// Figures of one platform or tier.

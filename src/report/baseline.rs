@@ -72,8 +72,17 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
 
 /// Outcomes of a baseline as they are told now: shops export what happened weeks ago, and each order is told once, so that
 /// nothing that comes late can move what is known, as it can with mentions.
-pub(super) fn with_outcomes(ledger: &Ledger<'_>, mut baseline: FrozenBaseline) -> FrozenBaseline {
-    let window = baseline.window;
+///
+/// They may be told of days before anything was heard, so that the days of the campaign's baseline are theirs.
+pub(super) fn with_outcomes(
+    ledger: &Ledger<'_>,
+    campaign: &Campaign,
+    mut baseline: FrozenBaseline,
+) -> FrozenBaseline {
+    let window = campaign.baseline();
+    if baseline.days() == 0 {
+        baseline.window = window;
+    }
     for metric in ALL.iter().filter(|metric| is_outcome(metric)) {
         baseline.daily.remove(metric.name);
         baseline.at_least.remove(metric.name);

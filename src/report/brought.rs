@@ -21,7 +21,7 @@ pub(super) fn attribution(inputs: &Inputs<'_>) -> Attribution {
             brand: inputs.brand,
             is_competitor: brand.is_some_and(|brand| brand.competitor_of.is_some()),
             influencers: inputs.influencers,
-            campaigns: inputs.campaigns,
+            campaigns: inputs.all_campaigns,
             tellers: inputs.tellers,
             currency: inputs.currency,
         },
@@ -144,6 +144,22 @@ impl Ledger<'_> {
             }
             None => self.known_days(window),
         }
+    }
+
+    /// What influencers brought outside of every campaign.
+    pub(super) fn brought_outside(&self, window: Window) -> Brought {
+        let mut brought = Brought::default();
+        for (day, credits) in self.attribution.days() {
+            if window.contains(day) {
+                let outside = credits
+                    .iter()
+                    .filter(|(credit, _)| credit.influencer.is_some() && credit.campaign.is_none());
+                for (credit, sums) in outside {
+                    brought.take(credit, sums, self.inputs.currency, false);
+                }
+            }
+        }
+        brought
     }
 
     /// How many events a metric rests on in a window: mentions, or outcomes of its kind.

@@ -4,8 +4,13 @@ use jiff::{Span, civil::Date};
 
 use super::ledger::Ledger;
 use super::{
+<<<<<<< HEAD
     Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, said, shifts, stories, talk,
     themes, tiles, unusual, voices,
+=======
+    Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, returns, said, shifts, stories,
+    talk, themes, tiles, voices,
+>>>>>>> 1656c0f (Show what a campaign brought in report and mail: social metrics, clicks, return)
 };
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Talk, Window};
@@ -28,6 +33,10 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
     let methods = methods::list(&ledger, &now, &campaigns, &influencers)
         .into_iter()
         .chain(methods::talk(&themes, &new_voices))
+        .chain(returns::methods(
+            &ledger,
+            &campaigns.iter().map(|active| &active.report).collect::<Vec<_>>(),
+        ))
         .collect();
     Report {
         brand: inputs.brand.clone(),

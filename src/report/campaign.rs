@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effects, goals};
+use super::{effects, goals, returns};
 use crate::metrics::outcomes;
 use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Window};
 
@@ -41,12 +41,12 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         .then(|| {
             let known = frozen.cloned();
             let known = known.unwrap_or_else(|| baseline::measure(ledger, campaign));
-            baseline::with_outcomes(ledger, known)
+            baseline::with_outcomes(ledger, campaign, known)
         })
-        .filter(|baseline| baseline.days() > 0);
+        .filter(|baseline| !baseline.daily.is_empty());
     let totals = ledger.campaign_totals(campaign);
     let cost = cost(ledger, campaign);
-    let report = CampaignReport {
+    let mut report = CampaignReport {
         id: campaign.id.clone(),
         name: campaign.name.clone(),
         objective: campaign.objective,
@@ -70,7 +70,9 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         cost_lines: cost_lines(ledger, campaign),
         totals,
         events: campaign.events.clone(),
+        brought: None,
     };
+    report.brought = returns::of(ledger, campaign, &report);
     Active {
         campaign,
         report,

@@ -25,8 +25,13 @@ pub(super) fn rows(
         .chain([campaign.primary.as_str()])
         .chain(goals)
         .collect();
+    // What imports tell is compared without being asked for.
+    let is_told = |metric: &Metric| {
+        let kind = metrics::outcomes::kind_of(metric).filter(|_| metric.headline);
+        kind.is_some_and(|kind| ledger.attribution.told(kind).is_some())
+    };
     ALL.iter()
-        .filter(|metric| metric.additive && wanted.contains(metric.name))
+        .filter(|metric| metric.additive && (wanted.contains(metric.name) || is_told(metric)))
         .map(|metric| row(ledger, campaign, baseline, metric))
         .collect()
 }

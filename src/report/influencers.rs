@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::campaign::Active;
+use super::influencer_return;
+use super::inputs::next_day;
 use super::ledger::Ledger;
 use crate::metrics::outcomes::cost_per;
 use crate::metrics::totals::wide;
@@ -11,7 +13,7 @@ use crate::metrics::{
 };
 use crate::model::{Figure, Influencer, InfluencerId, InfluencerRow, Money, Platform, Tier, Window};
 
-/// Influencers with anything to report, largest reach first.
+/// Influencers with anything to report: who brought most revenue first, where that is told, then by reach.
 pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<InfluencerRow> {
     let roster = ledger.inputs.influencers.iter();
     let mut rows: Vec<InfluencerRow> = roster
@@ -19,8 +21,10 @@ pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<Influen
         .collect();
     rows.sort_by(|a, b| {
         let reach = |row: &InfluencerRow| row.reach.value().unwrap_or(-1.0);
-        reach(b)
-            .total_cmp(&reach(a))
+        let revenue = |row: &InfluencerRow| row.brought.revenue.value().unwrap_or(0.0);
+        revenue(b)
+            .total_cmp(&revenue(a))
+            .then_with(|| reach(b).total_cmp(&reach(a)))
             .then_with(|| b.posts.cmp(&a.posts))
             .then_with(|| a.id.cmp(&b.id))
     });
@@ -55,7 +59,21 @@ fn row(ledger: &Ledger<'_>, campaigns: &[Active<'_>], influencer: &Influencer) -
     let totals = ledger.totals(&ledger.brand(), span(ledger, &theirs), scope);
     let posts = totals.mentions();
     let cost = cost(ledger, &theirs, &influencer.id);
-    if posts == 0 && cost.amount_minor == 0 && theirs.is_empty() {
+    let brought = influencer_return::of(
+        ledger,
+        &influencer.id,
+        Window {
+            to: next_day(ledger.today),
+            ..span(ledger, &theirs)
+        },
+        cost,
+        theirs.iter().all(|active| is_complete(ledger, active)),
+    );
+    let came = [&brought.orders, &brought.clicks, &brought.leads];
+    let brought_any = came
+        .iter()
+        .any(|figure| figure.value().is_some_and(|value| value > 0.0));
+    if posts == 0 && cost.amount_minor == 0 && theirs.is_empty() && !brought_any {
         return None;
     }
     let platforms: BTreeSet<Platform> = totals.cells.keys().map(|key| key.platform).collect();
@@ -77,6 +95,7 @@ fn row(ledger: &Ledger<'_>, campaigns: &[Active<'_>], influencer: &Influencer) -
         engagement: reactions,
         platforms: platforms.into_iter().collect(),
         cost,
+        brought,
     })
 }
 
@@ -89,6 +108,12 @@ fn cost(ledger: &Ledger<'_>, campaigns: &[&Active<'_>], id: &InfluencerId) -> Mo
         amount_minor: sheets.fold(0, |sum: i64, sheet| sum.saturating_add(sheet.of(id))),
         currency: ledger.inputs.currency,
     }
+}
+
+/// Whether all costs of a campaign are known.
+fn is_complete(ledger: &Ledger<'_>, active: &Active<'_>) -> bool {
+    let sheet = ledger.sheets.get(&active.campaign.id);
+    sheet.is_none_or(|sheet| sheet.total().1)
 }
 
 /// By the largest following known: configured, or measured with a post.

@@ -22,6 +22,8 @@ pub struct Inputs<'a> {
     pub brands: &'a [Brand],
     /// Campaigns to report; those of other brands are left out.
     pub campaigns: &'a [Campaign],
+    /// Every campaign of the configuration: outcomes are led back among all of them, whichever are reported.
+    pub all_campaigns: &'a [Campaign],
     /// The roster.
     pub influencers: &'a [Influencer],
     /// Where the follower tiers begin.

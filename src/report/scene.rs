@@ -178,6 +178,7 @@ impl Scene {
             brand: &self.brand,
             brands: &self.brands,
             campaigns: &self.campaigns,
+            all_campaigns: &self.campaigns,
             influencers: &self.influencers,
             tiers: Tiers::default(),
             topics: &self.topics,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::campaign::Active;
 use super::ledger::Ledger;
-use crate::metrics::outcomes::is_outcome;
+use crate::metrics::outcomes::{is_outcome, needs_costs};
 use crate::metrics::{ALL, Metric, Scope, Totals, Unit, emv, engagement, net_sentiment, reach};
-use crate::model::{Figure, PivotRow, Platform, Tier, Tile};
+use crate::model::{Figure, PivotRow, Platform, Subject, Tier, Tile, Window};
 
 /// A tile for each headline metric, and for the primary metric of each campaign.
 pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<Tile> {
@@ -23,8 +23,36 @@ pub(super) fn rows(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<Tile> {
             let is_told = value.is_known() || !is_outcome(metric);
             metric.headline && is_told || primary.contains(metric.name)
         })
-        .map(|((metric, value), (_, previous))| tile(ledger, metric, campaigns, value, previous))
+        .map(|((metric, value), (_, previous))| {
+            let (value, previous) = of_campaign(ledger, metric, campaigns).unwrap_or((value, previous));
+            tile(ledger, metric, campaigns, value, previous)
+        })
         .collect()
+}
+
+/// A metric that needs costs means nothing for a week: it is that of the newest campaign whose number one it is, until now and
+/// until the window began.
+fn of_campaign(ledger: &Ledger<'_>, metric: &Metric, campaigns: &[Active<'_>]) -> Option<(Figure, Figure)> {
+    if !needs_costs(metric) {
+        return None;
+    }
+    let theirs = campaigns
+        .iter()
+        .filter(|active| active.report.primary == metric.name);
+    let campaign = theirs.max_by_key(|active| active.report.window.from)?.campaign;
+    let subject = Subject::Campaign(campaign.id.clone());
+    let whole = ledger.since(campaign);
+    let earlier = Window {
+        to: ledger.inputs.window.from.clamp(whole.from, whole.to),
+        ..whole
+    };
+    let measure = |window| ledger.measure(metric, &subject, window, Scope::default());
+    let before = if earlier.days() == 0 {
+        Figure::unknown("the campaign had not begun")
+    } else {
+        measure(earlier)
+    };
+    Some((measure(whole), before))
 }
 
 fn tile(

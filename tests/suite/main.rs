@@ -7,6 +7,7 @@ mod support;
 
 mod alarms;
 mod asking_again;
+mod attribution;
 mod backlinks;
 mod correcting;
 mod doctor;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::returns::{ReturnView, returns};
 use super::{show, with_range};
 use crate::model::{CampaignReport, EffectRow, Figure, Finding, GoalRow, Phase, Report, Verdict};
 
@@ -17,6 +18,7 @@ pub(super) struct CampaignView {
     cost_lines: Vec<(String, String)>,
     unit_costs: Vec<(String, String)>,
     events: Vec<(String, String)>,
+    brought: Option<ReturnView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,15 +79,12 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             .iter()
             .map(|event| (show::day(event.on), event.note.clone()))
             .collect(),
+        brought: returns(row),
     }
 }
 
 fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
-    let unit = report
-        .tiles
-        .iter()
-        .find(|tile| tile.metric == goal.metric)
-        .map_or("", |tile| tile.unit.as_str());
+    let unit = unit_of(goal, report);
     let filled = show::filled(&goal.actual, goal.target);
     GoalView {
         label: goal.label.clone(),
@@ -103,6 +102,23 @@ fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
         },
         detail: goal_detail(goal, unit),
     }
+}
+
+/// The unit of a goal's metric, as its tile or the block of what came of it shows it.
+fn unit_of<'r>(goal: &GoalRow, report: &'r Report) -> &'r str {
+    let brought = report.campaigns.iter().filter_map(|row| row.brought.as_ref());
+    let rows = brought
+        .flat_map(|brought| [&brought.clicks, &brought.returns])
+        .flatten();
+    let units = rows.map(|row| (row.metric.as_str(), row.unit.as_str()));
+    let tiles = report
+        .tiles
+        .iter()
+        .map(|tile| (tile.metric.as_str(), tile.unit.as_str()));
+    let mut units = tiles.chain(units);
+    units
+        .find(|(metric, _)| *metric == goal.metric)
+        .map_or("", |(_, unit)| unit)
 }
 
 /// What the bar cannot show: chance, forecast and what closes the gap.

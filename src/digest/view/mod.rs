@@ -3,6 +3,7 @@
 mod campaign;
 mod days;
 mod links;
+pub(crate) mod returns;
 mod said;
 mod talk;
 mod voices;
@@ -299,6 +300,7 @@ fn influencer(row: &InfluencerRow, report: &Report) -> InfluencerView {
     let mut about: Vec<String> = row.tier.iter().map(|tier| tier.as_str().to_owned()).collect();
     about.extend(row.platforms.iter().map(ToString::to_string));
     let mut facts = vec![("Posts", row.posts.to_string())];
+    facts.extend(returns::influencer_facts(&row.brought, &currency));
     let mut add = |label, figure: &Figure, unit: &str| {
         if figure.is_known() {
             facts.push((label, with_range(figure, unit)));

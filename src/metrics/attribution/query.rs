@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Attribution, Credit};
 use crate::model::{
-    Brought, CampaignId, Count, InfluencerId, OutcomeKind, OutcomeSums, Platform, Provenance, Takings, Window,
+    Brought, CampaignId, Count, Currency, InfluencerId, OutcomeKind, OutcomeSums, Platform, Provenance,
+    Takings, Window,
 };
 
 /// Whose outcomes are asked for; the default is everybody's, unattributed ones included.
@@ -45,19 +46,19 @@ impl Attribution {
         let mut brought = Brought::default();
         for (kind, told) in &self.told {
             let (known, days) = (told.days_of(window), window.days());
-            if known > 0 {
-                let gap = (known < days)
-                    .then(|| told.ends())
-                    .flatten()
-                    .map(|(first, last)| format!("told from {first} to {last}, {known} of {days} days"));
-                brought.counts.insert(
-                    *kind,
-                    Count {
-                        gap,
-                        ..Count::default()
-                    },
-                );
+            let ends = told
+                .ends()
+                .map(|(first, last)| format!("told from {first} to {last}"));
+            if known == 0 {
+                brought.elsewhere.extend(ends.map(|ends| (*kind, ends)));
+                continue;
             }
+            let gap = ends.filter(|_| known < days);
+            let count = Count {
+                gap: gap.map(|ends| format!("{ends}, {known} of {days} days")),
+                ..Count::default()
+            };
+            brought.counts.insert(*kind, count);
         }
         if brought.counts.contains_key(&OutcomeKind::Order) {
             brought.takings = Some(Takings {
@@ -99,13 +100,8 @@ impl Attribution {
 }
 
 impl Brought {
-    fn take(
-        &mut self,
-        credit: &Credit,
-        sums: &OutcomeSums,
-        currency: crate::model::Currency,
-        only_leads: bool,
-    ) {
+    /// Adds a credit; money of leads counts only where `only_leads`, as nothing tells of orders.
+    pub fn take(&mut self, credit: &Credit, sums: &OutcomeSums, currency: Currency, only_leads: bool) {
         let count = self.counts.entry(credit.kind).or_default();
         count.count = count.count.saturating_add(sums.count);
         count.uncounted = count.uncounted.saturating_add(sums.uncounted);
@@ -148,7 +144,7 @@ impl Brought {
         }
     }
 
-    fn take_money(&mut self, credit: &Credit, sums: &OutcomeSums, currency: crate::model::Currency) {
+    fn take_money(&mut self, credit: &Credit, sums: &OutcomeSums, currency: Currency) {
         let takings = self.takings_in(currency);
         match credit.currency {
             Some(of) if of == currency => {
@@ -162,7 +158,7 @@ impl Brought {
     }
 
     /// Money paid back, told apart from its order: whichever field its source tells it in.
-    fn take_refund(&mut self, credit: &Credit, sums: &OutcomeSums, currency: crate::model::Currency) {
+    fn take_refund(&mut self, credit: &Credit, sums: &OutcomeSums, currency: Currency) {
         if credit.currency == Some(currency) {
             let paid_back = sums.gross_minor.saturating_abs();
             let paid_back = paid_back.saturating_add(sums.refunded_minor.saturating_abs());
@@ -171,7 +167,7 @@ impl Brought {
         }
     }
 
-    fn takings_in(&mut self, currency: crate::model::Currency) -> &mut Takings {
+    fn takings_in(&mut self, currency: Currency) -> &mut Takings {
         self.takings.get_or_insert_with(|| Takings {
             currency,
             ..Takings::default()

@@ -76,17 +76,20 @@ pub fn needs_costs(metric: &Metric) -> bool {
 }
 
 /// Why nothing is known of a kind of outcome.
-fn untold(kind: OutcomeKind) -> String {
+fn untold(brought: &Brought, kind: OutcomeKind) -> String {
     let many = OutcomeKind::ALL.iter().find(|(of, ..)| *of == kind);
     let many = many.map_or("outcomes", |(_, _, many)| many);
-    format!("no import tells {many}; see `[[import]]`")
+    match brought.elsewhere.get(&kind) {
+        Some(ends) => format!("{many} are {ends} only"),
+        None => format!("no import tells {many}; see `[[import]]`"),
+    }
 }
 
 /// How often, with what is not counted but told or estimated, and what is missing.
 fn counted(brought: &Brought, kind: OutcomeKind) -> Figure {
     match brought.counts.get(&kind) {
         Some(count) => figure(count, count.count),
-        None => Figure::unknown(untold(kind)),
+        None => Figure::unknown(untold(brought, kind)),
     }
 }
 

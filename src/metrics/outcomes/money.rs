@@ -62,7 +62,7 @@ pub(super) fn missing(facts: &Facts<'_>, takings: &Takings) -> Option<String> {
 
 fn sum(facts: &Facts<'_>, of: impl Fn(&Takings) -> i64) -> Figure {
     let Some(takings) = &facts.brought.takings else {
-        return Figure::unknown(untold(OutcomeKind::Order));
+        return Figure::unknown(untold(facts.brought, OutcomeKind::Order));
     };
     let value = major(takings, of(takings));
     match missing(facts, takings) {
@@ -75,7 +75,7 @@ fn sum(facts: &Facts<'_>, of: impl Fn(&Takings) -> i64) -> Figure {
 fn mean(facts: &Facts<'_>) -> Figure {
     let brought = facts.brought;
     let (Some(takings), Some(count)) = (&brought.takings, brought.counts.get(&OutcomeKind::Order)) else {
-        return Figure::unknown(untold(OutcomeKind::Order));
+        return Figure::unknown(untold(facts.brought, OutcomeKind::Order));
     };
     if count.uncounted > 0 {
         return Figure::unknown("of some orders only the money is told, not their number");

@@ -61,7 +61,7 @@ fn profit(facts: &Facts<'_>) -> Figure {
 /// A function of cost and revenue that rises with revenue, in major units, over the revenue's range.
 fn returned(facts: &Facts<'_>, of: impl Fn(f64, f64) -> Result<f64, Figure>) -> Figure {
     let Some(takings) = facts.brought.takings else {
-        return Figure::unknown(untold(OutcomeKind::Order));
+        return Figure::unknown(untold(facts.brought, OutcomeKind::Order));
     };
     let spent = match spent(facts) {
         Ok(spent) => spent,

@@ -23,12 +23,12 @@ pub const CONVERSION_RATE: Metric = Metric {
 fn compute(facts: &Facts<'_>) -> Figure {
     let brought = facts.brought;
     let Some(orders) = brought.count(OutcomeKind::Order) else {
-        return Figure::unknown(untold(OutcomeKind::Order));
+        return Figure::unknown(untold(facts.brought, OutcomeKind::Order));
     };
     match came(brought) {
         Some((0, what)) => Figure::unknown(format!("no {what} yet")),
         Some((came, what)) => conversion(orders, came, what),
-        None => Figure::unknown(untold(OutcomeKind::Click)),
+        None => Figure::unknown(untold(facts.brought, OutcomeKind::Click)),
     }
 }
 
