@@ -63,7 +63,8 @@ pub(super) fn with_inputs<T>(
         wanted.as_of,
         &settings.timezone,
     );
-    let rollups = store.rollups(&subjects, days)?;
+    let mut rollups = store.rollups(&subjects, days)?;
+    load_year_ago(store, plan, wanted, &campaigns, &mut rollups)?;
     let outcomes = store.outcome_days(days)?;
     let tellers = tellers(store, settings)?;
     let mut top: BTreeMap<MentionId, Mention> = BTreeMap::new();
@@ -143,6 +144,25 @@ pub(super) fn with_inputs<T>(
         looked: &looked,
         rest_days: rest_days(&settings.sources),
     }))
+}
+
+/// Adds the same weeks a year ago of campaigns that have begun, where that long ago somebody listened.
+fn load_year_ago(
+    store: &Store,
+    plan: &Plan,
+    wanted: &Wanted,
+    campaigns: &[Campaign],
+    rollups: &mut Rollups,
+) -> Result<(), StoreError> {
+    let today = day_of(wanted.as_of, &plan.settings.timezone);
+    let listened = heard_since(store)?;
+    let brand = [Subject::Brand(wanted.brand.clone())];
+    for window in report::year_ago_windows(campaigns, today) {
+        if listened.is_some_and(|since| since <= window.from) {
+            rollups.extend(store.rollups(&brand, window)?);
+        }
+    }
+    Ok(())
 }
 
 /// The mentions whose texts tell the themes.

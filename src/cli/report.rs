@@ -138,6 +138,14 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             ]);
         }
         block("", &rows, out)?;
+        for effect in &campaign.effects {
+            for words in numbers::checks_words(effect) {
+                out.line(&format!("{}: {words}.", effect.label))?;
+            }
+        }
+        for warning in &campaign.warnings {
+            out.line(warning)?;
+        }
     }
     let mut rows = vec![
         ["influencer", "posts", "reach", "engagement", "rate", "cost"]

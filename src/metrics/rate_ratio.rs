@@ -35,7 +35,7 @@ impl RateTest {
 }
 
 /// Level of every verdict.
-const LEVEL: f64 = 0.05;
+pub const LEVEL: f64 = 0.05;
 
 /// One-sided probabilities of so large and of so small a rate 2 if nothing changed: the test without its range, for
 /// places that ask it for many days.
@@ -128,14 +128,26 @@ pub struct Controlled {
     pub p: f64,
 }
 
+/// Counts before and during, and the exposures they were counted over.
+pub type Counted = ((f64, f64), (f64, f64));
+
 /// Ours went from `c1` to `c2`, the control from `k1` to `k2`, over the same exposures `e1` and `e2`; log-normal with
 /// SE = √(φ/c₂ + φ/c₁ + φ'/k₂ + φ'/k₁). `None` when any count is 0.
 pub fn controlled(ours: (f64, f64), control: (f64, f64), phi: (f64, f64)) -> Option<Controlled> {
-    let ((c1, c2), (k1, k2)) = (ours, control);
-    if [c1, c2, k1, k2].iter().any(|x| *x <= 0.0) {
+    controlled_over((ours, (1.0, 1.0)), (control, (1.0, 1.0)), phi)
+}
+
+/// [`controlled`] where the two were heard for different times: counts before and during, and the exposures they were
+/// counted over, of ours and of the control.
+pub fn controlled_over(
+    ((c1, c2), (e1, e2)): Counted,
+    ((k1, k2), (f1, f2)): Counted,
+    phi: (f64, f64),
+) -> Option<Controlled> {
+    if [c1, c2, k1, k2, e1, e2, f1, f2].iter().any(|x| *x <= 0.0) {
         return None;
     }
-    let ratio = (c2 / c1) / (k2 / k1);
+    let ratio = (c2 / e2) / (c1 / e1) / ((k2 / f2) / (k1 / f1));
     let error = (phi.0 / c2 + phi.0 / c1 + phi.1 / k2 + phi.1 / k1).sqrt();
     Some(Controlled {
         ratio,
@@ -153,7 +165,7 @@ pub fn retained(before: f64, during: f64, after: f64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{controlled, overdispersion, rate_ratio, retained};
+    use super::{controlled, controlled_over, overdispersion, rate_ratio, retained};
     use proptest::prelude::{prop_assert, proptest};
 
     const D1: [f64; 28] = [
@@ -312,6 +324,14 @@ mod tests {
         near(plain.low, 1.046, 1e-3);
         near(plain.high, 3.361, 1e-3);
         near(plain.p, 0.0348, 1e-4);
+        // Two weeks against four on both sides is the same; a control heard half as long counts twice.
+        let over = |f1| controlled_over(((32., 36.), (28., 14.)), ((90., 54.), (f1, 14.)), (1., 1.)).unwrap();
+        near(over(28.).ratio, 1.875, 1e-3);
+        near(over(28.).p, 0.0348, 1e-4);
+        near(over(14.).ratio, 3.75, 1e-3);
+        // Bursts of either side widen the range.
+        let bursty = controlled((32., 36.), (90., 54.), (1.0, 3.0)).unwrap();
+        assert!(bursty.low < plain.low && bursty.p > plain.p);
         near(retained(32. / 28., 36. / 14., 20. / 14.).unwrap(), 0.20, 1e-2);
         assert_eq!(retained(1.0, 1.0, 2.0), None);
     }

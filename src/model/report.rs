@@ -4,15 +4,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-<<<<<<< HEAD
-    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, Kind,
-    LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, Unusual, VoiceRow,
-    Window,
-=======
-    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId,
-    InfluencerReturn, Kind, LinkState, MentionId, Money, Objective, Platform, Polarity, ReturnReport,
-    StoryRow, Talk, Tier, VoiceRow, Window,
->>>>>>> 1656c0f (Show what a campaign brought in report and mail: social metrics, clicks, return)
+    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, Event, Figure, Horizon,
+    InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money, Objective, Platform, Polarity,
+    ReturnReport, StoryRow, Talk, Tier, Unusual, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -150,6 +144,9 @@ pub struct CampaignReport {
     /// What it brought, once it has begun.
     #[serde(default)]
     pub brought: Option<ReturnReport>,
+    /// What keeps an effect from being told, now or later, a sentence each.
+    #[serde(default)]
+    pub warnings: Vec<String>,
 }
 
 /// Where a campaign stands.
@@ -258,6 +255,9 @@ pub struct EffectRow {
     pub retained_percent: Option<f64>,
     /// The finding in words.
     pub finding: Finding,
+    /// Whether it holds against a control, lasts, and how much of it the campaign's own mentions explain.
+    #[serde(default)]
+    pub checks: EffectChecks,
 }
 
 /// What the test says.

@@ -4,13 +4,8 @@ use jiff::{Span, civil::Date};
 
 use super::ledger::Ledger;
 use super::{
-<<<<<<< HEAD
-    Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, said, shifts, stories, talk,
-    themes, tiles, unusual, voices,
-=======
     Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, returns, said, shifts, stories,
-    talk, themes, tiles, voices,
->>>>>>> 1656c0f (Show what a campaign brought in report and mail: social metrics, clicks, return)
+    talk, themes, tiles, unusual, voices,
 };
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Talk, Window};

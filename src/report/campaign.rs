@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effects, goals, returns};
+use super::{effects, goals, returns, warnings};
 use crate::metrics::outcomes;
 use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Window};
 
@@ -71,6 +71,7 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         totals,
         events: campaign.events.clone(),
         brought: None,
+        warnings: warnings::of(ledger, campaign, phase, baseline.as_ref()),
     };
     report.brought = returns::of(ledger, campaign, &report);
     Active {

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use jiff::Span;
 
 use super::baseline::{FrozenBaseline, mean};
+use super::control::{self, Change};
+use super::lasting;
 use super::ledger::{Ledger, Series};
-use crate::metrics::rate_ratio::{RateTest, overdispersion, rate_ratio, retained};
-use crate::metrics::{self, ALL, Metric};
-use crate::model::{Campaign, EffectRow, Figure, Finding, Window};
+use crate::metrics::rate_ratio::{LEVEL, RateTest, overdispersion, rate_ratio, retained};
+use crate::metrics::several::holm;
+use crate::metrics::{self, ALL, Metric, Scope, mentions};
+use crate::model::{Campaign, EffectChecks, EffectRow, Figure, Finding, Subject, Window};
 
 /// Metrics compared for every campaign, besides its primary metric and those of its goals.
 const ALWAYS: [&str; 4] = ["mentions", "reach", "engagement", "backlinks"];
@@ -30,10 +33,52 @@ pub(super) fn rows(
         let kind = metrics::outcomes::kind_of(metric).filter(|_| metric.headline);
         kind.is_some_and(|kind| ledger.attribution.told(kind).is_some())
     };
-    ALL.iter()
+    let mut rows: Vec<EffectRow> = ALL
+        .iter()
         .filter(|metric| metric.additive && (wanted.contains(metric.name) || is_told(metric)))
         .map(|metric| row(ledger, campaign, baseline, metric))
-        .collect()
+        .collect();
+    adjust(&mut rows, &campaign.primary);
+    for row in &mut rows {
+        lasting_words(ledger, campaign, row);
+    }
+    rows
+}
+
+/// Minds that several metrics were tested: the primary one was named beforehand and stands alone, the others share the risk
+/// of an error among them.
+fn adjust(rows: &mut [EffectRow], primary: &str) {
+    let tested = |row: &&mut EffectRow| row.p_value.is_some();
+    let (alone, mut together): (Vec<_>, Vec<_>) = rows
+        .iter_mut()
+        .filter(tested)
+        .partition(|row| row.metric == primary);
+    for row in alone {
+        row.checks.p_adjusted = row.p_value;
+        row.checks.tested_together = 1;
+    }
+    let plain: Vec<f64> = together.iter().filter_map(|row| row.p_value).collect();
+    let count = u32::try_from(plain.len()).unwrap_or(u32::MAX);
+    for (row, adjusted) in together.iter_mut().zip(holm(&plain)) {
+        row.checks.p_adjusted = Some(adjusted);
+        row.checks.tested_together = count;
+        if matches!(row.finding, Finding::Rise | Finding::Fall) && adjusted >= LEVEL {
+            row.finding = Finding::NoChange;
+        }
+    }
+}
+
+/// Nothing lasts of a rise that is none once the others are minded.
+fn lasting_words(ledger: &Ledger<'_>, campaign: &Campaign, row: &mut EffectRow) {
+    if row.finding != Finding::Rise {
+        row.retained_percent = None;
+        row.checks.lift = None;
+    }
+    if row.metric == mentions::METRIC.name
+        && let Some(after) = &mut row.checks.after
+    {
+        after.late = lasting::late(ledger, campaign);
+    }
 }
 
 /// The first whole weeks of a window; a window shorter than a week stays as it is.
@@ -84,6 +129,7 @@ fn row(
         p_value: None,
         retained_percent: None,
         finding: Finding::NoBaseline,
+        checks: EffectChecks::default(),
     };
     let before = baseline.and_then(|baseline| baseline.values(metric.name));
     let (Some(before), Some(during)) = (before, during) else {
@@ -93,13 +139,45 @@ fn row(
         }
         return row;
     };
-    compare(
-        &mut row,
-        &before,
-        &during.values(),
-        after.map(|series| series.values()),
-    );
+    let during = during.values();
+    compare(&mut row, &before, &during, after.map(|series| series.values()));
+    if metric.name == mentions::METRIC.name {
+        check_mentions(ledger, campaign, baseline, &mut row, (&before, &during));
+    }
     row
+}
+
+/// Controls, and what the campaign's own mentions explain.
+#[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
+fn check_mentions(
+    ledger: &Ledger<'_>,
+    campaign: &Campaign,
+    baseline: Option<&FrozenBaseline>,
+    row: &mut EffectRow,
+    (before, during): (&[f64], &[f64]),
+) {
+    let window = compared(ledger, campaign.window);
+    if let Some(baseline) = baseline
+        && row.finding != Finding::TooFew
+    {
+        let windows = (baseline.window, window);
+        row.checks.controls = control::controls(
+            ledger,
+            Change {
+                before,
+                during,
+                windows,
+            },
+        );
+    }
+    let own = ledger.totals(&Subject::Campaign(campaign.id.clone()), window, Scope::default());
+    let per_day = before.iter().sum::<f64>() / before.len() as f64;
+    row.checks.lift = lasting::lift(
+        per_day,
+        during.len() as f64,
+        &row.ratio,
+        f64::from(own.mentions()),
+    );
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
@@ -113,22 +191,24 @@ fn compare(row: &mut EffectRow, before: &[f64], during: &[f64], after: Option<Ve
         return;
     };
     row.p_value = Some(test.p);
-    row.finding = finding(&test);
+    row.finding = finding(&test, test.p);
     row.ratio = ratio(
         &test,
         (c1, c2),
         &format!("exact test of {e1} and {e2} days, overdispersion {phi:.1}"),
     );
+    row.checks.after = after.as_deref().and_then(|after| lasting::after(before, after));
     if let (Finding::Rise, Some(after)) = (row.finding, after) {
         let rate = after.iter().sum::<f64>() / after.len() as f64;
         row.retained_percent = retained(c1 / e1, c2 / e2, rate).map(|share| share * 100.0);
     }
 }
 
-fn finding(test: &RateTest) -> Finding {
+/// What a test says, with this p.
+pub(super) fn finding(test: &RateTest, p: f64) -> Finding {
     if test.too_few {
         Finding::TooFew
-    } else if !test.is_real() {
+    } else if p >= LEVEL {
         Finding::NoChange
     } else if test.p_up < test.p_down {
         Finding::Rise

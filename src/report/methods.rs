@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::campaign::Active;
 use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effects, goals, influencers, words};
-use crate::metrics::rate_ratio::controlled;
-use crate::metrics::{Scope, Totals, benchmark, net_sentiment, rates};
+use super::{effect_words, goals, influencers, words};
+use crate::metrics::{Totals, benchmark, net_sentiment, rates};
 use crate::model::{
     BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Themes, VoiceRow, Window,
 };
@@ -168,40 +167,6 @@ fn tone(now: &Totals) -> Option<String> {
     ))
 }
 
-/// What the competitors did over the same days: a rise of the whole market is no success of the campaign.
-fn control(ledger: &Ledger<'_>, active: &Active<'_>) -> Option<String> {
-    let (before, during) = (
-        active.baseline.as_ref()?.window,
-        effects::compared(ledger, active.campaign.window),
-    );
-    // A competitor that was not heard before cannot tell how the market moved.
-    ledger.all_since().filter(|(since, _)| *since <= before.from)?;
-    let count = |window: Window| -> f64 {
-        let all = ledger.competitors(window);
-        all.iter().map(|totals| f64::from(totals.mentions())).sum()
-    };
-    let ours = |window| {
-        f64::from(
-            ledger
-                .totals(&ledger.brand(), window, Scope::default())
-                .mentions(),
-        )
-    };
-    let exposure = f64::from(ledger.known_days(during)) / f64::from(ledger.known_days(before));
-    let (k1, k2) = (count(before), count(during));
-    let adjusted = controlled((ours(before), ours(during)), (k1, k2), (1.0, 1.0))?;
-    Some(format!(
-        "{}: competitors ran at {:.1}× over the same days; measured against them, mentions changed {:.1}× (95 % range \
-         {:.1}–{:.1}, p {:.3}, bursts not allowed for).",
-        active.report.name,
-        k2 / k1 / exposure,
-        adjusted.ratio,
-        adjusted.low,
-        adjusted.high,
-        adjusted.p
-    ))
-}
-
 /// Each method behind the views, with its source.
 fn view_methods(now: &Totals) -> Vec<String> {
     let mut methods: BTreeMap<(&str, Platform), u32> = BTreeMap::new();
@@ -316,7 +281,7 @@ fn campaign_methods(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<String
                 "{name}: nothing was heard before it began, so no uplift can be claimed."
             )),
         }
-        list.extend(control(ledger, active));
+        list.extend(effect_words::methods(&active.report));
         let left = goals::days_until(ledger.today, active.campaign.window.to);
         if active
             .campaign

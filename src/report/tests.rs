@@ -9,9 +9,11 @@ use crate::model::{
     Phase, Platform, Polarity, Subject, Tier, Verdict, Window,
 };
 
+mod effects;
 mod figures;
 mod people;
 mod unknown;
+mod unusual;
 
 /// Daily mentions of the golden test: four weeks before, two weeks during, two weeks after.
 const BEFORE: [u32; 28] = [

@@ -2,11 +2,10 @@
 
 use jiff::{civil::Date, tz::TimeZone};
 
+use super::effect_words;
 use crate::metrics::rate_ratio::{overdispersion, rate_ratio};
 use crate::metrics::{self, Unit, round_people};
-use crate::model::{
-    CampaignReport, Figure, Finding, GoalRow, Phase, Report, Tile, TopRow, Verdict, Window, day_of,
-};
+use crate::model::{CampaignReport, Figure, GoalRow, Phase, Report, Tile, TopRow, Verdict, Window, day_of};
 use crate::text::plain::clean;
 
 /// One to three sentences: what changed and whether it is real, what caused it, what to do now. `zone` is the one the
@@ -253,7 +252,7 @@ fn what_changed(report: &Report) -> String {
         words = format!("{words}, reach {}{}", amount(&reach.value, ""), change(reach));
     }
     match leading(report)
-        .and_then(effect_words)
+        .and_then(effect_words::sentence)
         .or_else(|| trend_words(report))
     {
         Some(verdict) => format!("{words}; {verdict}."),
@@ -261,38 +260,11 @@ fn what_changed(report: &Report) -> String {
     }
 }
 
-fn why(figure: &Figure) -> &str {
+pub(super) fn why(figure: &Figure) -> &str {
     match figure {
         Figure::Unknown { why } => why,
         _ => "",
     }
-}
-
-/// The campaign's test on mentions.
-fn effect_words(campaign: &CampaignReport) -> Option<String> {
-    let effect = campaign
-        .effects
-        .iter()
-        .find(|effect| effect.metric == "mentions")?;
-    let lasting = match (campaign.phase, effect.retained_percent) {
-        (Phase::After, Some(percent)) => format!("; {percent:.0} % of the lift remains since"),
-        _ => String::new(),
-    };
-    let Figure::Estimate { low, value, high, .. } = &effect.ratio else {
-        return match effect.finding {
-            Finding::TooFew => Some(format!("{}: {}", campaign.name, why(&effect.ratio))),
-            _ => None,
-        };
-    };
-    let range = format!(
-        "{value:.1}× the rate before {} (95 % range {low:.1}–{high:.1})",
-        campaign.name
-    );
-    Some(match effect.finding {
-        Finding::Rise => format!("mentions ran at {range}, a real rise{lasting}"),
-        Finding::Fall => format!("mentions ran at {range}, a real fall"),
-        _ => format!("mentions ran at {range}, not distinguishable from normal"),
-    })
 }
 
 /// Without a campaign: the window against the days of the chart before it.

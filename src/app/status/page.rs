@@ -74,6 +74,7 @@ struct CampaignBox {
     name: String,
     window: String,
     goals: Vec<GoalBox>,
+    warnings: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -333,6 +334,7 @@ fn brand_box(report: &Report, zone: &TimeZone) -> BrandBox {
         id: campaign.id.to_string(),
         name: campaign.name.clone(),
         window: show::window(campaign.window),
+        warnings: campaign.warnings.clone(),
         goals: campaign
             .goals
             .iter()

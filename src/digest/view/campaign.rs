@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::returns::{ReturnView, returns};
 use super::{show, with_range};
 use crate::model::{CampaignReport, EffectRow, Figure, Finding, GoalRow, Phase, Report, Verdict};
+use crate::report;
 
 #[derive(Debug, Serialize)]
 pub(super) struct CampaignView {
@@ -19,6 +20,7 @@ pub(super) struct CampaignView {
     unit_costs: Vec<(String, String)>,
     events: Vec<(String, String)>,
     brought: Option<ReturnView>,
+    warnings: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +82,7 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             .map(|event| (show::day(event.on), event.note.clone()))
             .collect(),
         brought: returns(row),
+        warnings: row.warnings.clone(),
     }
 }
 
@@ -168,16 +171,18 @@ fn effect(row: &EffectRow) -> EffectView {
         Finding::TooFew => "too few to tell",
         Finding::NoBaseline => "no baseline to compare with",
     };
-    let retained = row
-        .retained_percent
-        .map(|p| format!("; {p:.0} % of the lift remains"))
-        .unwrap_or_default();
+    let checks = report::checks_words(row);
+    let checks = if checks.is_empty() {
+        String::new()
+    } else {
+        format!("; {}", checks.join("; "))
+    };
     let sep = if ratio.is_empty() { "" } else { ": " };
     EffectView {
         label: row.label.clone(),
         before: per_day(&row.before),
         during: per_day(&row.during),
         after: per_day(&row.after),
-        finding: format!("{ratio}{sep}{verdict}{retained}"),
+        finding: format!("{ratio}{sep}{verdict}{checks}"),
     }
 }

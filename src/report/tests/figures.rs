@@ -29,7 +29,8 @@ fn before_during_after_match_the_golden_test() {
     let sentence = &summary(&report, &scene.zone)[0];
     assert!(
         sentence.contains(
-            "2.3× the rate before Spring launch (95 % range 1.3–3.9), a real rise; 20 % of the lift"
+            "2.3× the rate before Spring launch (95 % range 1.3–3.9), a real rise; two weeks later 20 % of the lift \
+             remains, not distinguishable from normal"
         ),
         "{sentence}"
     );

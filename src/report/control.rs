@@ -1,0 +1,126 @@
+//! Did it rise by itself? The same change measured against competitors over the same days, and against the same weeks a
+//! year before, where that much was heard.
+
+use jiff::{Span, civil::Date};
+
+use super::ledger::{Ledger, one_day};
+use crate::metrics::Scope;
+use crate::metrics::rate_ratio::{controlled_over, overdispersion};
+use crate::model::{BrandId, Campaign, ControlBy, EffectControl, Figure, Subject, Window};
+
+/// 52 weeks: the same weekdays a year before.
+const YEAR_DAYS: i64 = 364;
+
+/// Our days before and during, and the windows they come from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change<'a> {
+    pub(super) before: &'a [f64],
+    pub(super) during: &'a [f64],
+    pub(super) windows: (Window, Window),
+}
+
+/// The controls of a change in mentions that can be had.
+pub(super) fn controls(ledger: &Ledger<'_>, change: Change<'_>) -> Vec<EffectControl> {
+    [competitors(ledger, change), year_ago(ledger, change)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The windows a year before those of campaigns that have begun: the caller loads them for the year-ago control.
+pub fn year_ago_windows(campaigns: &[Campaign], today: Date) -> Vec<Window> {
+    let begun = campaigns.iter().filter(|campaign| campaign.window.from <= today);
+    let windows = begun.filter_map(|campaign| {
+        let (from, to) = (
+            year_before(campaign.baseline())?.from,
+            year_before(campaign.window)?.to,
+        );
+        Some(Window { from, to })
+    });
+    windows.collect()
+}
+
+fn competitors(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
+    if ledger.competitors.is_empty() {
+        return None;
+    }
+    // A competitor that was not heard before cannot tell how the market moved.
+    ledger
+        .all_since()
+        .filter(|(since, _)| *since <= change.windows.0.from)?;
+    let days = |window| daily(ledger, &ledger.competitors, window);
+    against(
+        change,
+        (&days(change.windows.0), &days(change.windows.1)),
+        ControlBy::Competitors,
+    )
+}
+
+fn year_ago(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
+    let (before, during) = (year_before(change.windows.0)?, year_before(change.windows.1)?);
+    let us = ledger.inputs.brand;
+    // What sources still listed of a time when nobody listened thins out with age: no measure of that time.
+    let listened = ledger.inputs.brands_since.get(us).copied();
+    let listened = listened.max(ledger.hearing.polled_since)?;
+    if listened > before.from {
+        return None;
+    }
+    let days = |window| daily(ledger, std::slice::from_ref(us), window);
+    against(change, (&days(before), &days(during)), ControlBy::YearAgo)
+}
+
+fn year_before(window: Window) -> Option<Window> {
+    let back = |day: Date| day.checked_sub(Span::new().days(YEAR_DAYS)).ok();
+    Some(Window {
+        from: back(window.from)?,
+        to: back(window.to)?,
+    })
+}
+
+/// Mentions of these brands together on the days of a window that are known of the first of them.
+fn daily(ledger: &Ledger<'_>, brands: &[BrandId], window: Window) -> Vec<f64> {
+    let known = |day: &Date| brands.iter().all(|brand| ledger.hearing.knows(brand, *day));
+    let count = |day| {
+        let subjects = brands.iter().cloned().map(Subject::Brand);
+        subjects
+            .map(|subject| f64::from(ledger.totals(&subject, one_day(day), Scope::default()).mentions()))
+            .sum()
+    };
+    window.iter().filter(known).map(count).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
+fn against(change: Change<'_>, (before, during): (&[f64], &[f64]), by: ControlBy) -> Option<EffectControl> {
+    let sums = |a: &[f64], b: &[f64]| {
+        (
+            (a.iter().sum::<f64>(), b.iter().sum::<f64>()),
+            (a.len() as f64, b.len() as f64),
+        )
+    };
+    let (ours, control) = (sums(change.before, change.during), sums(before, during));
+    let phi = (
+        overdispersion(&[change.before, change.during]),
+        overdispersion(&[before, during]),
+    );
+    let adjusted = controlled_over(ours, control, phi)?;
+    let ((k1, k2), (f1, f2)) = control;
+    Some(EffectControl {
+        by,
+        control_ratio: (k2 / f2) / (k1 / f1),
+        adjusted: Figure::Estimate {
+            low: adjusted.low,
+            value: adjusted.ratio,
+            high: adjusted.high,
+            basis: format!(
+                "ratio of ratios against {}, overdispersion {:.1} and {:.1}; 95 % range",
+                match by {
+                    ControlBy::Competitors => "competitors over the same days",
+                    ControlBy::YearAgo => "the same weeks a year before",
+                },
+                phi.0,
+                phi.1
+            ),
+        },
+        p_value: adjusted.p,
+    })
+}

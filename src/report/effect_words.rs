@@ -1,0 +1,187 @@
+//! Before, during and after in sentences: the change with its range, whether it is real, whether others rose too, what
+//! remains, what the campaign cannot be seen behind.
+
+use super::words::{grouped, why};
+use crate::metrics::{mentions, round_people};
+use crate::model::{CampaignReport, ControlBy, EffectControl, EffectRow, Figure, Finding, Phase};
+
+/// The campaign's test on mentions, as a part of a sentence.
+pub(super) fn sentence(campaign: &CampaignReport) -> Option<String> {
+    let effect = campaign
+        .effects
+        .iter()
+        .find(|effect| effect.metric == mentions::METRIC.name)?;
+    let Figure::Estimate { low, value, high, .. } = &effect.ratio else {
+        return match effect.finding {
+            Finding::TooFew => Some(format!("{}: {}", campaign.name, why(&effect.ratio))),
+            Finding::NoBaseline => Some(format!(
+                "nothing was heard before {}, so no uplift can be claimed",
+                campaign.name
+            )),
+            _ => None,
+        };
+    };
+    let range = format!(
+        "{value:.1}× the rate before {} (95 % range {low:.1}–{high:.1})",
+        campaign.name
+    );
+    let against: Vec<String> = effect.checks.controls.iter().map(control).collect();
+    let against = if against.is_empty() {
+        String::new()
+    } else {
+        format!("; {}", against.join("; "))
+    };
+    Some(match effect.finding {
+        Finding::Rise => format!(
+            "mentions ran at {range}, a real rise{against}{}",
+            lasting(campaign, effect)
+        ),
+        Finding::Fall => format!("mentions ran at {range}, a real fall{against}"),
+        _ => format!("mentions ran at {range}, not distinguishable from normal"),
+    })
+}
+
+/// `; two weeks later 20 % of the lift remains, not distinguishable from normal`.
+fn lasting(campaign: &CampaignReport, effect: &EffectRow) -> String {
+    let (Phase::After, Some(percent)) = (campaign.phase, effect.retained_percent) else {
+        return String::new();
+    };
+    let Some(after) = &effect.checks.after else {
+        return format!("; {percent:.0} % of the lift remains since");
+    };
+    let verdict = match after.finding {
+        Finding::Rise => "a lasting rise",
+        Finding::Fall => "less than before it",
+        Finding::TooFew => "too few to tell more",
+        Finding::NoChange | Finding::NoBaseline => "not distinguishable from normal",
+    };
+    let later = span(after.days);
+    if percent <= 0.5 {
+        return format!("; {later} later nothing of the lift remains");
+    }
+    format!("; {later} later {percent:.0} % of the lift remains, {verdict}")
+}
+
+/// `two weeks`, `10 days`.
+fn span(days: u32) -> String {
+    let number = |n: u32| match n {
+        2 => "two".to_owned(),
+        3 => "three".to_owned(),
+        4 => "four".to_owned(),
+        5 => "five".to_owned(),
+        6 => "six".to_owned(),
+        n => n.to_string(),
+    };
+    match days {
+        1 => "a day".to_owned(),
+        7 => "a week".to_owned(),
+        days if days.is_multiple_of(7) => format!("{} weeks", number(days / 7)),
+        days => format!("{} days", number(days)),
+    }
+}
+
+/// `competitors rose 1.2× in the same weeks, adjusted 1.9× (95 % range 1.0–3.4)`, with whether that is still a change.
+fn control(control: &EffectControl) -> String {
+    let ratio = control.control_ratio;
+    let moved = match ratio {
+        ratio if (ratio - 1.0).abs() < 0.05 => "stood still".to_owned(),
+        ratio if ratio > 1.0 => format!("rose {ratio:.1}×"),
+        ratio => format!("fell to {ratio:.1}×"),
+    };
+    let who = match control.by {
+        ControlBy::Competitors => format!("competitors {moved} in the same weeks"),
+        ControlBy::YearAgo => format!("in the same weeks a year ago mentions {moved}"),
+    };
+    let (low, high) = control.adjusted.range().unwrap_or_default();
+    let verdict = if control.p_value < crate::metrics::rate_ratio::LEVEL {
+        ""
+    } else {
+        ", which chance may explain"
+    };
+    format!(
+        "{who}, adjusted {:.1}× (95 % range {low:.1}–{high:.1}){verdict}",
+        control.adjusted.value().unwrap_or_default()
+    )
+}
+
+/// What the checks of a row say beside its finding, a part of a sentence each.
+pub fn checks_words(row: &EffectRow) -> Vec<String> {
+    let checks = &row.checks;
+    let mut words: Vec<String> = checks.controls.iter().map(control).collect();
+    if let (Some(plain), Some(adjusted)) = (row.p_value, checks.p_adjusted)
+        && plain < crate::metrics::rate_ratio::LEVEL
+        && row.finding == Finding::NoChange
+    {
+        words.push(format!(
+            "by itself it would pass (p {plain:.3}), but {} metrics were tested (p {adjusted:.3})",
+            checks.tested_together
+        ));
+    }
+    if let Some(after) = &checks.after {
+        if let (Some(percent), true) = (row.retained_percent, after.finding != Finding::TooFew) {
+            let verdict = match after.finding {
+                Finding::Rise => "still above normal",
+                Finding::Fall => "below normal",
+                _ => "not distinguishable from normal",
+            };
+            words.push(format!(
+                "{percent:.0} % of the lift remains over the {} after, {verdict}",
+                span(after.days)
+            ));
+        }
+        match after.late {
+            None | Some(0) => {}
+            Some(1) => words.push("one mention of the campaign came after its end".to_owned()),
+            Some(late) => words.push(format!("{late} mentions of the campaign came after its end")),
+        }
+    }
+    if let Some(lift) = &checks.lift
+        && let (Some(extra), Some(possible)) = (lift.extra.value(), lift.possible.value())
+        && extra >= 0.5
+    {
+        let (low, high) = lift.extra.range().unwrap_or_default();
+        let people = |n: f64| grouped(round_people(n));
+        words.push(format!(
+            "≈ {} more than usual ({}–{}), of which {} are seen to be the campaign's; ≈ {} are possibly its effect too, not \
+             counted as it",
+            people(extra),
+            people(low),
+            people(high),
+            people(lift.tracked.min(extra)),
+            people(possible)
+        ));
+    }
+    words
+}
+
+/// How a campaign's effect was checked, for the methods.
+pub(super) fn methods(campaign: &CampaignReport) -> Vec<String> {
+    let rows = || campaign.effects.iter();
+    let mut list: Vec<String> = rows()
+        .flat_map(|row| &row.checks.controls)
+        .map(|one| {
+            let (value, (low, high)) = (
+                one.adjusted.value().unwrap_or_default(),
+                one.adjusted.range().unwrap_or_default(),
+            );
+            let by = match one.by {
+                ControlBy::Competitors => "competitors ran at",
+                ControlBy::YearAgo => "the same weeks a year ago ran at",
+            };
+            format!(
+                "{}: {by} {:.1}× over the same days; measured against them, mentions changed {value:.1}× (95 % range \
+                 {low:.1}–{high:.1}, p {:.3}; log-normal, bursts of both allowed for).",
+                campaign.name, one.control_ratio, one.p_value
+            )
+        })
+        .collect();
+    let together = rows().map(|row| row.checks.tested_together).max();
+    if let Some(together) = together.filter(|together| *together > 1) {
+        list.push(format!(
+            "{}: {together} metrics were tested together, so each must stand out more (Holm); the primary one was named \
+             beforehand and is tested alone.",
+            campaign.name
+        ));
+    }
+    list
+}
