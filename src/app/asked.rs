@@ -1,6 +1,7 @@
 //! Which report is asked for, in the words of a person: the same for the command and the endpoint.
 
 use super::{plan::Plan, reckoning::Reckoning, reports::Wanted};
+use crate::metrics::{self, Metric};
 use crate::text::nearest::suggestion;
 
 /// A report in words; everything may be left out.
@@ -16,6 +17,21 @@ pub struct Question<'a> {
     pub until: Option<&'a str>,
     /// The instant to reckon from.
     pub as_of: Option<&'a str>,
+}
+
+/// The metric of that name.
+///
+/// # Errors
+/// One sentence with the name that was probably meant.
+pub fn metric(name: &str) -> Result<&'static Metric, String> {
+    metrics::get(name).ok_or_else(|| {
+        let known: Vec<&str> = metrics::ALL.iter().map(|metric| metric.name).collect();
+        let help = suggestion(name, &known).map_or_else(String::new, |help| format!("; {help}"));
+        format!(
+            "there is no metric `{}`{help}; `mentiond metrics` lists them",
+            name.escape_debug()
+        )
+    })
 }
 
 impl Question<'_> {

@@ -16,7 +16,7 @@ use super::{
     agenda::Group,
     alerts::Alarms,
     board::Board,
-    cadence, deliver, digests,
+    cadence, deliver, digests, frozen,
     import::Dropped,
     notices,
     plan::Plan,
@@ -152,7 +152,7 @@ impl Daemon {
         due.filter_map(|name| plan.source(&name).cloned()).collect()
     }
 
-    /// Renders digests that are owed, freezes baselines that are due, sends what waits.
+    /// Renders digests that are owed, freezes baselines and reports that are due, sends what waits.
     ///
     /// # Errors
     /// When the store cannot be read or written.
@@ -165,6 +165,9 @@ impl Daemon {
         notices::tell(self.store(), &plan.settings.mail, &self.board, now).await?;
         reports::freeze_baselines(self.store(), &plan, now).await?;
         let held = self.is_catching_up(now);
+        if !held {
+            frozen::freeze_days(self.store(), &plan, now).await?;
+        }
         digests::render_owed(self.store(), &plan, now, digests::Standing { confirmed, held }).await?;
         let transport = match &self.outlet {
             Outlet::Configured => Transport::new(&plan.settings.mail),

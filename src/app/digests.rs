@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    operator,
+    frozen, operator,
     plan::Plan,
     reports::{self, Wanted},
 };
@@ -135,7 +135,8 @@ async fn render_one(
         last_due: Some(due.at),
         ..state
     };
-    let (reports, rendered) = match compose(store, plan, digest, due).await? {
+    // What is frozen already was made just before the daemon was stopped: the mail is made from the very same.
+    let (reports, rendered) = match compose(store, plan, digest, due, true).await? {
         Ok(composed) => composed,
         Err(why) => return rest(store, plan, &digest.id, &why, now).await,
     };
@@ -153,6 +154,11 @@ async fn render_one(
         Err(why) => return rest(store, plan, &digest.id, &why, now).await,
     };
     let recipients = mails.len();
+    let solid = reports.iter().filter_map(|report| {
+        let name = frozen::digest_name(&digest.id, &due.period, &report.brand, due.window);
+        Some((name, frozen::solid(report.clone(), now)?))
+    });
+    store.freeze(solid.collect(), Vec::new()).await?;
     store.outbox_add(mails, Some((digest.id.clone(), done))).await?;
     tracing::info!(
         digest = digest.id.as_str(),
@@ -205,7 +211,7 @@ async fn rest(
     Ok(false)
 }
 
-/// Reports and digest for one due period. The outer error is the store's, the inner one the renderer's.
+/// Reports and digest for one due period, from what was frozen of it if that is asked for (`is_past`). The outer error is the store's, the inner one the renderer's.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -214,9 +220,15 @@ pub async fn compose(
     plan: &Arc<Plan>,
     digest: &DigestPlan,
     due: &Due,
+    is_past: bool,
 ) -> Result<Result<(Vec<Report>, Digest), String>, StoreError> {
     let mut reports = Vec::new();
     for brand in brands(plan, digest) {
+        let name = frozen::digest_name(&digest.id, &due.period, &brand, due.window);
+        if is_past && let Some(report) = store.read(move |store| frozen::thaw(store, &name)).await? {
+            reports.push(report);
+            continue;
+        }
         let campaigns = (!digest.campaigns.is_empty()).then(|| digest.campaigns.clone());
         let wanted = Wanted {
             brand,

@@ -35,7 +35,7 @@ pub fn latest(plan: &Plan, digest: &DigestPlan, now: Timestamp) -> Result<Due, S
 }
 
 /// Reports and digest of the newest period that has ended at `now`. The outer error is the store's, the inner one says
-/// why there is none.
+/// why there is none. A period in the past (`is_past`) that was mailed is made from what was frozen with its mail.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -44,9 +44,10 @@ pub async fn preview(
     plan: &Arc<Plan>,
     digest: &DigestPlan,
     now: Timestamp,
+    is_past: bool,
 ) -> Result<Result<(Vec<Report>, Digest), String>, StoreError> {
     match latest(plan, digest, now) {
-        Ok(due) => digests::compose(store, plan, digest, &due).await,
+        Ok(due) => digests::compose(store, plan, digest, &due, is_past).await,
         Err(why) => Ok(Err(why)),
     }
 }

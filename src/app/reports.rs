@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{plan::Plan, recheck, tellers::tellers};
+use super::{plan::Plan, post_counts, recheck, tellers::tellers};
 use crate::{
     io::store::{Store, StoreError},
+    metrics::Metric,
     model::{
-        BrandId, Campaign, CampaignId, Mention, MentionId, Report, Source, SourceName, SourceState, Subject,
-        Window, day_of, start_of,
+        BrandId, Campaign, CampaignId, Engagement, EngagementReading, Explanation, Mention, MentionId,
+        Report, Source, SourceName, SourceState, Subject, Window, day_of, start_of,
     },
     report::{
         self, FrozenBaseline, Inputs, Looked, Rollups, needed_days, needed_mentions, needed_stories,
@@ -44,6 +45,22 @@ pub fn build(store: &Store, plan: &Plan, wanted: &Wanted) -> Result<Report, Stor
     with_inputs(store, plan, wanted, true, report::build)
 }
 
+/// Explains a metric of the brand, or of the one campaign that is wanted; `None` if that campaign is another brand's.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn explain(
+    store: &Store,
+    plan: &Plan,
+    wanted: &Wanted,
+    metric: &'static Metric,
+) -> Result<Option<Explanation>, StoreError> {
+    let campaign = wanted.campaigns.as_ref().and_then(|ids| ids.first());
+    with_inputs(store, plan, wanted, false, |inputs| {
+        report::explain(inputs, metric, campaign)
+    })
+}
+
 /// Loads what a report of this brand and window is computed from, with the mentions it names if they are needed, and
 /// computes.
 pub(super) fn with_inputs<T>(
@@ -74,6 +91,15 @@ pub(super) fn with_inputs<T>(
             top.insert(id, mention);
         }
     }
+    post_counts::apply(
+        store,
+        plan,
+        &campaigns,
+        (&outcomes, &tellers),
+        &mut rollups,
+        &mut top,
+    )?;
+    let readings = readings(store, &top)?;
     let mut stories = BTreeMap::new();
     if with_mentions {
         for story in needed_stories(&rollups, &wanted.brand, wanted.window) {
@@ -125,6 +151,7 @@ pub(super) fn with_inputs<T>(
         topics: &settings.topics,
         currency: settings.currency,
         cpm: &settings.cpm,
+        emv: &settings.emv,
         timezone: &settings.timezone,
         timezone_name: &settings.timezone_name,
         window: wanted.window,
@@ -132,6 +159,8 @@ pub(super) fn with_inputs<T>(
         rollups: &rollups,
         top_mentions: &top,
         stories: &stories,
+        readings: &readings,
+        people: settings.people,
         with_codes: &with_codes,
         texts: &texts,
         outcomes: &outcomes,
@@ -163,6 +192,22 @@ fn load_year_ago(
         }
     }
     Ok(())
+}
+
+/// How the counts of the mentions that a report may name grew.
+fn readings(
+    store: &Store,
+    mentions: &BTreeMap<MentionId, Mention>,
+) -> Result<BTreeMap<MentionId, Vec<EngagementReading>>, StoreError> {
+    let mut found = BTreeMap::new();
+    let counted = |mention: &&Mention| mention.engagement != Engagement::default();
+    for mention in mentions.values().filter(counted) {
+        let readings = store.engagement_of(mention)?;
+        if readings.len() > 1 {
+            found.insert(mention.id, readings);
+        }
+    }
+    Ok(found)
 }
 
 /// The mentions whose texts tell the themes.

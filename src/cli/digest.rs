@@ -50,7 +50,7 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
     let made = match &stored {
         Access::Store(store) => {
             let send = args.send.then_some(args.as_of.is_none());
-            here(store, &plan, &digest, now, send)?
+            here(store, &plan, &digest, (now, args.as_of.is_some()), send)?
         }
         Access::Daemon(_) if args.send => {
             bail!(
@@ -58,7 +58,7 @@ pub(super) fn digest(args: &DigestArgs, global: &Global, out: &mut Out) -> anyho
                 remote::STOP_FIRST
             )
         }
-        Access::Daemon(daemon) => asked(daemon, &digest, now)?,
+        Access::Daemon(daemon) => asked(daemon, &digest, args.as_of.as_ref().map(|_| now))?,
     };
     stored.close()?;
     if let Some(file) = &args.preview {
@@ -117,7 +117,7 @@ fn here(
     store: &Store,
     plan: &Arc<Plan>,
     digest: &DigestPlan,
-    now: Timestamp,
+    (now, is_past): (Timestamp, bool),
     send: Option<bool>,
 ) -> anyhow::Result<Made> {
     setup::block_on(async {
@@ -125,7 +125,7 @@ fn here(
         if send == Some(true) {
             reports::freeze_baselines(store, plan, now).await?;
         }
-        let previewed = preview::preview(store, plan, digest, now).await?;
+        let previewed = preview::preview(store, plan, digest, now, is_past).await?;
         let (reports, rendered) = previewed.map_err(|why| anyhow!(why))?;
         let mut sent = None;
         if send.is_some() {
@@ -156,10 +156,10 @@ fn here(
 }
 
 /// Rendered by the running daemon.
-fn asked(daemon: &remote::Daemon, digest: &DigestPlan, now: Timestamp) -> anyhow::Result<Made> {
+fn asked(daemon: &remote::Daemon, digest: &DigestPlan, as_of: Option<Timestamp>) -> anyhow::Result<Made> {
     let path = format!("digests/{}/preview", digest.id);
     let parameters = [
-        ("as_of", Some(now.to_string())),
+        ("as_of", as_of.map(|at| at.to_string())),
         ("format", Some("json".to_owned())),
     ];
     Ok(serde_json::from_slice(&daemon.get(&path, &parameters)?)?)

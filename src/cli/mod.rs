@@ -5,6 +5,7 @@ mod check;
 mod correct;
 mod digest;
 mod doctor;
+mod explain;
 mod export;
 mod import;
 mod init;

@@ -2,14 +2,21 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, output::columns, remote, returns, setup, talk};
+use super::{Global, Out, explain, output::columns, remote, returns, setup, talk};
 use crate::{
-    app::{asked::Question, reports},
+    app::{
+        asked::{self, Question},
+        frozen,
+        plan::Plan,
+        reports::{self, Wanted},
+    },
     digest::show,
-    model::{Figure, Report},
+    metrics::Metric,
+    model::{Explanation, Figure, Report},
     report as numbers,
 };
 
@@ -28,9 +35,12 @@ pub(super) struct ReportArgs {
     /// Day after the last one [default: today]
     #[arg(long)]
     until: Option<String>,
-    /// As it was known at this instant
+    /// As it was known at this instant: whole weeks and recent days are frozen and always told the same
     #[arg(long)]
     as_of: Option<String>,
+    /// Where this metric comes from: inputs, rates, method, what is left out
+    #[arg(long, value_name = "METRIC")]
+    explain: Option<String>,
 }
 
 pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
@@ -44,24 +54,18 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
     };
     let clock = setup::reckoning(&plan.settings);
     let wanted = question.wanted(&plan, &clock).map_err(setup::BadUsage)?;
+    if let Some(name) = &args.explain {
+        let metric = asked::metric(name).map_err(setup::BadUsage)?;
+        return explained(args, &plan, &wanted, metric, out);
+    }
     let report = match remote::access(&plan.settings)? {
         remote::Access::Store(store) => {
-            let report = reports::build(&store, &plan, &wanted)?;
+            let report = frozen::answer(&store, &plan, &wanted, args.as_of.is_some())?;
             store.close().wait()?;
             report
         }
         remote::Access::Daemon(daemon) => {
-            let campaign = wanted.campaigns.as_ref().and_then(|ids| ids.first());
-            let answer = daemon.get(
-                "report",
-                &[
-                    ("brand", Some(wanted.brand.to_string())),
-                    ("campaign", campaign.map(ToString::to_string)),
-                    ("since", Some(wanted.window.from.to_string())),
-                    ("until", Some(wanted.window.to.to_string())),
-                    ("as_of", Some(wanted.as_of.to_string())),
-                ],
-            )?;
+            let answer = daemon.get("report", &parameters(args, &wanted))?;
             serde_json::from_slice(&answer)?
         }
     };
@@ -73,9 +77,54 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
     Ok(ExitCode::SUCCESS)
 }
 
+/// The question as the daemon takes it.
+fn parameters(args: &ReportArgs, wanted: &Wanted) -> [(&'static str, Option<String>); 6] {
+    let campaign = wanted.campaigns.as_ref().and_then(|ids| ids.first());
+    [
+        ("brand", Some(wanted.brand.to_string())),
+        ("campaign", campaign.map(ToString::to_string)),
+        ("since", Some(wanted.window.from.to_string())),
+        ("until", Some(wanted.window.to.to_string())),
+        ("as_of", args.as_of.is_some().then(|| wanted.as_of.to_string())),
+        ("explain", args.explain.clone()),
+    ]
+}
+
+/// Where a metric comes from.
+fn explained(
+    args: &ReportArgs,
+    plan: &Plan,
+    wanted: &Wanted,
+    metric: &'static Metric,
+    out: &mut Out,
+) -> anyhow::Result<ExitCode> {
+    let told = match remote::access(&plan.settings)? {
+        remote::Access::Store(store) => {
+            let told = reports::explain(&store, plan, wanted, metric)?;
+            store.close().wait()?;
+            told.context("that campaign is another brand's")?
+        }
+        remote::Access::Daemon(daemon) => {
+            serde_json::from_slice::<Explanation>(&daemon.get("report", &parameters(args, wanted))?)?
+        }
+    };
+    if out.json {
+        out.json(&told)?;
+    } else {
+        explain::print(&told, out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The report in columns.
 fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> {
     out.line(&format!("{}: {}", report.brand_name, show::window(report.window)))?;
+    if let Some(at) = report.frozen_at {
+        let at = at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M");
+        out.line(&format!(
+            "As frozen on {at}: nothing that came in later is in it."
+        ))?;
+    }
     for sentence in numbers::summary(report, zone) {
         out.line(&sentence)?;
     }
@@ -177,10 +226,27 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             show::clean(&first.place, 60)
         ))?;
     }
+    value(report, out)?;
     talk::print(report, out)?;
     links(report, out)?;
     for method in &report.methods {
         out.line(&format!("· {method}"))?;
+    }
+    Ok(())
+}
+
+/// How much was seen, and what it would have cost: of the brand, then of each campaign.
+fn value(report: &Report, out: &mut Out) -> anyhow::Result<()> {
+    let of_campaigns = report.campaigns.iter().map(|one| (one.name.as_str(), &one.value));
+    for (name, value) in std::iter::once(("", &report.value)).chain(of_campaigns) {
+        let before = if name.is_empty() {
+            String::new()
+        } else {
+            format!("{name}, ")
+        };
+        for (label, words) in show::value(value) {
+            out.line(&format!("{before}{label}: {}", show::clean(&words, 400)))?;
+        }
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
 use sections::{
-    alert, brand, campaign, delivery, import as imports, influencer, query, rates, source,
+    alert, brand, campaign, delivery, emv, import as imports, influencer, query, rates, source,
     spam as spam_lists, tiers, top, topic,
 };
 
@@ -175,6 +175,8 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         sentiment: rates::sentiment(r, &table),
         spam,
         cpm: rates::cpm(r, &table),
+        people: rates::people(r, &table),
+        emv: emv::emv(r, &table),
         hash: format!("{:016x}", xxh3_64(text.as_bytes())),
     }
 }

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 
 use crate::classify::sentiment::Bands;
 use crate::model::{
-    AlertPlan, Brand, Cadence, Campaign, Currency, DigestPlan, Influencer, Manners, Platform, Range, Secret,
-    Source, SpamLists, Tiers, Topic,
+    AlertPlan, Brand, Cadence, Campaign, Currency, DigestPlan, EmvPlan, Influencer, Manners, Platform, Range,
+    Secret, Source, SpamLists, Tiers, Topic,
 };
 use crate::watch::query::{Library, SavedQuery};
 
@@ -58,6 +58,10 @@ pub struct Settings {
     pub spam: SpamLists,
     /// Earned-media rates per thousand views in `currency`, overriding the built-in table.
     pub cpm: BTreeMap<Platform, Range>,
+    /// People whom all audiences are drawn from, where that is told.
+    pub people: Option<u64>,
+    /// How earned media value is reckoned.
+    pub emv: EmvPlan,
     /// Hash of the file's bytes, hexadecimal, for `/status`.
     pub hash: String,
 }

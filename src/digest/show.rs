@@ -2,9 +2,11 @@
 
 mod kinds;
 mod squeezed;
+mod value;
 
 pub use kinds::kinds;
 pub(super) use squeezed::squeezed;
+pub use value::{growth, provenance, value};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 

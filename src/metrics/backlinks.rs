@@ -52,6 +52,7 @@ mod tests {
         let prices = Prices {
             currency: Currency::parse("USD").unwrap(),
             configured: &BTreeMap::new(),
+            emv: &crate::model::EmvPlan::DEFAULT,
         };
         for (brand, platform, links) in [
             ("acme", None, 3.0),

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Better, Facts, Metric, Unit, range, rates};
-use crate::model::{Currency, Figure, MediaKind, Platform, Provenance, Range};
+use super::{Better, Facts, Metric, Totals, Unit, range, rates, reaction_value, websites};
+use crate::model::{Currency, EmvMethod, EmvPlan, Figure, MediaKind, Platform, Polarity, Provenance, Range};
 
 /// The metric.
 pub const METRIC: Metric = Metric {
     name: "emv",
     label: "Earned media value",
     unit: Unit::Money,
-    formula: "impressions ÷ 1000 × price of a thousand views on the platform, without the brand's own posts; for \
-              comparison within this report only, never part of a return",
+    formula: "impressions ÷ 1000 × price of a thousand views on the platform (or by `[emv]` another one base: reactions \
+              × price, or article views × Meltwater's), without the brand's own posts; for comparison within this \
+              report only, never part of a return",
     source: "prices by platform in the rate table, or `[estimate.cpm]`",
     better: Better::Higher,
     goal: true,
@@ -20,44 +21,134 @@ pub const METRIC: Metric = Metric {
     compute,
 };
 
-/// What a thousand views cost.
+/// What views and reactions cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Prices<'a> {
     /// Configured currency.
     pub currency: Currency,
-    /// Configured prices, in that currency.
+    /// Configured prices of a thousand views, in that currency.
     pub configured: &'a BTreeMap<Platform, Range>,
+    /// What is priced, and own prices beside those.
+    pub emv: &'a EmvPlan,
 }
 
 impl Prices<'_> {
     /// ISO code of the currency results are in: the configured one if prices are configured in it or it is the US
-    /// dollar, else `USD`, the currency of the built-in table. Nothing is ever converted.
+    /// dollar, else `USD`, the currency of the built-in tables. Nothing is ever converted.
     pub fn currency(&self) -> &str {
-        if self.configured.is_empty() {
-            "USD"
-        } else {
-            self.currency.as_str()
-        }
+        let own = match self.emv.method {
+            EmvMethod::Impressions => !self.configured.is_empty() || self.emv.thousand_views.is_some(),
+            EmvMethod::Engagement => self.emv.reactions.any(),
+            EmvMethod::MeltwaterAve => self.emv.article_view.is_some(),
+            EmvMethod::CustomImpressions | EmvMethod::CustomEngagement => true,
+        };
+        if own { self.currency.as_str() } else { "USD" }
     }
 
-    /// Price of a thousand views on a platform, in [`Prices::currency`]; `None` where only dollars are published.
+    /// Price of a thousand views on a platform, in [`Prices::currency`]; `None` where only dollars are published, or where
+    /// the method prices none.
     pub fn of(&self, platform: Platform) -> Option<Range> {
+        let method = self.emv.method;
+        if method == EmvMethod::MeltwaterAve {
+            let usd = self.emv.article_view.unwrap_or(websites::AVE_USD);
+            return (platform == Platform::Web).then(|| Range::point(usd * 1000.0));
+        }
         let row = rates::cpm_row(platform);
         let configured = self
             .configured
             .get(&platform)
             .or_else(|| self.configured.get(&row));
-        configured.copied().or_else(|| {
-            if self.currency() == "USD" {
+        let own = configured.copied().or(self.emv.thousand_views.map(Range::point));
+        own.or_else(|| {
+            if method != EmvMethod::CustomImpressions && self.currency() == "USD" {
                 rates::cpm_usd(platform)
             } else {
                 None
             }
         })
     }
+
+    /// Which table priced it, for results that are kept: the version of the built-in one, and whether own prices go before it.
+    pub fn table_version(&self) -> String {
+        let own = match self.emv.method {
+            EmvMethod::Impressions => !self.configured.is_empty() || self.emv.thousand_views.is_some(),
+            EmvMethod::Engagement => self.emv.reactions.any(),
+            EmvMethod::MeltwaterAve => self.emv.article_view.is_some(),
+            EmvMethod::CustomImpressions | EmvMethod::CustomEngagement => return "configured".to_owned(),
+        };
+        let more = if own { " + configured" } else { "" };
+        format!("{}{more}", rates::TABLE_VERSION)
+    }
+}
+
+/// Earned media value apart by what was said, and net of what was said against us; major units of [`Prices::currency`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByTone {
+    /// Of positive mentions.
+    pub positive: Figure,
+    /// Of neutral ones.
+    pub neutral: Figure,
+    /// Of negative ones: what it would have cost to spread them.
+    pub negative: Figure,
+    /// Positive + neutral − negative, as far as they are known.
+    pub net: Figure,
+}
+
+/// Apart by tone (our recommendation: there is no published standard).
+pub fn by_tone(facts: &Facts<'_>) -> ByTone {
+    let of = |tone: Polarity| {
+        let cells = facts.totals.cells.iter().filter(|(key, _)| key.sentiment == tone);
+        let totals = Totals {
+            cells: cells.map(|(key, cell)| (key.clone(), cell.clone())).collect(),
+            ..Totals::default()
+        };
+        compute(&Facts {
+            totals: &totals,
+            ..*facts
+        })
+    };
+    let (positive, neutral, negative) = (
+        of(Polarity::Positive),
+        of(Polarity::Neutral),
+        of(Polarity::Negative),
+    );
+    ByTone {
+        net: net(&positive, &neutral, &negative),
+        positive,
+        neutral,
+        negative,
+    }
+}
+
+fn net(positive: &Figure, neutral: &Figure, negative: &Figure) -> Figure {
+    let parts = [positive, neutral, negative];
+    let known: Vec<bool> = parts.iter().map(|figure| figure.is_known()).collect();
+    if !known.contains(&true) {
+        return Figure::unknown("none of its parts is known");
+    }
+    let [p, u, n] = parts.map(|figure| {
+        let value = figure.value().unwrap_or_default();
+        let (low, high) = figure.range().unwrap_or_default();
+        Range { low, value, high }
+    });
+    // As everywhere, what is not known is left out of the sum, and the basis says so.
+    let unknown = if known.contains(&false) {
+        "; what is not known of them is left out"
+    } else {
+        ""
+    };
+    Figure::Estimate {
+        low: p.low + u.low - n.high,
+        value: p.value + u.value - n.value,
+        high: p.high + u.high - n.low,
+        basis: format!("positive + neutral − negative{unknown}"),
+    }
 }
 
 fn compute(facts: &Facts<'_>) -> Figure {
+    if facts.prices.emv.method.prices_reactions() {
+        return reaction_value::value(facts.totals.others(), facts.prices);
+    }
     let mut left_out = BTreeSet::new();
     let mut by_platform: BTreeMap<Platform, BTreeMap<(Provenance, &str), Range>> = BTreeMap::new();
     let (mut mentions, mut unexposed) = (0, 0);
@@ -69,7 +160,7 @@ fn compute(facts: &Facts<'_>) -> Figure {
     {
         mentions += cell.mentions;
         unexposed += cell.unexposed;
-        if cell.mentions == cell.unexposed {
+        if !cell.is_exposed() {
             continue;
         }
         if facts.prices.of(cell.key.platform).is_none() {
@@ -82,14 +173,18 @@ fn compute(facts: &Facts<'_>) -> Figure {
             .or_default();
         *sum = range::add_linear(*sum, cell.impressions);
     }
-    if mentions == 0 {
+    if mentions == 0 && by_platform.is_empty() && left_out.is_empty() {
         return Figure::exact(0.0);
     }
     let currency = facts.prices.currency();
     if by_platform.is_empty() {
         return Figure::unknown(match left_out.first() {
             Some(platform) => {
-                format!("no price in {currency} for {platform}: set `{platform}` in `[estimate.cpm]`")
+                if facts.prices.emv.method == EmvMethod::MeltwaterAve {
+                    "Meltwater's equivalent values articles of websites only, and there is none".to_owned()
+                } else {
+                    format!("no price in {currency} for {platform}: set `{platform}` in `[estimate.cpm]`")
+                }
             }
             None => format!("views of none of {mentions} mentions are known"),
         });
@@ -116,10 +211,9 @@ fn compute(facts: &Facts<'_>) -> Figure {
 }
 
 fn format_note(prices: &Prices<'_>, unexposed: u32, mentions: u32, left_out: &BTreeSet<Platform>) -> String {
-    let table = if prices.configured.is_empty() {
-        format!("; rate table {}", rates::TABLE_VERSION)
-    } else {
-        "; configured prices".to_owned()
+    let table = match prices.table_version().as_str() {
+        version if version == rates::TABLE_VERSION => format!("; rate table {version}"),
+        _ => "; configured prices".to_owned(),
     };
     let unseen = if unexposed > 0 {
         format!("; {unexposed} of {mentions} mentions left out: views unknown")
@@ -146,7 +240,10 @@ mod tests {
     use super::Prices;
     use crate::metrics::sample::mention;
     use crate::metrics::{Facts, Scope, Totals, rollup};
-    use crate::model::{BrandId, Currency, Exposure, Figure, MediaKind, Platform, Provenance, Range, Rollup};
+    use crate::model::{
+        BrandId, Currency, EmvMethod, EmvPlan, Exposure, Figure, MediaKind, Platform, Polarity, Provenance,
+        Range, ReactionPrices, Rollup,
+    };
 
     /// The golden three: Instagram, TikTok and article views.
     fn golden(scale: f64) -> Totals {
@@ -171,9 +268,19 @@ mod tests {
     }
 
     fn emv(totals: &Totals, currency: &str, configured: &BTreeMap<Platform, Range>) -> (Figure, String) {
+        by(totals, currency, configured, &EmvPlan::DEFAULT)
+    }
+
+    fn by(
+        totals: &Totals,
+        currency: &str,
+        configured: &BTreeMap<Platform, Range>,
+        plan: &EmvPlan,
+    ) -> (Figure, String) {
         let prices = Prices {
             currency: Currency::parse(currency).unwrap(),
             configured,
+            emv: plan,
         };
         let facts = Facts {
             brand: &BrandId::new("acme"),
@@ -238,5 +345,103 @@ mod tests {
             emv(&Totals::of([&day], Scope::default()), "USD", &none).0,
             Figure::exact(0.0)
         );
+    }
+
+    #[test]
+    fn one_base_is_priced_by_the_method_that_is_chosen() {
+        let mut day = Rollup::default();
+        for (n, platform, likes) in [(1, Platform::Instagram, Some(100)), (2, Platform::Web, None)] {
+            let mut mention = mention(n, "2026-11-17T12:00:00Z");
+            mention.platform = platform;
+            (mention.engagement.likes, mention.engagement.comments) = (likes, likes.map(|_| 20));
+            mention.exposure.impressions = Some(Range::point(1_000.0));
+            mention.exposure.reach = mention.exposure.impressions;
+            rollup::add(&mut day, &mention);
+        }
+        let (totals, none) = (Totals::of([&day], Scope::default()), BTreeMap::new());
+        let own = ReactionPrices {
+            like: Some(0.2),
+            ..ReactionPrices::default()
+        };
+        for (method, reactions, thousand_views, value, currency) in [
+            (
+                EmvMethod::Impressions,
+                ReactionPrices::default(),
+                None,
+                11.0,
+                "USD",
+            ),
+            // 100 × 0.10 + 20 × 0.75
+            (
+                EmvMethod::Engagement,
+                ReactionPrices::default(),
+                None,
+                25.0,
+                "USD",
+            ),
+            (EmvMethod::Engagement, own, None, 20.0, "EUR"),
+            (EmvMethod::CustomEngagement, own, None, 20.0, "EUR"),
+            // 1,000 article views × 0.37
+            (
+                EmvMethod::MeltwaterAve,
+                ReactionPrices::default(),
+                None,
+                370.0,
+                "USD",
+            ),
+            (
+                EmvMethod::CustomImpressions,
+                ReactionPrices::default(),
+                Some(4.0),
+                8.0,
+                "EUR",
+            ),
+        ] {
+            let plan = EmvPlan {
+                method,
+                reactions,
+                thousand_views,
+                ..EmvPlan::DEFAULT
+            };
+            let (figure, unit) = by(&totals, "EUR", &none, &plan);
+            assert!(
+                (figure.value().unwrap() - value).abs() < 1e-9,
+                "{method:?}: {figure:?}"
+            );
+            assert_eq!(unit, currency, "{method:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_said_against_us_is_taken_off() {
+        let mut day = Rollup::default();
+        for (n, tone, views) in [
+            (1, Polarity::Positive, 4_000.0),
+            (2, Polarity::Negative, 1_000.0),
+            (3, Polarity::Neutral, 2_000.0),
+        ] {
+            let mut mention = mention(n, "2026-11-17T12:00:00Z");
+            mention.platform = Platform::Web;
+            mention.sentiment.label = tone;
+            mention.exposure.impressions = Some(Range::point(views));
+            rollup::add(&mut day, &mention);
+        }
+        let prices = Prices {
+            currency: Currency::parse("USD").unwrap(),
+            configured: &BTreeMap::new(),
+            emv: &EmvPlan::DEFAULT,
+        };
+        let apart = super::by_tone(&Facts {
+            brand: &BrandId::new("acme"),
+            totals: &Totals::of([&day], Scope::default()),
+            competitors: &[],
+            prices: &prices,
+            brought: &crate::model::Brought::default(),
+        });
+        let values =
+            [&apart.positive, &apart.neutral, &apart.negative, &apart.net].map(|f| f.value().unwrap());
+        for (value, expected) in values.into_iter().zip([12.0, 6.0, 3.0, 15.0]) {
+            assert!((value - expected).abs() < 1e-9, "{values:?}");
+        }
     }
 }

@@ -102,6 +102,7 @@ mod tests {
         let prices = Prices {
             currency: Currency::parse("USD").unwrap(),
             configured: &BTreeMap::new(),
+            emv: &crate::model::EmvPlan::DEFAULT,
         };
         let facts = Facts {
             brand: &BrandId::new("acme"),

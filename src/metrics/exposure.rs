@@ -59,27 +59,56 @@ fn by_visits(platform: Platform, visits: u64) -> Option<Exposure> {
     ))
 }
 
+/// A view rate with its words.
+pub(super) struct FollowerRate {
+    /// Views per follower.
+    pub(super) rate: f64,
+    /// Factor of its range.
+    pub(super) factor: f64,
+    /// The method in words: posts with equal words share their error.
+    pub(super) basis: String,
+}
+
+/// The rate published for a platform and following, else a fallback; `None` without followers or any rate.
+pub(super) fn follower_rate(platform: Platform, followers: u64) -> Option<FollowerRate> {
+    if followers == 0 {
+        return None;
+    }
+    if let Some(row) = rates::view_rate(platform, followers) {
+        return Some(FollowerRate {
+            rate: row.rate,
+            factor: row.factor,
+            basis: published(row),
+        });
+    }
+    rates::FALLBACK_PLATFORMS
+        .contains(&platform)
+        .then(|| FollowerRate {
+            rate: rates::fallback_view_rate(followers),
+            factor: rates::FALLBACK_FACTOR,
+            basis: format!("followers × fallback rate 0.15 to 0.06 ({platform}: no published rate)"),
+        })
+}
+
+fn published(row: &rates::ViewRate) -> String {
+    let band = if row.band.is_empty() { "" } else { ", " };
+    format!(
+        "followers × view rate {} ({}{band}{})",
+        row.rate, row.platform, row.band
+    )
+}
+
+/// The published rate and its factor behind the words of an estimate. Fallback rates change with the following: they are not
+/// one rate and have none.
+pub(super) fn rate_of(basis: &str) -> Option<(f64, f64)> {
+    let row = rates::VIEW_RATES.iter().find(|row| published(row) == basis)?;
+    Some((row.rate, row.factor))
+}
+
 /// Followers times the share of them that sees a post.
 fn by_followers(mention: &Mention) -> Option<Exposure> {
-    let followers = mention.followers.filter(|n| *n > 0)?;
-    let platform = mention.platform;
-    let (rate, factor, basis) = if let Some(row) = rates::view_rate(platform, followers) {
-        let band = if row.band.is_empty() { "" } else { ", " };
-        let basis = format!(
-            "followers × view rate {} ({platform}{band}{})",
-            row.rate, row.band
-        );
-        (row.rate, row.factor, basis)
-    } else if rates::FALLBACK_PLATFORMS.contains(&platform) {
-        let basis = format!("followers × fallback rate 0.15 to 0.06 ({platform}: no published rate)");
-        (
-            rates::fallback_view_rate(followers),
-            rates::FALLBACK_FACTOR,
-            basis,
-        )
-    } else {
-        return None;
-    };
+    let followers = mention.followers?;
+    let FollowerRate { rate, factor, basis } = follower_rate(mention.platform, followers)?;
     let mut views = range::by_factor(whole(followers) * rate, factor);
     views.high = views.high.min(whole(followers));
     Some(modelled(views, Some(followers), basis))

@@ -24,7 +24,7 @@ fn compute(facts: &Facts<'_>) -> Figure {
     let parts = totals
         .cells
         .values()
-        .filter(|cell| cell.mentions > cell.unexposed)
+        .filter(|cell| cell.is_exposed())
         .map(|cell| Part {
             provenance: cell.key.provenance,
             basis: cell.key.basis.clone(),

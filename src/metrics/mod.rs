@@ -12,19 +12,26 @@ pub mod engagement;
 pub mod engagement_rate;
 pub mod exposure;
 pub mod impressions;
+pub mod intent;
 pub mod interval;
 pub mod keyness;
+pub mod link_quality;
+pub mod maturity;
 pub mod mentions;
 pub mod net_change;
 pub mod net_sentiment;
 pub mod outcomes;
+pub mod overlap;
+pub mod own_rates;
 pub mod pace;
+pub mod post_counts;
 #[cfg(test)]
 pub(crate) mod random;
 pub mod range;
 pub mod rate_ratio;
 pub mod rates;
 pub mod reach;
+pub mod reaction_value;
 pub mod rollup;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -36,6 +43,7 @@ pub mod spike;
 pub mod story_reach;
 mod tones;
 pub mod totals;
+pub mod websites;
 
 pub use emv::Prices;
 pub use range::{round_people, round_range};
@@ -191,6 +199,7 @@ mod tests {
         let prices = Prices {
             currency: Currency::parse("USD").unwrap(),
             configured: &BTreeMap::new(),
+            emv: &crate::model::EmvPlan::DEFAULT,
         };
         (metric.compute)(&Facts {
             brand: &BrandId::new("acme"),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::range;
-use super::totals::{Part, People, combine};
+use super::totals::{Part, People, combine, wide};
 use super::{Better, Facts, Metric, Unit};
+use super::{overlap, range};
 use crate::model::{Figure, Provenance};
 
 /// The metric.
@@ -13,7 +13,7 @@ pub const METRIC: Metric = Metric {
     label: "Reach",
     unit: Unit::Count,
     formula: "people behind the views of each mention; posts of one author overlap (beta-binomial, ρ = 0.3), a site \
-              counts once a day, authors are added up",
+              counts once a day, authors are added up, or overlap by chance among `[estimate] people`",
     source: "beta-binomial exposure model of media planning; people per view by Stellario",
     better: Better::Higher,
     goal: true,
@@ -70,20 +70,29 @@ fn compute(facts: &Facts<'_>) -> Figure {
         authors.entry(people.author).or_default().push(people);
     }
     let mut parts = Vec::new();
-    let mut largest = 0.0_f64;
+    let (mut largest, mut each) = (0.0_f64, Vec::new());
     for entries in authors.values() {
         let net = net_parts(entries);
-        largest = largest.max(net.iter().map(|part| part.range.value).sum());
+        let value = net.iter().map(|part| part.range.value).sum();
+        largest = largest.max(value);
+        each.push(value);
         parts.extend(net);
     }
-    let notes = if authors.len() > 1 {
-        vec![format!(
+    let mut notes = Vec::new();
+    match totals.people {
+        _ if authors.len() < 2 => {}
+        Some(people) => {
+            let left = overlap::share_left(&each, wide(people));
+            for part in &mut parts {
+                part.range = range::scale(part.range, left);
+            }
+            notes.push(format!("authors overlap by chance among {people} people"));
+        }
+        None => notes.push(format!(
             "overlap between authors is not known: at least {:.0} if they all share one audience",
             range::round_people(largest)
-        )]
-    } else {
-        Vec::new()
-    };
+        )),
+    }
     combine(parts, totals.mentions(), totals.unexposed(), &notes)
 }
 

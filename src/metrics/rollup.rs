@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{drawn, range, tones};
+use super::{drawn, own_rates, range, tones};
 use crate::model::{
     Audience, Cell, CellKey, Kind, MediaKind, Mention, Platform, Polarity, Range, Rollup, Subject, TopMention,
 };
@@ -71,6 +71,7 @@ fn apply(rollup: &mut Rollup, mention: &Mention, polarity: Polarity, adding: boo
         bump(&mut rollup.stories, mention.story.clone(), adding);
     }
     tones::apply(rollup, mention, polarity, adding);
+    own_rates::apply(rollup, mention, adding);
     drawn::apply(&mut rollup.drawn, mention, adding);
     apply_top(&mut rollup.top, mention, polarity, adding);
 }
@@ -219,6 +220,12 @@ pub fn author_key(mention: &Mention) -> Option<u64> {
     Some(xxh3_64(
         format!("{}\u{1f}{site}\u{1f}{kind}{who}", mention.platform).as_bytes(),
     ))
+}
+
+/// [`author_key`] of an account.
+pub fn account_key(platform: Platform, handle: &str) -> u64 {
+    let who = handle.to_lowercase();
+    xxh3_64(format!("{platform}\u{1f}\u{1f}@{who}").as_bytes())
 }
 
 /// Whether readers come for the site rather than for the author.

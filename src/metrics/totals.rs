@@ -74,6 +74,8 @@ pub struct Totals {
     pub set_aside: u32,
     /// Whether the scope left anything out.
     pub narrow: bool,
+    /// People whom all audiences are drawn from, where that is told.
+    pub people: Option<u64>,
 }
 
 impl Totals {
@@ -174,7 +176,8 @@ fn add_counts<K: Ord + Clone>(totals: &mut BTreeMap<K, u32>, day: &BTreeMap<K, u
     }
 }
 
-fn add_cell(total: &mut Cell, cell: &Cell) {
+/// Adds a cell to another one of its key.
+pub fn add_cell(total: &mut Cell, cell: &Cell) {
     total.mentions = total.mentions.saturating_add(cell.mentions);
     total.unexposed = total.unexposed.saturating_add(cell.unexposed);
     total.impressions = range::add_linear(total.impressions, cell.impressions);
@@ -217,7 +220,7 @@ pub fn combine(
         let total = methods.entry((part.provenance, part.basis)).or_default();
         *total = range::add_linear(*total, part.range);
     }
-    if mentions == 0 {
+    if mentions == 0 && methods.is_empty() {
         return Figure::exact(0.0);
     }
     if methods.is_empty() {
@@ -227,7 +230,8 @@ pub fn combine(
     }
     let sum = range::add_independent(methods.values().copied());
     let all_counted = methods.iter().all(|((provenance, _), range)| {
-        *provenance == Provenance::Observed && (range.high - range.low).abs() < f64::EPSILON
+        matches!(provenance, Provenance::Observed | Provenance::Imported)
+            && (range.high - range.low).abs() < f64::EPSILON
     });
     if all_counted && missing == 0 {
         return Figure::exact(sum.value);

@@ -39,8 +39,19 @@ pub struct Campaign {
     pub costs: Vec<Cost>,
     /// Roster of this campaign: influencers named by goals, costs or `influencers = […]`.
     pub influencers: Vec<InfluencerId>,
+    /// Whom it is meant for.
+    pub audience: TargetAudience,
     /// Seasons and news that explain the curve.
     pub events: Vec<Event>,
+}
+
+/// Whom a campaign is meant for; empty lists mean everybody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TargetAudience {
+    /// ISO 639-1 codes of their languages.
+    pub languages: Vec<String>,
+    /// ISO 3166 codes of their countries, lower case, as in top-level domains.
+    pub countries: Vec<String>,
 }
 
 impl Campaign {

@@ -4,9 +4,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, Event, Figure, Horizon,
-    InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money, Objective, Platform, Polarity,
-    ReturnReport, StoryRow, Talk, Tier, Unusual, VoiceRow, Window,
+    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, EngagementReading, Event, Figure,
+    Horizon, InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money, Objective, Platform,
+    Polarity, ReturnReport, StoryRow, Talk, Tier, Unusual, ValueReport, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -68,6 +68,12 @@ pub struct Report {
     pub coverage: Vec<CoverageRow>,
     /// Set aside as spam or look-alike.
     pub set_aside: u32,
+    /// How much was seen, how far that is known, and what it would have cost.
+    #[serde(default)]
+    pub value: ValueReport,
+    /// When it was frozen, if it is told as it was then; what came later is not in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen_at: Option<Timestamp>,
     /// Rates, table versions and methods used, one sentence each.
     pub methods: Vec<String>,
 }
@@ -139,6 +145,9 @@ pub struct CampaignReport {
     pub totals: Vec<(String, Figure)>,
     /// Cost per outcome by name (`cpm`, `cpe`), money in major units.
     pub unit_costs: Vec<(String, Figure)>,
+    /// How much was seen, how far that is known, what it would have cost, and what came after its end.
+    #[serde(default)]
+    pub value: ValueReport,
     /// Events to mark on the chart.
     pub events: Vec<Event>,
     /// What it brought, once it has begun.
@@ -383,6 +392,12 @@ pub struct TopRow {
     /// What it is.
     #[serde(default)]
     pub kinds: Vec<Kind>,
+    /// What has come, per cent, of what it will draw, while it still grows.
+    #[serde(default)]
+    pub seen_percent: Option<f64>,
+    /// Its reactions each time they were read, oldest first; at most one reading for each age.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<EngagementReading>,
 }
 
 /// A backlink.
@@ -407,6 +422,9 @@ pub struct BacklinkRow {
     /// How it stands since it was looked at again; `None` before.
     #[serde(default)]
     pub state: Option<LinkState>,
+    /// What it is worth, 0 to 100, by what is known of it.
+    #[serde(default)]
+    pub quality: Option<f64>,
 }
 
 /// A count in this window and the one before.

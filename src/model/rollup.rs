@@ -53,6 +53,9 @@ pub struct Rollup {
     /// Mentions by topic.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub topics: BTreeMap<String, Tones>,
+    /// Views per follower of posts of which both are counted, by the words of the estimate that they would have else.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub view_rates: BTreeMap<String, LogSums>,
     /// Candidates for «what was said», best first, at most [`Rollup::TOP`] per list.
     pub top: Vec<TopMention>,
     /// Some mentions, drawn evenly from those of others, for questions that need texts; at most [`Rollup::DRAWN`].
@@ -69,6 +72,16 @@ impl Rollup {
     pub const TOP_OF_KIND: usize = 10;
     /// Most mentions drawn per day.
     pub const DRAWN: usize = 100;
+}
+
+/// Logarithms of ratios, added up in whole parts of 2⁻¹⁶, so that adding and withdrawing are exact inverses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LogSums {
+    /// How many.
+    pub posts: u32,
+    /// Sum of natural logarithms.
+    pub logs: i64,
 }
 
 /// Mentions and how many of them take sides.
@@ -137,6 +150,13 @@ pub struct Cell {
     /// Backlinks by the brand whose domain is linked: a mention of one may link to another.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<BrandId, u32>,
+}
+
+impl Cell {
+    /// Whether any views are known: of its mentions, or told without one.
+    pub fn is_exposed(&self) -> bool {
+        self.mentions > self.unexposed || self.impressions.value > 0.0
+    }
 }
 
 /// One author's audience on one day.

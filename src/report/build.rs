@@ -5,7 +5,7 @@ use jiff::{Span, civil::Date};
 use super::ledger::Ledger;
 use super::{
     Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, returns, said, shifts, stories,
-    talk, themes, tiles, unusual, voices,
+    talk, themes, tiles, unusual, value, voices,
 };
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Talk, Window};
@@ -25,9 +25,11 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
     let voices = voices::Voices::new(&ledger);
     let (themes, new_voices) = (themes::themes(&ledger), voices.rows(&ledger, &now));
     let influencers = influencers::rows(&ledger, &campaigns);
+    let value = value::of_window(&ledger, &now);
     let methods = methods::list(&ledger, &now, &campaigns, &influencers)
         .into_iter()
         .chain(methods::talk(&themes, &new_voices))
+        .chain(methods::value(&ledger, &value))
         .chain(returns::methods(
             &ledger,
             &campaigns.iter().map(|active| &active.report).collect::<Vec<_>>(),
@@ -63,6 +65,8 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
         languages: shifts::languages(&now, &before),
         coverage: coverage::rows(&ledger),
         set_aside: now.set_aside,
+        value,
+        frozen_at: None,
         methods,
         influencers,
         campaigns: campaigns.into_iter().map(|active| active.report).collect(),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effects, goals, returns, warnings};
-use crate::metrics::outcomes;
+use super::{effects, goals, returns, value, warnings};
+use crate::metrics::{emv, outcomes};
 use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Window};
 
 /// A campaign of the report with its settings and baseline.
@@ -44,7 +44,11 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
             baseline::with_outcomes(ledger, campaign, known)
         })
         .filter(|baseline| !baseline.daily.is_empty());
-    let totals = ledger.campaign_totals(campaign);
+    let mut totals = ledger.campaign_totals(campaign);
+    let emv = totals.iter_mut().find(|(name, _)| name == emv::METRIC.name);
+    if let Some((_, figure)) = emv.filter(|_| !value::shows_emv(ledger, campaign)) {
+        *figure = Figure::unknown(value::EMV_OFF);
+    }
     let cost = cost(ledger, campaign);
     let mut report = CampaignReport {
         id: campaign.id.clone(),
@@ -69,6 +73,7 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         cost,
         cost_lines: cost_lines(ledger, campaign),
         totals,
+        value: value::of_campaign(ledger, campaign),
         events: campaign.events.clone(),
         brought: None,
         warnings: warnings::of(ledger, campaign, phase, baseline.as_ref()),

@@ -6,8 +6,9 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
 use super::FrozenBaseline;
 use crate::model::{
-    Brand, BrandId, Campaign, CampaignId, Currency, Influencer, LinkState, Mention, MentionId, OutcomeDay,
-    Platform, Range, Rollup, SourceName, SourceState, Subject, Teller, Tiers, Topic, Window, day_of,
+    Brand, BrandId, Campaign, CampaignId, Currency, EmvPlan, EngagementReading, Influencer, LinkState,
+    Mention, MentionId, OutcomeDay, Platform, Range, Rollup, SourceName, SourceState, Subject, Teller, Tiers,
+    Topic, Window, day_of,
 };
 
 /// Day totals by subject and day.
@@ -34,6 +35,8 @@ pub struct Inputs<'a> {
     pub currency: Currency,
     /// Configured prices of a thousand views, in `currency`.
     pub cpm: &'a BTreeMap<Platform, Range>,
+    /// How earned media value is reckoned.
+    pub emv: &'a EmvPlan,
     /// Zone days are reckoned in.
     pub timezone: &'a TimeZone,
     /// Its IANA name.
@@ -48,6 +51,10 @@ pub struct Inputs<'a> {
     pub top_mentions: &'a BTreeMap<MentionId, Mention>,
     /// The mentions of the stories named by [`super::needed_stories`], as far as they are still stored.
     pub stories: &'a BTreeMap<String, Vec<Mention>>,
+    /// Readings of the reactions of those mentions, oldest first, where there are any.
+    pub readings: &'a BTreeMap<MentionId, Vec<EngagementReading>>,
+    /// People whom all audiences are drawn from, where that is told.
+    pub people: Option<u64>,
     /// Mentions with a promo code of the roster, of whatever day.
     pub with_codes: &'a [Mention],
     /// The mentions named by [`super::needed_texts`], as far as they are still stored with their texts.

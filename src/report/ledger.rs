@@ -2,15 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 
 use super::hearing::Hearing;
 use super::inputs::next_day;
 use super::{Inputs, brought};
 use crate::metrics::attribution::Attribution;
 use crate::metrics::costs::CostSheet;
+use crate::metrics::own_rates::{self, OwnRates};
 use crate::metrics::{self, ALL, Facts, Metric, Prices, Scope, Totals};
 use crate::model::{BrandId, Brought, CampaignId, Figure, Range, Rollup, Subject, Window, day_of};
+
+/// Age in days of posts whose views are taken as final: beyond five half-lives on every platform where posts do not live on,
+/// but on YouTube, where nine tenths have come by then.
+const GROWN_DAYS: i64 = 21;
 
 /// A report's inputs with what follows from them once and for all.
 #[derive(Debug)]
@@ -29,9 +34,11 @@ pub(super) struct Ledger<'a> {
     pub(super) attribution: Attribution,
     /// What each campaign of the brand costs, spread over its roster.
     pub(super) sheets: BTreeMap<CampaignId, CostSheet>,
-    /// Every metric of the brand on every day with a roll-up, in the order of [`ALL`]: charts, baselines and tests all
-    /// read them.
+    /// Every metric of the brand on every day with a roll-up, in the order of [`ALL`], by published rates: charts, baselines
+    /// and tests all read them.
     brand_days: BTreeMap<Date, Vec<Figure>>,
+    /// View rates as own posts have moved them.
+    own_rates: OwnRates,
 }
 
 /// A metric day by day, ready for a mean or a test.
@@ -57,6 +64,7 @@ impl<'a> Ledger<'a> {
             prices: Prices {
                 currency: inputs.currency,
                 configured: inputs.cpm,
+                emv: inputs.emv,
             },
             competitors: inputs
                 .brands
@@ -69,9 +77,11 @@ impl<'a> Ledger<'a> {
             attribution: brought::attribution(inputs),
             sheets: BTreeMap::new(),
             brand_days: BTreeMap::new(),
+            own_rates: OwnRates::new(),
         };
         ledger.sheets = brought::sheets(&ledger);
         ledger.brand_days = ledger.every_brand_day();
+        ledger.own_rates = ledger.learnt();
         ledger
     }
 
@@ -123,7 +133,30 @@ impl<'a> Ledger<'a> {
 
     /// Totals of a subject in a window.
     pub(super) fn totals(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
-        Totals::of(self.days(subject, window), scope)
+        let mut totals = self.by_the_table(subject, window, scope);
+        own_rates::move_to(&mut totals, &self.own_rates);
+        totals
+    }
+
+    /// The same by published rates alone: a comparison of days must not be moved by rates that were learnt in between.
+    fn by_the_table(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
+        Totals {
+            people: self.inputs.people,
+            ..Totals::of(self.days(subject, window), scope)
+        }
+    }
+
+    /// Rates moved by the posts of the brand and its competitors that are old enough to be grown.
+    fn learnt(&self) -> OwnRates {
+        let grown = Window {
+            from: Date::MIN,
+            to: self
+                .today
+                .checked_sub(Span::new().days(GROWN_DAYS))
+                .unwrap_or(Date::MIN),
+        };
+        let brands = std::iter::once(self.inputs.brand).chain(&self.competitors);
+        own_rates::of(brands.flat_map(|brand| self.days(&Subject::Brand(brand.clone()), grown)))
     }
 
     /// Each competitor's totals in a window.
@@ -157,12 +190,20 @@ impl<'a> Ledger<'a> {
         brought: &Brought,
     ) -> Figure {
         (metric.compute)(&Facts {
+            competitors,
+            ..self.facts(totals, brought)
+        })
+    }
+
+    /// What metrics of these totals and outcomes are computed from, without competitors.
+    pub(super) fn facts<'t>(&'t self, totals: &'t Totals, brought: &'t Brought) -> Facts<'t> {
+        Facts {
             brand: self.inputs.brand,
             totals,
-            competitors,
+            competitors: &[],
             prices: &self.prices,
             brought,
-        })
+        }
     }
 
     /// One metric of a subject in a window, over the days of it that are known. Share of voice is always the whole

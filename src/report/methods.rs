@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::campaign::Active;
 use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effect_words, goals, influencers, words};
+use super::{effect_words, goals, growing, influencers, words};
 use crate::metrics::{Totals, benchmark, net_sentiment, rates};
 use crate::model::{
-    BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Themes, VoiceRow, Window,
+    BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Themes, ValueReport,
+    VoiceRow, Window,
 };
 
 /// Sentences, in the order of the report.
@@ -60,6 +61,33 @@ pub(super) fn talk(themes: &Themes, voices: &[VoiceRow]) -> Vec<String> {
     compared.into_iter().chain(ranked).collect()
 }
 
+/// How exposure and value were come by, beside the rates.
+pub(super) fn value(ledger: &Ledger<'_>, value: &ValueReport) -> Vec<String> {
+    let mut list: Vec<String> = growing::method(&value.growing).into_iter().collect();
+    if let Some(links) = &value.links {
+        list.push(format!(
+            "Quality of backlinks, 0 to 100: 35 rank of the site, 25 rel, 20 in the main text, 10 words that name the \
+             brand, 10 standing after 30 days; what is not known is left out, further links of a site count half; {} \
+             links judged (our recommendation).",
+            links.links
+        ));
+    }
+    list.extend(season(ledger.inputs.window));
+    list
+}
+
+/// Advertising is dearer before Christmas, which the prices here do not follow.
+fn season(window: Window) -> Option<String> {
+    let dear = |day: jiff::civil::Date| {
+        (day.month() == 11 && day.day() >= 20) || (day.month() == 12 && day.day() <= 24)
+    };
+    window.iter().any(dear).then(|| {
+        "Season: advertising costs 50 to 70 % more around Black Friday (Meta; adscalculator.xyz); earned media value uses the \
+         same prices all year, so that weeks can be compared."
+            .to_owned()
+    })
+}
+
 fn scope(ledger: &Ledger<'_>) -> String {
     let inputs = ledger.inputs;
     format!(
@@ -109,7 +137,7 @@ fn outages(ledger: &Ledger<'_>) -> Option<String> {
 }
 
 /// A competitor that was added later has no share of what was said before.
-fn late_competitor(ledger: &Ledger<'_>) -> Option<String> {
+pub(super) fn late_competitor(ledger: &Ledger<'_>) -> Option<String> {
     let (since, brand) = ledger.all_since()?;
     let late = brand != ledger.inputs.brand && since > ledger.inputs.window.previous().from;
     late.then(|| format!("Share of voice counts from {since} on: nothing was heard of {brand} before."))
@@ -168,17 +196,21 @@ fn tone(now: &Totals) -> Option<String> {
 }
 
 /// Each method behind the views, with its source.
-fn view_methods(now: &Totals) -> Vec<String> {
+pub(super) fn view_methods(now: &Totals) -> Vec<String> {
     let mut methods: BTreeMap<(&str, Platform), u32> = BTreeMap::new();
     for (key, cell) in &now.cells {
-        if cell.mentions > cell.unexposed {
+        if cell.is_exposed() {
             *methods.entry((key.basis.as_str(), key.platform)).or_default() += cell.mentions - cell.unexposed;
         }
     }
     methods
         .into_iter()
         .map(|((basis, platform), mentions)| {
-            format!("Views of {mentions} mentions: {basis}{}.", cited(basis, platform))
+            let whose = match mentions {
+                0 => format!("Views on {platform} beside the mentions heard"),
+                mentions => format!("Views of {mentions} mentions"),
+            };
+            format!("{whose}: {basis}{}.", cited(basis, platform))
         })
         .collect()
 }
@@ -203,11 +235,11 @@ fn cited(basis: &str, platform: Platform) -> String {
 }
 
 /// The prices behind earned media value.
-fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
+pub(super) fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
     let rows: BTreeSet<Platform> = now
         .cells
         .values()
-        .filter(|cell| cell.mentions > cell.unexposed)
+        .filter(|cell| cell.is_exposed())
         .map(|cell| cell.key.platform)
         .collect();
     let (priced, unpriced): (Vec<Platform>, Vec<Platform>) = rows

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::excerpt::{self, Excerpt};
+use super::growing;
 use super::ledger::Ledger;
 use crate::metrics::{Totals, rollup};
 use crate::model::{
@@ -113,6 +114,13 @@ fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
         engagement: mention.engagement.actions(),
         copies: copies.saturating_sub(1),
         story: mention.story.clone(),
+        seen_percent: growing::seen_percent(mention, ledger.inputs.as_of),
+        readings: ledger
+            .inputs
+            .readings
+            .get(&mention.id)
+            .cloned()
+            .unwrap_or_default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::Ledger;
-use super::said;
+use super::{quality, said};
 use crate::metrics::{Totals, rollup::followed};
 use crate::model::{BacklinkRow, LinkCheck, ShiftRow};
 
@@ -51,7 +51,9 @@ fn shifts(now: &BTreeMap<String, u32>, before: &BTreeMap<String, u32>) -> Vec<Sh
 
 /// Links to the brand in the window, followed ones first, then the newest.
 pub(super) fn backlinks(ledger: &Ledger<'_>) -> Vec<BacklinkRow> {
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut domains) = (BTreeSet::new(), BTreeSet::new());
+    let inputs = ledger.inputs;
+    let brand = inputs.brands.iter().find(|brand| brand.id == *inputs.brand);
     let mut rows = Vec::new();
     for mention in said::candidates(ledger) {
         for backlink in mention
@@ -65,6 +67,8 @@ pub(super) fn backlinks(ledger: &Ledger<'_>) -> Vec<BacklinkRow> {
             }
             let utm = [&utm.source, &utm.medium, &utm.campaign, &utm.term, &utm.content];
             let check = backlink.check.as_deref();
+            let repeated = !domains.insert(said::place(mention));
+            let (quality, _) = quality::score(brand, ledger.inputs.as_of, mention, backlink, repeated);
             // What the page says is newer than what was heard.
             let rel = check
                 .and_then(LinkCheck::sight)
@@ -79,6 +83,7 @@ pub(super) fn backlinks(ledger: &Ledger<'_>) -> Vec<BacklinkRow> {
                 utm: utm.into_iter().any(Option::is_some),
                 at: mention.first_seen,
                 state: check.map(|check| check.state),
+                quality: Some(quality),
             });
         }
     }

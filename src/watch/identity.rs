@@ -93,6 +93,15 @@ pub fn aliases(docs: &[Document], by: Identity) -> Vec<Aliases> {
     traits.iter().map(|one| shared.aliases(one, by)).collect()
 }
 
+/// The key of whatever has that address; `None` for what is no address of a page.
+pub fn of_address(address: &str) -> Option<u128> {
+    let is_web = address
+        .get(..4)
+        .is_some_and(|begin| begin.eq_ignore_ascii_case("http"));
+    let link = canonical(address).filter(|link| is_web && link.contains(['/', '?', '#']))?;
+    Some(key(Kind::Link, &["link", &link]))
+}
+
 /// What a document can be known by.
 struct Traits {
     guid: Option<u128>,

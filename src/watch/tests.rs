@@ -95,6 +95,7 @@ fn campaign() -> Campaign {
         goals: Vec::new(),
         costs: Vec::new(),
         influencers: vec![InfluencerId::from("kristal")],
+        audience: crate::model::TargetAudience::default(),
         events: Vec::new(),
     }
 }

@@ -19,9 +19,9 @@ use tokio::{
 use super::{facts, html, store_problem};
 use crate::{
     app::{
-        asked::Question,
+        asked::{self, Question},
         daemon::Daemon,
-        listed,
+        frozen, listed,
         listing::{self, Format},
         preview,
         reckoning::Reckoning,
@@ -238,6 +238,25 @@ pub(super) struct ReportWants {
     since: Option<String>,
     until: Option<String>,
     as_of: Option<String>,
+    /// A metric: where it comes from is told instead of the report.
+    explain: Option<String>,
+}
+
+/// Where a metric comes from.
+async fn explained(daemon: &Daemon, wanted: Wanted, metric: &str) -> Response {
+    let metric = match asked::metric(metric) {
+        Ok(metric) => metric,
+        Err(why) => return problem(StatusCode::BAD_REQUEST, &why),
+    };
+    let plan = daemon.board.plan();
+    let told = daemon
+        .store()
+        .read(move |store| reports::explain(store, &plan, &wanted, metric));
+    match told.await {
+        Ok(Some(told)) => Json(told).into_response(),
+        Ok(None) => problem(StatusCode::NOT_FOUND, "that campaign is another brand's"),
+        Err(error) => store_problem(&error),
+    }
 }
 
 pub(super) async fn report(
@@ -261,7 +280,10 @@ pub(super) async fn report(
         Ok(wanted) => wanted,
         Err(why) => return problem(StatusCode::BAD_REQUEST, &why),
     };
-    match reports::build_async(daemon.store(), &plan, wanted).await {
+    if let Some(metric) = &wants.explain {
+        return explained(&daemon, wanted, metric).await;
+    }
+    match frozen::answer_async(daemon.store(), &plan, wanted, wants.as_of.is_some()).await {
         Ok(report) => Json(report).into_response(),
         Err(error) => store_problem(&error),
     }
@@ -320,7 +342,7 @@ pub(super) async fn preview(
         return busy();
     };
     let now = wants.as_of.unwrap_or_else(|| daemon.clock().now());
-    match preview::preview(daemon.store(), &plan, digest, now).await {
+    match preview::preview(daemon.store(), &plan, digest, now, wants.as_of.is_some()).await {
         Ok(Ok((reports, rendered))) => {
             let page = standalone_html(&rendered);
             if json {

@@ -13,6 +13,7 @@ use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Event, Influencer, InfluencerId, Objective, Window,
 };
 
+use super::audience;
 use super::costs::costs;
 use super::goals::{goals, metric};
 use super::purchases::{margin, purchase_days};
@@ -105,6 +106,7 @@ fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>) -> Campaign 
         goals,
         costs,
         influencers: influencers.into_iter().map(InfluencerId::new).collect(),
+        audience: audience::audience(r, table),
         events: events(r, table),
     }
 }

@@ -3,10 +3,12 @@
 pub(super) mod again;
 pub(super) mod alert;
 mod api;
+mod audience;
 pub(super) mod brand;
 pub(super) mod campaign;
 mod costs;
 pub(super) mod delivery;
+pub(super) mod emv;
 pub(super) mod goals;
 pub(super) mod import;
 pub(super) mod influencer;

@@ -18,6 +18,8 @@ const STRONGEST: f64 = 4.0;
 const WEAKEST: f64 = 0.01;
 /// Highest rate per thousand views that is believed.
 const HIGHEST_CPM: f64 = 1_000_000.0;
+/// More people than live.
+const MOST_PEOPLE: i64 = 10_000_000_000;
 
 /// Reads the user's own words.
 pub(in crate::config) fn sentiment(r: &mut Reader<'_>, top: &Table<'_>) -> SentimentWords {
@@ -139,6 +141,16 @@ pub(in crate::config) fn cpm(r: &mut Reader<'_>, top: &Table<'_>) -> BTreeMap<Pl
         }
     }
     rates
+}
+
+/// Reads how many people all audiences are drawn from.
+pub(in crate::config) fn people(r: &mut Reader<'_>, top: &Table<'_>) -> Option<u64> {
+    // Its keys were checked with the rates.
+    let estimate = top.get("estimate")?.as_table()?;
+    let people = estimate
+        .get("people")
+        .and_then(|value| r.integer(&value, 1000, MOST_PEOPLE))?;
+    u64::try_from(people).ok()
 }
 
 fn range(r: &mut Reader<'_>, table: &Table<'_>) -> Option<Range> {

@@ -9,6 +9,7 @@ mod mailbox;
 mod polling;
 mod reaching;
 mod top;
+mod valuing;
 
 pub(super) use about::*;
 pub(super) use again::*;
@@ -19,6 +20,7 @@ pub(super) use mailbox::*;
 pub(super) use polling::*;
 pub(super) use reaching::*;
 pub(super) use top::*;
+pub(super) use valuing::*;
 
 /// Whether a key can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +150,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &CAMPAIGN,
     &GOAL,
     &COST,
+    &TARGET,
     &EVENT,
     &TOPIC,
     &TIERS,
@@ -158,6 +161,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &SPAM,
     &ESTIMATE,
     &CPM,
+    &EMV,
     &DIGEST,
     &ALERT,
 ];

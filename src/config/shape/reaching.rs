@@ -104,6 +104,7 @@ pub(in crate::config) static CAMPAIGN: Shape = Shape {
         ),
         key("goals", "tables", "[]", "what is to be reached"),
         key("costs", "tables", "[]", "what it costs"),
+        key("audience", "table", "", "whom it is meant for"),
         key(
             "events",
             "tables",
@@ -310,12 +311,20 @@ pub(in crate::config) static SPAM: Shape = Shape {
 
 pub(in crate::config) static ESTIMATE: Shape = Shape {
     path: "estimate",
-    keys: &[key(
-        "cpm",
-        "table",
-        "",
-        "earned-media rates by platform, overriding the built-in table",
-    )],
+    keys: &[
+        key(
+            "cpm",
+            "table",
+            "",
+            "earned-media rates by platform, overriding the built-in table",
+        ),
+        key(
+            "people",
+            "number",
+            "",
+            "how many people all audiences are drawn from, e.g. of a country: authors then overlap by chance",
+        ),
+    ],
 };
 
 pub(in crate::config) static CPM: Shape = Shape {

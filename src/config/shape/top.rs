@@ -53,6 +53,7 @@ pub(in crate::config) static TOP: Shape = Shape {
             "whose texts are set aside as spam, and whose never",
         ),
         key("estimate", "table", "", "rates of estimates"),
+        key("emv", "table", "", "how earned media value is reckoned"),
         key("digest", "tables", "", "what is sent, when, to whom"),
         key("alert", "tables", "", "what is told at once, and to whom"),
     ],

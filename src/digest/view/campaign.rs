@@ -21,6 +21,8 @@ pub(super) struct CampaignView {
     events: Vec<(String, String)>,
     brought: Option<ReturnView>,
     warnings: Vec<String>,
+    /// How much was seen, and what came after the end: label and words.
+    value: Vec<(&'static str, String)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,6 +78,7 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             .filter(|(_, figure)| figure.is_known())
             .map(|(name, figure)| (name.to_uppercase(), with_range(figure, &unit)))
             .collect(),
+        value: show::value(&row.value),
         events: row
             .events
             .iter()

@@ -119,6 +119,8 @@ struct BrandView {
     heard_well: usize,
     unasked: usize,
     set_aside: u32,
+    /// How much was seen and what it would have cost: label and words.
+    value: Vec<(&'static str, String)>,
     methods: Vec<String>,
 }
 
@@ -240,6 +242,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
             .count(),
         unasked: report.coverage.iter().filter(unasked).count(),
         set_aside: report.set_aside,
+        value: show::value(&report.value),
         methods: report.methods.clone(),
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct SaidView {
     copies: u32,
     /// Where the story was told first and how far it went; empty for one that was told once.
     spread: String,
+    /// How it grew and whether it still does; empty when there is nothing to say.
+    growth: String,
     question: bool,
 }
 
@@ -80,6 +82,7 @@ pub(super) fn said(row: &TopRow, stories: &[StoryRow], context: &RenderContext) 
             .join(", "),
         copies: row.copies,
         spread: spread(row, stories, context),
+        growth: show::growth(row),
         question: row.question && row.sentiment != Polarity::Positive,
     }
 }
@@ -129,6 +132,7 @@ pub(super) fn link(row: &BacklinkRow) -> LinkView {
             .filter(|rel| !matches!(rel.as_str(), "" | "noopener" | "noreferrer"))
             .take(REL_TOKENS),
     );
+    notes.extend(row.quality.map(|points| format!("quality {points:.0} of 100")));
     notes.push(if row.utm {
         "with UTM".to_owned()
     } else {

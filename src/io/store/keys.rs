@@ -19,6 +19,7 @@
 //! | `o` id, `y` id, `w` id | outbox entry, its bytes, that it is not settled yet |
 //! | `A` id, `B` alert | an alert that was told, what is remembered of an alert |
 //! | `d` digest, `f` campaign, `n` name | digest state, frozen baseline, notice |
+//! | `F` name | a report as it was told once |
 //! | `g` canonical key of a short link | where it leads |
 //! | `i` import `0` external id | an outcome with the day it is counted in |
 //! | `J` day import `0` external id | nothing: outcomes by day |
@@ -105,7 +106,7 @@ pub(super) fn lead(link: &str) -> Vec<u8> {
     key(b'g', &[link.as_bytes()])
 }
 
-/// `s`, `v`, `l`, `o`, `y`, `w`, `A`, `B`, `d`, `f` or `n` with a name.
+/// `s`, `v`, `l`, `o`, `y`, `w`, `A`, `B`, `d`, `f`, `F` or `n` with a name.
 pub(super) fn named(kind: u8, name: &str) -> Vec<u8> {
     key(kind, &[name.as_bytes()])
 }

@@ -10,6 +10,7 @@ mod correct;
 mod engine;
 mod errands;
 mod expire;
+mod frozen;
 mod guard;
 mod ingest;
 mod keys;
@@ -262,6 +263,11 @@ impl Store {
     /// The mention that the first known one of some identity keys leads to.
     pub fn known(&self, keys: &[u128]) -> Result<Option<Mention>> {
         read::known(&self.handle.core, keys)
+    }
+
+    /// The same with the day that it is counted on.
+    pub fn counted(&self, keys: &[u128]) -> Result<Option<(Date, Mention)>> {
+        read::counted(&self.handle.core, keys)
     }
 
     /// Mentions that pass, newest first.

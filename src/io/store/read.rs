@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use jiff::civil::Date;
+
 use super::{
     Filter, StoreError, codec,
     engine::{Engine, KeyRange, Order},
@@ -26,6 +28,11 @@ pub(super) fn mention(core: &Core, id: MentionId) -> Result<Option<Mention>, Sto
 
 /// The mention that the first known key leads to.
 pub(super) fn known(core: &Core, identity: &[u128]) -> Result<Option<Mention>, StoreError> {
+    Ok(counted(core, identity)?.map(|(_, mention)| mention))
+}
+
+/// The same with the day that it is counted on.
+pub(super) fn counted(core: &Core, identity: &[u128]) -> Result<Option<(Date, Mention)>, StoreError> {
     let state = core.read();
     let engine = state.engine()?;
     for key in identity {
@@ -33,7 +40,7 @@ pub(super) fn known(core: &Core, identity: &[u128]) -> Result<Option<Mention>, S
         if let Some(id) = id.as_deref().and_then(keys::id_of)
             && let Some(record) = record(engine, id)?
         {
-            return Ok(Some(record.mention));
+            return Ok(Some((record.day, record.mention)));
         }
     }
     Ok(None)

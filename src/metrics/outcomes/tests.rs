@@ -54,6 +54,7 @@ fn compute(metric: &Metric, brought: &Brought) -> Figure {
     let prices = Prices {
         currency: euro(),
         configured: &BTreeMap::new(),
+        emv: &crate::model::EmvPlan::DEFAULT,
     };
     (metric.compute)(&Facts {
         brand: &BrandId::new("acme"),

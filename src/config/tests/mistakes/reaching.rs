@@ -33,6 +33,22 @@ pub(super) const CASES: &[super::Case] = &[
          3:1: `estimate.cpm.myspace`: there is no platform `myspace` (known: `web`, `forum`, `mastodon`, `bluesky`, `reddit`, `hackernews`, `youtube`, `github`, `x`, `instagram`, `threads`, `tiktok`, `facebook`, `linkedin`, `pinterest`, `snapchat`, `twitch`, `podcast`, `telegram`, `medium`, `substack`)",
     ),
     (
+        "T18 emv of two bases",
+        "[emv]\nmethod = \"engagement\"\nbase = \"impressions\"\nlike = -1",
+        "3:8: `emv.base`: a base is chosen for `method = \"custom\"` only (every other method has a base of its own; leave the line out)\n\
+         4:8: `emv.like`: the number is out of bounds; expected 0 to 1000000, found -1",
+    ),
+    (
+        "T18 emv at own prices without any",
+        "[emv]\nmethod = \"custom\"\nbase = \"engagement\"",
+        "1:1: `emv`: `method = \"custom\"` uses own prices only, and none is given; expected `like`, `comment` or `share`",
+    ),
+    (
+        "T19 audience of no country",
+        "CAMPAIGN\naudience = { countries = [\"Sweden\"] }",
+        "6:27: `campaign[0].audience.countries[0]`: a country has two letters, as in ISO 3166 and in the addresses of its sites; expected a country code such as `se`, found `Sweden`",
+    ),
+    (
         "T19 goal of nothing",
         "CAMPAIGN\ngoals = [ { metric = \"reach\", target = 0 } ]",
         "6:40: `campaign[0].goals[0].target`: a target of 0 is reached before anything happens; expected a number above 0",
