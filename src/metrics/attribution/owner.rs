@@ -137,25 +137,27 @@ impl Credit {
     }
 }
 
+/// Media of advertisements and mails.
+const OTHERS: [&str; 12] = [
+    "cpc",
+    "ppc",
+    "cpm",
+    "cpv",
+    "ads",
+    "ad",
+    "display",
+    "banner",
+    "email",
+    "e-mail",
+    "newsletter",
+    "sms",
+];
+
 /// Whether the medium says that it was an advertisement, a mail or a search rather than the campaign's own link: those are
 /// channels of their own, with costs of their own.
 fn is_other_channel(marks: &Marks) -> bool {
     let medium = marks.utm.medium.as_deref().unwrap_or_default().to_lowercase();
     let medium = medium.trim();
-    const OTHERS: [&str; 12] = [
-        "cpc",
-        "ppc",
-        "cpm",
-        "cpv",
-        "ads",
-        "ad",
-        "display",
-        "banner",
-        "email",
-        "e-mail",
-        "newsletter",
-        "sms",
-    ];
     medium != MEDIUM && (OTHERS.contains(&medium) || medium.starts_with("paid") || medium == "organic")
 }
 
