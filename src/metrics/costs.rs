@@ -312,6 +312,7 @@ mod tests {
             goals: Vec::new(),
             costs,
             influencers: roster.iter().map(|name| id(name)).collect(),
+            terms: crate::model::Terms::default(),
             events: Vec::new(),
         }
     }

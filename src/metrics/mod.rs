@@ -5,6 +5,7 @@ pub mod authority;
 pub mod authors;
 pub mod backlinks;
 pub mod benchmark;
+pub mod contribution;
 pub mod costs;
 mod drawn;
 pub mod emv;
@@ -13,7 +14,9 @@ pub mod engagement_rate;
 pub mod exposure;
 pub mod impressions;
 pub mod interval;
+pub mod keep;
 pub mod keyness;
+pub mod median;
 pub mod mentions;
 pub mod net_change;
 pub mod net_sentiment;
@@ -28,6 +31,7 @@ pub mod reach;
 pub mod rollup;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod score;
 pub mod several;
 pub mod share_of_voice;
 #[cfg(test)]

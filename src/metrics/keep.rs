@@ -1,0 +1,294 @@
+//! Keep, replace, or too early: whether each of a roster brings more or less for its cost than the rest of it.
+//!
+//! The exact test of [`rate_ratio`](super::rate_ratio) with cost as exposure: what one brought for its cost against what
+//! all others together brought for theirs. Several are tested at once, so the probabilities are adjusted (Holm 1979):
+//! otherwise one of twenty would be replaced for nothing.
+
+use super::rate_ratio::{RateTest, rate_ratio};
+
+/// Level of every verdict, after the adjustment.
+const LEVEL: f64 = 0.05;
+/// A ratio that lies within a factor of so much, with all of its 95 % range, is in line with the rest.
+const IN_LINE: f64 = 1.5;
+
+/// What one of the roster brought, and for how much.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Brought {
+    /// How much came: orders, clicks, reactions; `None` where that is not known.
+    pub count: Option<f64>,
+    /// What it cost; any unit, the same for all. Without a cost nothing can be told.
+    pub cost: f64,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Brings more for its cost than the rest.
+    Keep,
+    /// Neither more nor less than the rest, as far as the data can show a difference that matters.
+    InLine,
+    /// Brings less for its cost than the rest.
+    Replace,
+    /// Not told apart from chance yet.
+    TooEarly,
+    /// Cannot be told: no cost is entered, the count is not known, or there is nobody to compare with.
+    Unknown(Gap),
+}
+
+/// What is missing for a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// No cost is entered.
+    Cost,
+    /// The count is not known.
+    Count,
+    /// Nobody else has both.
+    Rest,
+}
+
+/// The verdict on one of the roster.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// What to do.
+    pub keep: Keep,
+    /// Its rate per cost against that of the rest, unless nothing came of anybody.
+    pub test: Option<RateTest>,
+    /// Two-sided p of that, adjusted for the number of tests.
+    pub p_adjusted: Option<f64>,
+    /// What the rest brought.
+    pub rest_count: f64,
+    /// What the rest cost.
+    pub rest_cost: f64,
+}
+
+/// Judges each of a roster against the rest of it, in the order given. `phi` is how much more the counts scatter than
+/// independent events would (variance / mean, at least 1): reactions come by the thousand from one good post.
+pub fn judge(roster: &[Brought], phi: f64) -> Vec<Judged> {
+    let usable = |one: &Brought| one.cost > 0.0 && one.cost.is_finite();
+    let known: Vec<Option<(f64, f64)>> = roster
+        .iter()
+        .map(|one| one.count.filter(|_| usable(one)).map(|count| (count, one.cost)))
+        .collect();
+    let (all_count, all_cost) = known
+        .iter()
+        .flatten()
+        .fold((0.0, 0.0), |(count, cost), one| (count + one.0, cost + one.1));
+    let others = known.iter().flatten().count().saturating_sub(1);
+    let mut judged: Vec<Judged> = roster
+        .iter()
+        .zip(&known)
+        .map(|(one, known)| {
+            let Some((count, cost)) = *known else {
+                let gap = if usable(one) { Gap::Count } else { Gap::Cost };
+                return Judged::unknown(gap, all_count, all_cost);
+            };
+            // Sums are taken apart again: rounding must not leave the rest a trace below nothing.
+            let (rest_count, rest_cost) = ((all_count - count).max(0.0), (all_cost - cost).max(0.0));
+            if others == 0 {
+                return Judged::unknown(Gap::Rest, rest_count, rest_cost);
+            }
+            Judged {
+                keep: Keep::TooEarly,
+                test: rate_ratio(rest_count, rest_cost, count, cost, phi),
+                p_adjusted: None,
+                rest_count,
+                rest_cost,
+            }
+        })
+        .collect();
+    adjust(&mut judged, others);
+    judged
+}
+
+impl Judged {
+    fn unknown(gap: Gap, rest_count: f64, rest_cost: f64) -> Self {
+        Self {
+            keep: Keep::Unknown(gap),
+            test: None,
+            p_adjusted: None,
+            rest_count,
+            rest_cost,
+        }
+    }
+}
+
+/// Adjusts the probabilities and gives the verdicts.
+fn adjust(judged: &mut [Judged], others: usize) {
+    let tests: Vec<Option<f64>> = judged.iter().map(|one| one.test.map(|test| test.p)).collect();
+    let mut adjusted = holm(&tests);
+    if others == 1 {
+        // Of two, each is the rest of the other: that is one comparison, looked at from both sides.
+        adjusted.clone_from(&tests);
+    }
+    for (one, p) in judged.iter_mut().zip(adjusted) {
+        one.p_adjusted = p;
+        if let (Some(test), Some(p)) = (one.test, p) {
+            one.keep = verdict(&test, p);
+        }
+    }
+}
+
+fn verdict(test: &RateTest, p: f64) -> Keep {
+    if !test.too_few && p < LEVEL {
+        return if test.p_up < test.p_down {
+            Keep::Keep
+        } else {
+            Keep::Replace
+        };
+    }
+    if test.low >= 1.0 / IN_LINE && test.high <= IN_LINE {
+        return Keep::InLine;
+    }
+    Keep::TooEarly
+}
+
+/// Holm's adjusted probabilities (1979): the n-th smallest of m times m − n + 1, never falling, at most 1.
+pub fn holm(tests: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut order: Vec<(usize, f64)> = tests
+        .iter()
+        .enumerate()
+        .filter_map(|(at, p)| Some((at, (*p)?)))
+        .collect();
+    order.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut adjusted = vec![None; tests.len()];
+    let (mut left, mut least) = (order.len(), 0.0_f64);
+    for (at, p) in order {
+        #[expect(clippy::cast_precision_loss, reason = "rosters are small")]
+        let times = left as f64;
+        least = least.max((p * times).min(1.0));
+        if let Some(slot) = adjusted.get_mut(at) {
+            *slot = Some(least);
+        }
+        left -= 1;
+    }
+    adjusted
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn roster(of: &[(f64, f64)]) -> Vec<Brought> {
+        let one = |(count, cost): &(f64, f64)| Brought {
+            count: Some(*count),
+            cost: *cost,
+        };
+        of.iter().map(one).collect()
+    }
+
+    #[test]
+    fn the_golden_rosters_are_judged_as_computed() {
+        for (ours, rest, keep) in [
+            ((42.0, 1_200.0), (95.0, 5_600.0), Keep::Keep),
+            ((3.0, 1_500.0), (134.0, 5_300.0), Keep::Replace),
+            ((1.0, 150.0), (136.0, 6_650.0), Keep::TooEarly),
+        ] {
+            assert_eq!(judge(&roster(&[ours, rest]), 1.0)[0].keep, keep, "{ours:?}");
+        }
+        let test = |ours, rest| judge(&roster(&[ours, rest]), 1.0)[0].test.unwrap();
+        let keep = test((42.0, 1_200.0), (95.0, 5_600.0));
+        let shown = [keep.ratio, keep.low, keep.high].map(|x| format!("{x:.3}"));
+        assert_eq!(shown, ["2.063", "1.399", "2.996"]);
+        assert_eq!(format!("{:.8}", keep.p_up), "0.00014339");
+        let replace = test((3.0, 1_500.0), (134.0, 5_300.0));
+        assert_eq!(format!("{:.3} {:.0e}", replace.ratio, replace.p), "0.079 3e-11");
+        let early = test((1.0, 150.0), (136.0, 6_650.0));
+        assert_eq!(format!("{:.3}", early.p), "0.385");
+    }
+
+    #[test]
+    fn holm_multiplies_the_smallest_most_and_never_falls() {
+        let adjusted = holm(&[Some(0.04), None, Some(0.01), Some(0.03)]);
+        let shown: Vec<String> = adjusted
+            .iter()
+            .map(|p| p.map_or_else(|| "-".to_owned(), |p| format!("{p:.2}")))
+            .collect();
+        assert_eq!(shown, ["0.06", "-", "0.03", "0.06"]);
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_not_judged() {
+        let mut three = roster(&[(10.0, 100.0), (8.0, 0.0), (0.0, 50.0)]);
+        three[2].count = None;
+        let judged = judge(&three, 1.0);
+        let keeps: Vec<Keep> = judged.iter().map(|one| one.keep).collect();
+        assert_eq!(
+            keeps,
+            [
+                Keep::Unknown(Gap::Rest),
+                Keep::Unknown(Gap::Cost),
+                Keep::Unknown(Gap::Count)
+            ]
+        );
+    }
+
+    #[test]
+    fn many_that_do_alike_are_in_line_and_scatter_forbids_a_verdict() {
+        let alike = roster(&[(4_000.0, 1_000.0), (4_050.0, 1_000.0), (3_980.0, 1_000.0)]);
+        assert!(judge(&alike, 1.0).iter().all(|one| one.keep == Keep::InLine));
+        let apart = roster(&[(900.0, 1_000.0), (600.0, 1_000.0), (640.0, 1_000.0)]);
+        assert_eq!(judge(&apart, 1.0)[0].keep, Keep::Keep);
+        assert_eq!(judge(&apart, 400.0)[0].keep, Keep::TooEarly, "one lucky post");
+    }
+
+    /// A seeded generator (splitmix64) with Poisson draws by Knuth's product.
+    fn poisson(state: &mut u64, mean: f64) -> f64 {
+        let mut uniform = || {
+            *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut z = *state;
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let (limit, mut product, mut count) = ((-mean).exp(), uniform(), 0.0);
+        while product > limit {
+            product *= uniform();
+            count += 1.0;
+        }
+        count
+    }
+
+    #[test]
+    fn a_roster_without_differences_is_seldom_told_apart() {
+        let (mut state, mut wrong, runs) = (7, 0, 400);
+        for _ in 0..runs {
+            let drawn: Vec<(f64, f64)> = (0..10)
+                .map(|n| {
+                    let cost = 200.0 + 100.0 * f64::from(n);
+                    (poisson(&mut state, cost / 100.0), cost)
+                })
+                .collect();
+            let judged = judge(&roster(&drawn), 1.0);
+            let told = judged
+                .iter()
+                .any(|one| matches!(one.keep, Keep::Keep | Keep::Replace));
+            wrong += i32::from(told);
+        }
+        assert!(wrong <= runs / 20, "{wrong} of {runs} rosters at the 5 % level");
+    }
+
+    proptest! {
+        #[test]
+        fn verdicts_depend_on_neither_order_nor_currency(
+            counts in proptest::collection::vec((0_u32..300, 1_u32..5_000), 2..8),
+            rate in 0.01_f64..100.0,
+        ) {
+            let given: Vec<(f64, f64)> = counts.iter().map(|(n, c)| (f64::from(*n), f64::from(*c))).collect();
+            let plain = judge(&roster(&given), 1.0);
+            let mut turned = given.clone();
+            turned.reverse();
+            let mut backwards = judge(&roster(&turned), 1.0);
+            backwards.reverse();
+            let exchanged: Vec<(f64, f64)> = given.iter().map(|(n, c)| (*n, c * rate)).collect();
+            let exchanged = judge(&roster(&exchanged), 1.0);
+            for ((a, b), c) in plain.iter().zip(&backwards).zip(&exchanged) {
+                prop_assert_eq!(a.keep, b.keep);
+                // Rounding may decide a tie at the level itself.
+                let close = |p: f64| (p - LEVEL).abs() < 1e-9;
+                prop_assert!(a.keep == c.keep || a.p_adjusted.is_some_and(close));
+            }
+        }
+    }
+}
