@@ -20,6 +20,7 @@ mod presets;
 mod remote;
 mod report;
 mod returns;
+mod roster;
 mod run;
 mod setup;
 mod talk;

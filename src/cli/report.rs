@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, output::columns, remote, returns, setup, talk};
+use super::{Global, Out, output::columns, remote, returns, roster, setup, talk};
 use crate::{
     app::{asked::Question, reports},
     digest::show,
@@ -31,6 +31,8 @@ pub(super) struct ReportArgs {
     /// As it was known at this instant
     #[arg(long)]
     as_of: Option<String>,
+    #[command(flatten)]
+    roster: roster::RosterArgs,
 }
 
 pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
@@ -65,6 +67,10 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
             serde_json::from_slice(&answer)?
         }
     };
+    let campaign = args.campaign.as_deref();
+    if args.roster.print(&report, campaign, &plan.settings, out)? {
+        return Ok(ExitCode::SUCCESS);
+    }
     if out.json {
         out.json(&report)?;
     } else {
@@ -147,23 +153,9 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             out.line(warning)?;
         }
     }
-    let mut rows = vec![
-        ["influencer", "posts", "reach", "engagement", "rate", "cost"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    for row in &report.influencers {
-        rows.push(vec![
-            row.name.clone(),
-            row.posts.to_string(),
-            show::figure(&row.reach, ""),
-            show::figure(&row.engagement, ""),
-            show::figure(&row.engagement_rate, ""),
-            format!("{:.2} {}", row.cost.major(), row.cost.currency),
-        ]);
-    }
-    block("", &rows, out)?;
+    roster::influencers(report, out)?;
     returns::influencers(report, out)?;
+    roster::judged(report, zone, out)?;
     for day in &report.unusual {
         out.line(&numbers::unusual_words(day, &[]))?;
     }

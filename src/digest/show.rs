@@ -1,9 +1,12 @@
 //! Numbers, money and days as people read them.
 
 mod kinds;
+mod roster;
 mod squeezed;
 
 pub use kinds::kinds;
+pub use roster::{Line, Tone, basis, groups, member, post, rates};
+pub(super) use roster::{deliverable, slip};
 pub(super) use squeezed::squeezed;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};

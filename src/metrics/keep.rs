@@ -5,6 +5,7 @@
 //! otherwise one of twenty would be replaced for nothing.
 
 use super::rate_ratio::{RateTest, rate_ratio};
+use super::several::holm;
 
 /// Level of every verdict, after the adjustment.
 const LEVEL: f64 = 0.05;
@@ -114,17 +115,16 @@ impl Judged {
 
 /// Adjusts the probabilities and gives the verdicts.
 fn adjust(judged: &mut [Judged], others: usize) {
-    let tests: Vec<Option<f64>> = judged.iter().map(|one| one.test.map(|test| test.p)).collect();
-    let mut adjusted = holm(&tests);
-    if others == 1 {
-        // Of two, each is the rest of the other: that is one comparison, looked at from both sides.
-        adjusted.clone_from(&tests);
-    }
-    for (one, p) in judged.iter_mut().zip(adjusted) {
-        one.p_adjusted = p;
-        if let (Some(test), Some(p)) = (one.test, p) {
-            one.keep = verdict(&test, p);
-        }
+    let mut tested: Vec<(&mut Judged, RateTest)> = judged
+        .iter_mut()
+        .filter_map(|one| one.test.map(|test| (one, test)))
+        .collect();
+    let plain: Vec<f64> = tested.iter().map(|(_, test)| test.p).collect();
+    // Of two, each is the rest of the other: that is one comparison, looked at from both sides.
+    let adjusted = if others == 1 { plain } else { holm(&plain) };
+    for ((one, test), p) in tested.iter_mut().zip(adjusted) {
+        one.p_adjusted = Some(p);
+        one.keep = verdict(test, p);
     }
 }
 
@@ -142,32 +142,11 @@ fn verdict(test: &RateTest, p: f64) -> Keep {
     Keep::TooEarly
 }
 
-/// Holm's adjusted probabilities (1979): the n-th smallest of m times m − n + 1, never falling, at most 1.
-pub fn holm(tests: &[Option<f64>]) -> Vec<Option<f64>> {
-    let mut order: Vec<(usize, f64)> = tests
-        .iter()
-        .enumerate()
-        .filter_map(|(at, p)| Some((at, (*p)?)))
-        .collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let mut adjusted = vec![None; tests.len()];
-    let (mut left, mut least) = (order.len(), 0.0_f64);
-    for (at, p) in order {
-        #[expect(clippy::cast_precision_loss, reason = "rosters are small")]
-        let times = left as f64;
-        least = least.max((p * times).min(1.0));
-        if let Some(slot) = adjusted.get_mut(at) {
-            *slot = Some(least);
-        }
-        left -= 1;
-    }
-    adjusted
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::random::Random;
     use super::*;
 
     fn roster(of: &[(f64, f64)]) -> Vec<Brought> {
@@ -199,16 +178,6 @@ mod tests {
     }
 
     #[test]
-    fn holm_multiplies_the_smallest_most_and_never_falls() {
-        let adjusted = holm(&[Some(0.04), None, Some(0.01), Some(0.03)]);
-        let shown: Vec<String> = adjusted
-            .iter()
-            .map(|p| p.map_or_else(|| "-".to_owned(), |p| format!("{p:.2}")))
-            .collect();
-        assert_eq!(shown, ["0.06", "-", "0.03", "0.06"]);
-    }
-
-    #[test]
     fn what_cannot_be_told_is_not_judged() {
         let mut three = roster(&[(10.0, 100.0), (8.0, 0.0), (0.0, 50.0)]);
         three[2].count = None;
@@ -233,31 +202,14 @@ mod tests {
         assert_eq!(judge(&apart, 400.0)[0].keep, Keep::TooEarly, "one lucky post");
     }
 
-    /// A seeded generator (splitmix64) with Poisson draws by Knuth's product.
-    fn poisson(state: &mut u64, mean: f64) -> f64 {
-        let mut uniform = || {
-            *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut z = *state;
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-        };
-        let (limit, mut product, mut count) = ((-mean).exp(), uniform(), 0.0);
-        while product > limit {
-            product *= uniform();
-            count += 1.0;
-        }
-        count
-    }
-
     #[test]
     fn a_roster_without_differences_is_seldom_told_apart() {
-        let (mut state, mut wrong, runs) = (7, 0, 400);
+        let (mut random, mut wrong, runs) = (Random::new(7), 0, 400);
         for _ in 0..runs {
             let drawn: Vec<(f64, f64)> = (0..10)
                 .map(|n| {
                     let cost = 200.0 + 100.0 * f64::from(n);
-                    (poisson(&mut state, cost / 100.0), cost)
+                    (random.events(cost / 100.0, 1.0), cost)
                 })
                 .collect();
             let judged = judge(&roster(&drawn), 1.0);

@@ -95,6 +95,7 @@ fn campaign() -> Campaign {
         goals: Vec::new(),
         costs: Vec::new(),
         influencers: vec![InfluencerId::from("kristal")],
+        terms: crate::model::Terms::default(),
         events: Vec::new(),
     }
 }

@@ -35,6 +35,7 @@ mod recordings;
 mod replay;
 mod ripening;
 mod robots;
+mod rosters;
 mod scheduling;
 mod sitemaps;
 mod store;

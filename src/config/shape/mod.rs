@@ -2,6 +2,7 @@
 
 mod about;
 mod again;
+mod agreeing;
 mod alerting;
 mod importing;
 mod listening;
@@ -12,6 +13,7 @@ mod top;
 
 pub(super) use about::*;
 pub(super) use again::*;
+pub(super) use agreeing::*;
 pub(super) use alerting::*;
 pub(super) use importing::*;
 pub(super) use listening::*;
@@ -148,9 +150,11 @@ pub(super) static SHAPES: &[&Shape] = &[
     &CAMPAIGN,
     &GOAL,
     &COST,
+    &DELIVERABLE,
     &EVENT,
     &TOPIC,
     &TIERS,
+    &SCORE,
     &IMPORT,
     &SENTIMENT,
     &BRAND_SENTIMENT,
