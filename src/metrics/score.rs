@@ -167,7 +167,7 @@ mod tests {
                 prop_assert!(one.score.is_none_or(|score| (-1e-9..=100.0 + 1e-9).contains(&score)));
                 prop_assert!((0.0..=1.0 + 1e-9).contains(&one.coverage));
             }
-            let mut better = values.clone();
+            let mut better = values;
             if let Some(value) = better[0][part].as_mut() {
                 *value += 10.0;
                 let after = score(&better, &ScoreWeights::default())[0];

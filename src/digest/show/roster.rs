@@ -118,8 +118,8 @@ pub(in crate::digest) fn deliverable(row: &DeliverableRow) -> Line {
         String::new()
     };
     let remarks = row.remarks.iter().map(|remark| clean(remark, 220));
-    let remarks: String = remarks.map(|remark| format!("; {remark}")).collect();
-    let text = format!("{}{seen}{remarks}", row.promise);
+    let told = [format!("{}{seen}", row.promise)].into_iter().chain(remarks);
+    let text = told.collect::<Vec<String>>().join("; ");
     Line::new("Promised", row.state.as_words(), text, tone)
 }
 
@@ -180,14 +180,16 @@ pub fn rates(member: &MemberRow) -> String {
             range => format!("{value} ({range})"),
         }
     };
-    let mut text = format!("{} at the middle", with(&member.rate));
-    if member.usual_rate.is_known() {
-        text.push_str(&format!("; usually {}", with(&member.usual_rate)));
-    }
-    if let Some(tier) = member.tier_rate {
-        text.push_str(&format!("; usual for the tier {} %", number(tier)));
-    }
-    text
+    let usual = member.usual_rate.is_known();
+    let tier = member
+        .tier_rate
+        .map(|tier| format!("usual for the tier {} %", number(tier)));
+    let parts = [
+        Some(format!("{} at the middle", with(&member.rate))),
+        usual.then(|| format!("usually {}", with(&member.usual_rate))),
+        tier,
+    ];
+    parts.into_iter().flatten().collect::<Vec<String>>().join("; ")
 }
 
 fn score(member: &MemberRow) -> Option<Line> {

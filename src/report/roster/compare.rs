@@ -337,7 +337,7 @@ pub(super) fn shift(measure: &Measure, members: &[MemberRow]) -> Vec<String> {
         })
     };
     let mut worst: Vec<&MemberRow> = of(KeepVerdict::Replace).collect();
-    worst.sort_by(|a, b| ratio(&a).total_cmp(&ratio(&b)));
+    worst.sort_by(|a, b| ratio(a).total_cmp(&ratio(b)));
     worst
         .into_iter()
         .map(|member| {

@@ -289,14 +289,11 @@ impl Desk<'_, '_, '_> {
                 ));
             }
             if day > row.by {
-                let days = u32::try_from(
-                    crate::model::Window {
-                        from: row.by,
-                        to: day,
-                    }
-                    .days(),
-                )
-                .unwrap_or(u32::MAX);
+                let days = crate::model::Window {
+                    from: row.by,
+                    to: day,
+                }
+                .days();
                 remarks.push(format!(
                     "the post of {} came {} late",
                     words::day(day),

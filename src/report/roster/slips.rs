@@ -80,7 +80,7 @@ fn of_link(case: &Case<'_, '_>, influencer: &Influencer, link: &Backlink) -> Opt
     if link.brand != *inputs.brand {
         let brand = inputs.brands.iter().find(|brand| brand.id == link.brand);
         let competes = brand.is_some_and(|brand| brand.competitor_of.as_ref() == Some(inputs.brand));
-        return competes.then(|| (SlipKind::ForeignLink, shown));
+        return competes.then_some((SlipKind::ForeignLink, shown));
     }
     let dead = link
         .check

@@ -304,7 +304,7 @@ fn a_post_is_held_against_what_is_usual_for_its_author() {
     let mut scene = scene();
     for day in 1..8 {
         post(&mut scene, "kristal", date(2026, 10, day), |mention| {
-            mention.campaigns.clear()
+            mention.campaigns.clear();
         });
     }
     post(&mut scene, "kristal", date(2026, 11, 5), |mention| {
