@@ -4,7 +4,9 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{DataStanding, Figure, InfluencerId, MentionId, Money, PivotRow, Platform, Tier, TopRow};
+use super::{
+    DataStanding, Figure, InfluencerId, MentionId, Money, PageFigure, PivotRow, Platform, Tier, TopRow,
+};
 
 /// The roster of one campaign.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -79,6 +81,9 @@ pub struct MemberRow {
     pub tier_rate: Option<f64>,
     /// Questions that people put to them and the brand can answer.
     pub asked: Vec<TopRow>,
+    /// What imports tell that came through them: clicks, orders, …, as far as anything tells it.
+    #[serde(default)]
+    pub outcomes: Vec<PageFigure>,
 }
 
 /// A share in what came, in per cent.

@@ -41,7 +41,7 @@ pub fn influencer_page(
             .collect(),
         deliverables: member.deliverables.clone(),
         seen: seen(member, row),
-        brought: brought(member, (&roster.metric, &roster.counted), row),
+        brought: member.outcomes.clone(),
         posts: member.delivered.clone(),
         slips: member.slips.iter().map(without_names).collect(),
         told: member.told.clone(),
@@ -86,17 +86,4 @@ fn seen(member: &MemberRow, row: Option<&InfluencerRow>) -> Vec<PageFigure> {
         row.and_then(|row| figure("Net sentiment", "points", &row.net_sentiment)),
     ];
     known.into_iter().flatten().collect()
-}
-
-/// What came to the brand, unless it is one of the figures of the posts already.
-fn brought(
-    member: &MemberRow,
-    (metric, counted): (&str, &str),
-    _row: Option<&InfluencerRow>,
-) -> Vec<PageFigure> {
-    let of_posts = ["engagement", "reach"].contains(&metric);
-    let known = (!of_posts)
-        .then(|| figure(counted, "", &member.brought))
-        .flatten();
-    known.into_iter().collect()
 }

@@ -47,6 +47,7 @@ fn campaign(id: &str, from: Date, to: Date, roster: &[&str]) -> Campaign {
         goals: Vec::new(),
         costs: Vec::new(),
         influencers: roster.iter().map(|id| InfluencerId::new(*id)).collect(),
+        terms: crate::model::Terms::default(),
         events: Vec::new(),
     }
 }

@@ -6,7 +6,9 @@ use super::{Case, words};
 use crate::metrics::keep::{self, Brought, Gap, Judged, Keep};
 use crate::metrics::rate_ratio::overdispersion;
 use crate::metrics::{self, Metric, Scope, Unit, contribution};
-use crate::model::{Figure, InfluencerId, KeepRow, KeepVerdict, MemberRow, Mention, Objective, ShareRow};
+use crate::model::{
+    Figure, InfluencerId, KeepRow, KeepVerdict, MemberRow, Mention, Objective, ShareRow, Window,
+};
 
 /// Metrics that count what somebody brings, with what they count for people. Mentions are not among them: how often
 /// somebody posts was agreed on.
@@ -87,19 +89,20 @@ impl Measure {
     fn of(case: &Case<'_, '_>, name: &str, primary: &str) -> Option<Self> {
         let (_, counted) = COUNTABLE.iter().find(|(known, _)| *known == name)?;
         let metric = metrics::get(name)?;
+        let window = span(case, metric);
         let of = |id: &InfluencerId| {
             let scope = Scope {
                 influencer: Some(id),
                 ..Scope::default()
             };
-            case.ledger.measure(metric, &case.subject, case.until_now, scope)
+            case.ledger.measure(metric, &case.subject, window, scope)
         };
         let roster = case.campaign.influencers.iter();
         let counts = roster.map(|id| (id.clone(), of(id))).collect();
         let all = case
             .ledger
-            .measure(metric, &case.subject, case.until_now, Scope::default());
-        let counted = if metric.unit == Unit::Money {
+            .measure(metric, &case.subject, window, Scope::default());
+        let counted = if metric.unit == Unit::Sales {
             format!("{} {counted}", case.ledger.inputs.currency)
         } else {
             (*counted).to_owned()
@@ -145,6 +148,15 @@ fn objective(objective: Objective) -> &'static [&'static str] {
     }
 }
 
+/// The days of a campaign in which a metric counts: what it brought may come after its end.
+fn span(case: &Case<'_, '_>, metric: &Metric) -> Window {
+    if metrics::outcomes::is_outcome(metric) {
+        case.ledger.since(case.campaign)
+    } else {
+        case.until_now
+    }
+}
+
 /// How much more the counts scatter than independent events would: from post to post where posts tell them, else from
 /// day to day, in the hands of one influencer each.
 fn scatter(case: &Case<'_, '_>, metric: &Metric) -> Option<f64> {
@@ -172,7 +184,9 @@ fn scatter(case: &Case<'_, '_>, metric: &Metric) -> Option<f64> {
                 influencer: Some(id),
                 ..Scope::default()
             };
-            let days = case.ledger.daily(metric, &case.subject, case.until_now, scope);
+            let days = case
+                .ledger
+                .daily(metric, &case.subject, span(case, metric), scope);
             days.iter().map(|day| day.value).collect()
         })
         .collect();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::compare::{Measure, row};
 use crate::metrics::keep::{self, Brought};
+use crate::metrics::outcomes::cost_per;
 use crate::model::{Figure, GroupRow, MemberRow, Money};
-use crate::report::campaign::cost_per;
 
 /// A row for each group of those whose group is known; none unless there are two to compare.
 pub(super) fn rows(

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::Measure;
 use super::{Case, data, deliver, posts, slips};
+use crate::metrics::outcomes::cost_per;
 use crate::metrics::score::{self, Parts, ScoreWeights};
-use crate::metrics::{Scope, Totals, emv, engagement, median, net_sentiment, reach};
+use crate::metrics::{self, Scope, Totals, emv, engagement, median, net_sentiment, reach};
 use crate::model::{
-    Figure, Influencer, InfluencerId, KeepRow, KeepVerdict, Kind, MemberRow, Mention, Money, PivotRow,
-    ScorePart, ScoreRow, TopRow,
+    Figure, Influencer, InfluencerId, KeepRow, KeepVerdict, Kind, MemberRow, Mention, Money, PageFigure,
+    PivotRow, ScorePart, ScoreRow, TopRow,
 };
-use crate::report::{campaign::cost_per, influencers, ledger::Ledger, said};
+use crate::report::{influencers, ledger::Ledger, said};
 
+/// Metrics that count what came through somebody.
+const OUTCOMES: [&str; 6] = ["clicks", "visits", "leads", "orders", "new_customers", "follows"];
 /// Most questions shown of one influencer.
 const ASKED: usize = 5;
 
@@ -73,7 +76,25 @@ fn row(
         usual_rate: median::median(&before, "earlier post"),
         tier_rate: tier.and_then(|tier| influencers::benchmark_rate(ledger, influencer, tier, &totals)),
         asked: asked(ledger, influencer),
+        outcomes: outcomes(case, id),
     }
+}
+
+/// What imports tell that came through somebody since the campaign began, counts only.
+fn outcomes(case: &Case<'_, '_>, id: &InfluencerId) -> Vec<PageFigure> {
+    let scope = Scope {
+        influencer: Some(id),
+        ..Scope::default()
+    };
+    let since = case.ledger.since(case.campaign);
+    let all = OUTCOMES.iter().filter_map(|name| metrics::get(name));
+    all.map(|metric| PageFigure {
+        label: metric.label.to_owned(),
+        unit: String::new(),
+        value: case.ledger.measure(metric, &case.subject, since, scope),
+    })
+    .filter(|told| told.value.is_known())
+    .collect()
 }
 
 /// Who brought most first; those of whom that is not known last.
