@@ -115,7 +115,7 @@ fn page_view(page: &InfluencerPage, zone: &TimeZone) -> PageView {
                 url: show::safe_url(post.url.as_deref()),
             })
             .collect(),
-        put_right: page.slips.iter().map(|one| line(show::slip(one, zone))).collect(),
+        put_right: show::slips(&page.slips, zone).into_iter().map(line).collect(),
         told: page.told.iter().map(told).collect(),
         data,
         ask,

@@ -6,7 +6,7 @@ mod squeezed;
 
 pub use kinds::kinds;
 pub use roster::{Line, Tone, basis, groups, member, post, rates};
-pub(super) use roster::{deliverable, slip};
+pub(super) use roster::{deliverable, slips};
 pub(super) use squeezed::squeezed;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};

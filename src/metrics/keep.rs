@@ -12,11 +12,41 @@ const LEVEL: f64 = 0.05;
 /// A ratio that lies within a factor of so much, with all of its 95 % range, is in line with the rest.
 const IN_LINE: f64 = 1.5;
 
+/// How much came, as sure as it is known: a verdict must hold whichever end of the range is true.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Count {
+    /// Low end.
+    pub low: f64,
+    /// Central value.
+    pub value: f64,
+    /// High end; infinite where it is only known that at least so many came.
+    pub high: f64,
+}
+
+impl Count {
+    /// What was counted.
+    pub fn exact(value: f64) -> Self {
+        Self {
+            low: value,
+            value,
+            high: value,
+        }
+    }
+
+    fn map(self, other: Self, with: impl Fn(f64, f64) -> f64) -> Self {
+        Self {
+            low: with(self.low, other.low),
+            value: with(self.value, other.value),
+            high: with(self.high, other.high),
+        }
+    }
+}
+
 /// What one of the roster brought, and for how much.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Brought {
     /// How much came: orders, clicks, reactions; `None` where that is not known.
-    pub count: Option<f64>,
+    pub count: Option<Count>,
     /// What it cost; any unit, the same for all. Without a cost nothing can be told.
     pub cost: f64,
 }
@@ -66,39 +96,61 @@ pub struct Judged {
 /// independent events would (variance / mean, at least 1): reactions come by the thousand from one good post.
 pub fn judge(roster: &[Brought], phi: f64) -> Vec<Judged> {
     let usable = |one: &Brought| one.cost > 0.0 && one.cost.is_finite();
-    let known: Vec<Option<(f64, f64)>> = roster
+    let known: Vec<Option<(Count, f64)>> = roster
         .iter()
         .map(|one| one.count.filter(|_| usable(one)).map(|count| (count, one.cost)))
         .collect();
-    let (all_count, all_cost) = known
-        .iter()
-        .flatten()
-        .fold((0.0, 0.0), |(count, cost), one| (count + one.0, cost + one.1));
     let others = known.iter().flatten().count().saturating_sub(1);
     let mut judged: Vec<Judged> = roster
         .iter()
-        .zip(&known)
-        .map(|(one, known)| {
-            let Some((count, cost)) = *known else {
+        .enumerate()
+        .map(|(at, one)| {
+            let rest = known.iter().enumerate().filter(|(other, _)| *other != at);
+            let rest = rest.filter_map(|(_, known)| *known);
+            let (rest_count, rest_cost) = rest.fold((Count::exact(0.0), 0.0), |(count, cost), one| {
+                (count.map(one.0, |a, b| a + b), cost + one.1)
+            });
+            let Some((count, cost)) = known.get(at).copied().flatten() else {
                 let gap = if usable(one) { Gap::Count } else { Gap::Cost };
-                return Judged::unknown(gap, all_count, all_cost);
+                return Judged::unknown(gap, rest_count.value, rest_cost);
             };
-            // Sums are taken apart again: rounding must not leave the rest a trace below nothing.
-            let (rest_count, rest_cost) = ((all_count - count).max(0.0), (all_cost - cost).max(0.0));
             if others == 0 {
-                return Judged::unknown(Gap::Rest, rest_count, rest_cost);
+                return Judged::unknown(Gap::Rest, rest_count.value, rest_cost);
             }
             Judged {
                 keep: Keep::TooEarly,
-                test: rate_ratio(rest_count, rest_cost, count, cost, phi),
+                test: test((rest_count, rest_cost), (count, cost), phi),
                 p_adjusted: None,
-                rest_count,
+                rest_count: rest_count.value,
                 rest_cost,
             }
         })
         .collect();
     adjust(&mut judged, others);
     judged
+}
+
+/// The test at the central values, widened by what it says at the ends that speak most against a difference. Where a
+/// count is only a lower bound, it may be any number above, so that nothing is proven against it.
+fn test((rest, rest_cost): (Count, f64), (own, cost): (Count, f64), phi: f64) -> Option<RateTest> {
+    let mut test = rate_ratio(rest.value, rest_cost, own.value, cost, phi)?;
+    let at_ends = |rest: f64, own: f64| rate_ratio(rest, rest_cost, own, cost, phi);
+    match at_ends(rest.high, own.low) {
+        Some(worst) => {
+            (test.low, test.p_up) = (test.low.min(worst.low), test.p_up.max(worst.p_up));
+            test.too_few |= worst.too_few;
+        }
+        None => (test.low, test.p_up) = (0.0, 1.0),
+    }
+    match at_ends(rest.low, own.high) {
+        Some(best) => {
+            (test.high, test.p_down) = (test.high.max(best.high), test.p_down.max(best.p_down));
+            test.too_few |= best.too_few;
+        }
+        None => (test.high, test.p_down) = (f64::INFINITY, 1.0),
+    }
+    test.p = (2.0 * test.p_up.min(test.p_down)).min(1.0);
+    Some(test)
 }
 
 impl Judged {
@@ -151,7 +203,7 @@ mod tests {
 
     fn roster(of: &[(f64, f64)]) -> Vec<Brought> {
         let one = |(count, cost): &(f64, f64)| Brought {
-            count: Some(*count),
+            count: Some(Count::exact(*count)),
             cost: *cost,
         };
         of.iter().map(one).collect()
@@ -191,6 +243,22 @@ mod tests {
                 Keep::Unknown(Gap::Count)
             ]
         );
+    }
+
+    #[test]
+    fn what_is_only_estimated_must_hold_at_either_end() {
+        let mut two = roster(&[(42.0, 1_200.0), (95.0, 5_600.0)]);
+        let range = |low, value, high| Some(Count { low, value, high });
+        two[0].count = range(35.0, 42.0, 60.0);
+        assert_eq!(judge(&two, 1.0)[0].keep, Keep::Keep, "the low end is enough");
+        two[0].count = range(20.0, 42.0, 80.0);
+        let judged = judge(&two, 1.0)[0];
+        assert_eq!(judged.keep, Keep::TooEarly);
+        assert!(judged.test.unwrap().low < 1.0 && judged.test.unwrap().high > 3.0);
+        // At least 3 may be any number.
+        let mut bound = roster(&[(3.0, 1_500.0), (134.0, 5_300.0)]);
+        bound[0].count = range(3.0, 3.0, f64::INFINITY);
+        assert_eq!(judge(&bound, 1.0)[0].keep, Keep::TooEarly);
     }
 
     #[test]

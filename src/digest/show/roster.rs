@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::{clean, day, figure, moment, money, number, range};
 use crate::model::{
     DataRow, DeliverableRow, Delivery, GroupRow, KeepVerdict, MemberRow, PostRow, Roster, ShareRow, Slip,
+    day_of,
 };
 
 /// How a line is meant.
@@ -68,10 +69,11 @@ pub fn member(member: &MemberRow, roster: &Roster, zone: &TimeZone) -> Vec<Line>
         lines.push(Line::new("Share", "", text, Tone::Plain));
     }
     lines.extend(member.deliverables.iter().map(deliverable));
-    lines.extend(member.slips.iter().take(SLIPS).map(|one| slip(one, zone)));
-    if member.slips.len() > SLIPS {
-        let more = format!("and {} more", member.slips.len() - SLIPS);
-        lines.push(Line::new("Put right", "", more, Tone::Warn));
+    let wrong = slips(&member.slips, zone);
+    let more = wrong.len().saturating_sub(SLIPS);
+    lines.extend(wrong.into_iter().take(SLIPS));
+    if more > 0 {
+        lines.push(Line::new("Put right", "", format!("and {more} more"), Tone::Warn));
     }
     lines.extend(data(&member.data));
     let rates = rates(member);
@@ -123,16 +125,26 @@ pub(in crate::digest) fn deliverable(row: &DeliverableRow) -> Line {
     Line::new("Promised", row.state.as_words(), text, tone)
 }
 
-/// Something to put right.
-pub(in crate::digest) fn slip(slip: &Slip, zone: &TimeZone) -> Line {
-    let detail = clean(&slip.detail, 220);
-    let when = moment(slip.at, zone);
-    Line::new(
-        "Put right",
-        slip.what.as_words(),
-        format!("post of {when}: {detail}"),
-        Tone::Warn,
-    )
+/// What to put right, each kind once with the posts concerned.
+pub(in crate::digest) fn slips(slips: &[Slip], zone: &TimeZone) -> Vec<Line> {
+    let mut groups: Vec<(&Slip, Vec<String>)> = Vec::new();
+    for slip in slips {
+        let posted = day(day_of(slip.at, zone));
+        let same =
+            |known: &&mut (&Slip, Vec<String>)| known.0.what == slip.what && known.0.detail == slip.detail;
+        match groups.iter_mut().find(same) {
+            Some((_, days)) => days.push(posted),
+            None => groups.push((slip, vec![posted])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(slip, days)| {
+            let s = if days.len() == 1 { "" } else { "s" };
+            let text = format!("post{s} of {}: {}", days.join(", "), clean(&slip.detail, 220));
+            Line::new("Put right", slip.what.as_words(), text, Tone::Warn)
+        })
+        .collect()
 }
 
 /// Which figures came.
@@ -185,7 +197,7 @@ pub fn rates(member: &MemberRow) -> String {
         .tier_rate
         .map(|tier| format!("usual for the tier {} %", number(tier)));
     let parts = [
-        Some(format!("{} at the middle", with(&member.rate))),
+        Some(format!("median {}", with(&member.rate))),
         usual.then(|| format!("usually {}", with(&member.usual_rate))),
         tier,
     ];

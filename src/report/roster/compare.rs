@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Case, words};
-use crate::metrics::keep::{self, Brought, Gap, Judged, Keep};
+use crate::metrics::keep::{self, Brought, Count, Gap, Judged, Keep};
 use crate::metrics::rate_ratio::overdispersion;
 use crate::metrics::{self, Metric, Scope, Unit, contribution};
 use crate::model::{
@@ -213,7 +213,7 @@ pub(super) fn judge(case: &Case<'_, '_>, measure: &Measure, members: &mut [Membe
     let brought: Vec<Brought> = members
         .iter()
         .map(|member| Brought {
-            count: member.brought.value(),
+            count: count_of(&member.brought),
             cost: member.cost.major(),
         })
         .collect();
@@ -222,6 +222,17 @@ pub(super) fn judge(case: &Case<'_, '_>, measure: &Measure, members: &mut [Membe
     for ((member, brought), judged) in members.iter_mut().zip(&brought).zip(&judged) {
         member.keep = row(measure, brought, judged, &currency, "the rest");
     }
+}
+
+/// A figure as a count with its range; what is known at least has no high end.
+pub(super) fn count_of(figure: &Figure) -> Option<Count> {
+    let (value, (low, high)) = (figure.value()?, figure.range()?);
+    let high = if figure.bound().is_some() {
+        f64::INFINITY
+    } else {
+        high
+    };
+    Some(Count { low, value, high })
 }
 
 /// A verdict with its numbers and its sentence.
@@ -247,6 +258,9 @@ pub(super) fn row(
             high: test.high,
             basis: format!("{} for the cost, against {against}, exact test", measure.counted),
         },
+        (_, Some(test)) if test.ratio.is_finite() => {
+            Figure::unknown(format!("{} are not known of every post", measure.counted))
+        }
         _ => Figure::unknown(format!("nothing came of {against}")),
     };
     KeepRow {
@@ -275,7 +289,12 @@ fn sentence(
     (currency, against): (&str, &str),
 ) -> String {
     let ours = match brought.count {
-        Some(count) => for_money(&words::of(count, &measure.counted), count, brought.cost, currency),
+        Some(count) => for_money(
+            &words::sure(&count, &measure.counted),
+            count.value,
+            brought.cost,
+            currency,
+        ),
         None => String::new(),
     };
     if let Keep::Unknown(gap) = judged.keep {
@@ -302,6 +321,9 @@ fn sentence(
         _ => String::new(),
     };
     let chance = match judged.keep {
+        Keep::TooEarly if brought.count.is_some_and(|count| count.high > count.low) => {
+            ", which chance and what is only estimated may explain"
+        }
         Keep::TooEarly => ", which chance alone may explain",
         _ => "",
     };
@@ -330,11 +352,11 @@ pub(super) fn shift(measure: &Measure, members: &[MemberRow]) -> Vec<String> {
         return Vec::new();
     };
     let told = |member: &MemberRow| {
-        let count = member.brought.value().unwrap_or(0.0);
+        let count = count_of(&member.brought).unwrap_or(Count::exact(0.0));
         let currency = member.cost.currency.to_string();
         for_money(
-            &words::of(count, &measure.counted),
-            count,
+            &words::sure(&count, &measure.counted),
+            count.value,
             member.cost.major(),
             &currency,
         )
@@ -415,7 +437,7 @@ mod tests {
         let brought: Vec<Brought> = roster
             .iter()
             .map(|(count, cost)| Brought {
-                count: Some(*count),
+                count: Some(Count::exact(*count)),
                 cost: *cost,
             })
             .collect();

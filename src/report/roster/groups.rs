@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::{Measure, row};
+use super::compare::{Measure, count_of, row};
 use crate::metrics::keep::{self, Brought};
 use crate::metrics::outcomes::cost_per;
 use crate::model::{Figure, GroupRow, MemberRow, Money};
@@ -33,7 +33,7 @@ pub(super) fn rows(
     let brought: Vec<Brought> = sums
         .iter()
         .map(|(_, _, brought, cost)| Brought {
-            count: brought.value(),
+            count: count_of(brought),
             cost: cost.major(),
         })
         .collect();
@@ -63,21 +63,34 @@ pub(super) fn rows(
 /// what it brought; `None` for nobody.
 fn sum(members: &[&MemberRow]) -> Option<(Figure, Money)> {
     let currency = members.first()?.cost.currency;
-    let known: Vec<(f64, i64)> = members
+    let known: Vec<(&Figure, i64)> = members
         .iter()
-        .filter(|member| member.cost.currency == currency)
-        .filter_map(|member| Some((member.brought.value()?, member.cost.amount_minor)))
+        .filter(|member| member.cost.currency == currency && member.brought.is_known())
+        .map(|member| (&member.brought, member.cost.amount_minor))
         .collect();
     let amount_minor = known
         .iter()
         .fold(0_i64, |sum, (_, cost)| sum.saturating_add(*cost));
-    let count: f64 = known.iter().map(|(count, _)| count).sum();
+    let (low, value, high) = known
+        .iter()
+        .fold((0.0, 0.0, 0.0), |(low, value, high), (figure, _)| {
+            let (least, most) = figure.range().unwrap_or_default();
+            (low + least, value + figure.value().unwrap_or(0.0), high + most)
+        });
+    let is_bound = known.len() < members.len() || known.iter().any(|(figure, _)| figure.bound().is_some());
     let figure = if known.is_empty() {
         Figure::unknown("not known of any of them")
-    } else if known.len() < members.len() {
-        Figure::at_least(count, &format!("known of {} of {}", known.len(), members.len()))
+    } else if is_bound {
+        Figure::at_least(low, &format!("told in full of fewer than {}", members.len()))
+    } else if high > low {
+        Figure::Estimate {
+            low,
+            value,
+            high,
+            basis: "added up over them".to_owned(),
+        }
     } else {
-        Figure::exact(count)
+        Figure::exact(value)
     };
     Some((
         figure,

@@ -34,11 +34,11 @@ fn of_post(case: &Case<'_, '_>, influencer: &Influencer, post: &Mention) -> Vec<
         match disclosure(post) {
             Disclosure::None => slips.push(slip(
                 SlipKind::NoDisclosure,
-                "it is paid for and does not say so: `#ad` or the platform's own label does".to_owned(),
+                "it is paid for and does not say so: #ad or the platform's own label does".to_owned(),
             )),
             Disclosure::Weak => slips.push(slip(
                 SlipKind::WeakDisclosure,
-                "regulators do not take its words as sufficient: `#ad` or the platform's own label is"
+                "regulators do not take its words as sufficient: #ad or the platform's own label is"
                     .to_owned(),
             )),
             Disclosure::Clear | Disclosure::Unknown => {}
@@ -98,7 +98,7 @@ fn of_link(case: &Case<'_, '_>, influencer: &Influencer, link: &Backlink) -> Opt
         return (!own).then(|| {
             (
                 SlipKind::UtmMissing,
-                format!("{shown}: visits by it cannot be led back to the post; the tagged link (`mentiond utm`) is needed"),
+                format!("{shown}: visits by it cannot be led back to the post; its tagged link is needed"),
             )
         });
     }

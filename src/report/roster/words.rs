@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::metrics::{keep::Count, round_people};
 use crate::report::words::grouped;
 
 /// `15 Apr`.
@@ -77,6 +78,15 @@ pub(super) fn of(value: f64, plural: &str) -> String {
     format!("{} {word}", number(value))
 }
 
+/// `42 orders`, `about 80,000 people reached`, `at least 3 likes`.
+pub(super) fn sure(count: &Count, plural: &str) -> String {
+    if count.high > count.low && count.high.is_finite() {
+        return format!("about {}", of(round_people(count.value), plural));
+    }
+    let least = if count.high.is_finite() { "" } else { "at least " };
+    format!("{least}{}", of(count.value, plural))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +109,9 @@ mod tests {
             assert_eq!(amount_of(value, "EUR"), shown);
         }
         assert_eq!(of(1.0, "orders"), "1 order");
+        let count = |low, value, high| sure(&Count { low, value, high }, "people reached");
+        assert_eq!(count(40_000.0, 80_198.0, 99_000.0), "about 80,000 people reached");
+        assert_eq!(count(3.0, 3.0, f64::INFINITY), "at least 3 people reached");
         assert_eq!(
             list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]),
             "a, b and c"
