@@ -182,7 +182,7 @@ fn evidence(mention: &Mention) -> String {
 }
 
 /// Quotes a line; a cell that a spreadsheet would run as a formula is disarmed with an apostrophe (OWASP, CSV injection).
-fn csv_line(cells: &[String]) -> Vec<u8> {
+pub(super) fn csv_line(cells: &[String]) -> Vec<u8> {
     let cells = cells.iter().map(|cell| {
         let number = cell.parse::<f64>().is_ok();
         if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) && !number {

@@ -34,6 +34,7 @@ pub mod reckoning;
 pub mod reports;
 mod resolve;
 mod ripen;
+mod roster;
 mod site;
 pub mod status;
 mod tellers;

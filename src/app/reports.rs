@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{plan::Plan, post_counts, recheck, tellers::tellers};
+use super::{plan::Plan, post_counts, recheck, roster, tellers::tellers};
 use crate::{
     io::store::{Store, StoreError},
     metrics::Metric,
@@ -140,6 +140,11 @@ pub(super) fn with_inputs<T>(
         Looked::default()
     };
     let baselines = baselines(store, &campaigns)?;
+    let dossier = if with_mentions {
+        roster::dossier(store, settings, &campaigns, &outcomes)?
+    } else {
+        report::Dossier::default()
+    };
     let (heard_since, brands_since) = (heard_since(store)?, brands_since(store)?);
     Ok(compute(&Inputs {
         brand: &wanted.brand,
@@ -171,6 +176,7 @@ pub(super) fn with_inputs<T>(
         heard_since,
         brands_since: &brands_since,
         looked: &looked,
+        dossier: &dossier,
         rest_days: rest_days(&settings.sources),
     }))
 }

@@ -10,6 +10,13 @@ use crate::{
 
 use super::disclosure::Disclosures;
 
+/// How the evidence of a disclosure begins.
+pub(super) const SAYS: &str = "it says `";
+/// How the evidence of one that does not suffice ends.
+pub(super) const WEAK: &str = ", which regulators do not take as sufficient";
+/// The evidence where the platform says it.
+pub(super) const FLAGGED: &str = "flagged by the platform";
+
 /// Decides whose media a document is; built once per configuration.
 #[derive(Clone, Debug)]
 pub struct Media {
@@ -74,12 +81,8 @@ impl Media {
         }
         // What the text says itself comes first: whether the public was told is worth knowing.
         let said = self.disclosures.find(document, hashtags).map(|said| {
-            let form = if said.clear {
-                ""
-            } else {
-                ", which regulators do not take as sufficient"
-            };
-            format!("it says `{}`{form}", said.words)
+            let form = if said.clear { "" } else { WEAK };
+            format!("{SAYS}{}`{form}", said.words)
         });
         let pays = |campaign: &&CampaignId| {
             let paid = self.paid.get(*campaign);
@@ -87,7 +90,7 @@ impl Media {
                 .is_some_and(|(paid, publisher)| paid.contains(publisher))
         };
         let paid = said
-            .or_else(|| document.paid_flag.then(|| "flagged by the platform".to_owned()))
+            .or_else(|| document.paid_flag.then(|| FLAGGED.to_owned()))
             .or_else(|| {
                 campaigns
                     .iter()

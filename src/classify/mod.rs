@@ -2,7 +2,7 @@
 
 pub mod bot;
 mod cues;
-mod disclosure;
+pub mod disclosure;
 mod hash;
 pub mod inspect;
 pub mod judge;
@@ -14,6 +14,7 @@ pub mod spam;
 pub mod story;
 pub mod terms;
 pub mod tier;
+pub mod told;
 mod towards;
 
 pub use judge::Judge;

@@ -31,12 +31,15 @@ pub(super) struct ImportArgs {
     /// Write an empty form for a campaign to standard output, to be filled in and imported with the preset `form`
     #[arg(long, value_name = "CAMPAIGN", conflicts_with_all = ["preset", "file"])]
     form: Option<String>,
+    /// Only the rows of this influencer
+    #[arg(long, requires = "form")]
+    influencer: Option<String>,
 }
 
 pub(super) fn import(args: &ImportArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
     let settings = setup::settings(global, out)?;
     if let Some(campaign) = &args.form {
-        return empty_form(campaign, &settings, out);
+        return empty_form(campaign, args.influencer.as_deref(), &settings, out);
     }
     let (Some(preset), Some(file)) = (&args.preset, &args.file) else {
         return Err(setup::BadUsage("name a preset and a file".to_owned()).into());
@@ -127,8 +130,19 @@ fn of_files(import: Import) -> anyhow::Result<Import> {
     Ok(import)
 }
 
-fn empty_form(campaign: &str, settings: &Settings, out: &mut Out) -> anyhow::Result<ExitCode> {
-    let Some(text) = form(settings, campaign) else {
+fn empty_form(
+    campaign: &str,
+    influencer: Option<&str>,
+    settings: &Settings,
+    out: &mut Out,
+) -> anyhow::Result<ExitCode> {
+    if let Some(id) = influencer {
+        let known: Vec<&str> = settings.influencers.iter().map(|one| one.id.as_str()).collect();
+        if !known.contains(&id) {
+            return Err(setup::BadUsage::unknown("influencer", id, &known));
+        }
+    }
+    let Some(text) = form(settings, campaign, influencer) else {
         let known: Vec<&str> = settings.campaigns.iter().map(|known| known.id.as_str()).collect();
         return Err(setup::BadUsage::unknown("campaign", campaign, &known));
     };

@@ -21,6 +21,7 @@ mod presets;
 mod remote;
 mod report;
 mod returns;
+mod roster;
 mod run;
 mod setup;
 mod talk;

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, explain, output::columns, remote, returns, setup, talk};
+use super::{Global, Out, explain, output::columns, remote, returns, roster, setup, talk};
 use crate::{
     app::{
         asked::{self, Question},
@@ -41,6 +41,8 @@ pub(super) struct ReportArgs {
     /// Where this metric comes from: inputs, rates, method, what is left out
     #[arg(long, value_name = "METRIC")]
     explain: Option<String>,
+    #[command(flatten)]
+    roster: roster::RosterArgs,
 }
 
 pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyhow::Result<ExitCode> {
@@ -69,6 +71,10 @@ pub(super) fn report(args: &ReportArgs, global: &Global, out: &mut Out) -> anyho
             serde_json::from_slice(&answer)?
         }
     };
+    let campaign = args.campaign.as_deref();
+    if args.roster.print(&report, campaign, &plan.settings, out)? {
+        return Ok(ExitCode::SUCCESS);
+    }
     if out.json {
         out.json(&report)?;
     } else {
@@ -196,23 +202,9 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             out.line(warning)?;
         }
     }
-    let mut rows = vec![
-        ["influencer", "posts", "reach", "engagement", "rate", "cost"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    for row in &report.influencers {
-        rows.push(vec![
-            row.name.clone(),
-            row.posts.to_string(),
-            show::figure(&row.reach, ""),
-            show::figure(&row.engagement, ""),
-            show::figure(&row.engagement_rate, ""),
-            format!("{:.2} {}", row.cost.major(), row.cost.currency),
-        ]);
-    }
-    block("", &rows, out)?;
+    roster::influencers(report, out)?;
     returns::influencers(report, out)?;
+    roster::judged(report, zone, out)?;
     for day in &report.unusual {
         out.line(&numbers::unusual_words(day, &[]))?;
     }

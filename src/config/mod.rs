@@ -27,7 +27,7 @@ pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
 use sections::{
-    alert, brand, campaign, delivery, emv, import as imports, influencer, query, rates, source,
+    alert, brand, campaign, delivery, emv, import as imports, influencer, query, rates, score, source,
     spam as spam_lists, tiers, top, topic,
 };
 
@@ -172,6 +172,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         digests,
         alerts,
         tiers: tiers::tiers(r, &table),
+        score: score::score(r, &table),
         sentiment: rates::sentiment(r, &table),
         spam,
         cpm: rates::cpm(r, &table),

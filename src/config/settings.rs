@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration}
 use jiff::tz::TimeZone;
 
 use crate::classify::sentiment::Bands;
+use crate::metrics::score::ScoreWeights;
 use crate::model::{
     AlertPlan, Brand, Cadence, Campaign, Currency, DigestPlan, EmvPlan, Influencer, Manners, Platform, Range,
     Secret, Source, SpamLists, Tiers, Topic,
@@ -44,6 +45,8 @@ pub struct Settings {
     pub campaigns: Vec<Campaign>,
     /// Where the follower tiers begin.
     pub tiers: Tiers,
+    /// What the score of an influencer is made of.
+    pub score: ScoreWeights,
     /// Topics, in file order.
     pub topics: Vec<Topic>,
     /// Imports, in file order.

@@ -4,11 +4,13 @@ pub mod alert;
 mod chart;
 pub mod delivery;
 pub mod mime;
+mod page;
 pub mod show;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub use page::{influencer_html, influencer_text};
 pub(crate) use view::returns;
 
 use jiff::{Timestamp, tz::TimeZone};

@@ -1,10 +1,13 @@
 //! Numbers, money and days as people read them.
 
 mod kinds;
+mod roster;
 mod squeezed;
 mod value;
 
 pub use kinds::kinds;
+pub use roster::{Line, Tone, basis, groups, member, post, rates};
+pub(super) use roster::{deliverable, slips};
 pub(super) use squeezed::squeezed;
 pub use value::{growth, provenance, value};
 

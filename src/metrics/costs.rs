@@ -313,6 +313,7 @@ mod tests {
             costs,
             influencers: roster.iter().map(|name| id(name)).collect(),
             audience: crate::model::TargetAudience::default(),
+            terms: crate::model::Terms::default(),
             events: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ pub mod authority;
 pub mod authors;
 pub mod backlinks;
 pub mod benchmark;
+pub mod contribution;
 pub mod costs;
 mod drawn;
 pub mod emv;
@@ -14,9 +15,11 @@ pub mod exposure;
 pub mod impressions;
 pub mod intent;
 pub mod interval;
+pub mod keep;
 pub mod keyness;
 pub mod link_quality;
 pub mod maturity;
+pub mod median;
 pub mod mentions;
 pub mod net_change;
 pub mod net_sentiment;
@@ -35,6 +38,7 @@ pub mod reaction_value;
 pub mod rollup;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod score;
 pub mod several;
 pub mod share_of_voice;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{BrandId, CampaignId, Cost, InfluencerId, Platform, Window};
+use super::{BrandId, CampaignId, Cost, InfluencerId, Platform, Terms, Window};
 
 /// One `[[campaign]]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,10 +37,12 @@ pub struct Campaign {
     pub goals: Vec<Goal>,
     /// What it costs.
     pub costs: Vec<Cost>,
-    /// Roster of this campaign: influencers named by goals, costs or `influencers = […]`.
+    /// Roster of this campaign: influencers named by goals, costs, deliverables or `influencers = […]`.
     pub influencers: Vec<InfluencerId>,
     /// Whom it is meant for.
     pub audience: TargetAudience,
+    /// What was agreed with them.
+    pub terms: Terms,
     /// Seasons and news that explain the curve.
     pub events: Vec<Event>,
 }

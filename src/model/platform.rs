@@ -71,6 +71,13 @@ platforms! {
     Substack = "substack",
 }
 
+impl Platform {
+    /// Whether posts there can be stories, which vanish within a day and which nobody but their author can count.
+    pub fn has_stories(self) -> bool {
+        matches!(self, Self::Instagram | Self::Facebook | Self::Snapchat)
+    }
+}
+
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

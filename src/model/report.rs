@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, EngagementReading, Event, Figure,
     Horizon, InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money, Objective, Platform,
-    Polarity, ReturnReport, StoryRow, Talk, Tier, Unusual, ValueReport, VoiceRow, Window,
+    Polarity, ReturnReport, Roster, StoryRow, Talk, Tier, Unusual, ValueReport, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -156,6 +156,9 @@ pub struct CampaignReport {
     /// What keeps an effect from being told, now or later, a sentence each.
     #[serde(default)]
     pub warnings: Vec<String>,
+    /// Its influencers, judged; `None` before it begins and where nobody is on its roster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roster: Option<Roster>,
 }
 
 /// Where a campaign stands.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effects, goals, returns, value, warnings};
+use super::{effects, goals, returns, roster, value, warnings};
 use crate::metrics::{emv, outcomes};
-use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Window};
+use crate::model::{Campaign, CampaignReport, CostRow, Figure, InfluencerId, Money, Phase, Window};
 
 /// A campaign of the report with its settings and baseline.
 #[derive(Debug)]
@@ -77,6 +77,7 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         events: campaign.events.clone(),
         brought: None,
         warnings: warnings::of(ledger, campaign, phase, baseline.as_ref()),
+        roster: roster::roster(ledger, campaign, phase, &costs_of_each(ledger, campaign)),
     };
     report.brought = returns::of(ledger, campaign, &report);
     Active {
@@ -103,6 +104,17 @@ fn cost(ledger: &Ledger<'_>, campaign: &Campaign) -> Money {
         amount_minor: sheet.map_or(0, |sheet| sheet.total().0),
         currency: ledger.inputs.currency,
     }
+}
+
+/// What each of the roster costs: their own costs and their part of the shared ones.
+fn costs_of_each(ledger: &Ledger<'_>, campaign: &Campaign) -> BTreeMap<InfluencerId, Money> {
+    let sheet = ledger.sheets.get(&campaign.id);
+    let of = |id: &InfluencerId| Money {
+        amount_minor: sheet.map_or(0, |sheet| sheet.of(id)),
+        currency: ledger.inputs.currency,
+    };
+    let roster = campaign.influencers.iter();
+    roster.map(|id| (id.clone(), of(id))).collect()
 }
 
 /// Adds amounts of the configured currency; the configuration admits no other.

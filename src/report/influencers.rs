@@ -117,7 +117,7 @@ fn is_complete(ledger: &Ledger<'_>, active: &Active<'_>) -> bool {
 }
 
 /// By the largest following known: configured, or measured with a post.
-fn tier(ledger: &Ledger<'_>, influencer: &Influencer, totals: &Totals) -> Option<Tier> {
+pub(super) fn tier(ledger: &Ledger<'_>, influencer: &Influencer, totals: &Totals) -> Option<Tier> {
     let configured = influencer
         .followers
         .values()
@@ -129,7 +129,12 @@ fn tier(ledger: &Ledger<'_>, influencer: &Influencer, totals: &Totals) -> Option
 
 /// What is usual for the tier on the platform the influencer posts on most: the published rate, pulled towards what
 /// the brand's other authors of that tier reach there.
-fn benchmark_rate(ledger: &Ledger<'_>, influencer: &Influencer, tier: Tier, totals: &Totals) -> Option<f64> {
+pub(super) fn benchmark_rate(
+    ledger: &Ledger<'_>,
+    influencer: &Influencer,
+    tier: Tier,
+    totals: &Totals,
+) -> Option<f64> {
     let platforms: BTreeSet<Platform> = totals.cells.keys().map(|key| key.platform).collect();
     let configured = influencer.followers.keys().copied();
     let candidates = if platforms.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
-use super::FrozenBaseline;
+use super::{Dossier, FrozenBaseline};
 use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Currency, EmvPlan, EngagementReading, Influencer, LinkState,
     Mention, MentionId, OutcomeDay, Platform, Range, Rollup, SourceName, SourceState, Subject, Teller, Tiers,
@@ -75,6 +75,8 @@ pub struct Inputs<'a> {
     pub brands_since: &'a BTreeMap<BrandId, Date>,
     /// Backlinks of the brand that are looked at again.
     pub looked: &'a Looked,
+    /// What influencers are judged by, beside the roll-ups.
+    pub dossier: &'a Dossier,
     /// Whole days that may pass without a poll while all is well: 0 unless every source is asked that rarely.
     pub rest_days: i32,
 }

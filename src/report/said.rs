@@ -91,7 +91,7 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
     said
 }
 
-fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
+pub(super) fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
     let Excerpt { text, marks } = excerpt_of(ledger, mention);
     let brand = ledger.inputs.brand;
     let judged = mention.towards.get(brand).unwrap_or(&mention.sentiment);

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use super::{FrozenBaseline, Inputs, Looked, Rollups};
+use super::{Dossier, FrozenBaseline, Inputs, Looked, Rollups};
 use crate::metrics::{exposure, rollup, sample};
 use crate::model::{
     Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
@@ -41,6 +41,7 @@ pub(crate) struct Scene {
     pub(crate) heard_since: Option<Date>,
     pub(crate) brands_since: BTreeMap<BrandId, Date>,
     pub(crate) looked: Looked,
+    pub(crate) dossier: Dossier,
 }
 
 impl Scene {
@@ -88,6 +89,7 @@ impl Scene {
             heard_since: None,
             brands_since: BTreeMap::new(),
             looked: Looked::default(),
+            dossier: Dossier::default(),
         }
     }
 
@@ -117,6 +119,7 @@ impl Scene {
             )],
             influencers: vec![InfluencerId::new("kristal")],
             audience: crate::model::TargetAudience::default(),
+            terms: crate::model::Terms::default(),
             events: Vec::new(),
         });
         self.campaigns.last_mut().unwrap()
@@ -211,6 +214,7 @@ impl Scene {
             heard_since: self.heard_since,
             brands_since: &self.brands_since,
             looked: &self.looked,
+            dossier: &self.dossier,
             rest_days: 0,
         }
     }

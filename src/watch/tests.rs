@@ -96,6 +96,7 @@ fn campaign() -> Campaign {
         costs: Vec::new(),
         influencers: vec![InfluencerId::from("kristal")],
         audience: crate::model::TargetAudience::default(),
+        terms: crate::model::Terms::default(),
         events: Vec::new(),
     }
 }

@@ -37,6 +37,7 @@ mod recordings;
 mod replay;
 mod ripening;
 mod robots;
+mod rosters;
 mod scheduling;
 mod sitemaps;
 mod store;

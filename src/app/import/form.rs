@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::app::listing::csv_line;
 use crate::config::Settings;
-use crate::model::{Campaign, Influencer, Platform};
+use crate::model::{
+    Ask, Campaign, DeliverableRow, Influencer, InfluencerPage, OutcomeKind, Platform, day_of,
+};
 
 /// What is asked for on every platform.
 const METRICS: [&str; 7] = [
@@ -15,19 +18,24 @@ const METRICS: [&str; 7] = [
     "shares",
     "clicks",
 ];
+/// Most rows for stories of one promise.
+const MOST_STORIES: u32 = 100;
 /// What is asked for on platforms with stories besides.
 const STORIES: [&str; 2] = ["story_views", "saves"];
 
 /// An empty form for a campaign, as a table with remarks: a row for each influencer, platform and metric. `None` if there
-/// is no such campaign.
-pub fn form(settings: &Settings, campaign: &str) -> Option<String> {
+/// is no such campaign. With the id of an influencer only theirs.
+pub fn form(settings: &Settings, campaign: &str, only: Option<&str>) -> Option<String> {
     let campaign = settings
         .campaigns
         .iter()
         .find(|known| known.id.as_str() == campaign)?;
     let mut text = head(campaign, settings);
     let roster = settings.influencers.iter();
-    for influencer in roster.filter(|influencer| campaign.influencers.contains(&influencer.id)) {
+    let wanted = roster
+        .filter(|influencer| campaign.influencers.contains(&influencer.id))
+        .filter(|influencer| only.is_none_or(|only| influencer.id.as_str() == only));
+    for influencer in wanted {
         for platform in platforms(influencer) {
             for metric in metrics(platform) {
                 let (campaign, influencer) = (&campaign.id, &influencer.id);
@@ -37,6 +45,64 @@ pub fn form(settings: &Settings, campaign: &str) -> Option<String> {
         }
     }
     Some(text)
+}
+
+/// The form for one influencer: a row for each of their posts that were seen and each story that they promised, with every
+/// figure that is asked of them and has not come; and rows without a post for what is told of all of them.
+pub fn form_for(page: &InfluencerPage, settings: &Settings) -> String {
+    let campaign = settings.campaigns.iter().find(|known| known.id == page.campaign);
+    let mut text = campaign.map_or_else(String::new, |campaign| head(campaign, settings));
+    let mut row = |platform: Option<Platform>, post: &str, day: &str, metric: &str| {
+        let platform = platform.map_or_else(String::new, |platform| platform.to_string());
+        let (campaign, influencer) = (page.campaign.to_string(), page.influencer.to_string());
+        let cells = [&campaign, &influencer, &platform, post, day, metric, "", "", ""].map(str::to_owned);
+        text.push_str(&String::from_utf8_lossy(&csv_line(&cells)));
+    };
+    let asked = asked(page);
+    for post in &page.posts {
+        let day = day_of(post.at, &settings.timezone).to_string();
+        let here = asked
+            .iter()
+            .filter(|ask| ask.exists_on(post.platform) && is_of_post(**ask));
+        for ask in here {
+            row(
+                Some(post.platform),
+                post.url.as_deref().unwrap_or_default(),
+                &day,
+                ask.as_str(),
+            );
+        }
+    }
+    for line in page.deliverables.iter().filter(|line| line.stories > 0) {
+        for (story, platform) in stories(line) {
+            row(platform, &story, "", Ask::Count(OutcomeKind::StoryView).as_str());
+        }
+    }
+    for ask in asked
+        .iter()
+        .filter(|ask| page.posts.is_empty() || !is_of_post(**ask))
+    {
+        row(page.platforms.first().copied(), "", "", ask.as_str());
+    }
+    text
+}
+
+/// What has not come, as asks: the page tells them in words.
+fn asked(page: &InfluencerPage) -> Vec<Ask> {
+    let kinds = OutcomeKind::ALL.iter().map(|(kind, ..)| Ask::Count(*kind));
+    kinds
+        .filter(|ask| page.data.missing.contains(&ask.as_words()))
+        .collect()
+}
+
+/// Whether a figure is told post by post; stories have rows of their own.
+fn is_of_post(ask: Ask) -> bool {
+    !matches!(ask, Ask::Count(OutcomeKind::Follow | OutcomeKind::StoryView))
+}
+
+fn stories(line: &DeliverableRow) -> impl Iterator<Item = (String, Option<Platform>)> {
+    let platform = line.platform;
+    (1..=line.stories.min(MOST_STORIES)).map(move |number| (format!("story {number}"), platform))
 }
 
 fn head(campaign: &Campaign, settings: &Settings) -> String {
@@ -71,10 +137,7 @@ fn platforms(influencer: &Influencer) -> Vec<Platform> {
 }
 
 fn metrics(platform: Platform) -> impl Iterator<Item = &'static str> {
-    let stories = matches!(
-        platform,
-        Platform::Instagram | Platform::Facebook | Platform::Snapchat
-    );
+    let stories = platform.has_stories();
     METRICS
         .into_iter()
         .chain(STORIES.into_iter().filter(move |_| stories))

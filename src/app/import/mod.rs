@@ -10,7 +10,7 @@ use jiff::{Timestamp, tz::TimeZone};
 pub(super) use asking::asked_until;
 pub use dropped::Dropped;
 pub use file::{Imported, Sample, fingerprint_of, import_file, try_file};
-pub use form::form;
+pub use form::{form, form_for};
 
 use crate::{
     config::{Import, Settings},

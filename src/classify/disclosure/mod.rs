@@ -36,6 +36,13 @@ enum Place {
     Anywhere,
 }
 
+/// Whether a hashtag (folded, without `#`) discloses in a way that regulators take as sufficient.
+pub fn is_disclosure(hashtag: &str) -> bool {
+    let tags = TAGS.lines().filter(|line| !line.starts_with('#'));
+    tags.filter_map(tag)
+        .any(|(name, tag)| tag.clear && name == hashtag)
+}
+
 /// Finds disclosures; built once.
 #[derive(Clone, Debug)]
 pub(super) struct Disclosures {

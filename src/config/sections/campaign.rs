@@ -19,6 +19,7 @@ use super::goals::{goals, metric};
 use super::purchases::{margin, purchase_days};
 use super::query::query;
 use super::reading::{Known, Taken, all_parsed, duration, id, name_or, parsed};
+use super::terms::terms;
 
 const DAY: Duration = Duration::from_hours(24);
 const WEEK: Duration = Duration::from_hours(7 * 24);
@@ -62,7 +63,7 @@ pub(in crate::config) fn campaigns(
     let mut taken = Taken::default();
     let mut campaigns: Vec<Campaign> = Vec::with_capacity(tables.len());
     for table in &tables {
-        let campaign = campaign(r, table, &cast);
+        let campaign = campaign(r, table, &cast, influencers);
         if let Some(value) = table.get("id") {
             taken.take(r, &value, "this campaign's id", campaign.id.as_str());
         }
@@ -72,15 +73,17 @@ pub(in crate::config) fn campaigns(
     campaigns
 }
 
-fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>) -> Campaign {
+fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>, roster: &[Influencer]) -> Campaign {
     let id = id(r, table);
     let name = name_or(r, table, id.as_deref());
     let window = window(r, table);
     let goals = goals(r, table, cast, window);
     let costs = costs(r, table, cast);
+    let terms = terms(r, table, cast, roster, window);
     let mut influencers = cast.influencers.references(r, table, "influencers");
     let named = goals.iter().filter_map(|goal| goal.influencer.as_ref());
     let named = named.chain(costs.iter().filter_map(|cost| cost.influencer.as_ref()));
+    let named = named.chain(terms.deliverables.iter().map(|line| &line.influencer));
     for id in named {
         if !influencers.iter().any(|known| known == id.as_str()) {
             influencers.push(id.as_str().to_owned());
@@ -107,6 +110,7 @@ fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>) -> Campaign 
         costs,
         influencers: influencers.into_iter().map(InfluencerId::new).collect(),
         audience: audience::audience(r, table),
+        terms,
         events: events(r, table),
     }
 }

@@ -2,6 +2,7 @@
 
 mod about;
 mod again;
+mod agreeing;
 mod alerting;
 mod importing;
 mod listening;
@@ -13,6 +14,7 @@ mod valuing;
 
 pub(super) use about::*;
 pub(super) use again::*;
+pub(super) use agreeing::*;
 pub(super) use alerting::*;
 pub(super) use importing::*;
 pub(super) use listening::*;
@@ -151,9 +153,11 @@ pub(super) static SHAPES: &[&Shape] = &[
     &GOAL,
     &COST,
     &TARGET,
+    &DELIVERABLE,
     &EVENT,
     &TOPIC,
     &TIERS,
+    &SCORE,
     &IMPORT,
     &SENTIMENT,
     &BRAND_SENTIMENT,

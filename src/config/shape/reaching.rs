@@ -106,6 +106,24 @@ pub(in crate::config) static CAMPAIGN: Shape = Shape {
         key("costs", "tables", "[]", "what it costs"),
         key("audience", "table", "", "whom it is meant for"),
         key(
+            "deliverables",
+            "tables",
+            "[]",
+            "what influencers promised: ticked off from what is seen",
+        ),
+        key(
+            "asks",
+            "strings",
+            "",
+            "figures asked of influencers: kinds of outcome such as `impressions`, and `audience_countries`; default: what the objective needs",
+        ),
+        key(
+            "data",
+            "table",
+            "{}",
+            "influencer id = `provided`, `partial` or `withheld`, where you know better than the files that came",
+        ),
+        key(
             "events",
             "tables",
             "[]",
@@ -123,7 +141,6 @@ pub(in crate::config) static CAMPAIGN: Shape = Shape {
             "",
             "what is left of the revenue after the goods are paid, e.g. `0.55`; for `profit_roi`",
         ),
-        later("deliverables", ""),
         later("lifespan", ""),
     ],
 };

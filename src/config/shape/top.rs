@@ -39,6 +39,7 @@ pub(in crate::config) static TOP: Shape = Shape {
         key("campaign", "tables", "", "what we want to reach"),
         key("topic", "tables", "", "what mentions are about"),
         key("tiers", "table", "", "where the follower tiers begin"),
+        key("score", "table", "", "what the score of an influencer is made of"),
         key("import", "tables", "", "what clicks and sales came of it"),
         key(
             "sentiment",

@@ -2,6 +2,7 @@
 
 use super::{BRAND, told};
 
+mod agreeing;
 mod alerting;
 mod file;
 mod listening;
@@ -46,7 +47,14 @@ fn told_of(case: &str) -> String {
 
 #[test]
 fn every_mistake_is_told_with_its_place() {
-    let cases = [alerting::CASES, file::CASES, listening::CASES, reaching::CASES].concat();
+    let cases = [
+        agreeing::CASES,
+        alerting::CASES,
+        file::CASES,
+        listening::CASES,
+        reaching::CASES,
+    ]
+    .concat();
     if std::env::var_os("PRINT_CASES").is_some() {
         for (name, text, _) in &cases {
             println!("@@@{name}\n{}", told_of(text));

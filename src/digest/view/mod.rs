@@ -4,18 +4,20 @@ mod campaign;
 mod days;
 mod links;
 pub(crate) mod returns;
+mod roster;
 mod said;
 mod talk;
 mod voices;
 
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig};
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, context, syntax::SyntaxConfig};
 use serde::Serialize;
 
 use self::{
     campaign::{CampaignView, campaign},
     days::{ChartView, chart_view, unusual},
     links::{LinksView, links},
+    roster::{LineView, RosterView, lines, rosters},
     said::{SaidView, said},
     talk::{TalkView, talk},
     voices::{VoiceView, automated, voice},
@@ -30,6 +32,10 @@ use crate::report;
 const HTML: &str = "digest.html";
 /// Name of the plain-text template.
 const TEXT: &str = "digest.txt";
+/// The page for an influencer, as [`HTML`].
+const INFLUENCER_HTML: &str = "influencer.html";
+/// The same as [`TEXT`].
+const INFLUENCER_TEXT: &str = "influencer.txt";
 
 /// The two templates, compiled.
 pub(super) struct Templates(Environment<'static>);
@@ -38,7 +44,7 @@ pub(super) struct Templates(Environment<'static>);
 pub(super) fn templates() -> Result<Templates, String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|name| {
-        if name == HTML {
+        if name == HTML || name == INFLUENCER_HTML {
             AutoEscape::Html
         } else {
             AutoEscape::None
@@ -53,6 +59,8 @@ pub(super) fn templates() -> Result<Templates, String> {
     for (name, source) in [
         (HTML, include_str!("../templates/digest.html.j2")),
         (TEXT, include_str!("../templates/digest.txt.j2")),
+        (INFLUENCER_HTML, include_str!("../templates/influencer.html.j2")),
+        (INFLUENCER_TEXT, include_str!("../templates/influencer.txt.j2")),
     ] {
         environment
             .add_template(name, source)
@@ -66,15 +74,28 @@ impl Templates {
         self.print(HTML, page)
     }
 
-    /// Plain text has no markup to escape, but blank lines add up: at most one in a row is kept.
     pub(super) fn text(&self, page: &Page) -> Result<String, String> {
         Ok(show::squeezed(&self.print(TEXT, page)?))
     }
 
+    /// The page for an influencer; `page` is what its template prints.
+    pub(super) fn influencer_html(&self, page: &Value) -> Result<String, String> {
+        self.fill(INFLUENCER_HTML, context! { page })
+    }
+
+    /// The same as plain text.
+    pub(super) fn influencer_text(&self, page: &Value) -> Result<String, String> {
+        Ok(show::squeezed(&self.fill(INFLUENCER_TEXT, context! { page })?))
+    }
+
     fn print(&self, name: &str, page: &Page) -> Result<String, String> {
+        self.fill(name, Serde(page).into())
+    }
+
+    fn fill(&self, name: &str, values: Value) -> Result<String, String> {
         let template = self.0.get_template(name).map_err(|why| why.to_string())?;
         template
-            .render(Serde(page))
+            .render(values)
             .map_err(|why| format!("template `{name}`: {why:#}"))
     }
 }
@@ -103,6 +124,7 @@ struct BrandView {
     tiles: Vec<TileView>,
     campaigns: Vec<CampaignView>,
     influencers: Vec<InfluencerView>,
+    rosters: Vec<RosterView>,
     platforms: Vec<PivotView>,
     tiers: Vec<PivotView>,
     chart: Option<ChartView>,
@@ -140,6 +162,7 @@ struct InfluencerView {
     name: String,
     about: String,
     facts: Vec<(&'static str, String)>,
+    lines: Vec<LineView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -214,8 +237,12 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
             .influencers
             .iter()
             .take(limit.max(5) * 2)
-            .map(|row| influencer(row, report))
+            .map(|row| InfluencerView {
+                lines: lines(&row.id, report, &context.zone, limit),
+                ..influencer(row, report)
+            })
             .collect(),
+        rosters: rosters(report, &context.zone, limit),
         platforms: report.platforms.iter().map(pivot).collect(),
         tiers: report.tiers.iter().map(pivot).collect(),
         chart: chart_view(n, report),
@@ -329,6 +356,7 @@ fn influencer(row: &InfluencerRow, report: &Report) -> InfluencerView {
         name: row.name.clone(),
         about: about.join(", "),
         facts,
+        lines: Vec::new(),
     }
 }
 

@@ -284,7 +284,8 @@ pub(super) fn indices(mention: &Mention) -> impl Iterator<Item = Index> {
     let brands = mention.brands.iter().cloned().map(Index::Brand);
     let campaigns = mention.campaigns.iter().cloned().map(Index::Campaign);
     let codes = (!mention.codes.is_empty()).then_some(Index::Codes);
-    brands.chain(campaigns).chain(codes)
+    let influencer = mention.influencer.clone().map(Index::Influencer);
+    brands.chain(campaigns).chain(codes).chain(influencer)
 }
 
 fn reindex(tx: &mut Tx<'_>, old: &Mention, new: &Mention) {

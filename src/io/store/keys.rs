@@ -8,6 +8,7 @@
 //! | `b` brand `0` instant id, `c` campaign `0` instant id | nothing |
 //! | `j` story instant id | nothing; mentions of stories that are told more than once |
 //! | `q` instant id | nothing; mentions with promo codes |
+//! | `I` influencer `0` instant id | nothing; mentions that one of the roster published |
 //! | `e` id | readings of its reactions |
 //! | `x` kind instant id | an errand due then: what is to be done later about the mention |
 //! | `m` id kind | when the errand of that kind about the mention is due |
@@ -32,7 +33,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{ErrandKind, KeyRange};
-use crate::model::{BrandId, CampaignId, MentionId, Platform, SourceName, Subject, Window};
+use crate::model::{BrandId, CampaignId, InfluencerId, MentionId, Platform, SourceName, Subject, Window};
 
 pub(super) const SCHEMA: &[u8] = b"kschema";
 pub(super) const MENTIONS: &[u8] = b"kmentions";
@@ -118,6 +119,7 @@ pub(super) enum Index {
     Brand(BrandId),
     Campaign(CampaignId),
     Codes,
+    Influencer(InfluencerId),
 }
 
 impl Index {
@@ -125,6 +127,7 @@ impl Index {
         match self {
             Self::Time => key(b't', &[]),
             Self::Codes => key(b'q', &[]),
+            Self::Influencer(influencer) => key(b'I', &[influencer.as_str().as_bytes(), b"\0"]),
             Self::Brand(brand) => key(b'b', &[brand.as_str().as_bytes(), b"\0"]),
             Self::Campaign(campaign) => key(b'c', &[campaign.as_str().as_bytes(), b"\0"]),
         }

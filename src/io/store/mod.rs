@@ -56,8 +56,8 @@ pub use types::{
 pub use verify::Verified;
 
 use crate::model::{
-    BrandId, CampaignId, Correction, DayVisits, DigestId, DigestState, EngagementReading, Mention, MentionId,
-    Platform, Rollup, SourceName, SourceState, Subject, Window,
+    BrandId, CampaignId, Correction, DayVisits, DigestId, DigestState, EngagementReading, InfluencerId,
+    Mention, MentionId, Platform, Rollup, SourceName, SourceState, Subject, Window,
 };
 use crate::watch::identity::Listed;
 use tx::{Task, Tx};
@@ -298,6 +298,12 @@ impl Store {
     /// The newest mentions with a promo code of the roster, at most so many; without their texts.
     pub fn with_codes(&self, most: usize) -> Result<Vec<Mention>> {
         read::with_codes(&self.handle.core, most)
+    }
+
+    /// The newest mentions that one of the roster published, at most so many; with no more than the beginnings of their
+    /// texts. Those that were stored before they were listed by influencer are not among them.
+    pub fn posts_of(&self, influencer: &InfluencerId, most: usize) -> Result<Vec<Mention>> {
+        read::posts_of(&self.handle.core, influencer, most)
     }
 
     /// Readings of a mention's reactions, oldest first; empty when its source tells none.

@@ -13,7 +13,7 @@ use super::{
     writer::Core,
 };
 use crate::{
-    model::{Mention, MentionId},
+    model::{InfluencerId, Mention, MentionId},
     text::fold::fold_key,
 };
 
@@ -48,23 +48,47 @@ pub(super) fn counted(core: &Core, identity: &[u128]) -> Result<Option<(Date, Me
 
 /// Characters of a text that stay with a mention listed among those of its story.
 const BEGINNING: usize = 200;
+/// Characters of a text that stay with a post of an influencer: what it must carry is looked for in them.
+const POST: usize = 4_000;
 
 /// The mentions of a story that is told more than once, the earliest first, with no more of their texts than a title is
 /// made of.
 pub(super) fn story(core: &Core, story: &str, most: usize) -> Result<Vec<Mention>, StoreError> {
     match stories::number(story) {
-        Some(story) => beginnings(core, &keys::story_of(story), Order::Up, most),
+        Some(story) => beginnings(core, &keys::story_of(story), Order::Up, most, BEGINNING),
         None => Ok(Vec::new()),
     }
 }
 
 /// The newest mentions with promo codes.
 pub(super) fn with_codes(core: &Core, most: usize) -> Result<Vec<Mention>, StoreError> {
-    beginnings(core, &Index::Codes.range(None, None), Order::Down, most)
+    beginnings(
+        core,
+        &Index::Codes.range(None, None),
+        Order::Down,
+        most,
+        BEGINNING,
+    )
+}
+
+/// The newest mentions that one of the roster published.
+pub(super) fn posts_of(
+    core: &Core,
+    influencer: &InfluencerId,
+    most: usize,
+) -> Result<Vec<Mention>, StoreError> {
+    let index = Index::Influencer(influencer.clone());
+    beginnings(core, &index.range(None, None), Order::Down, most, POST)
 }
 
 /// The mentions that entries lead to, with no more than the beginnings of their texts.
-fn beginnings(core: &Core, range: &KeyRange, order: Order, most: usize) -> Result<Vec<Mention>, StoreError> {
+fn beginnings(
+    core: &Core,
+    range: &KeyRange,
+    order: Order,
+    most: usize,
+    characters: usize,
+) -> Result<Vec<Mention>, StoreError> {
     let state = core.read();
     let engine = state.engine()?;
     let mut ids = Vec::new();
@@ -82,7 +106,7 @@ fn beginnings(core: &Core, range: &KeyRange, order: Order, most: usize) -> Resul
             continue;
         };
         let mut mention = found.mention;
-        mention.text = mention.text.chars().take(BEGINNING).collect();
+        mention.text = mention.text.chars().take(characters).collect();
         told.push(mention);
     }
     Ok(told)

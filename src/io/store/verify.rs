@@ -129,7 +129,7 @@ impl Verified {
                     ));
                 }
             }
-            Some(b'b' | b'c' | b'j' | b'q') => self.leads(engine, key, keys::id_of(key))?,
+            Some(b'b' | b'c' | b'I' | b'j' | b'q') => self.leads(engine, key, keys::id_of(key))?,
             Some(b'a') => self.leads(engine, key, keys::id_of(value))?,
             Some(b'x') => {
                 let about = keys::errand_parts(key).map(|(_, id)| id);
@@ -172,9 +172,9 @@ impl Verified {
     /// Whether everything by which a mention is found leads to it.
     fn follow(&mut self, engine: &dyn Engine, record: &Record) -> Result<()> {
         let (id, at) = (record.mention.id, record.mention.at);
-        // Mentions that were stored before codes were listed are not among those with codes.
+        // Mentions that were stored before those with codes and those of influencers were listed are not among them.
         let listed = indices(&record.mention)
-            .filter(|index| *index != Index::Codes)
+            .filter(|index| !matches!(index, Index::Codes | Index::Influencer(_)))
             .chain([Index::Time]);
         for index in listed {
             if engine.get(&index.key(at, id))?.is_none() {

@@ -48,6 +48,7 @@ fn campaign(id: &str, from: Date, to: Date, roster: &[&str]) -> Campaign {
         costs: Vec::new(),
         influencers: roster.iter().map(|id| InfluencerId::new(*id)).collect(),
         audience: crate::model::TargetAudience::default(),
+        terms: crate::model::Terms::default(),
         events: Vec::new(),
     }
 }

@@ -160,9 +160,8 @@ pub(super) const CASES: &[super::Case] = &[
     ),
     (
         "later: campaign keys",
-        "CAMPAIGN\ndeliverables = []\nlifespan = \"evergreen\"",
-        "6:1: `campaign[0].deliverables`: `deliverables` is not supported yet (leave it out for now)\n\
-         7:1: `campaign[0].lifespan`: `lifespan` is not supported yet (leave it out for now)",
+        "CAMPAIGN\nlifespan = \"evergreen\"",
+        "6:1: `campaign[0].lifespan`: `lifespan` is not supported yet (leave it out for now)",
     ),
     (
         "purchases",
