@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, output::columns, remote, setup, talk};
+use super::{Global, Out, campaigns, output::columns, remote, setup, talk};
 use crate::{
     app::{asked::Question, reports},
     digest::show,
@@ -106,8 +106,8 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         for goal in &campaign.goals {
             rows.push(vec![
                 goal.label.clone(),
-                show::figure(&goal.actual, ""),
-                show::figure(&Figure::exact(goal.target), ""),
+                show::figure(&goal.actual, show::goal_unit(goal, report)),
+                show::figure(&Figure::exact(goal.target), show::goal_unit(goal, report)),
                 goal.by.to_string(),
                 goal.pace.map(|pace| format!("{pace:.2}")).unwrap_or_default(),
                 goal.probability
@@ -121,6 +121,7 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             &rows,
             out,
         )?;
+        campaigns::goals(campaign, report, out)?;
         let mut rows = vec![
             ["per day", "before", "during", "after", "ratio"]
                 .map(str::to_owned)

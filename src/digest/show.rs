@@ -1,8 +1,10 @@
 //! Numbers, money and days as people read them.
 
+mod goals;
 mod kinds;
 mod squeezed;
 
+pub use goals::{goal_lines, goal_unit, note};
 pub use kinds::kinds;
 pub(super) use squeezed::squeezed;
 

@@ -313,6 +313,7 @@ mod tests {
             costs,
             influencers: roster.iter().map(|name| id(name)).collect(),
             events: Vec::new(),
+            plan: crate::model::CampaignPlan::default(),
         }
     }
 

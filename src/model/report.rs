@@ -4,9 +4,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, Horizon, InfluencerId, Kind,
-    LinkState, MentionId, Money, Objective, Platform, Polarity, StoryRow, Talk, Tier, Unusual, VoiceRow,
-    Window,
+    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, Event, Figure, GoalDetail, Horizon,
+    InfluencerId, Kind, LinkState, MentionId, Money, Objective, PlanReport, Platform, Polarity, StoryRow,
+    Talk, Tier, Unusual, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -141,6 +141,9 @@ pub struct CampaignReport {
     pub unit_costs: Vec<(String, Figure)>,
     /// Events to mark on the chart.
     pub events: Vec<Event>,
+    /// What was noted, and what the numbers say about the way to a sale.
+    #[serde(flatten)]
+    pub plan: PlanReport,
 }
 
 /// Where a campaign stands.
@@ -188,6 +191,9 @@ pub struct GoalRow {
     pub rate_per_day: Option<f64>,
     /// One word.
     pub verdict: Verdict,
+    /// What it is made of, how its months went, and what closes its gap.
+    #[serde(flatten)]
+    pub detail: GoalDetail,
 }
 
 /// Where a goal stands.

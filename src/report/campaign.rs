@@ -7,7 +7,7 @@ use super::inputs::next_day;
 use super::ledger::Ledger;
 use super::{effects, goals};
 use crate::metrics::outcomes;
-use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, Window};
+use crate::model::{Campaign, CampaignReport, CostRow, Figure, Money, Phase, PlanReport, Window};
 
 /// A campaign of the report with its settings and baseline.
 #[derive(Debug)]
@@ -70,6 +70,9 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         cost_lines: cost_lines(ledger, campaign),
         totals,
         events: campaign.events.clone(),
+        plan: PlanReport {
+            notes: campaign.plan.notes.clone(),
+        },
     };
     Active {
         campaign,

@@ -9,9 +9,8 @@ use jiff::{Span, Timestamp};
 use super::{FrozenBaseline, Inputs, Looked, Rollups};
 use crate::metrics::{exposure, rollup, sample};
 use crate::model::{
-    Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
-    MentionId, Money, Objective, OutcomeDay, Platform, PollDay, SourceName, SourceState, Teller, Tiers,
-    Topic, Window,
+    Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Influencer, InfluencerId, Mention, MentionId,
+    Money, Objective, OutcomeDay, Platform, PollDay, SourceName, SourceState, Teller, Tiers, Topic, Window,
 };
 
 /// Owns what [`Inputs`] borrows.
@@ -111,6 +110,7 @@ impl Scene {
             )],
             influencers: vec![InfluencerId::new("kristal")],
             events: Vec::new(),
+            plan: crate::model::CampaignPlan::default(),
         });
         self.campaigns.last_mut().unwrap()
     }
@@ -120,10 +120,7 @@ impl Scene {
         Goal {
             metric: metric.to_owned(),
             target,
-            influencer: None,
-            platform: None,
-            by: None,
-            horizon: Horizon::Short,
+            ..Goal::default()
         }
     }
 

@@ -10,6 +10,7 @@ use crate::model::{
 };
 
 mod figures;
+mod goals;
 mod people;
 mod unknown;
 

@@ -96,6 +96,7 @@ fn campaign() -> Campaign {
         costs: Vec::new(),
         influencers: vec![InfluencerId::from("kristal")],
         events: Vec::new(),
+        plan: crate::model::CampaignPlan::default(),
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) struct CampaignView {
     cost_lines: Vec<(String, String)>,
     unit_costs: Vec<(String, String)>,
     events: Vec<(String, String)>,
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,6 +31,7 @@ struct GoalView {
     verdict: &'static str,
     tone: &'static str,
     detail: String,
+    lines: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,7 +56,11 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
         baseline: row
             .baseline
             .map_or_else(|| "no baseline".to_owned(), show::window),
-        goals: row.goals.iter().map(|goal| goal_view(goal, report)).collect(),
+        goals: row
+            .goals
+            .iter()
+            .map(|goal| goal_view(goal, report, &unit))
+            .collect(),
         effects: row.effects.iter().map(effect).collect(),
         cost: if row.cost_lines.is_empty() {
             String::new()
@@ -77,15 +83,17 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             .iter()
             .map(|event| (show::day(event.on), event.note.clone()))
             .collect(),
+        notes: row
+            .plan
+            .notes
+            .iter()
+            .map(|note| show::note(note, report))
+            .collect(),
     }
 }
 
-fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
-    let unit = report
-        .tiles
-        .iter()
-        .find(|tile| tile.metric == goal.metric)
-        .map_or("", |tile| tile.unit.as_str());
+fn goal_view(goal: &GoalRow, report: &Report, currency: &str) -> GoalView {
+    let unit = show::goal_unit(goal, report);
     let filled = show::filled(&goal.actual, goal.target);
     GoalView {
         label: goal.label.clone(),
@@ -102,6 +110,7 @@ fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
             Verdict::TooEarly | Verdict::NoData | Verdict::Progress => "plain",
         },
         detail: goal_detail(goal, unit),
+        lines: show::goal_lines(goal, unit, currency),
     }
 }
 
@@ -119,6 +128,7 @@ fn goal_detail(goal: &GoalRow, unit: &str) -> String {
     }
     if let (Some(needed), Some(rate)) = (goal.needed_per_day, goal.rate_per_day)
         && needed > rate
+        && goal.detail.closing.is_empty()
         && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed)
     {
         let (needed, rate) = (show::about(needed), show::about(rate));

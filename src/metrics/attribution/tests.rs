@@ -48,6 +48,7 @@ fn campaign(id: &str, from: Date, to: Date, roster: &[&str]) -> Campaign {
         costs: Vec::new(),
         influencers: roster.iter().map(|id| InfluencerId::new(*id)).collect(),
         events: Vec::new(),
+        plan: crate::model::CampaignPlan::default(),
     }
 }
 
