@@ -1,6 +1,7 @@
 //! The command line: one file per command, the only place that prints.
 
 mod backtest;
+mod campaigns;
 mod check;
 mod correct;
 mod digest;

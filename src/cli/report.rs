@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, explain, output::columns, remote, returns, roster, setup, talk};
+use super::{Global, Out, campaigns, explain, output::columns, remote, returns, roster, setup, talk};
 use crate::{
     app::{
         asked::{self, Question},
@@ -161,8 +161,8 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         for goal in &campaign.goals {
             rows.push(vec![
                 goal.label.clone(),
-                show::figure(&goal.actual, ""),
-                show::figure(&Figure::exact(goal.target), ""),
+                show::figure(&goal.actual, show::goal_unit(goal, report)),
+                show::figure(&Figure::exact(goal.target), show::goal_unit(goal, report)),
                 goal.by.to_string(),
                 goal.pace.map(|pace| format!("{pace:.2}")).unwrap_or_default(),
                 goal.probability
@@ -176,6 +176,7 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             &rows,
             out,
         )?;
+        campaigns::goals(campaign, report, out)?;
         returns::campaign(campaign, out)?;
         let mut rows = vec![
             ["per day", "before", "during", "after", "ratio"]

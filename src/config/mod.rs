@@ -27,7 +27,7 @@ pub use shape::{Key, KeyRow, Shape, Support, keys};
 
 use reader::Reader;
 use sections::{
-    alert, brand, campaign, delivery, emv, import as imports, influencer, query, rates, score, source,
+    alert, brand, campaign, delivery, emv, import as imports, influencer, query, rates, score, smart, source,
     spam as spam_lists, tiers, top, topic,
 };
 
@@ -145,12 +145,19 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
     let brands = brand::brands(r, &table);
     let sources = source::sources(r, &table, &polling);
     let influencers = influencer::influencers(r, &table, &brands);
-    let campaigns = campaign::campaigns(r, &table, &brands, &influencers, currency);
+    let campaigns = campaign::campaigns(r, &table, &brands, &influencers, &sources, currency);
     let topics = topic::topics(r, &table, &brands);
     let digests = delivery::digests(r, &table, &brands, &campaigns);
     let alerts = alert::alerts(r, &table, (&brands, &influencers), &digests, &polling);
     let spam = spam_lists::lists(r, &table, &sources);
     let imports = imports::imports(r, &table, currency, &polling, &brands);
+    let around = smart::Around {
+        campaigns: &campaigns,
+        influencers: &influencers,
+        sources: &sources,
+        imports: &imports,
+    };
+    smart::lint(r, &table, &around);
     nothing_to_do(r, &table);
     Settings {
         timezone,

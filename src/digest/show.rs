@@ -1,10 +1,12 @@
 //! Numbers, money and days as people read them.
 
+mod goals;
 mod kinds;
 mod roster;
 mod squeezed;
 mod value;
 
+pub use goals::{goal_lines, goal_unit, note};
 pub use kinds::kinds;
 pub use roster::{Line, Tone, basis, groups, member, post, rates};
 pub(super) use roster::{deliverable, slips};

@@ -315,6 +315,7 @@ mod tests {
             audience: crate::model::TargetAudience::default(),
             terms: crate::model::Terms::default(),
             events: Vec::new(),
+            plan: crate::model::CampaignPlan::default(),
         }
     }
 

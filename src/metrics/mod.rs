@@ -5,8 +5,10 @@ pub mod authority;
 pub mod authors;
 pub mod backlinks;
 pub mod benchmark;
+pub mod bundle;
 pub mod contribution;
 pub mod costs;
+pub mod curve;
 mod drawn;
 pub mod emv;
 pub mod engagement;
@@ -44,6 +46,7 @@ pub mod share_of_voice;
 #[cfg(test)]
 mod simulated;
 pub mod spike;
+pub mod stages;
 pub mod story_reach;
 mod tones;
 pub mod totals;

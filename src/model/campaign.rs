@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{BrandId, CampaignId, Cost, InfluencerId, Platform, Terms, Window};
+use super::{BrandId, CampaignId, CampaignPlan, Cost, Goal, InfluencerId, Terms, Window};
 
 /// One `[[campaign]]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Campaign {
     pub terms: Terms,
     /// Seasons and news that explain the curve.
     pub events: Vec<Event>,
+    /// How it is meant to go beside that.
+    pub plan: CampaignPlan,
 }
 
 /// Whom a campaign is meant for; empty lists mean everybody.
@@ -116,34 +118,6 @@ pub enum Objective {
     Sales,
     /// Be well spoken of.
     Reputation,
-}
-
-/// One goal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Goal {
-    /// Name of a metric in `metrics::ALL`.
-    pub metric: String,
-    /// What is to be reached by `by`.
-    pub target: f64,
-    /// Only this influencer's.
-    pub influencer: Option<InfluencerId>,
-    /// Only this platform's.
-    pub platform: Option<Platform>,
-    /// Last day; default: the campaign's last day.
-    pub by: Option<Date>,
-    /// When it is judged.
-    pub horizon: Horizon,
-}
-
-/// When a goal is judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Horizon {
-    /// Monthly.
-    #[default]
-    Short,
-    /// At 6 or 12 months; until then only progress is shown.
-    Long,
 }
 
 /// A day that explains the curve.

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, EngagementReading, Event, Figure,
-    Horizon, InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money, Objective, Platform,
-    Polarity, ReturnReport, Roster, StoryRow, Talk, Tier, Unusual, ValueReport, VoiceRow, Window,
+    GoalDetail, Horizon, InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money, Objective,
+    PlanReport, Platform, Polarity, ReturnReport, Roster, StoryRow, Talk, Tier, Unusual, ValueReport,
+    VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -159,6 +160,9 @@ pub struct CampaignReport {
     /// Its influencers, judged; `None` before it begins and where nobody is on its roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roster: Option<Roster>,
+    /// What was noted, and what the numbers say about the way to a sale.
+    #[serde(flatten)]
+    pub plan: PlanReport,
 }
 
 /// Where a campaign stands.
@@ -206,6 +210,9 @@ pub struct GoalRow {
     pub rate_per_day: Option<f64>,
     /// One word.
     pub verdict: Verdict,
+    /// What it is made of, how its months went, and what closes its gap.
+    #[serde(flatten)]
+    pub detail: GoalDetail,
 }
 
 /// Where a goal stands.

@@ -7,7 +7,9 @@ use super::inputs::next_day;
 use super::ledger::Ledger;
 use super::{effects, goals, returns, roster, value, warnings};
 use crate::metrics::{emv, outcomes};
-use crate::model::{Campaign, CampaignReport, CostRow, Figure, InfluencerId, Money, Phase, Window};
+use crate::model::{
+    Campaign, CampaignReport, CostRow, Figure, InfluencerId, Money, Phase, PlanReport, Window,
+};
 
 /// A campaign of the report with its settings and baseline.
 #[derive(Debug)]
@@ -78,6 +80,9 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         brought: None,
         warnings: warnings::of(ledger, campaign, phase, baseline.as_ref()),
         roster: roster::roster(ledger, campaign, phase, &costs_of_each(ledger, campaign)),
+        plan: PlanReport {
+            notes: campaign.plan.notes.clone(),
+        },
     };
     report.brought = returns::of(ledger, campaign, &report);
     Active {

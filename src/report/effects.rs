@@ -22,7 +22,8 @@ pub(super) fn rows(
     campaign: &Campaign,
     baseline: Option<&FrozenBaseline>,
 ) -> Vec<EffectRow> {
-    let goals = campaign.goals.iter().map(|goal| goal.metric.as_str());
+    let goals = campaign.goals.iter().flat_map(|goal| goal.parts());
+    let goals = goals.map(|(metric, _)| metric);
     let wanted: BTreeSet<&str> = ALWAYS
         .into_iter()
         .chain([campaign.primary.as_str()])

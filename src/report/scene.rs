@@ -9,9 +9,8 @@ use jiff::{Span, Timestamp};
 use super::{Dossier, FrozenBaseline, Inputs, Looked, Rollups};
 use crate::metrics::{exposure, rollup, sample};
 use crate::model::{
-    Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Horizon, Influencer, InfluencerId, Mention,
-    MentionId, Money, Objective, OutcomeDay, Platform, PollDay, SourceName, SourceState, Teller, Tiers,
-    Topic, Window,
+    Brand, BrandId, Campaign, CampaignId, Cost, Currency, Goal, Influencer, InfluencerId, Mention, MentionId,
+    Money, Objective, OutcomeDay, Platform, PollDay, SourceName, SourceState, Teller, Tiers, Topic, Window,
 };
 
 /// Owns what [`Inputs`] borrows.
@@ -121,6 +120,7 @@ impl Scene {
             audience: crate::model::TargetAudience::default(),
             terms: crate::model::Terms::default(),
             events: Vec::new(),
+            plan: crate::model::CampaignPlan::default(),
         });
         self.campaigns.last_mut().unwrap()
     }
@@ -130,10 +130,7 @@ impl Scene {
         Goal {
             metric: metric.to_owned(),
             target,
-            influencer: None,
-            platform: None,
-            by: None,
-            horizon: Horizon::Short,
+            ..Goal::default()
         }
     }
 

@@ -11,6 +11,7 @@ use crate::model::{
 
 mod effects;
 mod figures;
+mod goals;
 mod people;
 mod unknown;
 mod unusual;

@@ -135,7 +135,7 @@ fn during(window: Window) -> String {
     }
 }
 
-fn day_words(day: Date) -> String {
+pub(super) fn day_words(day: Date) -> String {
     day.strftime("%-d %B").to_string()
 }
 

@@ -98,6 +98,7 @@ fn campaign() -> Campaign {
         audience: crate::model::TargetAudience::default(),
         terms: crate::model::Terms::default(),
         events: Vec::new(),
+        plan: crate::model::CampaignPlan::default(),
     }
 }
 

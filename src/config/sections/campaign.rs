@@ -10,12 +10,14 @@ use crate::config::{
 };
 use crate::metrics;
 use crate::model::{
-    Brand, BrandId, Campaign, CampaignId, Event, Influencer, InfluencerId, Objective, Window,
+    Brand, BrandId, Campaign, CampaignId, Event, Influencer, InfluencerId, Lifespan, Objective, Source,
+    Window,
 };
 
 use super::audience;
 use super::costs::costs;
 use super::goals::{goals, metric};
+use super::plan::plan;
 use super::purchases::{margin, purchase_days};
 use super::query::query;
 use super::reading::{Known, Taken, all_parsed, duration, id, name_or, parsed};
@@ -34,6 +36,7 @@ const LONGEST_DAYS: i64 = 1827;
 pub(super) struct Cast<'a> {
     pub(super) brands: Known<'a>,
     pub(super) influencers: Known<'a>,
+    pub(super) sources: Known<'a>,
     pub(super) currency: crate::model::Currency,
 }
 
@@ -43,6 +46,7 @@ pub(in crate::config) fn campaigns(
     top: &Table<'_>,
     brands: &[Brand],
     influencers: &[Influencer],
+    sources: &[Source],
     currency: crate::model::Currency,
 ) -> Vec<Campaign> {
     let cast = Cast {
@@ -56,6 +60,10 @@ pub(in crate::config) fn campaigns(
                 .iter()
                 .map(|influencer| influencer.id.as_str())
                 .collect(),
+        },
+        sources: Known {
+            what: "source",
+            names: sources.iter().map(|source| source.name.as_str()).collect(),
         },
         currency,
     };
@@ -80,9 +88,11 @@ fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>, roster: &[In
     let goals = goals(r, table, cast, window);
     let costs = costs(r, table, cast);
     let terms = terms(r, table, cast, roster, window);
+    let plan = plan(r, table, cast, window);
     let mut influencers = cast.influencers.references(r, table, "influencers");
     let named = goals.iter().filter_map(|goal| goal.influencer.as_ref());
     let named = named.chain(costs.iter().filter_map(|cost| cost.influencer.as_ref()));
+    let named = named.chain(plan.posts.iter().map(|posts| &posts.influencer));
     let named = named.chain(terms.deliverables.iter().map(|line| &line.influencer));
     for id in named {
         if !influencers.iter().any(|known| known == id.as_str()) {
@@ -96,7 +106,7 @@ fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>, roster: &[In
         objective: objective(r, table),
         window,
         baseline_days: baseline_days(r, table),
-        after_days: after_days(r, table),
+        after_days: after_days(r, table, plan.lifespan),
         purchase_days: purchase_days(r, table),
         margin: margin(r, table),
         hashtags: all_parsed(r, table, "hashtags", "a hashtag without `#`", values::hashtag),
@@ -112,6 +122,7 @@ fn campaign(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>, roster: &[In
         audience: audience::audience(r, table),
         terms,
         events: events(r, table),
+        plan,
     }
 }
 
@@ -184,11 +195,17 @@ fn baseline_days(r: &mut Reader<'_>, table: &Table<'_>) -> u32 {
     days
 }
 
-fn after_days(r: &mut Reader<'_>, table: &Table<'_>) -> u32 {
-    whole_days(r, table, "after", (Duration::ZERO, DAY * 730)).unwrap_or(AFTER_DAYS)
+fn after_days(r: &mut Reader<'_>, table: &Table<'_>, lifespan: Option<Lifespan>) -> u32 {
+    let usual = lifespan.map_or(AFTER_DAYS, Lifespan::after_days);
+    whole_days(r, table, "after", (Duration::ZERO, DAY * 730)).unwrap_or(usual)
 }
 
-fn whole_days(r: &mut Reader<'_>, table: &Table<'_>, key: &str, bounds: (Duration, Duration)) -> Option<u32> {
+pub(super) fn whole_days(
+    r: &mut Reader<'_>,
+    table: &Table<'_>,
+    key: &str,
+    bounds: (Duration, Duration),
+) -> Option<u32> {
     let length = duration(r, table, key, bounds)?;
     if length.as_secs() % DAY.as_secs() != 0 {
         let value = table.get(key)?;

@@ -7,6 +7,7 @@ mod alerting;
 mod importing;
 mod listening;
 mod mailbox;
+mod planning;
 mod polling;
 mod reaching;
 mod top;
@@ -19,6 +20,7 @@ pub(super) use alerting::*;
 pub(super) use importing::*;
 pub(super) use listening::*;
 pub(super) use mailbox::*;
+pub(super) use planning::*;
 pub(super) use polling::*;
 pub(super) use reaching::*;
 pub(super) use top::*;
@@ -151,6 +153,10 @@ pub(super) static SHAPES: &[&Shape] = &[
     &UTM,
     &CAMPAIGN,
     &GOAL,
+    &BUNDLE_PART,
+    &CURVE,
+    &PLANNED_POSTS,
+    &NOTE,
     &COST,
     &TARGET,
     &DELIVERABLE,

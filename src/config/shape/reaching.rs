@@ -141,17 +141,76 @@ pub(in crate::config) static CAMPAIGN: Shape = Shape {
             "",
             "what is left of the revenue after the goods are paid, e.g. `0.55`; for `profit_roi`",
         ),
-        later("lifespan", ""),
+        key(
+            "lifespan",
+            "`evergreen` or `timely`",
+            "",
+            "whether what it brings lives on for months or is over with its occasion; sets `after` to 26 or 2 weeks",
+        ),
+        later("burst", ""),
+        key(
+            "curve",
+            "tables",
+            "[]",
+            "how much of the result is to be there by when, where it does not come evenly",
+        ),
+        key(
+            "posts",
+            "tables",
+            "[]",
+            "posts that are planned: what `mentiond estimate` reckons with",
+        ),
+        key(
+            "order_value",
+            "number",
+            "",
+            "what an order is thought to be worth before any is known; for `mentiond estimate`",
+        ),
+        key("notes", "tables", "[]", "what came of it that no number tells"),
     ],
 };
 
 pub(in crate::config) static GOAL: Shape = Shape {
     path: "campaign[].goals[]",
     keys: &[
-        key("metric", "metric", REQUIRED, "one of `mentiond metrics`"),
-        key("target", "number", REQUIRED, "what is to be reached"),
+        key(
+            "metric",
+            "metric",
+            "",
+            "one of `mentiond metrics`; or give a `bundle`",
+        ),
+        key(
+            "bundle",
+            "string",
+            "",
+            "name for several metrics that make one goal",
+        ),
+        key(
+            "metrics",
+            "table",
+            "",
+            "of a bundle: metric = weight for a weighted sum, or metric = { weight, target } for a score in per cent",
+        ),
+        key(
+            "target",
+            "number",
+            REQUIRED,
+            "what is to be reached; of a score 100 unless told otherwise",
+        ),
         key("influencer", "influencer id", "", "only this influencer's"),
         key("platform", "platform", "", "only this platform's"),
+        key(
+            "source",
+            "source",
+            "",
+            "only what this source told; for `mentions`",
+        ),
+        key(
+            "from",
+            "date",
+            "",
+            "first day that counts; default: the campaign's",
+        ),
         key("by", "date", "", "last day; default: the campaign's"),
         key(
             "horizon",
@@ -159,8 +218,18 @@ pub(in crate::config) static GOAL: Shape = Shape {
             "\"short\"",
             "judged monthly, or at 6 and 12 months",
         ),
-        later("bundle", "set a goal for each metric"),
-        later("metrics", "set a goal for each metric"),
+        key(
+            "stage",
+            "`awareness`, `interest`, `consideration`, `purchase` or `loyalty`",
+            "",
+            "where on the way to a purchase it stands; default: what follows from the metric",
+        ),
+        key(
+            "requires",
+            "metrics",
+            "[]",
+            "metrics it is reached through, which must be measured too; default: clicks or visits for sales and leads",
+        ),
     ],
 };
 

@@ -5,8 +5,10 @@ use super::{BRAND, told};
 mod agreeing;
 mod alerting;
 mod file;
+mod goals;
 mod listening;
 mod reaching;
+mod smart;
 
 /// Case, text, and what is told about it. `CAMPAIGN`, `DIGEST`, `DIGEST_TO` and `SOURCE` begin a table that is otherwise
 /// good; a good brand is added at the end unless the text has one.
@@ -38,7 +40,8 @@ fn told_of(case: &str) -> String {
     let told = told(&format!("{begin}\n{rest}\n{brand}"));
     let lines = told
         .lines()
-        .filter(|line| !line.contains("there is no `[[source]]`"));
+        .filter(|line| !line.contains("there is no `[[source]]`"))
+        .filter(|line| case.contains("goals") || !line.contains("the campaign has no goals"));
     lines
         .map(|line| line.strip_prefix("mentiond.toml:").unwrap_or(line))
         .collect::<Vec<_>>()
@@ -53,6 +56,8 @@ fn every_mistake_is_told_with_its_place() {
         file::CASES,
         listening::CASES,
         reaching::CASES,
+        goals::CASES,
+        smart::CASES,
     ]
     .concat();
     if std::env::var_os("PRINT_CASES").is_some() {

@@ -23,6 +23,7 @@ pub(super) struct CampaignView {
     warnings: Vec<String>,
     /// How much was seen, and what came after the end: label and words.
     value: Vec<(&'static str, String)>,
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -36,6 +37,7 @@ struct GoalView {
     verdict: &'static str,
     tone: &'static str,
     detail: String,
+    lines: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,7 +62,11 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
         baseline: row
             .baseline
             .map_or_else(|| "no baseline".to_owned(), show::window),
-        goals: row.goals.iter().map(|goal| goal_view(goal, report)).collect(),
+        goals: row
+            .goals
+            .iter()
+            .map(|goal| goal_view(goal, report, &unit))
+            .collect(),
         effects: row.effects.iter().map(effect).collect(),
         cost: if row.cost_lines.is_empty() {
             String::new()
@@ -86,11 +92,17 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             .collect(),
         brought: returns(row),
         warnings: row.warnings.clone(),
+        notes: row
+            .plan
+            .notes
+            .iter()
+            .map(|note| show::note(note, report))
+            .collect(),
     }
 }
 
-fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
-    let unit = unit_of(goal, report);
+fn goal_view(goal: &GoalRow, report: &Report, currency: &str) -> GoalView {
+    let unit = show::goal_unit(goal, report);
     let filled = show::filled(&goal.actual, goal.target);
     GoalView {
         label: goal.label.clone(),
@@ -107,24 +119,8 @@ fn goal_view(goal: &GoalRow, report: &Report) -> GoalView {
             Verdict::TooEarly | Verdict::NoData | Verdict::Progress => "plain",
         },
         detail: goal_detail(goal, unit),
+        lines: show::goal_lines(goal, unit, currency),
     }
-}
-
-/// The unit of a goal's metric, as its tile or the block of what came of it shows it.
-fn unit_of<'r>(goal: &GoalRow, report: &'r Report) -> &'r str {
-    let brought = report.campaigns.iter().filter_map(|row| row.brought.as_ref());
-    let rows = brought
-        .flat_map(|brought| [&brought.clicks, &brought.returns])
-        .flatten();
-    let units = rows.map(|row| (row.metric.as_str(), row.unit.as_str()));
-    let tiles = report
-        .tiles
-        .iter()
-        .map(|tile| (tile.metric.as_str(), tile.unit.as_str()));
-    let mut units = tiles.chain(units);
-    units
-        .find(|(metric, _)| *metric == goal.metric)
-        .map_or("", |(_, unit)| unit)
 }
 
 /// What the bar cannot show: chance, forecast and what closes the gap.
@@ -141,6 +137,7 @@ fn goal_detail(goal: &GoalRow, unit: &str) -> String {
     }
     if let (Some(needed), Some(rate)) = (goal.needed_per_day, goal.rate_per_day)
         && needed > rate
+        && goal.detail.closing.is_empty()
         && !matches!(goal.verdict, Verdict::Reached | Verdict::Missed)
     {
         let (needed, rate) = (show::about(needed), show::about(rate));

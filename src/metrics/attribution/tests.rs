@@ -50,6 +50,7 @@ fn campaign(id: &str, from: Date, to: Date, roster: &[&str]) -> Campaign {
         audience: crate::model::TargetAudience::default(),
         terms: crate::model::Terms::default(),
         events: Vec::new(),
+        plan: crate::model::CampaignPlan::default(),
     }
 }
 

@@ -160,8 +160,8 @@ pub(super) const CASES: &[super::Case] = &[
     ),
     (
         "later: campaign keys",
-        "CAMPAIGN\nlifespan = \"evergreen\"",
-        "6:1: `campaign[0].lifespan`: `lifespan` is not supported yet (leave it out for now)",
+        "CAMPAIGN\nburst = \"2w\"",
+        "6:1: `campaign[0].burst`: `burst` is not supported yet (leave it out for now)",
     ),
     (
         "purchases",
@@ -174,12 +174,6 @@ pub(super) const CASES: &[super::Case] = &[
         "CAMPAIGN\npurchase_window = \"36h\"\nmargin = 0",
         "6:19: `campaign[0].purchase_window`: the window is not whole days; expected a duration such as `30d`, or `impulse`, `general`, `considered`, `big-ticket`, `b2b`, found `36h`\n\
          7:10: `campaign[0].margin`: a margin is a part of the revenue; expected a number above 0, at most 1",
-    ),
-    (
-        "later: goal bundle",
-        "CAMPAIGN\ngoals = [ { bundle = \"engagement\", metrics = { likes = 1 }, target = 5 } ]",
-        "6:13: `campaign[0].goals[0].bundle`: `bundle` is not supported yet (set a goal for each metric)\n\
-         6:36: `campaign[0].goals[0].metrics`: `metrics` is not supported yet (set a goal for each metric)",
     ),
     (
         "metrics that are no goal",

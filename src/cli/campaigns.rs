@@ -1,0 +1,31 @@
+//! What `report` prints of a campaign beside its tables.
+
+use super::Out;
+use crate::{
+    digest::show,
+    model::{CampaignReport, Report},
+};
+
+/// What stands behind each goal, and what was noted.
+pub(super) fn goals(campaign: &CampaignReport, report: &Report, out: &mut Out) -> anyhow::Result<()> {
+    let currency = campaign.cost.currency.to_string();
+    let mut any = false;
+    for goal in &campaign.goals {
+        let lines = show::goal_lines(goal, show::goal_unit(goal, report), &currency);
+        if !lines.is_empty() {
+            out.line(&format!("{}: {}", show::clean(&goal.label, 120), lines.join(" ")))?;
+            any = true;
+        }
+    }
+    for note in &campaign.plan.notes {
+        out.line(&format!(
+            "Also came of it: {}",
+            show::clean(&show::note(note, report), 300)
+        ))?;
+        any = true;
+    }
+    if any {
+        out.line("")?;
+    }
+    Ok(())
+}
