@@ -24,8 +24,15 @@ pub fn goal_unit<'a>(goal: &GoalRow, report: &'a Report) -> &'a str {
     if let Some(bundle) = &goal.detail.bundle {
         return if bundle.score { "%" } else { "" };
     }
-    let tile = report.tiles.iter().find(|tile| tile.metric == goal.metric);
-    tile.map_or("", |tile| tile.unit.as_str())
+    // As its tile or the block of what came of it shows it.
+    let tiles = report.tiles.iter();
+    let tiles = tiles.map(|tile| (tile.metric.as_str(), tile.unit.as_str()));
+    let brought = report.campaigns.iter().filter_map(|row| row.brought.as_ref());
+    let rows = brought.flat_map(|brought| brought.clicks.iter().chain(&brought.returns));
+    let mut units = tiles.chain(rows.map(|row| (row.metric.as_str(), row.unit.as_str())));
+    units
+        .find(|(metric, _)| *metric == goal.metric)
+        .map_or("", |(_, unit)| unit)
 }
 
 /// What closes the gap, how the months went, what a bundle is made of, when it is judged, what one of it cost.
