@@ -120,6 +120,8 @@ impl Spams {
         }
         if shape.links > 0 && shape.words <= 1 {
             clues.add(0.5, "nothing but a link".to_owned());
+        } else if shape.links >= 2 && shape.links * 2 >= shape.words {
+            clues.add(0.5, "hardly more than links".to_owned());
         } else if shape.links >= 3 && shape.links * 6 > shape.words {
             clues.add(0.4, format!("{} links", shape.links));
         } else if shape.links > 0 {
@@ -193,6 +195,7 @@ mod tests {
             "Nice rockets! Please subscribe to my channel, I sub back",
             "I make $4500 monthly with paid surveys, earn money from home today",
             "https://spam.example/ref?u=1",
+            "www.shop.example/anna Glow by Anna www.shop.example",
         ] {
             assert!(spams.judge(text, COMMENT).set_aside, "{text}");
         }
