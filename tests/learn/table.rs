@@ -243,7 +243,15 @@ fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String
         let word = word.trim_start_matches('¬');
         plain.contains(word) || plain.contains(bare(word))
     };
-    let says = |key: &str| !key.split('_').all(is_plain);
+    // A pair says how a feeling is meant; where the lexicon is not asked which pairs do, a name in it is enough to drop it.
+    let says = |key: &str| {
+        let mut words = key.split('_');
+        if recipe.steady.is_some() {
+            !words.all(is_plain)
+        } else {
+            !words.any(is_plain)
+        }
+    };
     let (mut seen, mut names): (HashMap<&str, u32>, HashMap<&str, u32>) = (HashMap::new(), HashMap::new());
     let mut words: HashMap<&str, u32> = HashMap::new();
     for (_, _, evidence) in texts {

@@ -13,6 +13,7 @@ mod correcting;
 mod doctor;
 mod endpoint;
 mod errands;
+mod feelings;
 mod fetch;
 mod freezing;
 mod hooks;

@@ -37,7 +37,7 @@ use tokens::Scan;
 use weights::Weights;
 
 /// Share of the learnt weights in prose: they were learnt from posts.
-const PROSE_SHARE: f32 = 0.6;
+const PROSE_SHARE: f32 = 0.8;
 
 /// Judges sentiment; built once per configuration.
 #[derive(Clone, Debug)]

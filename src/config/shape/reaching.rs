@@ -360,17 +360,17 @@ pub(in crate::config) static BRAND_SENTIMENT: Shape = Shape {
 pub(in crate::config) static BANDS: Shape = Shape {
     path: "sentiment.bands",
     keys: &[
-        key("post", "two numbers", "[-0.2, 0.25]", "a post"),
+        key("post", "two numbers", "[-0.14, 0.18]", "a post"),
         key(
             "report",
             "two numbers",
-            "[-0.33, 0.37]",
+            "[-0.35, 0.55]",
             "a post that names two things or more",
         ),
         key(
             "message",
             "two numbers",
-            "[-0.18, 0.57]",
+            "[-0.09, 0.62]",
             "a message that opens with the account it is for",
         ),
         key(
