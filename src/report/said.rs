@@ -21,8 +21,8 @@ const KIND_ROWS: usize = 10;
 const WORDS: usize = 6;
 /// Least value of a word that is told, on the −4 … 4 scale.
 const LEAST_TOLD: f32 = 0.4;
-/// How bad the worst word of a complaint is at least: learnt weights of common words stay below.
-const LEAST_BLAME: f32 = 1.0;
+/// How bad the worst word of a complaint is at least: a bare denial (`it doesn't open on Sundays`, −1) stays below.
+const LEAST_BLAME: f32 = 1.1;
 
 /// The lists.
 #[derive(Debug, Default)]
