@@ -1,16 +1,24 @@
 //! Which of its literals a query is looked at for.
 //!
-//! A query holds only where all operands of an `AND` do: one of them is enough to look for, and the rarest costs least. Of
-//! an `OR`, each operand may be the one that holds.
+//! A query holds only where all operands of an `AND` do: one of them is enough to look for, and the rarest costs least; what
+//! the others need must stand beside it. Of an `OR`, each operand may be the one that holds.
 
-use super::patterns::{Collector, GUARD_WORDS, Owner};
-use super::rules::{Node, Rule};
+use super::patterns::{Collector, Need, Owner};
+use super::rules::{Node, Rule, Step};
+
+/// A literal that stands wherever a query, or an operand of it, holds.
+#[derive(Debug)]
+struct Anchor {
+    literal: u32,
+    /// What must stand beside it then.
+    needs: Vec<Need>,
+}
 
 /// Literals one of which stands wherever a query holds, and what looking for them costs.
 #[derive(Debug, Default)]
 struct Anchors {
     cost: f32,
-    literals: Vec<u32>,
+    each: Vec<Anchor>,
 }
 
 /// Has every rule told where its anchors stand; gives those that can hold without any literal, by index.
@@ -21,9 +29,8 @@ pub(super) fn place(rules: &[Rule], collector: &mut Collector) -> Vec<usize> {
             unanchored.push(index);
             continue;
         };
-        for &literal in &anchors.literals {
-            let beside = beside(&rule.node, &anchors.literals);
-            collector.watch(literal, Owner::Rule(index), beside.as_deref().unwrap_or_default());
+        for anchor in anchors.each {
+            collector.watch(anchor.literal, Owner::Rule(index), &anchor.needs);
         }
     }
     unanchored
@@ -31,75 +38,109 @@ pub(super) fn place(rules: &[Rule], collector: &mut Collector) -> Vec<usize> {
 
 /// The cheapest anchors of a query; `None` if it may hold where none of its literals stands.
 fn of(node: &Node, collector: &Collector) -> Option<Anchors> {
-    let of = |node: &Node| of(node, collector);
     match node {
+        // Words of which folding left nothing never hold: nothing is to be looked for.
         Node::Words { steps, .. } | Node::Raw { steps, .. } => {
-            // Words of which folding left nothing never hold: nothing is to be looked for.
-            let each = steps.iter().map(|step| one(step.literal, collector));
-            Some(cheapest(each).unwrap_or_default())
+            Some(of_row(steps, collector).unwrap_or_default())
         }
         // What the platform keeps beside the text stands nowhere in it.
         Node::Tag(tag) if tag.wide => None,
         Node::Tag(tag) => Some(
             tag.literal
-                .map_or_else(Anchors::default, |literal| one(literal, collector)),
+                .map_or_else(Anchors::default, |literal| one(literal, Vec::new(), collector)),
         ),
-        Node::Near { left, right, .. } => cheapest([of(left), of(right)].into_iter().flatten()),
-        Node::Count(_, inner) => of(inner),
-        Node::And(all) => cheapest(all.iter().filter_map(of)),
+        Node::Near { left, right, .. } => of_all(&[left, right], collector),
+        Node::Count(_, inner) => of(inner, collector),
+        Node::And(all) => of_all(&all.iter().collect::<Vec<_>>(), collector),
         Node::Or(any) => {
-            let each = any.iter().map(of).collect::<Option<Vec<Anchors>>>()?;
+            let each = any.iter().map(|node| of(node, collector));
+            let each = each.collect::<Option<Vec<Anchors>>>()?;
             Some(Anchors {
                 cost: each.iter().map(|one| one.cost).sum(),
-                literals: each.into_iter().flat_map(|one| one.literals).collect(),
+                each: each.into_iter().flat_map(|one| one.each).collect(),
             })
         }
         Node::Not(_) | Node::Names(_) | Node::Fact(_) => None,
     }
 }
 
-fn one(literal: u32, collector: &Collector) -> Anchors {
+fn one(literal: u32, needs: Vec<Need>, collector: &Collector) -> Anchors {
     Anchors {
         cost: collector.cost(literal),
-        literals: vec![literal],
+        each: vec![Anchor { literal, needs }],
     }
 }
 
-/// Few words one of which a query needs wherever it holds, other than its anchors.
-fn beside(node: &Node, anchors: &[u32]) -> Option<Vec<u32>> {
+/// The rarest word of a row; its neighbours stand next to it.
+fn of_row(steps: &[Step], collector: &Collector) -> Option<Anchors> {
+    let cost = |step: &Step| collector.cost(step.literal);
+    let (at, rarest) = steps
+        .iter()
+        .enumerate()
+        .min_by(|(_, one), (_, other)| cost(one).total_cmp(&cost(other)))?;
+    let needs = steps
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| *n != at)
+        .map(|(n, step)| {
+            if n.abs_diff(at) == 1 {
+                Need::Neighbour {
+                    literal: step.literal,
+                    after: n > at,
+                }
+            } else {
+                Need::Any(vec![step.literal])
+            }
+        });
+    Some(one(rarest.literal, needs.collect(), collector))
+}
+
+/// The cheapest of several that must all hold, with what the others need.
+fn of_all(all: &[&Node], collector: &Collector) -> Option<Anchors> {
+    let each = all.iter().enumerate();
+    let (at, mut cheapest) = each
+        .filter_map(|(at, node)| Some((at, of(node, collector)?)))
+        .min_by(|(_, one), (_, other)| one.cost.total_cmp(&other.cost))?;
+    let others = all.iter().enumerate().filter(|(n, _)| *n != at);
+    let needs: Vec<Need> = others.flat_map(|(_, node)| needs(node, collector)).collect();
+    for anchor in &mut cheapest.each {
+        anchor.needs.extend_from_slice(&needs);
+    }
+    Some(cheapest)
+}
+
+/// What stands somewhere wherever a query holds, as far as literals tell.
+fn needs(node: &Node, collector: &Collector) -> Vec<Need> {
+    let needs = |node: &Node| needs(node, collector);
+    let tells = |literal: u32| collector.hash(literal).is_some();
     match node {
         Node::Words { steps, .. } | Node::Raw { steps, .. } => {
             let literals = steps.iter().map(|step| step.literal);
             literals
-                .filter(|literal| !anchors.contains(literal))
-                .map(|literal| vec![literal])
-                .next()
+                .filter(|one| tells(*one))
+                .map(|one| Need::Any(vec![one]))
+                .collect()
         }
-        Node::Tag(tag) => tag
-            .literal
-            .filter(|literal| !tag.wide && !anchors.contains(literal))
-            .map(|literal| vec![literal]),
-        Node::Count(_, inner) => beside(inner, anchors),
-        Node::And(all) => all
-            .iter()
-            .filter_map(|one| beside(one, anchors))
-            .min_by_key(Vec::len),
-        Node::Near { left, right, .. } => [left, right]
-            .into_iter()
-            .filter_map(|one| beside(one, anchors))
-            .min_by_key(Vec::len),
+        Node::Tag(tag) => {
+            let literal = tag.literal.filter(|one| !tag.wide && tells(*one));
+            literal.map(|one| Need::Any(vec![one])).into_iter().collect()
+        }
+        Node::Count(_, inner) => needs(inner),
+        Node::And(all) => all.iter().flat_map(needs).collect(),
+        Node::Near { left, right, .. } => [needs(left), needs(right)].concat(),
+        // Of each operand the need that is met least often.
         Node::Or(any) => {
-            let each = any
-                .iter()
-                .map(|one| beside(one, anchors))
-                .collect::<Option<Vec<_>>>()?;
-            let words = each.concat();
-            (words.len() <= GUARD_WORDS).then_some(words)
+            let cost = |literals: &Vec<u32>| literals.iter().map(|one| collector.cost(*one)).sum::<f32>();
+            let each = any.iter().map(|node| {
+                let choices = needs(node).into_iter().filter_map(|need| match need {
+                    Need::Any(literals) => Some(literals),
+                    Need::Neighbour { .. } => None,
+                });
+                choices.min_by(|one, other| cost(one).total_cmp(&cost(other)))
+            });
+            let each: Option<Vec<Vec<u32>>> = each.collect();
+            each.map(|each| Need::Any(each.concat())).into_iter().collect()
         }
-        Node::Not(_) | Node::Names(_) | Node::Fact(_) => None,
+        Node::Not(_) | Node::Names(_) | Node::Fact(_) => Vec::new(),
     }
-}
-
-fn cheapest(all: impl Iterator<Item = Anchors>) -> Option<Anchors> {
-    all.min_by(|one, other| one.cost.total_cmp(&other.cost))
 }

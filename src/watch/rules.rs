@@ -16,6 +16,7 @@ use crate::text::fold::{Folded, fold_with, unfolded};
 use crate::text::words::Tag;
 
 pub(super) use facts::{Names, primary_language};
+pub(super) use places::MAX_GAP_BYTES;
 pub(super) use reasons::Found;
 use tags::WantedTag;
 
@@ -58,6 +59,8 @@ pub(super) enum Node {
 pub(super) struct Step {
     /// Number of its literal.
     pub(super) literal: u32,
+    /// Hash of the atom without which it stands nowhere, if there is one.
+    hash: Option<u32>,
     /// Whether a dot, plain or disguised, joins it to the one before, as in `acme[.]com`; else signs and spaces may.
     pub(super) dot: bool,
 }
@@ -190,7 +193,7 @@ impl<'a> Scene<'a> {
     pub(super) fn holds(&self, node: &Node) -> bool {
         match node {
             Node::Words { steps, within } => match (steps.as_slice(), within) {
-                ([one], None) => self.places.has(one.literal),
+                ([one], None) => self.has(one),
                 _ => self.has_all(steps) && !self.places(node).is_empty(),
             },
             Node::Raw { steps, .. } => self.has_all(steps) && !self.places(node).is_empty(),
@@ -207,8 +210,12 @@ impl<'a> Scene<'a> {
         }
     }
 
+    fn has(&self, step: &Step) -> bool {
+        !step.hash.is_some_and(|hash| self.places.lacks(hash)) && self.places.has(step.literal)
+    }
+
     fn has_all(&self, steps: &[Step]) -> bool {
-        steps.iter().all(|step| self.places.has(step.literal))
+        steps.iter().all(|step| self.has(step))
     }
 
     /// Hashtags or accounts of a field, in its folded text.

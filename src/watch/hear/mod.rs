@@ -112,8 +112,14 @@ impl Form<'_> {
 
     /// Whoever but queries wants to know of something that stands here, with the literal.
     fn others<'a>(&'a self, watch: &'a Watch) -> impl Iterator<Item = (u32, Owner)> + 'a {
-        let standing = self.seen.standing().iter();
-        standing.flat_map(|&literal| watch.patterns.others(literal).map(move |owner| (literal, owner)))
+        let standing = if watch.patterns.has_others() {
+            self.seen.standing()
+        } else {
+            &[]
+        };
+        standing
+            .iter()
+            .flat_map(|&literal| watch.patterns.others(literal).map(move |owner| (literal, owner)))
     }
 }
 

@@ -1,7 +1,9 @@
 //! From the hash of a stretch of text to the literals it may be part of.
 //!
-//! A table with open addressing behind a filter of one bit: nearly every word of a text is in no query, and for those one
+//! A table with open addressing behind a filter of two bits: nearly every word of a text is in no query, and for those one
 //! look at a few KiB is enough, whether ten queries are watched or ten thousand.
+
+use crate::text::words::atoms::{Atom, atoms};
 
 /// A literal and where the stretch that is looked up stands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,8 +12,45 @@ pub(super) struct Entry {
     pub(super) literal: u32,
     /// Byte offset of the stretch in the literal.
     pub(super) at: u32,
-    /// The letters of a literal that is one ASCII word, as `from..to` of all letters: where its atom stands, it stands.
-    pub(super) word: (u32, u32),
+    /// Who is told of the literal, as of the table of watchers.
+    pub(super) told: (u32, u32),
+    /// Whether the literal is one ASCII word: where its atom stands, it stands.
+    pub(super) is_word: bool,
+    /// All its letters, if it is such a word of at most eight; else 0.
+    head: u64,
+}
+
+impl Entry {
+    /// Of a literal that is more, or less, than an ASCII word.
+    pub(super) fn stretch(literal: u32, at: u32, told: (u32, u32)) -> Self {
+        Self {
+            literal,
+            at,
+            told,
+            is_word: false,
+            head: 0,
+        }
+    }
+
+    /// Of a literal that is one ASCII word.
+    pub(super) fn word(literal: u32, letters: &str, told: (u32, u32)) -> Self {
+        let [atom] = *atoms(letters).as_slice() else {
+            return Self::stretch(literal, 0, told);
+        };
+        Self {
+            literal,
+            at: 0,
+            told,
+            is_word: true,
+            head: if letters.len() <= 8 { atom.head } else { 0 },
+        }
+    }
+
+    /// Whether it is a short word and the atom is that word.
+    #[inline]
+    pub(super) fn is_head(&self, atom: Atom) -> bool {
+        self.head == atom.head && atom.end - atom.start <= 8
+    }
 }
 
 /// One slot: the literals of one hash are `from..to` of the entries; an empty slot has none.
@@ -22,7 +61,7 @@ struct Slot {
     to: u32,
 }
 
-/// Bits of the filter for every hash: about one word in sixteen that is in no query passes it.
+/// Bits of the filter for every hash: about one word in a hundred that is in no query passes it.
 const FILTER_BITS: usize = 16;
 /// Smallest filter, in words of 64 bits.
 const MIN_FILTER: usize = 16;
@@ -68,9 +107,9 @@ impl Index {
     }
 
     fn insert(&mut self, slot: Slot) {
-        let (word, bit) = self.bit(slot.hash);
+        let (word, bits) = self.bits(slot.hash);
         if let Some(word) = self.filter.get_mut(word) {
-            *word |= bit;
+            *word |= bits;
         }
         let mut at = slot.hash as usize & (self.slots.len() - 1);
         while self.slots.get(at).is_some_and(|taken| taken.to > 0) {
@@ -81,11 +120,12 @@ impl Index {
         }
     }
 
-    /// Place of a hash in the filter. Slots are chosen by the low bits of a hash, this by the high ones.
+    /// Two bits of a word of the filter. Slots are chosen by the low bits of a hash, this by others.
     #[inline]
-    fn bit(&self, hash: u32) -> (usize, u64) {
+    fn bits(&self, hash: u32) -> (usize, u64) {
         let high = hash.rotate_left(13) as usize;
-        ((high >> 6) & self.filter.len().wrapping_sub(1), 1 << (high & 63))
+        let bits = 1 << (high & 63) | 1 << (hash >> 13 & 63);
+        ((high >> 6) & self.filter.len().wrapping_sub(1), bits)
     }
 
     /// Whether it holds nothing.
@@ -96,8 +136,8 @@ impl Index {
     /// Whether a hash may be in it; never wrong about a no.
     #[inline]
     pub(super) fn may_have(&self, hash: u32) -> bool {
-        let (word, bit) = self.bit(hash);
-        self.filter.get(word).is_some_and(|word| word & bit != 0)
+        let (word, bits) = self.bits(hash);
+        self.filter.get(word).is_some_and(|word| word & bits == bits)
     }
 
     /// What a hash stands for.
@@ -126,7 +166,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_hash_finds_its_own(hashes in prop::collection::vec(0_u32..500, 0..200), asked in 0_u32..600) {
-            let all: Vec<(u32, Entry)> = (0..).zip(&hashes).map(|(literal, hash)| (*hash, Entry { literal, at: 0, word: (0, 0) })).collect();
+            let all: Vec<(u32, Entry)> = (0..).zip(&hashes).map(|(literal, hash)| (*hash, Entry::stretch(literal, 0, (0, 0)))).collect();
             let index = Index::new(all.clone());
             for hash in hashes.iter().copied().chain([asked]) {
                 let expected: Vec<Entry> =

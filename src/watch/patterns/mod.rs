@@ -5,12 +5,15 @@
 //! when, and only when, a query asks for them ([`Seen`]). So the cost grows with the text and with what is found in it,
 //! hardly with the number of queries.
 
+mod gate;
 mod index;
+mod part;
 pub(super) mod place;
 mod rarity;
 mod route;
 mod seen;
 
+pub(super) use gate::Need;
 pub(super) use place::fits;
 pub(super) use rarity::is_common;
 pub(super) use seen::{Places, Seen};
@@ -20,6 +23,9 @@ use std::collections::HashMap;
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use super::glob::Glob;
+use super::rules::MAX_GAP_BYTES;
+use crate::text::words::atoms::atoms;
+use gate::Watchers;
 use index::{Entry, Index};
 use route::{Route, route};
 
@@ -68,23 +74,6 @@ impl Owner {
     }
 }
 
-/// Most words a [`Guard`] knows.
-pub(super) const GUARD_WORDS: usize = 3;
-
-/// Words one of which a query needs beside its anchor, as the hashes of their atoms. It is looked at before the query is:
-/// most anchors stand alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Guard {
-    hashes: [u32; GUARD_WORDS],
-}
-
-/// An owner that is told of a literal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Watcher {
-    owner: Owner,
-    guard: Option<Guard>,
-}
-
 /// One place where a literal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hit {
@@ -125,7 +114,10 @@ struct Draft {
     uses: u32,
     /// Share of all words where it has to be looked at.
     share: f32,
-    watchers: Vec<Watcher>,
+    /// How many atoms it is made of.
+    atoms: usize,
+    /// Who is told of it, and the gate before.
+    watchers: Vec<(Owner, Vec<u32>)>,
 }
 
 /// Collects literals; equal ones share a number.
@@ -163,30 +155,46 @@ impl Collector {
             .map_or(f32::MAX, |draft| draft.share * draft.uses.max(1) as f32)
     }
 
-    /// Has an owner told wherever a literal stands, if one of `beside` may stand in the document too; any of them may be
-    /// missing where there are none.
-    pub(super) fn watch(&mut self, literal: u32, owner: Owner, beside: &[u32]) {
-        let guard = self.guard(beside);
+    /// Has an owner told wherever a literal stands and what it needs beside it may stand too.
+    pub(super) fn watch(&mut self, literal: u32, owner: Owner, needs: &[Need]) {
+        let told = (owner, self.gate(literal, needs));
         if let Some(draft) = self.drafts.get_mut(literal as usize)
-            && !draft.watchers.iter().any(|watcher| watcher.owner == owner)
+            && !draft.watchers.contains(&told)
         {
-            draft.watchers.push(Watcher { owner, guard });
+            draft.watchers.push(told);
         }
     }
 
-    /// `None` where one of the literals has no atom of its own.
-    fn guard(&self, beside: &[u32]) -> Option<Guard> {
-        let hash = |literal: u32| match self.drafts.get(literal as usize)?.route {
+    /// Hash of the atom by which a literal is found, if it is found by a single one.
+    pub(super) fn hash(&self, literal: u32) -> Option<u32> {
+        match self.drafts.get(literal as usize)?.route {
             Route::Atom {
                 hash, pair: false, ..
             } => Some(hash),
             _ => None,
-        };
-        let mut hashes = [hash(*beside.first()?)?; GUARD_WORDS];
-        for (n, literal) in beside.iter().enumerate() {
-            *hashes.get_mut(n)? = hash(*literal)?;
         }
-        Some(Guard { hashes })
+    }
+
+    /// What is not found by an atom can be missing without being noticed: its clause is left out.
+    fn gate(&self, anchor: u32, needs: &[Need]) -> Vec<u32> {
+        let atoms = |literal: u32| self.drafts.get(literal as usize).map_or(0, |draft| draft.atoms);
+        let mut gate = Vec::new();
+        for need in needs {
+            match need {
+                Need::Any(literals) => {
+                    let hashes: Option<Vec<u32>> = literals.iter().map(|one| self.hash(*one)).collect();
+                    gate::push(&mut gate, gate::ANY, 0, &hashes.unwrap_or_default());
+                }
+                Need::Neighbour { literal, after } => {
+                    let kind = if *after { gate::AFTER } else { gate::BEFORE };
+                    let hash: Vec<u32> = self.hash(anchor).and(self.hash(*literal)).into_iter().collect();
+                    // No atom is shorter than a byte.
+                    let within = MAX_GAP_BYTES + atoms(anchor) + atoms(*literal);
+                    gate::push(&mut gate, kind, within, &hash);
+                }
+            }
+        }
+        gate
     }
 
     /// Whole words of a layer, folded.
@@ -222,6 +230,7 @@ impl Draft {
         let route = route(letters, shape, glob.as_ref());
         Self {
             share: rarity::literal_share(letters, shape, route == Route::Letters),
+            atoms: atoms(letters).len(),
             layer,
             shape,
             glob,
@@ -239,9 +248,15 @@ struct Literal {
     to: u32,
     route: Route,
     shape: Shape,
-    /// Who is told of it are `watchers_from..watchers_to` of all watchers.
-    watchers_from: u32,
-    watchers_to: u32,
+    /// Who is told of it is said in `from..to` of the table of watchers.
+    told: (u32, u32),
+}
+
+impl Literal {
+    /// Whether somebody is told of it: then every place of it is noticed when a text is read.
+    fn is_watched(&self) -> bool {
+        self.told.0 < self.told.1
+    }
 }
 
 /// Tables of the literals that are compared with one kind of text.
@@ -267,7 +282,8 @@ pub(super) struct Patterns {
     letters: String,
     literals: Vec<Literal>,
     globs: HashMap<u32, Glob>,
-    watchers: Vec<Watcher>,
+    /// All [watchers](gate::watchers), literal by literal.
+    watchers: Vec<u32>,
     /// Whether anybody but queries is told of anything.
     others: bool,
     folded: Side,
@@ -281,18 +297,19 @@ impl Patterns {
         let letters = draft.glob.as_ref().map_or(text, Glob::anchor);
         self.letters.push_str(letters);
         let watchers_from = u32::try_from(self.watchers.len()).unwrap_or(u32::MAX);
-        self.others |= draft
-            .watchers
-            .iter()
-            .any(|watcher| watcher.owner.rule().is_none());
-        self.watchers.extend(draft.watchers);
+        self.others |= draft.watchers.iter().any(|(owner, _)| owner.rule().is_none());
+        for (owner, gate) in draft.watchers {
+            gate::push_watcher(&mut self.watchers, owner, &gate);
+        }
         self.literals.push(Literal {
             from,
             to: u32::try_from(self.letters.len()).unwrap_or(u32::MAX),
             route: draft.route,
             shape: draft.shape,
-            watchers_from,
-            watchers_to: u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
+            told: (
+                watchers_from,
+                u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
+            ),
         });
         if let Some(glob) = draft.glob {
             self.globs.insert(number, glob);
@@ -315,25 +332,11 @@ impl Patterns {
                 }
                 Route::Head { hash, bytes } => {
                     note(&mut side.head_bytes, bytes);
-                    heads.push((
-                        hash,
-                        Entry {
-                            literal,
-                            at: 0,
-                            word: (0, 0),
-                        },
-                    ));
+                    heads.push((hash, Entry::stretch(literal, 0, self.told(literal))));
                 }
                 Route::Tail { hash, at, bytes } => {
                     note(&mut side.tail_bytes, bytes);
-                    tails.push((
-                        hash,
-                        Entry {
-                            literal,
-                            at,
-                            word: (0, 0),
-                        },
-                    ));
+                    tails.push((hash, Entry::stretch(literal, at, self.told(literal))));
                 }
                 Route::Letters => rest.push(literal),
             }
@@ -351,15 +354,20 @@ impl Patterns {
     }
 
     fn entry(&self, literal: u32, at: u32) -> Entry {
-        let own = self.literals.get(literal as usize);
-        let letters = self.letters(literal);
-        let word = own.is_some_and(|own| own.shape == Shape::Word)
-            && letters.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        Entry {
-            literal,
-            at,
-            word: own.filter(|_| word).map_or((0, 0), |own| (own.from, own.to)),
+        let (letters, told) = (self.letters(literal), self.told(literal));
+        let shape = self.literals.get(literal as usize).map(|own| own.shape);
+        if shape == Some(Shape::Word) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            Entry::word(literal, letters, told)
+        } else {
+            Entry::stretch(literal, at, told)
         }
+    }
+
+    fn told(&self, literal: u32) -> (u32, u32) {
+        self.literals
+            .get(literal as usize)
+            .map(|own| own.told)
+            .unwrap_or_default()
     }
 
     /// Whether any literal is compared with texts as written.
@@ -367,20 +375,21 @@ impl Patterns {
         self.exact.used
     }
 
+    /// Whether anybody but queries wants to know about any literal.
+    pub(super) fn has_others(&self) -> bool {
+        self.others
+    }
+
     /// Who but queries wants to know about a literal.
     pub(super) fn others(&self, literal: u32) -> impl Iterator<Item = Owner> {
-        let watchers = if self.others { self.watchers(literal) } else { &[] };
-        let owners = watchers.iter().map(|watcher| watcher.owner);
+        let told = if self.others { self.told(literal) } else { (0, 0) };
+        let owners = self.watchers(told).map(|watcher| watcher.owner);
         owners.filter(|owner| owner.rule().is_none())
     }
 
-    fn watchers(&self, literal: u32) -> &[Watcher] {
-        let own = self.literals.get(literal as usize);
-        own.and_then(|own| {
-            self.watchers
-                .get(own.watchers_from as usize..own.watchers_to as usize)
-        })
-        .unwrap_or_default()
+    #[inline]
+    fn watchers(&self, (from, to): (u32, u32)) -> Watchers<'_> {
+        gate::watchers(self.watchers.get(from as usize..to as usize).unwrap_or_default())
     }
 
     /// The letters of a literal; of one with wildcards, those that are searched for.
@@ -389,12 +398,6 @@ impl Patterns {
         range
             .and_then(|one| self.letters.get(one.from as usize..one.to as usize))
             .unwrap_or_default()
-    }
-
-    /// Whether somebody is told of a literal: then every place of it is noticed when a text is read.
-    fn is_watched(&self, literal: u32) -> bool {
-        let own = self.literals.get(literal as usize);
-        own.is_some_and(|own| own.watchers_from < own.watchers_to)
     }
 
     /// Where a literal stands, if its letters begin at an offset of a text and all is as its shape asks.

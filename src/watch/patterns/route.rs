@@ -24,6 +24,13 @@ pub(super) enum Route {
     Letters,
 }
 
+impl Route {
+    /// Whether it is found by a single atom, wherever it stands.
+    pub(super) fn is_atom(self) -> bool {
+        matches!(self, Self::Atom { pair: false, .. })
+    }
+}
+
 /// The best way to a literal; for a word with wildcards its letters are those without.
 pub(super) fn route(letters: &str, shape: Shape, glob: Option<&Glob>) -> Route {
     let (opens, closes) = edges(letters, shape, glob);

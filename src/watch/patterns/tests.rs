@@ -15,6 +15,10 @@ struct Plainly<'a> {
 }
 
 impl Places for Plainly<'_> {
+    fn lacks(&self, _hash: u32) -> bool {
+        false
+    }
+
     fn has(&self, literal: u32) -> bool {
         !self.hits_of(literal).is_empty()
     }

@@ -60,8 +60,13 @@ impl Binder<'_> {
     fn add(&mut self, letters: &str, shape: Shape, dot: bool) -> Option<Step> {
         let text = in_layer(letters, self.layer).text;
         let owner = Owner::Rule(self.rule);
-        (!text.is_empty()).then(|| Step {
-            literal: self.collector.add(&text, self.layer, shape, owner),
+        if text.is_empty() {
+            return None;
+        }
+        let literal = self.collector.add(&text, self.layer, shape, owner);
+        Some(Step {
+            literal,
+            hash: self.collector.hash(literal),
             dot,
         })
     }

@@ -5,7 +5,7 @@ use crate::text::words::{is_word, spans};
 use crate::watch::patterns::{Field, Hit};
 
 /// Most bytes of signs between two words of a phrase.
-const MAX_GAP_BYTES: usize = 16;
+pub(in crate::watch) const MAX_GAP_BYTES: usize = 16;
 /// Words that people write for the dot of an address, in the languages they do it in.
 const DOT_WORDS: [&str; 6] = ["dot", "punkt", "point", "punto", "ponto", "punt"];
 
