@@ -51,7 +51,7 @@ pub fn mixed_script_tokens(text: &str) -> Mixed {
 /// Byte ranges of the tokens whose look-alikes are to be replaced, in order.
 pub(super) fn disguised(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    if !text.bytes().any(|b| b.is_ascii_alphabetic()) || !text.chars().any(|c| latin_of(c).is_some()) {
+    if !text.bytes().any(|b| b.is_ascii_alphabetic()) || !has_lookalike(text) {
         return found;
     }
     walk(text, is_latin_text(text), &mut |token, disguised| {
@@ -60,6 +60,22 @@ pub(super) fn disguised(text: &str) -> Vec<Range<usize>> {
         }
     });
     found
+}
+
+fn has_lookalike(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(beyond) = rest
+        .bytes()
+        .position(|b| !b.is_ascii())
+        .and_then(|at| rest.get(at..))
+    {
+        let mut chars = beyond.chars();
+        if chars.next().is_some_and(|c| latin_of(c).is_some()) {
+            return true;
+        }
+        rest = chars.as_str();
+    }
+    false
 }
 
 /// The Latin letter or digit a look-alike stands for; `None` for everything that is no look-alike.

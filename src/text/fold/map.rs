@@ -111,7 +111,11 @@ impl Builder {
 
     pub(super) fn push_ascii(&mut self, from: usize, run: &str) {
         self.begin(from, run.len(), true);
-        self.text.extend(run.chars().map(|c| c.to_ascii_lowercase()));
+        let at = self.text.len();
+        self.text.push_str(run);
+        if let Some(run) = self.text.get_mut(at..) {
+            run.make_ascii_lowercase();
+        }
     }
 
     pub(super) fn push_char(&mut self, from: usize, original: char, folded: char) {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 use super::{is_cjk_like, is_hangul};
 use crate::text::fold::{is_ignorable, is_mark};
 
@@ -20,7 +22,7 @@ pub struct Tag<'a> {
 /// Hashtags in order: `#` or `＃`, then letters, digits, marks, `_` and the signs of the script, at least one of them no
 /// digit. Not inside a word, an address or an HTML entity (`a#b`, `/#b`, `&#39;`), and not before `://`.
 pub fn hashtags(text: &str) -> Vec<Tag<'_>> {
-    signs(text, &['#', '＃'])
+    signs(text, '#', '＃')
         .filter_map(|(at, sign)| {
             let before = text.get(..at)?.chars().next_back();
             if before.is_some_and(|c| c == '&' || c == '/' || c == '#' || c == '＃' || is_tag_char(c)) {
@@ -43,7 +45,7 @@ pub fn hashtags(text: &str) -> Vec<Tag<'_>> {
 /// before accented letters that no platform allows.
 pub fn handles(text: &str) -> Vec<Tag<'_>> {
     let mut found: Vec<Tag<'_>> = Vec::new();
-    for (at, sign) in signs(text, &['@', '＠']) {
+    for (at, sign) in signs(text, '@', '＠') {
         // The second `@` of `@user@host` belongs to the handle before it.
         if found.last().is_some_and(|last| at < last.range.end) {
             continue;
@@ -102,8 +104,16 @@ fn is_accented(c: char) -> bool {
     !c.is_ascii() && c.is_alphabetic() && !is_cjk_like(c) && !is_hangul(c)
 }
 
-fn signs<'a>(text: &'a str, signs: &'static [char]) -> impl Iterator<Item = (usize, usize)> + 'a {
-    text.match_indices(signs).map(|(at, sign)| (at, sign.len()))
+/// Byte offset and length of every place of a sign, plain or full width.
+fn signs(text: &str, plain: char, wide: char) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let (mut buffers, bytes) = ([[0; 4]; 2], text.as_bytes());
+    let first = |c: char, buffer: &mut [u8; 4]| c.encode_utf8(buffer).bytes().next().unwrap_or_default();
+    let [one, other] = &mut buffers;
+    let places = memchr2_iter(first(plain, one), first(wide, other), bytes);
+    places.filter_map(move |at| {
+        let sign = text.get(at..)?.chars().next()?;
+        (sign == plain || sign == wide).then_some((at, sign.len_utf8()))
+    })
 }
 
 fn is_handle_char(c: char) -> bool {

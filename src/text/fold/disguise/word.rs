@@ -1,5 +1,7 @@
 //! Names in disguise that stand as one word.
 
+use std::ops::Range;
+
 use icu_properties::props::Script;
 
 use super::glyph::{Glyph, Kind};
@@ -26,7 +28,43 @@ struct Letter {
     glyph: Glyph,
 }
 
-/// Reads every word that has more than ASCII letters.
+/// What a run of bytes between two that end every word has: letters, digits and signs that stand for letters, bytes beyond
+/// ASCII.
+const LETTERS: u8 = 1;
+const DIGITS: u8 = 2;
+const BEYOND: u8 = 4;
+/// No part of a word.
+const END: u8 = 8;
+
+/// What each byte is. An apostrophe is neither: it ends no word and makes none a disguise.
+static BYTES: [u8; 256] = bytes();
+
+#[expect(clippy::indexing_slicing, reason = "the compiler looks up every index")]
+const fn bytes() -> [u8; 256] {
+    let mut table = [END; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte >= 0x80 {
+            table[byte] = BEYOND;
+        }
+        byte += 1;
+    }
+    let mut letter = 0;
+    while letter < 26 {
+        table[b'a' as usize + letter] = LETTERS;
+        table[b'A' as usize + letter] = LETTERS;
+        letter += 1;
+    }
+    let (digits, mut digit) = (b"0123456789$@!|+", 0);
+    while digit < digits.len() {
+        table[digits[digit] as usize] = DIGITS;
+        digit += 1;
+    }
+    table[b'\'' as usize] = 0;
+    table
+}
+
+/// Reads every word that has more than ASCII letters; of ASCII alone it needs digits and letters to be a disguise.
 pub(super) fn find<'n>(names: &'n Names, text: &str, found: &mut Vec<Reading<'n>>) {
     let mut words = Words {
         names,
@@ -36,10 +74,17 @@ pub(super) fn find<'n>(names: &'n Names, text: &str, found: &mut Vec<Reading<'n>
         foreign: false,
         manner: None,
     };
-    for (at, c) in text.char_indices() {
-        words.see(at, c);
+    let (mut start, mut has) = (0, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        let own = BYTES.get(usize::from(byte)).copied().unwrap_or(END);
+        if own != END {
+            has |= own;
+            continue;
+        }
+        words.run(start..at, has);
+        (start, has) = (at + 1, 0);
     }
-    words.close();
+    words.run(start..text.len(), has);
 }
 
 struct Words<'n, 't, 'f> {
@@ -55,6 +100,19 @@ struct Words<'n, 't, 'f> {
 }
 
 impl Words<'_, '_, '_> {
+    /// Reads the words of a run, unless what it has says that there is no disguise among them.
+    #[inline]
+    fn run(&mut self, range: Range<usize>, has: u8) {
+        if has & BEYOND == 0 && has != LETTERS | DIGITS {
+            return;
+        }
+        let start = range.start;
+        for (at, c) in self.text.get(range).unwrap_or_default().char_indices() {
+            self.see(start + at, c);
+        }
+        self.close();
+    }
+
     fn see(&mut self, at: usize, c: char) {
         let end = at + c.len_utf8();
         if let Some(glyph) = Glyph::of(c) {
@@ -115,9 +173,9 @@ impl Words<'_, '_, '_> {
             return;
         };
         let range = first.at..last.end;
-        let text = self.text;
-        let manner = self.manner.get_or_insert_with(|| Manner::of(text));
-        let name = known.iter().find(|name| is_disguise(name, letters, manner));
+        let (text, manner) = (self.text, &mut self.manner);
+        let mut manner = || *manner.get_or_insert_with(|| Manner::of(text));
+        let name = known.iter().find(|name| is_disguise(name, letters, &mut manner));
         self.found.extend(name.map(|name| Reading { range, name }));
     }
 }
@@ -180,7 +238,7 @@ impl Count {
 }
 
 /// Whether a word with the key of a name is that name in disguise.
-fn is_disguise(name: &str, letters: &[Letter], manner: &Manner) -> bool {
+fn is_disguise(name: &str, letters: &[Letter], manner: &mut dyn FnMut() -> Manner) -> bool {
     let own = name.chars().filter(|c| *c != '\'');
     // Letters of their own stand for nothing else: `lkea` is no `ikea`.
     let alike =
@@ -195,10 +253,10 @@ fn is_disguise(name: &str, letters: &[Letter], manner: &Manner) -> bool {
     if count.borrowed > 0 {
         return count.latin() + count.digits > 0
             || count.scripts.len() > 1
-            || manner.latin && letters.len() >= MIN_BORROWED;
+            || letters.len() >= MIN_BORROWED && manner().latin;
     }
     let accents = letters.iter().filter(|one| one.glyph.kind == Kind::Accented);
-    count.digits > 0 || count.accented == 0 || manner.drops_accents(letters.len(), accents.map(|one| one.c))
+    count.digits > 0 || count.accented == 0 || manner().drops_accents(letters.len(), accents.map(|one| one.c))
 }
 
 fn stands_for(letter: &Letter, own: char) -> bool {
