@@ -187,7 +187,11 @@ impl Collector {
                 }
                 Need::Neighbour { literal, after } => {
                     let kind = if *after { gate::AFTER } else { gate::BEFORE };
-                    let hash: Vec<u32> = self.hash(anchor).and(self.hash(*literal)).into_iter().collect();
+                    let hash: Vec<u32> = self
+                        .hash(anchor)
+                        .and_then(|_| self.hash(*literal))
+                        .into_iter()
+                        .collect();
                     // No atom is shorter than a byte.
                     let within = MAX_GAP_BYTES + atoms(anchor) + atoms(*literal);
                     gate::push(&mut gate, kind, within, &hash);

@@ -90,10 +90,7 @@ impl<'a> Part<'a> {
             self.hashes.get(atom + 1..end)
         };
         let near = near.unwrap_or_default();
-        clause
-            .hashes
-            .iter()
-            .any(|hash| near.iter().fold(false, |any, own| any | (own == hash)))
+        clause.hashes.iter().any(|hash| near.contains(hash))
     }
 
     /// Calls `see` with the start of every atom of a hash, in order, until it says that it has enough.
