@@ -131,11 +131,19 @@ fn newest_due(plan: &Plan, now: Timestamp) -> Date {
 }
 
 /// Freezes the reports of the days that are over, once each; days missed while the daemon was away are made up for as they
-/// are known now.
+/// are known now. Waits while sources are yet to be asked after a start (`held`).
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn freeze_days(store: &Store, plan: &Arc<Plan>, now: Timestamp) -> Result<(), StoreError> {
+pub async fn freeze_days(
+    store: &Store,
+    plan: &Arc<Plan>,
+    now: Timestamp,
+    held: bool,
+) -> Result<(), StoreError> {
+    if held {
+        return Ok(());
+    }
     let due = newest_due(plan, now);
     let noted = store.read(|store| store.notice(NOTICE)).await?;
     let done: Option<Date> = noted

@@ -9,7 +9,7 @@ use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
     model::{
-        DigestId, Identity, Source, SourceHealth, SourceKind, SourceName, SourceState, Topic, Validators,
+        DigestId, Identity, Mention, Source, SourceHealth, SourceKind, SourceName, SourceState, Topic, Validators,
     },
     presets,
     watch::{Topics, Watch, short::ShortLinks},
@@ -68,6 +68,13 @@ fn alert_words(settings: &Settings) -> Result<Topics, String> {
 }
 
 impl Plan {
+    /// Visits a month of the site of a mention: those of the site, else those that its source is said to have.
+    pub fn visits(&self, mention: &Mention, of_source: Option<u64>) -> Option<u64> {
+        let site = mention.site.as_deref();
+        let known = site.and_then(|site| self.settings.site_visits.get(site));
+        known.copied().or(of_source)
+    }
+
     /// Compiles a checked configuration.
     ///
     /// # Errors

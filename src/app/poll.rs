@@ -386,7 +386,7 @@ fn judge(
             }
             let again = document.again.take();
             let (mut mention, telling) = plan.judge.judge_told(document, heard, aliases.id, now);
-            mention.exposure = exposure::estimate(&mention, source.monthly_visits);
+            mention.exposure = exposure::estimate(&mention, plan.visits(&mention, source.monthly_visits));
             let is_read = || {
                 let known = store.known(&aliases.keys).ok().flatten();
                 known.is_some_and(|known| known.gone.is_some() || known.engagement != Engagement::default())

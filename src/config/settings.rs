@@ -61,6 +61,8 @@ pub struct Settings {
     pub spam: SpamLists,
     /// Earned-media rates per thousand views in `currency`, overriding the built-in table.
     pub cpm: BTreeMap<Platform, Range>,
+    /// Visits a month by site, whichever source names it.
+    pub site_visits: BTreeMap<String, u64>,
     /// People whom all audiences are drawn from, where that is told.
     pub people: Option<u64>,
     /// How earned media value is reckoned.

@@ -129,7 +129,7 @@ fn modelled(views: Range, audience: Option<u64>, basis: String) -> Exposure {
 fn why_unknown(platform: Platform) -> &'static str {
     match platform {
         Platform::Web | Platform::Forum => {
-            "views of the site unknown: set `audience = { monthly_visits = … }` at its source"
+            "views of the site unknown: set `audience = { monthly_visits = … }` at its source, or `[estimate] visits`"
         }
         Platform::HackerNews => "comments tell no points",
         Platform::GitHub | Platform::Podcast => "no published way to estimate views there",

@@ -127,6 +127,6 @@ fn take(plan: &Arc<Plan>, counts: Counts) -> Change {
         let visits = plan
             .source(&mention.source)
             .and_then(|source| source.monthly_visits);
-        mention.exposure = exposure::estimate(mention, visits);
+        mention.exposure = exposure::estimate(mention, plan.visits(mention, visits));
     })
 }

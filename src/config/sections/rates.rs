@@ -8,6 +8,7 @@ use crate::config::{
     reader::{Reader, Table},
     shape, values,
 };
+use crate::text::url::registrable_domain;
 use crate::model::{BrandWords, Platform, Range};
 
 use super::reading::{all_parsed, platform_named};
@@ -18,6 +19,8 @@ const STRONGEST: f64 = 4.0;
 const WEAKEST: f64 = 0.01;
 /// Highest rate per thousand views that is believed.
 const HIGHEST_CPM: f64 = 1_000_000.0;
+/// More visits a month than any site has.
+const MOST_VISITS: i64 = 1_000_000_000_000;
 /// More people than live.
 const MOST_PEOPLE: i64 = 10_000_000_000;
 
@@ -151,6 +154,32 @@ pub(in crate::config) fn people(r: &mut Reader<'_>, top: &Table<'_>) -> Option<u
         .get("people")
         .and_then(|value| r.integer(&value, 1000, MOST_PEOPLE))?;
     u64::try_from(people).ok()
+}
+
+/// Reads visits a month by site.
+pub(in crate::config) fn visits(r: &mut Reader<'_>, top: &Table<'_>) -> BTreeMap<String, u64> {
+    let mut sites = BTreeMap::new();
+    let estimate = top.get("estimate").and_then(|value| value.as_table());
+    let by_site = estimate.and_then(|estimate| estimate.get("visits"));
+    let Some(by_site) = by_site.and_then(|value| r.free_table(&value)) else {
+        return sites;
+    };
+    for value in by_site.entries() {
+        let visits = r
+            .integer(&value, 0, MOST_VISITS)
+            .and_then(|visits| u64::try_from(visits).ok());
+        match values::domain(&value.name()) {
+            Ok(domain) => {
+                let site = registrable_domain(&domain).unwrap_or(domain);
+                sites.extend(visits.map(|visits| (site, visits)));
+            }
+            Err(why) => {
+                r.error(&value.key_place(), why)
+                    .help("sites with a dot stand in quotes: `\"news.example\" = 120000`");
+            }
+        }
+    }
+    sites
 }
 
 fn range(r: &mut Reader<'_>, table: &Table<'_>) -> Option<Range> {

@@ -410,6 +410,12 @@ pub(in crate::config) static ESTIMATE: Shape = Shape {
             "",
             "how many people all audiences are drawn from, e.g. of a country: authors then overlap by chance",
         ),
+        key(
+            "visits",
+            "table",
+            "{}",
+            "site = its visits a month, whichever source names it; goes before `audience` of a source",
+        ),
     ],
 };
 

@@ -44,6 +44,11 @@ pub(super) const CASES: &[super::Case] = &[
         "1:1: `emv`: `method = \"custom\"` uses own prices only, and none is given; expected `like`, `comment` or `share`",
     ),
     (
+        "T18 visits of no site",
+        "[estimate]\nvisits = { \"big news\" = 7, \"a.example\" = -1 }\npeople = 3",
+        "",
+    ),
+    (
         "T19 audience of no country",
         "CAMPAIGN\naudience = { countries = [\"Sweden\"] }",
         "6:27: `campaign[0].audience.countries[0]`: a country has two letters, as in ISO 3166 and in the addresses of its sites; expected a country code such as `se`, found `Sweden`",
