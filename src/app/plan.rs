@@ -9,7 +9,8 @@ use crate::{
     classify::Judge,
     config::{Settings, schedule::Schedule},
     model::{
-        DigestId, Identity, Mention, Source, SourceHealth, SourceKind, SourceName, SourceState, Topic, Validators,
+        DigestId, Identity, Mention, Source, SourceHealth, SourceKind, SourceName, SourceState, Topic,
+        Validators,
     },
     presets,
     watch::{Topics, Watch, short::ShortLinks},

@@ -57,7 +57,7 @@ pub(super) fn apply(
     tellings.posts(store, rollups, named)?;
     for ((day, poster), told) in &tellings.days {
         each(rollups, campaigns, *day, poster, first, |total| {
-            post_counts::replace(total, poster, told)
+            post_counts::replace(total, poster, told);
         });
     }
     for ((day, poster), told) in &tellings.extra {

@@ -58,7 +58,9 @@ impl Prices<'_> {
             .configured
             .get(&platform)
             .or_else(|| self.configured.get(&row));
-        let own = configured.copied().or(self.emv.thousand_views.map(Range::point));
+        let own = configured
+            .copied()
+            .or_else(|| self.emv.thousand_views.map(Range::point));
         own.or_else(|| {
             if method != EmvMethod::CustomImpressions && self.currency() == "USD" {
                 rates::cpm_usd(platform)

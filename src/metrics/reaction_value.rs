@@ -1,6 +1,6 @@
 //! What reactions would have cost: a price for each like, comment and share.
 //!
-//! Such prices differ by a factor of ten between tables, and SocialToaster gave the idea up because reactions cannot really be
+//! Such prices differ by a factor of ten between tables, and `SocialToaster` gave the idea up because reactions cannot really be
 //! bought; so the ranges are wide.
 
 use super::totals::wide;

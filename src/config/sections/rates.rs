@@ -8,8 +8,8 @@ use crate::config::{
     reader::{Reader, Table},
     shape, values,
 };
-use crate::text::url::registrable_domain;
 use crate::model::{BrandWords, Platform, Range};
+use crate::text::url::registrable_domain;
 
 use super::reading::{all_parsed, platform_named};
 

@@ -46,7 +46,9 @@ pub(super) const CASES: &[super::Case] = &[
     (
         "T18 visits of no site",
         "[estimate]\nvisits = { \"big news\" = 7, \"a.example\" = -1 }\npeople = 3",
-        "",
+        "2:12: `estimate.visits.\"big news\"`: this is no domain; write e.g. `acme.example` (sites with a dot stand in quotes: `\"news.example\" = 120000`)\n\
+         2:42: `estimate.visits.\"a.example\"`: the number is out of bounds; expected 0 to 1000000000000, found -1\n\
+         3:10: `estimate.people`: the number is out of bounds; expected 1000 to 10000000000, found 3",
     ),
     (
         "T19 audience of no country",
