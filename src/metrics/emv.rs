@@ -401,8 +401,8 @@ mod tests {
         ] {
             let plan = EmvPlan {
                 method,
-                reactions,
                 thousand_views,
+                reactions,
                 ..EmvPlan::DEFAULT
             };
             let (figure, unit) = by(&totals, "EUR", &none, &plan);

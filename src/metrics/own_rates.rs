@@ -197,9 +197,9 @@ mod tests {
             mention.engagement.views = views;
             mention.exposure = exposure::estimate(&mention, None);
             if adding {
-                rollup::add(day, &mention)
+                rollup::add(day, &mention);
             } else {
-                rollup::remove(day, &mention)
+                rollup::remove(day, &mention);
             }
         };
         for n in 0..10 {

@@ -26,16 +26,13 @@ pub fn explain(
     campaign: Option<&CampaignId>,
 ) -> Option<Explanation> {
     let ledger = Ledger::new(inputs);
-    let (subject, of) = match campaign {
-        Some(id) => {
-            let known = inputs.campaigns.iter().find(|campaign| campaign.id == *id)?;
-            (Subject::Campaign(id.clone()), known.name.clone())
-        }
-        None => {
-            let known = inputs.brands.iter().find(|brand| brand.id == *inputs.brand);
-            let name = known.map_or_else(|| inputs.brand.to_string(), |brand| brand.name.clone());
-            (ledger.brand(), name)
-        }
+    let (subject, of) = if let Some(id) = campaign {
+        let known = inputs.campaigns.iter().find(|campaign| campaign.id == *id)?;
+        (Subject::Campaign(id.clone()), known.name.clone())
+    } else {
+        let known = inputs.brands.iter().find(|brand| brand.id == *inputs.brand);
+        let name = known.map_or_else(|| inputs.brand.to_string(), |brand| brand.name.clone());
+        (ledger.brand(), name)
     };
     let window = ledger.clip(inputs.window);
     let totals = ledger.totals(&subject, window, Scope::default());

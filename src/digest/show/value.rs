@@ -262,8 +262,8 @@ mod tests {
         let reading = |hours: i64, views: Option<u64>, likes: Option<u64>| EngagementReading {
             at: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours),
             engagement: Engagement {
-                views,
                 likes,
+                views,
                 ..Engagement::default()
             },
         };
