@@ -135,20 +135,20 @@ pub fn judge(roster: &[Brought], phi: f64) -> Vec<Judged> {
 fn test((rest, rest_cost): (Count, f64), (own, cost): (Count, f64), phi: f64) -> Option<RateTest> {
     let mut test = rate_ratio(rest.value, rest_cost, own.value, cost, phi)?;
     let at_ends = |rest: f64, own: f64| rate_ratio(rest, rest_cost, own, cost, phi);
-    match at_ends(rest.high, own.low) {
+    (test.low, test.p_up) = match at_ends(rest.high, own.low) {
         Some(worst) => {
-            (test.low, test.p_up) = (test.low.min(worst.low), test.p_up.max(worst.p_up));
             test.too_few |= worst.too_few;
+            (test.low.min(worst.low), test.p_up.max(worst.p_up))
         }
-        None => (test.low, test.p_up) = (0.0, 1.0),
-    }
-    match at_ends(rest.low, own.high) {
+        _ => (0.0, 1.0),
+    };
+    (test.high, test.p_down) = match at_ends(rest.low, own.high) {
         Some(best) => {
-            (test.high, test.p_down) = (test.high.max(best.high), test.p_down.max(best.p_down));
             test.too_few |= best.too_few;
+            (test.high.max(best.high), test.p_down.max(best.p_down))
         }
-        None => (test.high, test.p_down) = (f64::INFINITY, 1.0),
-    }
+        _ => (f64::INFINITY, 1.0),
+    };
     test.p = (2.0 * test.p_up.min(test.p_down)).min(1.0);
     Some(test)
 }

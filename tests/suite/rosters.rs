@@ -274,3 +274,59 @@ fn the_program_prints_the_page_and_the_form() {
         "{told} {said}"
     );
 }
+
+/// Orders by code decide where sales are the objective: dear ones go, and what nobody's code tells stays nobody's.
+#[test]
+fn orders_decide_where_sales_are_the_objective() {
+    let sales = CONFIG
+        .replace("objective = \"engagement\"", "objective = \"sales\"")
+        .replace("primary = \"engagement\"", "primary = \"orders\"")
+        .replace("handles = [\"instagram:tomfixes\"]", "handles = [\"instagram:tomfixes\"]\ncodes = [\"TOM10\"]")
+        .replace(
+            "[[digest]]",
+            "[[import]]\nname = \"Shop\"\npreset = \"shopify-orders-csv\"\npath = \"inbox/orders*.csv\"\n[[digest]]",
+        );
+    in_world(Mode::Good, &sales, async |world| {
+        fill(world);
+        world.poll_due().await;
+        let mut orders =
+            "Name,Email,Financial Status,Currency,Total,Discount Code,Created at,Lineitem sku\n".to_owned();
+        for n in 0..60 {
+            let code = match n {
+                0..42 => "KRISTAL10",
+                42..50 => "TOM10",
+                _ => "",
+            };
+            let day = 5 + n % 10;
+            orders +=
+                &format!("#{n},a{n}@x.example,paid,EUR,50.00,{code},2026-11-{day:02} 09:00:00 +0100,A-1\n");
+        }
+        let inbox = world.data().join("inbox");
+        fs::create_dir_all(&inbox).unwrap();
+        fs::write(inbox.join("orders-1.csv"), orders).unwrap();
+        world.daemon.dropped_round().await.unwrap();
+        assert_eq!(world.daemon.dropped_round().await.unwrap(), 1);
+        let endpoint = world.endpoint().await;
+        let answer = get(endpoint, "/report?campaign=autumn").await;
+        let report: Report = serde_json::from_str(&answer.body).unwrap();
+        let roster = report.campaigns[0].roster.as_ref().unwrap();
+        assert_eq!(
+            (roster.metric.as_str(), roster.counted.as_str()),
+            ("orders", "orders")
+        );
+        let (kristal, tom) = (member(&report, "kristal"), member(&report, "tom"));
+        assert_eq!(
+            (kristal.brought.value(), tom.brought.value()),
+            (Some(42.0), Some(8.0))
+        );
+        assert_eq!(kristal.keep.verdict, KeepVerdict::Keep, "{:?}", kristal.keep);
+        assert_eq!(tom.keep.verdict, KeepVerdict::Replace, "{:?}", tom.keep);
+        let page = influencer_page(&report, &"autumn".into(), &InfluencerId::from("kristal")).unwrap();
+        let brought = page
+            .brought
+            .iter()
+            .find(|figure| figure.label == "Orders")
+            .unwrap();
+        assert_eq!(brought.value.value(), Some(42.0));
+    });
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Case, words};
 use crate::metrics::keep::{self, Brought, Count, Gap, Judged, Keep};
 use crate::metrics::rate_ratio::overdispersion;
-use crate::metrics::{self, Metric, Scope, Unit, contribution};
+use crate::metrics::{self, Metric, Scope, Totals, Unit, contribution};
 use crate::model::{
     Figure, InfluencerId, KeepRow, KeepVerdict, MemberRow, Mention, Objective, ShareRow, Window,
 };
@@ -48,6 +48,9 @@ pub(super) struct Measure {
     pub(super) why: String,
     /// What each brought.
     pub(super) counts: BTreeMap<InfluencerId, Figure>,
+    /// The same for comparing them: a day on which nothing was heard is missing of everybody alike, and makes nobody's count
+    /// a lower bound.
+    pub(super) compared: BTreeMap<InfluencerId, Figure>,
     /// What came in all, through whomever.
     pub(super) all: Figure,
     /// Variance over mean of what came; `None` if too little tells it.
@@ -81,6 +84,7 @@ impl Measure {
             counted: "reactions".to_owned(),
             why: "nothing that is counted is known yet".to_owned(),
             counts: BTreeMap::new(),
+            compared: BTreeMap::new(),
             all: Figure::unknown("nothing is counted yet"),
             phi: None,
         })
@@ -98,7 +102,10 @@ impl Measure {
             case.ledger.measure(metric, &case.subject, window, scope)
         };
         let roster = case.campaign.influencers.iter();
-        let counts = roster.map(|id| (id.clone(), of(id))).collect();
+        let counts = roster.clone().map(|id| (id.clone(), of(id))).collect();
+        let compared = roster
+            .map(|id| (id.clone(), compared(case, metric, id)))
+            .collect();
         let all = case
             .ledger
             .measure(metric, &case.subject, window, Scope::default());
@@ -118,6 +125,7 @@ impl Measure {
             metric,
             counted,
             counts,
+            compared,
             all,
             phi: scatter(case, metric),
         })
@@ -129,6 +137,11 @@ impl Measure {
         known.unwrap_or_else(|| Figure::unknown("nothing is counted yet"))
     }
 
+    /// What somebody brought, as it is compared.
+    pub(super) fn compared(&self, id: &InfluencerId) -> Figure {
+        self.compared.get(id).cloned().unwrap_or_else(|| self.count(id))
+    }
+
     /// The scatter used in tests: where nothing tells it, no number of counts is worth more than one event.
     pub(super) fn phi_or_cautious(&self) -> f64 {
         self.phi.unwrap_or_else(|| {
@@ -136,6 +149,20 @@ impl Measure {
             values.fold(1.0, f64::max)
         })
     }
+}
+
+/// What somebody brought on the days that are known.
+fn compared(case: &Case<'_, '_>, metric: &Metric, id: &InfluencerId) -> Figure {
+    if !metrics::outcomes::is_outcome(metric) {
+        return case.ledger.compute(metric, case.totals(id), &[]);
+    }
+    let scope = Scope {
+        influencer: Some(id),
+        ..Scope::default()
+    };
+    let brought = case.ledger.brought(&case.subject, span(case, metric), scope);
+    case.ledger
+        .compute_with(metric, &Totals::default(), &[], &brought)
 }
 
 /// What an objective is about, the surest first.
@@ -213,7 +240,7 @@ pub(super) fn judge(case: &Case<'_, '_>, measure: &Measure, members: &mut [Membe
     let brought: Vec<Brought> = members
         .iter()
         .map(|member| Brought {
-            count: count_of(&member.brought),
+            count: count_of(&measure.compared(&member.id)),
             cost: member.cost.major(),
         })
         .collect();
@@ -352,7 +379,7 @@ pub(super) fn shift(measure: &Measure, members: &[MemberRow]) -> Vec<String> {
         return Vec::new();
     };
     let told = |member: &MemberRow| {
-        let count = count_of(&member.brought).unwrap_or(Count::exact(0.0));
+        let count = count_of(&measure.compared(&member.id)).unwrap_or_else(|| Count::exact(0.0));
         let currency = member.cost.currency.to_string();
         for_money(
             &words::sure(&count, &measure.counted),
@@ -428,6 +455,7 @@ mod tests {
             counted: "orders".to_owned(),
             why: String::new(),
             counts: BTreeMap::new(),
+            compared: BTreeMap::new(),
             all: Figure::unknown(""),
             phi: Some(phi),
         }

@@ -25,7 +25,7 @@ pub(super) fn rows(
     let sums: Vec<(String, u32, Figure, Money)> = groups
         .into_iter()
         .filter_map(|(name, members)| {
-            let (brought, cost) = sum(&members)?;
+            let (brought, cost) = sum(measure, &members)?;
             let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
             Some((name, count, brought, cost))
         })
@@ -61,12 +61,13 @@ pub(super) fn rows(
 
 /// What several brought and cost: those whose count is not known are left out of both, so that no cost stands without
 /// what it brought; `None` for nobody.
-fn sum(members: &[&MemberRow]) -> Option<(Figure, Money)> {
+fn sum(measure: &Measure, members: &[&MemberRow]) -> Option<(Figure, Money)> {
     let currency = members.first()?.cost.currency;
-    let known: Vec<(&Figure, i64)> = members
+    let known: Vec<(Figure, i64)> = members
         .iter()
-        .filter(|member| member.cost.currency == currency && member.brought.is_known())
-        .map(|member| (&member.brought, member.cost.amount_minor))
+        .filter(|member| member.cost.currency == currency)
+        .map(|member| (measure.compared(&member.id), member.cost.amount_minor))
+        .filter(|(brought, _)| brought.is_known())
         .collect();
     let amount_minor = known
         .iter()

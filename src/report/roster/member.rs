@@ -40,7 +40,7 @@ fn row(
     let (ledger, id) = (case.ledger, &influencer.id);
     let totals = case.totals(id);
     let (stored, told) = (case.posts(id), case.told(id));
-    let tier = influencers::tier(ledger, influencer, &totals);
+    let tier = influencers::tier(ledger, influencer, totals);
     let cost = costs.get(id).copied().unwrap_or(Money {
         amount_minor: 0,
         currency: ledger.inputs.currency,
@@ -66,7 +66,7 @@ fn row(
             sentence: String::new(),
         },
         score: ScoreRow::default(),
-        deliverables: deliver::rows(case, influencer, &totals, &stored, &told),
+        deliverables: deliver::rows(case, influencer, totals, &stored, &told),
         delivered: posts::rows(id, &stored, &told),
         slips: slips::rows(case, influencer, &stored),
         reliability: data::reliability(&data, &told_rows),
@@ -74,7 +74,7 @@ fn row(
         told: told_rows,
         rate: median::median(&now, "post"),
         usual_rate: median::median(&before, "earlier post"),
-        tier_rate: tier.and_then(|tier| influencers::benchmark_rate(ledger, influencer, tier, &totals)),
+        tier_rate: tier.and_then(|tier| influencers::benchmark_rate(ledger, influencer, tier, totals)),
         asked: asked(ledger, influencer),
         outcomes: outcomes(case, id),
     }
@@ -136,7 +136,7 @@ fn parts(case: &Case<'_, '_>, member: &MemberRow) -> Parts {
         .zip(member.tier_rate.filter(|rate| *rate > 0.0));
     let sentiment = case
         .ledger
-        .compute(&net_sentiment::METRIC, &case.totals(&member.id), &[]);
+        .compute(&net_sentiment::METRIC, case.totals(&member.id), &[]);
     [
         brought,
         brought.filter(|_| cost > 0.0).map(|brought| brought / cost),
@@ -205,14 +205,10 @@ pub(crate) fn by_category(case: &Case<'_, '_>) -> Vec<PivotRow> {
 fn pivot(case: &Case<'_, '_>, name: &str, ids: &[&InfluencerId]) -> PivotRow {
     let mut all = Totals::default();
     for id in ids {
-        let scope = Scope {
-            influencer: Some(id),
-            ..Scope::default()
-        };
-        let totals = case.ledger.totals(&case.subject, case.until_now, scope);
+        let totals = case.totals(id);
         all.narrow = true;
-        all.cells.extend(totals.cells);
-        all.audiences.extend(totals.audiences);
+        all.cells.extend(totals.cells.clone());
+        all.audiences.extend(totals.audiences.clone());
     }
     PivotRow {
         name: name.to_owned(),

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 
 use super::ledger::Ledger;
 use super::told::Told;
-use crate::metrics::Totals;
 use crate::metrics::score::ScoreWeights;
+use crate::metrics::{Scope, Totals};
 use crate::model::{Campaign, InfluencerId, Mention, Money, Phase, Roster, Subject, Window};
 
 use self::compare::Measure;
@@ -44,6 +44,10 @@ pub(super) struct Case<'a, 'l> {
     pub(super) until_now: Window,
     /// Its mentions, as a subject.
     pub(super) subject: Subject,
+    /// Figures of each influencer in the campaign until now, added up once.
+    totals: BTreeMap<&'l InfluencerId, Totals>,
+    /// Those of somebody who is not on the roster.
+    nobody: Totals,
 }
 
 impl<'a, 'l> Case<'a, 'l> {
@@ -52,11 +56,21 @@ impl<'a, 'l> Case<'a, 'l> {
             from: campaign.window.from,
             to: campaign.after().to,
         };
+        let (until_now, subject) = (ledger.clip(window), Subject::Campaign(campaign.id.clone()));
+        let of = |id: &'l InfluencerId| {
+            let scope = Scope {
+                influencer: Some(id),
+                ..Scope::default()
+            };
+            (id, ledger.totals(&subject, until_now, scope))
+        };
         Self {
             ledger,
             campaign,
-            until_now: ledger.clip(window),
-            subject: Subject::Campaign(campaign.id.clone()),
+            totals: campaign.influencers.iter().map(of).collect(),
+            nobody: Totals::default(),
+            until_now,
+            subject,
         }
     }
 
@@ -88,12 +102,8 @@ impl<'a, 'l> Case<'a, 'l> {
     }
 
     /// Figures of one influencer in the campaign until now.
-    fn totals(&self, id: &InfluencerId) -> Totals {
-        let scope = crate::metrics::Scope {
-            influencer: Some(id),
-            ..crate::metrics::Scope::default()
-        };
-        self.ledger.totals(&self.subject, self.until_now, scope)
+    fn totals(&self, id: &InfluencerId) -> &Totals {
+        self.totals.get(id).unwrap_or(&self.nobody)
     }
 }
 
