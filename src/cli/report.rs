@@ -206,6 +206,9 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
     roster::influencers(report, out)?;
     returns::influencers(report, out)?;
     roster::judged(report, zone, out)?;
+    for post in &report.around_posts {
+        out.line(&numbers::around_words(post))?;
+    }
     for day in &report.unusual {
         out.line(&numbers::unusual_words(day, &[]))?;
     }

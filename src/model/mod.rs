@@ -2,6 +2,7 @@
 
 mod again;
 mod alert;
+mod around_post;
 mod backlink_report;
 mod brand;
 mod brought;
@@ -51,6 +52,7 @@ mod window;
 
 pub use again::*;
 pub use alert::*;
+pub use around_post::*;
 pub use backlink_report::*;
 pub use brand::*;
 pub use brought::*;

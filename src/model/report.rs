@@ -4,10 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, EngagementReading, Event, Figure,
-    GoalDetail, Horizon, InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money, Objective,
-    PlanReport, Platform, Polarity, ReturnReport, Roster, StoryRow, Talk, Tier, Unusual, ValueReport,
-    VoiceRow, Window,
+    AroundPost, Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, EngagementReading,
+    Event, Figure, GoalDetail, Horizon, InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money,
+    Objective, PlanReport, Platform, Polarity, ReturnReport, Roster, StoryRow, Talk, Tier, Unusual,
+    ValueReport, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -48,6 +48,9 @@ pub struct Report {
     /// Days of the window that stand out from the four weeks before each, the newest first.
     #[serde(default)]
     pub unusual: Vec<Unusual>,
+    /// Posts of the roster with what moved around them.
+    #[serde(default)]
+    pub around_posts: Vec<AroundPost>,
     /// Backlinks in the window.
     pub backlinks: Vec<BacklinkRow>,
     /// How all backlinks stand, and what happened to them in the window.

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Figure, InfluencerId, MentionId};
+use super::{Figure, InfluencerId, MentionId, OutcomeKind};
 
 /// What was counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub enum Counted {
     Negative,
     /// Those of one influencer.
     Influencer(InfluencerId),
+    /// Outcomes of a kind, of the whole brand: what came of it on the site or in the shop.
+    Outcomes(OutcomeKind),
 }
 
 /// A day, or some quiet ones, out of the ordinary.

@@ -4,8 +4,8 @@ use jiff::{Span, civil::Date};
 
 use super::ledger::Ledger;
 use super::{
-    Inputs, campaign, coverage, influencers, inputs, leaks, links, methods, returns, said, shifts, stories,
-    talk, themes, tiles, unusual, value, voices,
+    Inputs, around_posts, campaign, coverage, influencers, inputs, leaks, links, methods, returns, said, shifts,
+    stories, talk, themes, tiles, unusual, value, voices,
 };
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Talk, Window};
@@ -50,6 +50,7 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
         stories: stories::rows(&ledger),
         leaks: leaks::rows(&ledger),
         unusual: unusual::rows(&ledger),
+        around_posts: around_posts::rows(&ledger),
         talk: Talk {
             kinds: talk::kinds(&ledger, &now, &before),
             topics: talk::topics(&ledger, &now, &before),

@@ -10,8 +10,8 @@ use super::lasting;
 use super::ledger::{Ledger, Series};
 use crate::metrics::rate_ratio::{LEVEL, RateTest, overdispersion, rate_ratio, retained};
 use crate::metrics::several::holm;
-use crate::metrics::{self, ALL, Metric, Scope, mentions};
-use crate::model::{Campaign, EffectChecks, EffectRow, Figure, Finding, Subject, Window};
+use crate::metrics::{self, ALL, Metric, Scope, mentions, outcomes};
+use crate::model::{Campaign, EffectChecks, EffectRow, Figure, Finding, Lift, Subject, Window};
 
 /// Metrics compared for every campaign, besides its primary metric and those of its goals.
 const ALWAYS: [&str; 4] = ["mentions", "reach", "engagement", "backlinks"];
@@ -142,43 +142,35 @@ fn row(
     };
     let during = during.values();
     compare(&mut row, &before, &during, after.map(|series| series.values()));
-    if metric.name == mentions::METRIC.name {
-        check_mentions(ledger, campaign, baseline, &mut row, (&before, &during));
+    let of_mentions = metric.name == mentions::METRIC.name;
+    if let (true, Some(baseline)) = (of_mentions && row.finding != Finding::TooFew, baseline) {
+        let change = Change {
+            before: &before,
+            during: &during,
+            windows: (baseline.window, compared(ledger, campaign.window)),
+        };
+        row.checks.controls = control::controls(ledger, change);
+    }
+    if of_mentions || outcomes::kind_of(metric).is_some() {
+        row.checks.lift = lift(ledger, campaign, metric, &row.ratio, (&before, &during));
     }
     row
 }
 
-/// Controls, and what the campaign's own mentions explain.
+/// How many more than usual, and how many of them can be led back to the campaign.
 #[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
-fn check_mentions(
+fn lift(
     ledger: &Ledger<'_>,
     campaign: &Campaign,
-    baseline: Option<&FrozenBaseline>,
-    row: &mut EffectRow,
+    metric: &Metric,
+    ratio: &Figure,
     (before, during): (&[f64], &[f64]),
-) {
+) -> Option<Lift> {
+    let subject = Subject::Campaign(campaign.id.clone());
     let window = compared(ledger, campaign.window);
-    if let Some(baseline) = baseline
-        && row.finding != Finding::TooFew
-    {
-        let windows = (baseline.window, window);
-        row.checks.controls = control::controls(
-            ledger,
-            Change {
-                before,
-                during,
-                windows,
-            },
-        );
-    }
-    let own = ledger.totals(&Subject::Campaign(campaign.id.clone()), window, Scope::default());
+    let tracked = ledger.measure(metric, &subject, window, Scope::default());
     let per_day = before.iter().sum::<f64>() / before.len() as f64;
-    row.checks.lift = lasting::lift(
-        per_day,
-        during.len() as f64,
-        &row.ratio,
-        f64::from(own.mentions()),
-    );
+    lasting::lift(per_day, during.len() as f64, ratio, tracked.value()?)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]

@@ -12,6 +12,8 @@ use crate::model::{
 };
 use crate::text::plain::clean;
 
+/// Days after a mention within which outcomes may come of it.
+const SHORTLY: i32 = 2;
 /// Share of a day's mentions that one story, or one source, must have to be named for it.
 const NAMED_SHARE: f64 = 0.4;
 /// Longest title, and longest name of a place or a source, in characters.
@@ -78,43 +80,54 @@ fn of_day<'a>(ledger: &Ledger<'a>, day: Date) -> Vec<&'a Rollup> {
     ledger.days(&subject, one_day(day)).collect()
 }
 
-/// The mention of the day that reached furthest; where no reach is known, the earliest.
+/// The mention of the day that reached furthest; where no reach is known, the earliest. For outcomes a post of the roster
+/// comes first, and one of the two days before will do.
 fn cause(ledger: &Ledger<'_>, unusual: &Unusual) -> Option<UnusualCause> {
     let inputs = ledger.inputs;
+    let outcomes = matches!(unusual.counted, Counted::Outcomes(_));
+    let back = if outcomes { SHORTLY } else { 0 };
+    let age = |mention: &Mention| (unusual.day - day_of(mention.at, inputs.timezone)).get_days();
     let those = inputs.top_mentions.values().filter(|mention| {
         mention.counts()
             && mention.media != MediaKind::Owned
             && mention.brands.contains(inputs.brand)
-            && day_of(mention.at, inputs.timezone) == unusual.day
+            && (0..=back).contains(&age(mention))
             && is_counted(ledger, &unusual.counted, mention)
     });
+    let nearest = |mention: &Mention| (outcomes && mention.influencer.is_some(), -age(mention));
     let reach = |mention: &Mention| mention.exposure.reach.map_or(-1.0, |reach| reach.value);
     let furthest = those.max_by(|a, b| {
-        reach(a)
-            .total_cmp(&reach(b))
+        nearest(a)
+            .cmp(&nearest(b))
+            .then_with(|| reach(a).total_cmp(&reach(b)))
             .then_with(|| b.at.cmp(&a.at))
             .then_with(|| b.id.cmp(&a.id))
     })?;
-    let title = if furthest.title.trim().is_empty() {
-        &furthest.text
+    Some(as_cause(furthest))
+}
+
+/// A mention as what may explain a day.
+pub(super) fn as_cause(mention: &Mention) -> UnusualCause {
+    let title = if mention.title.trim().is_empty() {
+        &mention.text
     } else {
-        &furthest.title
+        &mention.title
     };
-    Some(UnusualCause {
-        id: furthest.id,
+    UnusualCause {
+        id: mention.id,
         title: clean(title, TITLE),
-        place: clean(&said::place(furthest), NAME),
-        author: said::author(furthest).map(|author| clean(&author, NAME)),
-        influencer: furthest.influencer.clone(),
-        url: furthest.url.clone(),
-        at: furthest.at,
-        reach: said::reach(furthest),
-    })
+        place: clean(&said::place(mention), NAME),
+        author: said::author(mention).map(|author| clean(&author, NAME)),
+        influencer: mention.influencer.clone(),
+        url: mention.url.clone(),
+        at: mention.at,
+        reach: said::reach(mention),
+    }
 }
 
 fn is_counted(ledger: &Ledger<'_>, counted: &Counted, mention: &Mention) -> bool {
     match counted {
-        Counted::Mentions => true,
+        Counted::Mentions | Counted::Outcomes(_) => true,
         Counted::Negative => mention.polarity_towards(ledger.inputs.brand) == Polarity::Negative,
         Counted::Influencer(id) => mention.influencer.as_ref() == Some(id),
     }

@@ -1,6 +1,7 @@
 //! From roll-ups, goals and baselines to the numbers of one report: same inputs, same report, to the byte.
 
 mod alarm;
+mod around_posts;
 mod baseline;
 mod brought;
 mod build;
@@ -49,6 +50,7 @@ mod warnings;
 mod words;
 
 pub use alarm::{About, LISTED, lost_links, posts, quiet, spike};
+pub use around_posts::around_words;
 pub use baseline::{FrozenBaseline, freeze};
 pub use build::build;
 pub use control::year_ago_windows;

@@ -9,6 +9,7 @@ use crate::model::{
     Phase, Platform, Polarity, Subject, Tier, Verdict, Window,
 };
 
+mod around_posts;
 mod effects;
 mod figures;
 mod goals;

@@ -2,11 +2,14 @@
 
 use jiff::{Span, civil::Date};
 
+use super::around_posts::KINDS;
 use super::inputs::{needed_days, next_day};
 use super::ledger::{Ledger, one_day};
 use super::{Inputs, explained};
+use crate::metrics::Scope;
 use crate::metrics::rate_ratio::RateTest;
 use crate::metrics::spike::{self, BASELINE_DAYS, GAP_DAYS, Level, Normal, known_before};
+use crate::metrics::totals::wide;
 use crate::model::{Cell, Counted, Figure, MediaKind, Polarity, Subject, Unusual, Window};
 
 /// Days looked at before the one in question: those that say what is normal, and the gap.
@@ -24,11 +27,13 @@ pub fn unusual_days(inputs: &Inputs<'_>, counted: &Counted, level: Level) -> Vec
     days(&Ledger::new(inputs), counted, level)
 }
 
-/// Days that a report lists, the newest first: of all mentions and of the negative ones.
+/// Days that a report lists, the newest first: of all mentions, of the negative ones, and of what imports tell.
 pub(super) fn rows(ledger: &Ledger<'_>) -> Vec<Unusual> {
-    let both = [Counted::Mentions, Counted::Negative];
-    let mut rows: Vec<Unusual> = both
+    let told = KINDS.map(Counted::Outcomes);
+    let mentions = [Counted::Mentions, Counted::Negative];
+    let mut rows: Vec<Unusual> = mentions
         .iter()
+        .chain(&told)
         .flat_map(|counted| days(ledger, counted, Level::Page))
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.day));
@@ -130,7 +135,10 @@ fn series(ledger: &Ledger<'_>, counted: &Counted, before: Date, days: i64) -> Ve
     };
     // Of the time before anybody listened only what the sources still listed is known: less the longer ago, so that the
     // present would look like a spike.
-    let from = loaded.from.max(listened_since(ledger).unwrap_or(Date::MAX));
+    let from = match counted {
+        Counted::Outcomes(_) => loaded.from,
+        _ => loaded.from.max(listened_since(ledger).unwrap_or(Date::MAX)),
+    };
     let days = window.iter();
     days.map(|day| (day >= from).then(|| count(ledger, counted, day)).flatten())
         .collect()
@@ -144,6 +152,11 @@ fn listened_since(ledger: &Ledger<'_>) -> Option<Date> {
 
 /// What was counted on a day, if anything is known of it. What the brand says itself is no news to it.
 pub(super) fn count(ledger: &Ledger<'_>, counted: &Counted, day: Date) -> Option<f64> {
+    if let Counted::Outcomes(kind) = counted {
+        let told = ledger.attribution.told(*kind)?.knows(day);
+        let brought = ledger.brought(&ledger.brand(), one_day(day), Scope::default());
+        return told.then(|| wide(brought.count(*kind).unwrap_or(0)));
+    }
     if !ledger.hearing.knows(ledger.inputs.brand, day) {
         return None;
     }
@@ -158,7 +171,7 @@ pub(super) fn count(ledger: &Ledger<'_>, counted: &Counted, day: Date) -> Option
 fn counts(counted: &Counted, cell: &Cell) -> bool {
     cell.key.media != MediaKind::Owned
         && match counted {
-            Counted::Mentions => true,
+            Counted::Mentions | Counted::Outcomes(_) => true,
             Counted::Negative => cell.key.sentiment == Polarity::Negative,
             Counted::Influencer(id) => cell.key.influencer.as_ref() == Some(id),
         }

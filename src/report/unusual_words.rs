@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::words::grouped;
 use crate::metrics::round_people;
-use crate::model::{Counted, Figure, Influencer, Unusual, UnusualCause};
+use crate::model::{Counted, Figure, Influencer, OutcomeKind, Unusual, UnusualCause};
 use crate::text::plain::clean;
 
 /// Longest name of a person or place, in characters.
@@ -27,7 +27,12 @@ pub fn unusual_words(unusual: &Unusual, influencers: &[Influencer]) -> String {
     let so_far = if unusual.so_far { " so far" } else { "" };
     let mut words = format!("{}: {count}{so_far}, {against}{range}", day_words(unusual.day));
     if let Some(cause) = &unusual.cause {
-        words.push_str("; probably ");
+        // What people did after reading is further from it than what they said.
+        let how = match unusual.counted {
+            Counted::Outcomes(_) => "; possibly ",
+            _ => "; probably ",
+        };
+        words.push_str(how);
         words.push_str(&cause_words(cause));
     }
     for note in &unusual.notes {
@@ -50,6 +55,11 @@ pub(super) fn counted_words(unusual: &Unusual, influencers: &[Influencer]) -> St
     match &unusual.counted {
         Counted::Mentions => format!("{count} mention{s}"),
         Counted::Negative => format!("{count} negative mention{s}"),
+        Counted::Outcomes(kind) => {
+            let found = OutcomeKind::ALL.iter().find(|(known, ..)| known == kind);
+            let what = found.map_or("", |(_, one, many)| if count == 1 { *one } else { *many });
+            format!("{count} {}", what.replace('_', " "))
+        }
         Counted::Influencer(id) => {
             let known = influencers.iter().find(|one| one.id == *id);
             let name = known.map_or(id.as_str(), |one| one.name.as_str());

@@ -378,3 +378,76 @@ fn a_feed_that_goes_silent_without_an_error_is_noticed() {
         );
     });
 }
+
+#[test]
+fn a_lost_backlink_is_told_once_with_its_page() {
+    let config = r#"
+[polling]
+every = "15m"
+min_every = "1m"
+spacing = "0s"
+timeout = "5s"
+
+[[brand]]
+id = "acme"
+name = "Acme"
+match = "acme"
+domains = ["shop.example"]
+
+[[source]]
+name = "Blog"
+feed = "http://blog.example:@PORT@/feed.xml"
+allow_private = true
+
+[[alert]]
+id = "links"
+when = "lost-backlink"
+brand = "acme"
+to = ["seo@acme.example"]
+"#;
+    in_world(Mode::Good, config, async |world| {
+        let text = "The rocket skates of Acme are faster than anything on wheels";
+        let at = |host: &str, path: &str| format!("http://{host}:{}{path}", world.web.address.port());
+        let link = format!("<a href=\"{}\">the skates</a>", at("shop.example", "/skates"));
+        let page = |link: &str| {
+            Reply::html(format!(
+                "<html><body><article><h1>Skates</h1><p>{text}. {text}. {text}.</p><p>Buy them here, they are worth it: \
+                 {link}. More about them in the next days.</p></article></body></html>"
+            ))
+        };
+        let escaped = link.replace('<', "&lt;").replace('"', "&quot;");
+        let item = format!(
+            "<rss version=\"2.0\"><channel><item><guid>1</guid><link>{}</link><title>Post 1</title>\
+             <description>{text}. {escaped}</description></item></channel></rss>",
+            at("blog.example", "/1")
+        );
+        world.web.on("/feed.xml", [Reply::ok(item)]);
+        world.web.on("/skates", [Reply::html("<p>Skates</p>")]);
+        world.web.on("/1", [page(&link), page("not here any more")]);
+        assert_eq!(world.poll_due().await, 1);
+        assert_eq!(world.daemon.alert_round().await.unwrap(), 0);
+        let mut told = 0;
+        for _ in 0..12 {
+            world.pass(hours(24));
+            world.poll_due().await;
+            world.daemon.recheck_round().await.unwrap();
+            told += world.daemon.alert_round().await.unwrap();
+        }
+        assert_eq!(told, 1);
+        world.mail_round().await;
+        let mails = world.mails();
+        let mail = mails
+            .iter()
+            .find(|mail| mail.subject.contains("backlink"))
+            .unwrap();
+        assert_eq!(mail.subject, "Acme: lost the backlink from blog.example");
+        for part in [
+            "/1",
+            "/skates",
+            "the link was removed, seen twice",
+            "ask for the link back",
+        ] {
+            assert!(mail.text.contains(part), "`{part}` is missing in {}", mail.text);
+        }
+    });
+}

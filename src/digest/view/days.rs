@@ -75,6 +75,12 @@ pub(super) fn unusual(report: &Report, limit: usize) -> Vec<String> {
     days.map(|day| report::unusual_words(day, &[])).collect()
 }
 
+/// What moved around the posts of the roster.
+pub(super) fn around_posts(report: &Report, limit: usize) -> Vec<String> {
+    let posts = report.around_posts.iter().take(limit.min(5));
+    posts.map(report::around_words).collect()
+}
+
 /// Up to seven days; those on which nobody listened are named, and a week of them has no numbers.
 fn week(days: &[DayCount]) -> WeekView {
     let heard = days.iter().filter(|day| day.heard).count();

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use self::{
     campaign::{CampaignView, campaign},
-    days::{ChartView, chart_view, unusual},
+    days::{ChartView, around_posts, chart_view, unusual},
     links::{LinksView, links},
     roster::{LineView, RosterView, lines, rosters},
     said::{SaidView, said},
@@ -129,6 +129,7 @@ struct BrandView {
     tiers: Vec<PivotView>,
     chart: Option<ChartView>,
     unusual: Vec<String>,
+    around_posts: Vec<String>,
     top: Vec<SaidView>,
     negative: Vec<SaidView>,
     talk: TalkView,
@@ -247,6 +248,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
         tiers: report.tiers.iter().map(pivot).collect(),
         chart: chart_view(n, report),
         unusual: unusual(report, limit),
+        around_posts: around_posts(report, limit),
         top: said(&report.top),
         negative: said(&report.negative),
         talk: talk(report, [&report.negative, &report.top], context, limit),
