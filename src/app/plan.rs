@@ -26,7 +26,7 @@ pub struct Plan {
     /// Which links must be asked where they lead.
     pub short_links: ShortLinks,
     /// What alerts look for in words, by the alert's id.
-    pub alert_words: Topics,
+    pub alert_words: Box<Topics>,
     /// How it is judged.
     pub judge: Judge,
     /// When each digest is due.
@@ -100,7 +100,7 @@ impl Plan {
                 .map(|(topic, error)| format!("the query of topic `{topic}`: {}", error.message));
             lines.collect::<Vec<_>>().join("; ")
         })?;
-        let alert_words = alert_words(&settings)?;
+        let alert_words = Box::new(alert_words(&settings)?);
         let short_links = ShortLinks::new(
             &settings.polling.short_hosts,
             &settings.brands,

@@ -1,5 +1,7 @@
 //! `check`: every error of the configuration at once, and with `--online` whether the world answers.
 
+mod baseline;
+
 use std::{io, process::ExitCode, sync::Arc};
 
 use clap::Args;
@@ -15,7 +17,7 @@ use crate::{
         files, mail,
         store::Store,
     },
-    model::{Outcome, SourceName},
+    model::{Outcome, SourceName, day_of},
 };
 
 /// Arguments of `check`.
@@ -89,6 +91,11 @@ fn summary(plan: &Plan, file: &str, out: &mut Out) -> anyhow::Result<()> {
             runs.join(", "),
             settings.timezone_name
         ))?;
+    }
+    for campaign in &settings.campaigns {
+        if let Some(words) = baseline::note(settings, campaign, day_of(now, &settings.timezone)) {
+            out.line(&words)?;
+        }
     }
     Ok(())
 }

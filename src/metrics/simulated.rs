@@ -3,6 +3,8 @@
 //! Seeds are fixed, so that a run is the same every time; the bounds leave three standard errors to the published rates
 //! (`rate_ratio`, `pace` and `spike` name them) and fail when overdispersion is not minded or a tail is taken twice.
 
+#![expect(clippy::cast_precision_loss, reason = "numbers of days and runs are small")]
+
 use super::pace::pace;
 use super::random::Random;
 use super::rate_ratio::{overdispersion, tails};

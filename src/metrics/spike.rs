@@ -17,8 +17,8 @@ pub const GAP_DAYS: u32 = 2;
 pub const LEAST_DAYS: usize = 14;
 /// No spike has fewer.
 pub const LEAST_EVENTS: f64 = 3.0;
-/// At most this share of the days before is left out as spikes: what happens more often is how things are now.
-const MOST_LEFT_OUT: f64 = 0.25;
+/// At most one day in so many is left out as a spike: what happens more often is how things are now.
+const MOST_LEFT_OUT: usize = 4;
 /// Lengths of a silence, in days, that are looked for.
 const SILENCES: [usize; 3] = [1, 3, 7];
 /// A silence has at most this share of what is normal: a lull is none.
@@ -58,13 +58,12 @@ pub struct Normal {
 
 impl Normal {
     /// From the known days before the gap; `None` if they are fewer than [`LEAST_DAYS`].
-    #[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]
     pub fn of(days: &[f64]) -> Option<Self> {
         if days.len() < LEAST_DAYS {
             return None;
         }
         let mut rest = days.to_vec();
-        let most = (days.len() as f64 * MOST_LEFT_OUT) as usize;
+        let most = days.len() / MOST_LEFT_OUT;
         while days.len() - rest.len() < most {
             let Some(at) = largest(&rest) else { break };
             let day = rest.swap_remove(at);
@@ -250,7 +249,7 @@ mod tests {
             let at = |x: u32| is_spike(&normal, f64::from(x), Level::Mail);
             prop_assert!(!at(x) || at(x + 1));
             prop_assert!(!at(x) || is_spike(&normal, f64::from(x), Level::Page));
-            prop_assert!(normal.days >= days.len() as f64 * 0.75);
+            prop_assert!(normal.left_out * 4 <= days.len());
         }
 
         #[test]

@@ -118,9 +118,9 @@ pub fn quiet(about: &About<'_>, unusual: Unusual) -> Alert {
         odds(unusual.p_value)
     )];
     alert.notes = unusual.notes.iter().map(|note| clean(note, 300)).collect();
-    alert.todo = "Look whether the sources still list what they should: `mentiond check --online` asks each of them. A \
-                  feed that was moved or emptied answers without an error and goes silent."
-        .to_owned();
+    "Look whether the sources still list what they should: `mentiond check --online` asks each of them. A feed that was \
+     moved or emptied answers without an error and goes silent."
+        .clone_into(&mut alert.todo);
     alert.unusual = Some(unusual);
     alert
 }

@@ -64,7 +64,7 @@ pub fn silence(inputs: &Inputs<'_>, level: Level) -> Option<Unusual> {
     let series = series(&ledger, &Counted::Mentions, ledger.today, SILENCE_REACH);
     let silence = spike::silence(&series, level)?;
     let mut unusual = told(
-        &ledger.today.yesterday().ok()?,
+        ledger.today.yesterday().ok()?,
         &Counted::Mentions,
         &silence.normal,
         silence.events,
@@ -80,7 +80,7 @@ fn one(ledger: &Ledger<'_>, counted: &Counted, day: Date, level: Level) -> Optio
     let events = count(ledger, counted, day)?;
     let normal = Normal::of(&known_before(&series(ledger, counted, day, REACH_BACK)))?;
     let test = spike::spike(&normal, events, level)?;
-    let mut unusual = told(&day, counted, &normal, events, &test);
+    let mut unusual = told(day, counted, &normal, events, &test);
     unusual.so_far = day >= ledger.today;
     Some(unusual)
 }
@@ -90,9 +90,9 @@ fn one(ledger: &Ledger<'_>, counted: &Counted, day: Date, level: Level) -> Optio
     clippy::cast_sign_loss,
     reason = "counts that came from u32, and a few days"
 )]
-fn told(day: &Date, counted: &Counted, normal: &Normal, events: f64, test: &RateTest) -> Unusual {
+fn told(day: Date, counted: &Counted, normal: &Normal, events: f64, test: &RateTest) -> Unusual {
     Unusual {
-        day: *day,
+        day,
         days: 1,
         counted: counted.clone(),
         count: events as u32,

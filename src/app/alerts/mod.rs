@@ -113,17 +113,13 @@ async fn look(
 ) -> Result<bool, StoreError> {
     let id = alert.id.clone();
     let known = store.read(move |store| store.alert_state(&id)).await?;
-    let state = match known {
-        Some(state) => state,
-        None => {
-            let state = AlertState {
-                since: Some(now),
-                ..AlertState::default()
-            };
-            store.put_alert_state(&alert.id, state.clone()).await?;
-            state
-        }
-    };
+    let state = known.clone().unwrap_or_else(|| AlertState {
+        since: Some(now),
+        ..AlertState::default()
+    });
+    if known.is_none() {
+        store.put_alert_state(&alert.id, state.clone()).await?;
+    }
     let (looked, wanted) = (Arc::clone(plan), alert.clone());
     let found = store
         .read(move |store| find(store, &looked, &wanted, state, now))

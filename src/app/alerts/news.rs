@@ -89,7 +89,7 @@ pub(super) fn lost_links(
     for mention in looked.changed.iter().filter(|mention| mention.counts()) {
         let ours = mention.backlinks.iter().filter(|link| link.brand == alert.brand);
         for link in ours {
-            let history = link.check.iter().flat_map(|check| check.history.last());
+            let history = link.check.iter().filter_map(|check| check.history.last());
             let gone = history.filter(|change| change.at >= since && change.what.is_loss());
             lost.extend(gone.map(|change| (mention, link.link.url.as_str(), change)));
         }

@@ -79,7 +79,7 @@ fn the_same_weeks_a_year_ago_are_a_control_once_they_were_heard() {
     // Polls are remembered for so long; older days count as heard.
     let kept = PollDay::KEPT;
     let first = date(2026, 11, 23)
-        .checked_sub(Span::new().days(kept as i64 - 1))
+        .checked_sub(Span::new().days(i64::try_from(kept).unwrap() - 1))
         .unwrap();
     scene.listen(first, &vec![Some(4); kept]);
     let report = build(&scene.inputs());
