@@ -25,6 +25,8 @@
 //! | `i` import `0` external id | an outcome with the day it is counted in |
 //! | `J` day import `0` external id | nothing: outcomes by day |
 //! | `Q` day | the outcomes of that day, added up |
+//! | `K` customer | their earliest orders and leads |
+//! | `N` order number | the orders of that number |
 //! | `z` import `0` fingerprint | a file that was imported |
 //! | `k` name | counters, schema version |
 //!
@@ -33,7 +35,9 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{ErrandKind, KeyRange};
-use crate::model::{BrandId, CampaignId, InfluencerId, MentionId, Platform, SourceName, Subject, Window};
+use crate::model::{
+    BrandId, CampaignId, CustomerHash, InfluencerId, MentionId, Platform, SourceName, Subject, Window,
+};
 
 pub(super) const SCHEMA: &[u8] = b"kschema";
 pub(super) const MENTIONS: &[u8] = b"kmentions";
@@ -252,6 +256,16 @@ pub(super) fn outcome_days(window: Window) -> KeyRange {
         start: outcome_day(window.from),
         end: Some(outcome_day(window.to)),
     }
+}
+
+/// The earliest events of a customer.
+pub(super) fn customer(customer: CustomerHash) -> Vec<u8> {
+    key(b'K', &[&customer.0.to_be_bytes()])
+}
+
+/// The orders of a number.
+pub(super) fn order_number(number: &str) -> Vec<u8> {
+    key(b'N', &[number.as_bytes()])
 }
 
 /// A file that was imported.

@@ -13,6 +13,7 @@ mod expire;
 mod frozen;
 mod guard;
 mod ingest;
+mod joins;
 mod keys;
 mod leads;
 mod merge;

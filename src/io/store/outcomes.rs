@@ -2,7 +2,10 @@
 //!
 //! They are kept for ever, as totals are: they are few beside mentions, and a refund may come late.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -10,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Ack, Result, Store, codec,
     engine::{KeyRange, Order},
+    joins::{self, Joined, Place},
     keys,
     tx::Tx,
 };
@@ -19,9 +23,12 @@ use crate::model::{CampaignOutcome, OutcomeDay, OutcomeKind, Window, day_of};
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Counted {
     /// The day whose sums hold it; stays when the zone changes.
-    counted_on: Date,
+    pub(super) counted_on: Date,
     #[serde(flatten)]
-    outcome: CampaignOutcome,
+    pub(super) outcome: CampaignOutcome,
+    /// What is known of it from others, as the sums hold it.
+    #[serde(default, rename = "joined")]
+    pub(super) joined: Joined,
 }
 
 /// A file that was imported.
@@ -174,6 +181,7 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
     let mut taken = Taken::default();
     // Sums that are moved, by day: each is read and written once however many outcomes it gets.
     let mut days: BTreeMap<Date, OutcomeDay> = BTreeMap::new();
+    let mut touched: BTreeSet<Place> = BTreeSet::new();
     for outcome in outcomes {
         let key = keys::outcome(&outcome.source, &outcome.external_id);
         let before: Option<Counted> = tx.value(&key)?;
@@ -188,7 +196,8 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
             }
             Some(before) => {
                 taken.changed += 1;
-                day(tx, &mut days, before.counted_on)?.withdraw(&before.outcome);
+                let cell = before.joined.cell(&before.outcome);
+                day(tx, &mut days, before.counted_on)?.withdraw_from(&cell, &before.outcome);
                 tx.unset(keys::outcome_on(
                     before.counted_on,
                     &outcome.source,
@@ -203,14 +212,18 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
             keys::outcome_on(on, &outcome.source, &outcome.external_id),
             Vec::new(),
         );
+        let known = before.as_ref().map(|before| &before.outcome);
+        touched.extend(joins::index(tx, known, &outcome)?);
         tx.put(
             &key,
             &Counted {
                 counted_on: on,
                 outcome,
+                joined: Joined::default(),
             },
         )?;
     }
+    joins::settle(tx, &mut days, touched)?;
     for (day, sums) in days {
         let key = keys::outcome_day(day);
         if sums.is_empty() {
@@ -222,7 +235,12 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
     Ok(taken)
 }
 
-fn day<'d>(tx: &Tx<'_>, days: &'d mut BTreeMap<Date, OutcomeDay>, day: Date) -> Result<&'d mut OutcomeDay> {
+/// The sums of a day, read once.
+pub(super) fn day<'d>(
+    tx: &Tx<'_>,
+    days: &'d mut BTreeMap<Date, OutcomeDay>,
+    day: Date,
+) -> Result<&'d mut OutcomeDay> {
     match days.entry(day) {
         std::collections::btree_map::Entry::Occupied(known) => Ok(known.into_mut()),
         std::collections::btree_map::Entry::Vacant(free) => {

@@ -1,0 +1,439 @@
+//! What outcomes tell of each other: the same order in two imports, a customer's first order, a lead that bought.
+//!
+//! Two small indices are kept beside the outcomes, in the same commit: the orders of a number and the earliest events of a
+//! customer. When either changes, the outcomes it names are looked at again, and those of which something else is known now move to
+//! another cell of their day. What is known does not depend on the order in which outcomes come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, Unit, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{Result, keys, outcomes::Counted, tx::Tx};
+use crate::model::{CampaignOutcome, CustomerHash, Marks, OutcomeDay, OutcomeKey, OutcomeKind};
+
+/// Most orders of one number that are looked at: a number is used once by each shop and programme.
+const MOST_OF_NUMBER: usize = 16;
+/// Most events of one customer that are remembered, the earliest ones: whoever bought before needs no more.
+const MOST_OF_CUSTOMER: usize = 64;
+/// How far apart the days are that two imports give the same order: zones, and orders booked a day later.
+const DAYS_APART: i32 = 2;
+
+/// What is known of an outcome from others.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Joined {
+    /// Other imports that tell the same order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<String>,
+    /// Marks of all of them, where they are more than its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<Marks>,
+    /// Whether it is the customer's first order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<bool>,
+    /// By what the customer came when they left their address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead: Option<Marks>,
+    /// Of a lead: whether they bought since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bought: Option<bool>,
+}
+
+impl Joined {
+    /// The cell of an outcome.
+    pub(super) fn cell(&self, outcome: &CampaignOutcome) -> OutcomeKey {
+        let mut cell = OutcomeKey::of(outcome);
+        cell.also.clone_from(&self.also);
+        if let Some(marks) = &self.marks {
+            cell.marks = marks.clone();
+        }
+        cell.new_customer = cell.new_customer.or(self.first);
+        cell.lead = self.lead.clone().map(Box::new);
+        cell.bought = self.bought;
+        cell
+    }
+}
+
+/// An outcome by import and id.
+pub(super) type Place = (String, String);
+
+/// One order or lead of a customer; in the order of time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Event {
+    at: Timestamp,
+    kind: OutcomeKind,
+    source: String,
+    id: String,
+}
+
+/// Takes an outcome out of the indices it is in and puts it into those it belongs to; names all of which something else may be known
+/// now.
+pub(super) fn index(
+    tx: &mut Tx<'_>,
+    before: Option<&CampaignOutcome>,
+    now: &CampaignOutcome,
+) -> Result<BTreeSet<Place>> {
+    let mut touched = BTreeSet::new();
+    if before.is_none_or(|before| !is_single(before)) && !is_single(now) {
+        return Ok(touched);
+    }
+    touched.insert(place(now));
+    let number = |outcome: &CampaignOutcome| number(outcome).map(str::to_owned);
+    let numbers = before.and_then(number).into_iter().chain(number(now));
+    for number in numbers.collect::<BTreeSet<String>>() {
+        let key = keys::order_number(&normal(&number));
+        let mut members: BTreeSet<Place> = tx.value(&key)?.unwrap_or_default();
+        let known = members.clone();
+        if self::number(now).is_some_and(|own| normal(own) == normal(&number)) {
+            members.insert(place(now));
+        } else {
+            members.remove(&place(now));
+        }
+        while members.len() > MOST_OF_NUMBER {
+            members.pop_last();
+        }
+        touched.extend(known.iter().chain(&members).cloned());
+        if members != known {
+            tx.put(&key, &members)?;
+        }
+    }
+    let customers = before
+        .into_iter()
+        .chain([now])
+        .filter_map(|outcome| outcome.customer);
+    for customer in customers.collect::<BTreeSet<CustomerHash>>() {
+        let key = keys::customer(customer);
+        let known: BTreeSet<Event> = tx.value(&key)?.unwrap_or_default();
+        let mut events = known.clone();
+        if let Some(before) = before {
+            events.remove(&event(before));
+        }
+        if is_event(now) && now.customer == Some(customer) {
+            events.insert(event(now));
+        }
+        while events.len() > MOST_OF_CUSTOMER {
+            events.pop_last();
+        }
+        // By what a lead came may have changed.
+        if events != known || now.kind == OutcomeKind::Lead {
+            let both = known.union(&events);
+            touched.extend(both.map(|event| (event.source.clone(), event.id.clone())));
+            tx.put(&key, &events)?;
+        }
+    }
+    Ok(touched)
+}
+
+/// Looks at outcomes again and moves those of which something else is known now; `days` are the sums that are moved.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    days: &mut BTreeMap<Date, OutcomeDay>,
+    touched: BTreeSet<Place>,
+) -> Result<()> {
+    for (source, id) in touched {
+        let key = keys::outcome(&source, &id);
+        let Some(mut counted) = tx.value::<Counted>(&key)? else {
+            continue;
+        };
+        let joined = joined(tx, &counted.outcome)?;
+        if joined != counted.joined {
+            let cells = super::outcomes::day(tx, days, counted.counted_on)?;
+            cells.withdraw_from(&counted.joined.cell(&counted.outcome), &counted.outcome);
+            cells.add_to(joined.cell(&counted.outcome), &counted.outcome);
+            counted.joined = joined;
+            tx.put(&key, &counted)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is known of an outcome from others.
+fn joined(tx: &Tx<'_>, outcome: &CampaignOutcome) -> Result<Joined> {
+    let mut joined = Joined::default();
+    if !is_single(outcome) {
+        return Ok(joined);
+    }
+    let twins = twins(tx, outcome)?;
+    if !twins.is_empty() {
+        let mut all: Vec<&CampaignOutcome> = twins.iter().chain([outcome]).collect();
+        all.sort_by_key(|one| place(one));
+        let marks = all
+            .iter()
+            .fold(Marks::default(), |marks, one| with(marks, &one.marks));
+        joined.marks = (marks != outcome.marks).then_some(marks);
+        let sources: BTreeSet<String> = twins.iter().map(|twin| twin.source.clone()).collect();
+        joined.also = sources.into_iter().collect();
+    }
+    let Some(customer) = outcome.customer.filter(|_| outcome.counts()) else {
+        return Ok(joined);
+    };
+    let events: BTreeSet<Event> = tx.value(&keys::customer(customer))?.unwrap_or_default();
+    let of = |kind: OutcomeKind| events.iter().filter(move |event| event.kind == kind);
+    match outcome.kind {
+        OutcomeKind::Lead => {
+            joined.bought = Some(of(OutcomeKind::Order).any(|order| order.at >= outcome.at));
+        }
+        _ => {
+            let own: BTreeSet<Place> = twins.iter().chain([outcome]).map(place).collect();
+            let first = of(OutcomeKind::Order).next();
+            joined.first = first.map(|first| own.contains(&(first.source.clone(), first.id.clone())));
+            let lead = of(OutcomeKind::Lead).filter(|lead| lead.at <= outcome.at).last();
+            if let Some(lead) = lead {
+                let known: Option<Counted> = tx.value(&keys::outcome(&lead.source, &lead.id))?;
+                joined.lead = known
+                    .map(|lead| lead.outcome.marks)
+                    .filter(|marks| *marks != Marks::default());
+            }
+        }
+    }
+    Ok(joined)
+}
+
+/// The same order as other imports tell it.
+fn twins(tx: &Tx<'_>, outcome: &CampaignOutcome) -> Result<Vec<CampaignOutcome>> {
+    let Some(number) = number(outcome) else {
+        return Ok(Vec::new());
+    };
+    let members: BTreeSet<Place> = tx
+        .value(&keys::order_number(&normal(number)))?
+        .unwrap_or_default();
+    let mut twins = Vec::new();
+    for (source, id) in members {
+        if source == outcome.source {
+            continue;
+        }
+        let known: Option<Counted> = tx.value(&keys::outcome(&source, &id))?;
+        twins.extend(
+            known
+                .map(|known| known.outcome)
+                .filter(|other| is_same(outcome, other)),
+        );
+    }
+    Ok(twins)
+}
+
+/// Whether two orders of one number are the same: within days of each other, of one customer, or of one amount where not both
+/// tell the customer.
+fn is_same(a: &CampaignOutcome, b: &CampaignOutcome) -> bool {
+    let apart = a.at.until(b.at).and_then(|span| span.total(Unit::Hour));
+    let is_near = apart.is_ok_and(|hours| hours.abs() <= f64::from(DAYS_APART * 24));
+    is_near
+        && match a.customer.zip(b.customer) {
+            Some((a, b)) => a == b,
+            None => a.money.is_some() && a.money == b.money,
+        }
+}
+
+/// A single order or lead, not a day's count.
+fn is_single(outcome: &CampaignOutcome) -> bool {
+    outcome.day.is_none()
+        && outcome.count == Some(1)
+        && matches!(outcome.kind, OutcomeKind::Order | OutcomeKind::Lead)
+}
+
+/// Whether it belongs to its customer's history.
+fn is_event(outcome: &CampaignOutcome) -> bool {
+    is_single(outcome) && outcome.counts()
+}
+
+fn number(outcome: &CampaignOutcome) -> Option<&str> {
+    let id = outcome.external_id.as_str();
+    (is_single(outcome) && outcome.kind == OutcomeKind::Order && !normal(id).is_empty()).then_some(id)
+}
+
+/// An order's number without the signs that shops put around it: `#1001` and `1001` are one.
+fn normal(number: &str) -> String {
+    let kept = number.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_uppercase).take(64).collect()
+}
+
+fn place(outcome: &CampaignOutcome) -> Place {
+    (outcome.source.clone(), outcome.external_id.clone())
+}
+
+fn event(outcome: &CampaignOutcome) -> Event {
+    Event {
+        at: outcome.at,
+        kind: outcome.kind,
+        source: outcome.source.clone(),
+        id: outcome.external_id.clone(),
+    }
+}
+
+/// Marks with those that another telling adds.
+fn with(mut marks: Marks, more: &Marks) -> Marks {
+    let join = |own: &mut Vec<String>, more: &[String]| {
+        own.extend_from_slice(more);
+        own.sort();
+        own.dedup();
+    };
+    join(&mut marks.codes, &more.codes);
+    join(&mut marks.skus, &more.skus);
+    if marks.utm.is_empty() {
+        marks.utm = more.utm.clone();
+    }
+    fn fill<T: Clone>(own: &mut Option<T>, more: &Option<T>) {
+        if own.is_none() {
+            own.clone_from(more);
+        }
+    }
+    fill(&mut marks.reference, &more.reference);
+    fill(&mut marks.referrer, &more.referrer);
+    fill(&mut marks.landing, &more.landing);
+    fill(&mut marks.link, &more.link);
+    fill(&mut marks.influencer, &more.influencer);
+    fill(&mut marks.platform, &more.platform);
+    fill(&mut marks.campaign, &more.campaign);
+    fill(&mut marks.post, &more.post);
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, tz::TimeZone};
+    use proptest::prelude::*;
+
+    use super::super::Store;
+    use super::*;
+    use crate::model::{Currency, Money, Window};
+
+    fn told(source: &str, kind: OutcomeKind, id: &str, hours: i64, who: u128) -> CampaignOutcome {
+        CampaignOutcome {
+            source: source.to_owned(),
+            external_id: id.to_owned(),
+            at: "2026-03-01T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_hours(hours),
+            kind,
+            count: Some(1),
+            money: (kind == OutcomeKind::Order).then_some(Money {
+                amount_minor: 5_000,
+                currency: Currency::default(),
+            }),
+            customer: (who > 0).then_some(CustomerHash(who)),
+            marks: Marks {
+                reference: Some(format!("{source}-{id}")),
+                ..Marks::default()
+            },
+            ..CampaignOutcome::default()
+        }
+    }
+
+    fn order(source: &str, id: &str, hours: i64, who: u128) -> CampaignOutcome {
+        told(source, OutcomeKind::Order, id, hours, who)
+    }
+
+    fn cells(store: &Store) -> Vec<(OutcomeKey, u64)> {
+        let whole = Window {
+            from: Date::MIN,
+            to: Date::MAX,
+        };
+        let days = store.outcome_days(whole).unwrap();
+        let cells = days.values().flat_map(OutcomeDay::cells);
+        cells.map(|(key, sums)| (key.clone(), sums.outcomes)).collect()
+    }
+
+    fn store_with(outcomes: Vec<CampaignOutcome>) -> Store {
+        let store = Store::in_memory(TimeZone::UTC).unwrap();
+        for outcome in outcomes {
+            store.put_outcomes(vec![outcome], None).wait().unwrap();
+        }
+        store
+    }
+
+    #[test]
+    fn the_same_order_of_two_imports_is_found() {
+        for (what, other, is_same) in [
+            ("number and amount", order("programme", "1001", 5, 0), true),
+            ("number and customer", order("programme", "1001", 5, 7), true),
+            ("another customer", order("programme", "1001", 5, 8), false),
+            ("a month later", order("programme", "1001", 700, 7), false),
+            ("another number", order("programme", "1002", 5, 7), false),
+            (
+                "another amount",
+                CampaignOutcome {
+                    money: None,
+                    ..order("programme", "1001", 5, 0)
+                },
+                false,
+            ),
+        ] {
+            let store = store_with(vec![order("shop", "#1001", 1, 7), other]);
+            let also: Vec<String> = cells(&store)
+                .iter()
+                .flat_map(|(key, _)| key.also.clone())
+                .collect();
+            let expected: &[&str] = if is_same { &["shop", "programme"] } else { &[] };
+            assert_eq!(also, expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn first_orders_are_found_whatever_comes_first_and_leads_that_buy() {
+        let lead = told("crm", OutcomeKind::Lead, "l1", 2, 7);
+        let idle = told("crm", OutcomeKind::Lead, "l2", 2, 9);
+        let store = store_with(vec![
+            order("shop", "2", 30, 7),
+            lead,
+            idle,
+            order("shop", "1", 10, 7),
+        ]);
+        let known: Vec<(OutcomeKind, Option<bool>, Option<bool>, bool)> = cells(&store)
+            .into_iter()
+            .map(|(key, _)| (key.kind, key.new_customer, key.bought, key.lead.is_some()))
+            .collect();
+        assert_eq!(
+            known,
+            [
+                (OutcomeKind::Lead, None, Some(true), false),
+                (OutcomeKind::Lead, None, Some(false), false),
+                (OutcomeKind::Order, Some(true), None, true),
+                (OutcomeKind::Order, Some(false), None, true),
+            ]
+        );
+        // The first one is called off: the second was the first.
+        let mut off = order("shop", "1", 10, 7);
+        off.cancelled = true;
+        store.put_outcomes(vec![off], None).wait().unwrap();
+        let first: Vec<Option<bool>> = cells(&store)
+            .into_iter()
+            .filter(|(key, _)| key.kind == OutcomeKind::Order && key.counts)
+            .map(|(key, _)| key.new_customer)
+            .collect();
+        assert_eq!(first, [Some(true)]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_known_does_not_depend_on_the_order_of_telling(
+            events in prop::collection::vec((0_u8..3, 0_u8..4, 0_i64..80, 0_u128..4, any::<bool>()), 1..14),
+            turn in any::<prop::sample::Index>(),
+        ) {
+            let mut outcomes: BTreeMap<Place, CampaignOutcome> = BTreeMap::new();
+            for (source, id, hours, who, cancelled) in events {
+                let source = ["shop", "programme", "crm"][usize::from(source)];
+                let kind = if source == "crm" { OutcomeKind::Lead } else { OutcomeKind::Order };
+                let mut one = told(source, kind, &id.to_string(), hours, who);
+                one.cancelled = cancelled;
+                outcomes.insert(place(&one), one);
+            }
+            let mut outcomes: Vec<CampaignOutcome> = outcomes.into_values().collect();
+            let store = Store::in_memory(TimeZone::UTC).unwrap();
+            store.put_outcomes(outcomes.clone(), None).wait().unwrap();
+            let at_once = cells(&store);
+            let middle = turn.index(outcomes.len());
+            outcomes.rotate_left(middle);
+            outcomes.reverse();
+            // Told twice, first as something else.
+            let mut twice: Vec<CampaignOutcome> = outcomes.iter().cloned().map(|mut one| {
+                one.customer = Some(CustomerHash(3));
+                one.at = one.at + SignedDuration::from_hours(20);
+                one
+            }).collect();
+            twice.extend(outcomes);
+            let one_by_one = store_with(twice);
+            prop_assert_eq!(cells(&one_by_one), at_once);
+            let verified = one_by_one.verify(&mut |_| {}).unwrap();
+            prop_assert_eq!(verified.faults, 0, "{:?}", verified.told);
+        }
+    }
+}
