@@ -4,6 +4,7 @@
 //! digest and endpoint that `run` uses, with a configuration file that is written out for the reader to look at.
 
 mod forms;
+mod shop;
 mod story;
 mod web;
 
@@ -72,6 +73,8 @@ pub(super) fn demo(args: &Demo, out: &mut Out) -> anyhow::Result<ExitCode> {
         let daemon = daemon(&file, out).await?;
         let found = poll_all(&daemon, out).await?;
         out.note(&format!("{found} mentions found and stored."));
+        let told = sell(&daemon, now).await?;
+        out.note(&format!("{told} exports of shop and link tracker imported."));
         let round = daemon.mail_round().await?;
         let again = file.clone();
         report(&daemon, &args.dir, &file, round.sent, out)?;
@@ -166,6 +169,16 @@ async fn daemon(file: &Path, out: &mut Out) -> anyhow::Result<Daemon> {
     }
     let poller = Poller::new(fetcher, store, Clock::System);
     Ok(Daemon::new(plan, poller, Outlet::Configured).await?)
+}
+
+/// Lets the shop export what it sold, and the daemon import it: a file is read once it looks the same twice.
+async fn sell(daemon: &Daemon, now: Timestamp) -> anyhow::Result<usize> {
+    let plan = daemon.board.plan();
+    let settings = &plan.settings;
+    let from = settings.campaigns.first().map(|campaign| campaign.window.from);
+    let from = from.context("the demo has no campaign")?;
+    shop::export(&settings.data_dir, from, day_of(now, &settings.timezone))?;
+    Ok(daemon.dropped_round().await? + daemon.dropped_round().await?)
 }
 
 /// Polls every source once, with a bar while somebody watches.
