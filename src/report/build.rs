@@ -4,8 +4,8 @@ use jiff::{Span, civil::Date};
 
 use super::ledger::Ledger;
 use super::{
-    Inputs, around_posts, campaign, coverage, influencers, inputs, leaks, links, methods, returns, said, shifts,
-    stories, talk, themes, tiles, unusual, value, voices,
+    Inputs, around_posts, campaign, coverage, influencers, inputs, leaks, links, methods, returns, said,
+    shifts, stories, talk, themes, tiles, unusual, value, voices,
 };
 use crate::metrics::Scope;
 use crate::model::{Cell, DayCount, Polarity, Report, Talk, Window};

@@ -31,7 +31,7 @@ pub(super) fn rows(
         .collect();
     // What imports tell is compared without being asked for.
     let is_told = |metric: &Metric| {
-        let kind = metrics::outcomes::kind_of(metric).filter(|_| metric.headline);
+        let kind = outcomes::kind_of(metric).filter(|_| metric.headline);
         kind.is_some_and(|kind| ledger.attribution.told(kind).is_some())
     };
     let mut rows: Vec<EffectRow> = ALL
