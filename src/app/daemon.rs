@@ -164,6 +164,7 @@ impl Daemon {
         };
         notices::tell(self.store(), &plan.settings.mail, &self.board, now).await?;
         reports::freeze_baselines(self.store(), &plan, now).await?;
+        super::expectations::freeze(self.store(), &plan, now).await?;
         let held = self.is_catching_up(now);
         frozen::freeze_days(self.store(), &plan, now, held).await?;
         digests::render_owed(self.store(), &plan, now, digests::Standing { confirmed, held }).await?;

@@ -11,6 +11,7 @@ pub mod daemon;
 pub mod deliver;
 pub mod digests;
 mod discover;
+pub mod expectations;
 mod follow;
 pub mod frozen;
 pub mod import;

@@ -4,13 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{plan::Plan, post_counts, recheck, roster, tellers::tellers};
+use super::{expectations, plan::Plan, post_counts, recheck, roster, tellers::tellers};
 use crate::{
     io::store::{Store, StoreError},
     metrics::Metric,
     model::{
-        BrandId, Campaign, CampaignId, Engagement, EngagementReading, Explanation, Mention, MentionId,
-        Report, Source, SourceName, SourceState, Subject, Window, day_of, start_of,
+        BrandId, Campaign, CampaignId, Engagement, EngagementReading, Expected, Explanation, Mention,
+        MentionId, Report, Source, SourceName, SourceState, Subject, Window, day_of, start_of,
     },
     report::{
         self, FrozenBaseline, Inputs, Looked, Rollups, needed_days, needed_mentions, needed_stories,
@@ -145,6 +145,7 @@ pub(super) fn with_inputs<T>(
     } else {
         report::Dossier::default()
     };
+    let expected = expectations::frozen(store, &campaigns)?;
     let (heard_since, brands_since) = (heard_since(store)?, brands_since(store)?);
     Ok(compute(&Inputs {
         brand: &wanted.brand,
@@ -170,6 +171,7 @@ pub(super) fn with_inputs<T>(
         texts: &texts,
         outcomes: &outcomes,
         tellers: &tellers,
+        expected: &expected,
         baselines: &baselines,
         sources: &sources,
         former_sources: &former_sources,
@@ -337,6 +339,24 @@ fn freeze(
     Ok((frozen.days() > 0)
         .then(|| serde_json::to_value(frozen).ok())
         .flatten())
+}
+
+/// What a campaign is expected to bring, from what was known before it began.
+pub(super) fn expectation(
+    store: &Store,
+    plan: &Plan,
+    campaign: &Campaign,
+    now: Timestamp,
+) -> Result<Option<Expected>, StoreError> {
+    let wanted = Wanted {
+        brand: campaign.brand.clone(),
+        campaigns: Some(vec![campaign.id.clone()]),
+        window: campaign.baseline(),
+        as_of: now,
+    };
+    with_inputs(store, plan, &wanted, false, |inputs| {
+        report::expect(inputs, campaign)
+    })
 }
 
 /// Name under which the day of the first start is kept.

@@ -6,7 +6,7 @@ use crate::{
     model::{CampaignReport, Report},
 };
 
-/// What stands behind each goal, and what was noted.
+/// What stands behind each goal, where people are lost, what was expected, and what was noted.
 pub(super) fn goals(campaign: &CampaignReport, report: &Report, out: &mut Out) -> anyhow::Result<()> {
     let currency = campaign.cost.currency.to_string();
     let mut any = false;
@@ -16,6 +16,14 @@ pub(super) fn goals(campaign: &CampaignReport, report: &Report, out: &mut Out) -
             out.line(&format!("{}: {}", show::clean(&goal.label, 120), lines.join(" ")))?;
             any = true;
         }
+    }
+    for found in &campaign.plan.diagnosis {
+        out.line(&format!("Where people are lost: {}", show::diagnosis(found)))?;
+        any = true;
+    }
+    for row in campaign.plan.expected.iter().flat_map(show::expected_rows) {
+        out.line(&format!("Expected beforehand: {row}"))?;
+        any = true;
     }
     for note in &campaign.plan.notes {
         out.line(&format!(

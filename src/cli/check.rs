@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
-use super::{Global, Out, setup};
+use super::{Global, Out, attain, setup};
 use crate::{
     app::{moved, plan::Plan, poll::Poller},
     io::{
@@ -51,12 +51,24 @@ pub(super) fn check(args: &Check, global: &Global, out: &mut Out) -> anyhow::Res
     if let Some(why) = fetcher.https_trouble() {
         out.problem(why);
     }
+    let past = attain::attainable(&plan);
     let answers = args.online.then(|| online(plan, fetcher)).transpose()?;
     let ok = answers.as_ref().is_none_or(Answers::are_good);
+    if let Some(past) = past.as_ref().filter(|_| !out.json) {
+        for doubt in &past.doubts {
+            out.line(doubt)?;
+        }
+        if let Some(why) = &past.unseen {
+            out.line(&format!("Goals were not compared with the past: {why}."))?;
+        }
+    }
     if out.json {
         let mut result = json!({ "ok": ok, "file": file.display().to_string(), "warnings": warnings });
         if let (Some(answers), Some(result)) = (&answers, result.as_object_mut()) {
             result.extend(answers.to_json());
+        }
+        if let (Some(past), Some(result)) = (&past, result.as_object_mut()) {
+            result.insert("goals".to_owned(), past.to_json());
         }
         out.json(&result)?;
     } else if let Some(answers) = &answers {

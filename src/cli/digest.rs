@@ -15,7 +15,7 @@ use super::{
     setup,
 };
 use crate::{
-    app::{deliver, digests, plan::Plan, preview, reports},
+    app::{deliver, digests, expectations, plan::Plan, preview, reports},
     digest::standalone_html,
     io::{clock::Clock, mail::Transport, store::Store},
     model::{DeliveryState, DigestPlan, OutboxEntry},
@@ -124,6 +124,7 @@ fn here(
         // Only what is really sent, now, may fix what was normal: a look at another day must leave no trace.
         if send == Some(true) {
             reports::freeze_baselines(store, plan, now).await?;
+            expectations::freeze(store, plan, now).await?;
         }
         let previewed = preview::preview(store, plan, digest, now, is_past).await?;
         let (reports, rendered) = previewed.map_err(|why| anyhow!(why))?;

@@ -1,11 +1,13 @@
 //! The command line: one file per command, the only place that prints.
 
+mod attain;
 mod backtest;
 mod campaigns;
 mod check;
 mod correct;
 mod digest;
 mod doctor;
+mod estimate;
 mod explain;
 mod export;
 mod import;
@@ -86,6 +88,8 @@ enum Command {
     Correct(correct::Correct),
     /// Print the numbers of a digest
     Report(report::ReportArgs),
+    /// Reckon what a campaign should be expected to bring, before it starts
+    Estimate(estimate::EstimateArgs),
     /// Render a digest now
     Digest(digest::DigestArgs),
     /// Show what waits to be delivered, what was, and why not
@@ -152,6 +156,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> anyhow::Result<ExitCode> {
         Command::Mentions(args) => mentions::mentions(&args, &global, out),
         Command::Correct(args) => correct::correct(&args, &global, out),
         Command::Report(args) => report::report(&args, &global, out),
+        Command::Estimate(args) => estimate::estimate(&args, &global, out),
         Command::Digest(args) => digest::digest(&args, &global, out),
         Command::Outbox(args) => outbox::outbox(&args, &global, out),
         Command::Backtest(args) => backtest::backtest(&args, &global, out),

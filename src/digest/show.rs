@@ -1,11 +1,13 @@
 //! Numbers, money and days as people read them.
 
+mod expected;
 mod goals;
 mod kinds;
 mod roster;
 mod squeezed;
 mod value;
 
+pub use expected::{diagnosis, expected_rows};
 pub use goals::{goal_lines, goal_unit, note};
 pub use kinds::kinds;
 pub use roster::{Line, Tone, basis, groups, member, post, rates};

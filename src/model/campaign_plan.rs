@@ -18,6 +18,8 @@ pub struct CampaignPlan {
     pub posts: Vec<PlannedPosts>,
     /// What an order is thought to be worth before any is known, in major units of the configured currency.
     pub order_value: Option<f64>,
+    /// Clicks per view that are expected, 0 to 1, where nothing is known from before or the plan knows better.
+    pub click_rate: Option<f64>,
     /// What came of it that no metric tells.
     pub notes: Vec<CampaignNote>,
 }

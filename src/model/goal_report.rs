@@ -22,6 +22,9 @@ pub struct GoalDetail {
     /// Month by month, of a short-term goal that runs over several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub months: Vec<GoalMonth>,
+    /// The best past window of the same length, where enough days are known: whether the target was ever reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_past: Option<BestPast>,
     /// When a long-term goal is judged next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub judged_on: Option<Date>,
@@ -31,6 +34,17 @@ pub struct GoalDetail {
     /// What closes the gap, one sentence without its dot; empty where there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub closing: String,
+}
+
+/// The best window of the past that is as long as a goal's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BestPast {
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub to: Date,
+    /// What it brought.
+    pub value: f64,
 }
 
 /// The parts of a bundle.

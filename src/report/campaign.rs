@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::baseline::{self, FrozenBaseline};
 use super::inputs::next_day;
 use super::ledger::Ledger;
-use super::{effects, goals, returns, roster, value, warnings};
+use super::{effects, expected, goals, returns, roster, value, warnings, way};
 use crate::metrics::{emv, outcomes};
 use crate::model::{
     Campaign, CampaignReport, CostRow, Figure, InfluencerId, Money, Phase, PlanReport, Window,
@@ -72,6 +72,11 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
             effects::rows(ledger, campaign, baseline.as_ref())
         },
         unit_costs: unit_costs(&totals),
+        plan: PlanReport {
+            notes: campaign.plan.notes.clone(),
+            diagnosis: way::diagnosis(ledger, campaign, &totals),
+            expected: expected::of(ledger, campaign, phase != Phase::Before, &totals),
+        },
         cost,
         cost_lines: cost_lines(ledger, campaign),
         totals,
@@ -80,9 +85,6 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         brought: None,
         warnings: warnings::of(ledger, campaign, phase, baseline.as_ref()),
         roster: roster::roster(ledger, campaign, phase, &costs_of_each(ledger, campaign)),
-        plan: PlanReport {
-            notes: campaign.plan.notes.clone(),
-        },
     };
     report.brought = returns::of(ledger, campaign, &report);
     Active {

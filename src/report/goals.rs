@@ -3,6 +3,7 @@
 mod gap;
 mod measure;
 mod months;
+mod past;
 mod time;
 
 use jiff::{Span, civil::Date};
@@ -33,6 +34,9 @@ pub(super) fn row(ledger: &Ledger<'_>, campaign: &Campaign, goal: &Goal) -> Goal
         row.actual = Figure::unknown(format!("`{}` is not measured", goal.metric));
         return row;
     };
+    if let Some(brand) = Measure::new(ledger, campaign, goal) {
+        row.detail.best_past = past::best(ledger, &brand.of_brand(), span);
+    }
     if ledger.today < span.from {
         row.actual = Figure::unknown(format!("begins on {}", span.from));
         row.verdict = Verdict::TooEarly;

@@ -6,9 +6,9 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
 use super::{Dossier, FrozenBaseline};
 use crate::model::{
-    Brand, BrandId, Campaign, CampaignId, Currency, EmvPlan, EngagementReading, Influencer, LinkState,
-    Mention, MentionId, OutcomeDay, Platform, Range, Rollup, SourceName, SourceState, Subject, Teller, Tiers,
-    Topic, Window, day_of,
+    Brand, BrandId, Campaign, CampaignId, Currency, EmvPlan, EngagementReading, Expected, Influencer,
+    LinkState, Mention, MentionId, OutcomeDay, Platform, Range, Rollup, SourceName, SourceState, Subject,
+    Teller, Tiers, Topic, Window, day_of,
 };
 
 /// Day totals by subject and day.
@@ -63,6 +63,8 @@ pub struct Inputs<'a> {
     pub outcomes: &'a BTreeMap<Date, OutcomeDay>,
     /// Imports in the order of the configuration.
     pub tellers: &'a [Teller],
+    /// Expectations frozen when campaigns began.
+    pub expected: &'a BTreeMap<CampaignId, Expected>,
     /// Baselines frozen so far.
     pub baselines: &'a BTreeMap<CampaignId, FrozenBaseline>,
     /// Configured sources with what was learnt about them.

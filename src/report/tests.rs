@@ -11,6 +11,7 @@ use crate::model::{
 
 mod around_posts;
 mod effects;
+mod expected;
 mod figures;
 mod goals;
 mod people;

@@ -16,6 +16,7 @@ mod errands;
 mod feelings;
 mod fetch;
 mod freezing;
+mod goals;
 mod hooks;
 mod hostile;
 mod inspect;

@@ -25,6 +25,10 @@ pub(super) fn plan(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>, windo
         order_value: table
             .get("order_value")
             .and_then(|value| r.number(&value, 0.01, 1e9)),
+        click_rate: table
+            .get("click_rate")
+            .and_then(|value| r.number(&value, 0.001, 100.0))
+            .map(|percent| percent / 100.0),
         notes: notes(r, table, cast),
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::returns::{ReturnView, returns};
 use super::{show, with_range};
-use crate::model::{CampaignReport, EffectRow, Figure, Finding, GoalRow, Phase, Report, Verdict};
+use crate::model::{CampaignReport, EffectRow, Expected, Figure, Finding, GoalRow, Phase, Report, Verdict};
 use crate::report;
 
 #[derive(Debug, Serialize)]
@@ -24,6 +24,9 @@ pub(super) struct CampaignView {
     /// How much was seen, and what came after the end: label and words.
     value: Vec<(&'static str, String)>,
     notes: Vec<String>,
+    diagnosis: Vec<String>,
+    expected_head: String,
+    expected: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,12 +95,29 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             .collect(),
         brought: returns(row),
         warnings: row.warnings.clone(),
+        diagnosis: row.plan.diagnosis.iter().map(show::diagnosis).collect(),
+        expected_head: row.plan.expected.as_ref().map(expected_head).unwrap_or_default(),
+        expected: row
+            .plan
+            .expected
+            .as_ref()
+            .map(show::expected_rows)
+            .unwrap_or_default(),
         notes: row
             .plan
             .notes
             .iter()
             .map(|note| show::note(note, report))
             .collect(),
+    }
+}
+
+/// Since when the expectation stands.
+fn expected_head(expected: &Expected) -> String {
+    if expected.frozen {
+        "frozen when it began".to_owned()
+    } else {
+        "from the days before".to_owned()
     }
 }
 

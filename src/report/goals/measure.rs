@@ -32,6 +32,21 @@ impl<'a> Measure<'a> {
         })
     }
 
+    /// The same of everything said of the brand, whether or not it belongs to the campaign.
+    pub(super) fn of_brand(self) -> Self {
+        Self {
+            subject: self.ledger.brand(),
+            ..self
+        }
+    }
+
+    /// What each day of a window brought; a day without data counts 0.
+    pub(super) fn each_day(&self, window: Window) -> Vec<f64> {
+        let days = window.iter();
+        days.map(|day| self.figure(one_day(day)).value().unwrap_or(0.0))
+            .collect()
+    }
+
     /// Whose and where.
     pub(super) fn scope(&self) -> Scope<'a> {
         Scope {
