@@ -272,7 +272,7 @@ mod tests {
             expect(POSTS, History::default(), Outlook::default()),
             expect(POSTS, history, Outlook::default()),
         );
-        assert!((value(&known.impressions) - (48_200.0 * 0.21 + 20_000.0) / 2.0 * 3.0).abs() < 1e-6);
+        assert!((value(&known.impressions) - f64::midpoint(48_200.0 * 0.21, 20_000.0) * 3.0).abs() < 1e-6);
         // 2.4 %, pulled by six posts at 3.6 %: 2.85 %.
         assert!((value(&known.engagement) - 48_200.0 * 0.0285 * 3.0).abs() < 1e-6);
         let width = |figure: &Figure| {

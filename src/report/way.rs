@@ -30,9 +30,7 @@ pub(super) fn diagnosis(
         .chain([campaign.primary.as_str()])
         .any(|metric| stages::stage_of(metric).is_some_and(|stage| stage >= Stage::Consideration));
     diagnose(&Steps {
-        reach: figure("reach")
-            .and_then(|figure| figure.range())
-            .map(|(low, _)| low),
+        reach: figure("reach").and_then(Figure::range).map(|(low, _)| low),
         engagement: whole("engagement"),
         clicks: outcome(OutcomeKind::Click),
         visits: outcome(OutcomeKind::Visit),

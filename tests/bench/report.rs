@@ -7,6 +7,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a benchmark measures time, prints its table and stops at the first surprise"
 )]
@@ -191,7 +192,9 @@ async fn say(store: &Store, mentions: u64) {
 
 fn candidate(n: u64, of: u64) -> Candidate {
     let at = instant(n, of);
-    let by = (n % 10 == 0).then(|| InfluencerId::new(format!("i{}", n / 10 % INFLUENCERS)));
+    let by = n
+        .is_multiple_of(10)
+        .then(|| InfluencerId::new(format!("i{}", n / 10 % INFLUENCERS)));
     let mut mention = Mention {
         id: MentionId(u128::from(n) + 1),
         source: SourceName::new("News"),
@@ -264,7 +267,7 @@ async fn sell(store: &Store, orders: u64) {
 
 fn order(n: u64, of: u64) -> CampaignOutcome {
     let marks = Marks {
-        codes: if n % 4 == 0 {
+        codes: if n.is_multiple_of(4) {
             Vec::new()
         } else {
             vec![format!("CODE{}X", n % INFLUENCERS)]

@@ -289,18 +289,17 @@ fn orders_decide_where_sales_are_the_objective() {
     in_world(Mode::Good, &sales, async |world| {
         fill(world);
         world.poll_due().await;
-        let mut orders =
-            "Name,Email,Financial Status,Currency,Total,Discount Code,Created at,Lineitem sku\n".to_owned();
-        for n in 0..60 {
+        let rows = (0..60).map(|n| {
             let code = match n {
                 0..42 => "KRISTAL10",
                 42..50 => "TOM10",
                 _ => "",
             };
             let day = 5 + n % 10;
-            orders +=
-                &format!("#{n},a{n}@x.example,paid,EUR,50.00,{code},2026-11-{day:02} 09:00:00 +0100,A-1\n");
-        }
+            format!("#{n},a{n}@x.example,paid,EUR,50.00,{code},2026-11-{day:02} 09:00:00 +0100,A-1\n")
+        });
+        let head = "Name,Email,Financial Status,Currency,Total,Discount Code,Created at,Lineitem sku\n";
+        let orders = head.to_owned() + &rows.collect::<String>();
         let inbox = world.data().join("inbox");
         fs::create_dir_all(&inbox).unwrap();
         fs::write(inbox.join("orders-1.csv"), orders).unwrap();

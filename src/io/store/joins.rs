@@ -138,7 +138,7 @@ pub(super) fn settle(
         };
         let joined = joined(tx, &counted.outcome)?;
         if joined != counted.joined {
-            let cells = super::outcomes::day(tx, days, counted.counted_on)?;
+            let cells = super::outcomes::day(tx, days, counted.on)?;
             cells.withdraw_from(&counted.joined.cell(&counted.outcome), &counted.outcome);
             cells.add_to(joined.cell(&counted.outcome), &counted.outcome);
             counted.joined = joined;
@@ -170,22 +170,19 @@ fn joined(tx: &Tx<'_>, outcome: &CampaignOutcome) -> Result<Joined> {
     };
     let events: BTreeSet<Event> = tx.value(&keys::customer(customer))?.unwrap_or_default();
     let of = |kind: OutcomeKind| events.iter().filter(move |event| event.kind == kind);
-    match outcome.kind {
-        OutcomeKind::Lead => {
-            joined.bought = Some(of(OutcomeKind::Order).any(|order| order.at >= outcome.at));
-        }
-        _ => {
-            let own: BTreeSet<Place> = twins.iter().chain([outcome]).map(place).collect();
-            let first = of(OutcomeKind::Order).next();
-            joined.first = first.map(|first| own.contains(&(first.source.clone(), first.id.clone())));
-            let lead = of(OutcomeKind::Lead).filter(|lead| lead.at <= outcome.at).last();
-            if let Some(lead) = lead {
-                let known: Option<Counted> = tx.value(&keys::outcome(&lead.source, &lead.id))?;
-                joined.lead = known
-                    .map(|lead| lead.outcome.marks)
-                    .filter(|marks| *marks != Marks::default());
-            }
-        }
+    if outcome.kind == OutcomeKind::Lead {
+        joined.bought = Some(of(OutcomeKind::Order).any(|order| order.at >= outcome.at));
+        return Ok(joined);
+    }
+    let own: BTreeSet<Place> = twins.iter().chain([outcome]).map(place).collect();
+    let first = of(OutcomeKind::Order).next();
+    joined.first = first.map(|first| own.contains(&(first.source.clone(), first.id.clone())));
+    let lead = of(OutcomeKind::Lead).rfind(|lead| lead.at <= outcome.at);
+    if let Some(lead) = lead {
+        let known: Option<Counted> = tx.value(&keys::outcome(&lead.source, &lead.id))?;
+        joined.lead = known
+            .map(|lead| lead.outcome.marks)
+            .filter(|marks| *marks != Marks::default());
     }
     Ok(joined)
 }
@@ -273,20 +270,21 @@ fn with(mut marks: Marks, more: &Marks) -> Marks {
     if marks.utm.is_empty() {
         marks.utm = more.utm.clone();
     }
-    fn fill<T: Clone>(own: &mut Option<T>, more: &Option<T>) {
-        if own.is_none() {
-            own.clone_from(more);
-        }
-    }
-    fill(&mut marks.reference, &more.reference);
-    fill(&mut marks.referrer, &more.referrer);
-    fill(&mut marks.landing, &more.landing);
-    fill(&mut marks.link, &more.link);
-    fill(&mut marks.influencer, &more.influencer);
-    fill(&mut marks.platform, &more.platform);
-    fill(&mut marks.campaign, &more.campaign);
-    fill(&mut marks.post, &more.post);
+    fill(&mut marks.reference, more.reference.as_ref());
+    fill(&mut marks.referrer, more.referrer.as_ref());
+    fill(&mut marks.landing, more.landing.as_ref());
+    fill(&mut marks.link, more.link.as_ref());
+    fill(&mut marks.influencer, more.influencer.as_ref());
+    fill(&mut marks.platform, more.platform.as_ref());
+    fill(&mut marks.campaign, more.campaign.as_ref());
+    fill(&mut marks.post, more.post.as_ref());
     marks
+}
+
+fn fill<T: Clone>(own: &mut Option<T>, more: Option<&T>) {
+    if own.is_none() {
+        *own = more.cloned();
+    }
 }
 
 #[cfg(test)]
@@ -426,7 +424,7 @@ mod tests {
             // Told twice, first as something else.
             let mut twice: Vec<CampaignOutcome> = outcomes.iter().cloned().map(|mut one| {
                 one.customer = Some(CustomerHash(3));
-                one.at = one.at + SignedDuration::from_hours(20);
+                one.at += SignedDuration::from_hours(20);
                 one
             }).collect();
             twice.extend(outcomes);

@@ -23,7 +23,8 @@ use crate::model::{CampaignOutcome, OutcomeDay, OutcomeKind, Window, day_of};
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Counted {
     /// The day whose sums hold it; stays when the zone changes.
-    pub(super) counted_on: Date,
+    #[serde(rename = "counted_on")]
+    pub(super) on: Date,
     #[serde(flatten)]
     pub(super) outcome: CampaignOutcome,
     /// What is known of it from others, as the sums hold it.
@@ -197,12 +198,8 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
             Some(before) => {
                 taken.changed += 1;
                 let cell = before.joined.cell(&before.outcome);
-                day(tx, &mut days, before.counted_on)?.withdraw_from(&cell, &before.outcome);
-                tx.unset(keys::outcome_on(
-                    before.counted_on,
-                    &outcome.source,
-                    &outcome.external_id,
-                ));
+                day(tx, &mut days, before.on)?.withdraw_from(&cell, &before.outcome);
+                tx.unset(keys::outcome_on(before.on, &outcome.source, &outcome.external_id));
             }
             None => taken.new += 1,
         }
@@ -217,7 +214,7 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
         tx.put(
             &key,
             &Counted {
-                counted_on: on,
+                on,
                 outcome,
                 joined: Joined::default(),
             },
