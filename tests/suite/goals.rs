@@ -99,8 +99,7 @@ fn goals_and_what_was_expected_reach_the_mail() {
         for part in [&mail.text, &mail.html] {
             for words in [
                 "applause",
-                "Made of likes",
-                "400 × 1",
+                "Made of comments ≥ 20 × 3, likes ≥ 400 × 1.",
                 "By month: November",
                 "A long-term goal: progress only, judged on 20 May 2027.",
                 "frozen when it began",

@@ -160,7 +160,11 @@ fn compared(case: &Case<'_, '_>, metric: &Metric, id: &InfluencerId) -> Figure {
         influencer: Some(id),
         ..Scope::default()
     };
-    let brought = case.ledger.brought(&case.subject, span(case, metric), scope);
+    let mut brought = case.ledger.brought(&case.subject, span(case, metric), scope);
+    // Days of which no import tells yet are missing of everybody alike.
+    for count in brought.counts.values_mut() {
+        count.gap = None;
+    }
     case.ledger
         .compute_with(metric, &Totals::default(), &[], &brought)
 }
