@@ -174,6 +174,9 @@ pub(super) fn judged(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow:
                 out.line(&format!("  {}: {word}", line.about))?;
             }
         }
+        if !roster.trial.is_empty() {
+            out.line(&roster.trial)?;
+        }
         for sentence in &roster.shift {
             out.line(sentence)?;
         }

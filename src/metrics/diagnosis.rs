@@ -22,7 +22,7 @@ pub struct Steps {
     pub leads: Option<f64>,
     /// Orders.
     pub orders: Option<f64>,
-    /// Share of the impressions that were in the markets it is for, 0 to 1.
+    /// Share of the mentions that are in the languages and countries it is for, 0 to 1, where that is sure to be low.
     pub on_target: Option<f64>,
     /// Whether it is for more than applause: a goal or the objective asks for clicks, leads or sales.
     pub wants_outcomes: bool,
@@ -37,8 +37,8 @@ const LEAST_CLICKS: f64 = 0.01;
 /// Reactions per person reached at the least: below the lowest usual rate of a brand's own account (0.12 % on X, Socialinsider
 /// 2025).
 const LEAST_ENGAGEMENT: f64 = 0.0012;
-/// Share of impressions in the markets it is for, at the least: a choice of ours.
-const LEAST_ON_TARGET: f64 = 0.5;
+/// Share of mentions in the languages and countries it is for, at the least: a choice of ours.
+pub const LEAST_ON_TARGET: f64 = 0.5;
 
 /// What the numbers say, the step nearest to the sale first; nothing where they are too few or all is well.
 pub fn diagnose(steps: &Steps) -> Vec<Diagnosis> {
@@ -99,7 +99,7 @@ pub fn diagnose(steps: &Steps) -> Vec<Diagnosis> {
         .map(|share| Diagnosis {
             rule: "outside_target".to_owned(),
             finding: format!(
-                "only {:.0} % of the impressions were in the markets it is for",
+                "only {:.0} % of the mentions were in the languages and countries it is for",
                 share * 100.0
             ),
             advice:

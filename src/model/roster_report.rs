@@ -26,6 +26,9 @@ pub struct Roster {
     pub others: Option<ShareRow>,
     /// Where budget should go, as far as that is proven: one sentence each.
     pub shift: Vec<String>,
+    /// How a trial goes or went, where the campaign begins with one; else empty.
+    #[serde(default)]
+    pub trial: String,
     /// The same comparison by follower tier.
     pub tiers: Vec<GroupRow>,
     /// The same comparison by category.

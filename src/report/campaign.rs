@@ -52,6 +52,7 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         *figure = Figure::unknown(value::EMV_OFF);
     }
     let cost = cost(ledger, campaign);
+    let value = value::of_campaign(ledger, campaign);
     let mut report = CampaignReport {
         id: campaign.id.clone(),
         name: campaign.name.clone(),
@@ -74,13 +75,13 @@ fn one<'a>(ledger: &Ledger<'a>, campaign: &'a Campaign) -> Active<'a> {
         unit_costs: unit_costs(&totals),
         plan: PlanReport {
             notes: campaign.plan.notes.clone(),
-            diagnosis: way::diagnosis(ledger, campaign, &totals),
+            diagnosis: way::diagnosis(ledger, campaign, &totals, &value.on_target),
             expected: expected::of(ledger, campaign, phase != Phase::Before, &totals),
         },
         cost,
         cost_lines: cost_lines(ledger, campaign),
         totals,
-        value: value::of_campaign(ledger, campaign),
+        value,
         events: campaign.events.clone(),
         brought: None,
         warnings: warnings::of(ledger, campaign, phase, baseline.as_ref()),

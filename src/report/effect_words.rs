@@ -141,14 +141,20 @@ pub fn checks_words(row: &EffectRow) -> Vec<String> {
     {
         let (low, high) = lift.extra.range().unwrap_or_default();
         let people = |n: f64| grouped(round_people(n));
+        let beyond = if possible < 0.5 {
+            String::new()
+        } else {
+            format!(
+                "; ≈ {} are possibly its effect too, not counted as it",
+                people(possible)
+            )
+        };
         words.push(format!(
-            "≈ {} more than usual ({}–{}), of which {} are seen to be the campaign's; ≈ {} are possibly its effect too, not \
-             counted as it",
+            "≈ {} more than usual ({}–{}), of which {} are seen to be the campaign's{beyond}",
             people(extra),
             people(low),
             people(high),
             people(lift.tracked.min(extra)),
-            people(possible)
         ));
     }
     words

@@ -2,16 +2,17 @@
 
 use super::ledger::Ledger;
 use crate::metrics::Scope;
-use crate::metrics::diagnosis::{Steps, diagnose};
+use crate::metrics::diagnosis::{LEAST_ON_TARGET, Steps, diagnose};
 use crate::metrics::stages;
 use crate::metrics::totals::wide;
-use crate::model::{Campaign, Diagnosis, Figure, Objective, OutcomeKind, Stage, Subject};
+use crate::model::{Campaign, Diagnosis, Figure, Objective, OutcomeKind, Stage, Subject, TargetRow};
 
 /// What the numbers of a campaign say so far.
 pub(super) fn diagnosis(
     ledger: &Ledger<'_>,
     campaign: &Campaign,
     totals: &[(String, Figure)],
+    targets: &[TargetRow],
 ) -> Vec<Diagnosis> {
     let subject = Subject::Campaign(campaign.id.clone());
     let brought = ledger.brought(&subject, ledger.since(campaign), Scope::default());
@@ -36,7 +37,17 @@ pub(super) fn diagnosis(
         visits: outcome(OutcomeKind::Visit),
         leads: outcome(OutcomeKind::Lead),
         orders: outcome(OutcomeKind::Order),
-        on_target: None,
+        on_target: missed(targets),
         wants_outcomes: asked || campaign.objective == Objective::Sales,
     })
+}
+
+/// The least of the shares whose whole range says the same.
+fn missed(targets: &[TargetRow]) -> Option<f64> {
+    let shares = targets.iter().filter_map(|row| {
+        let (_, high) = row.share_percent.range()?;
+        let share = row.share_percent.value()? / 100.0;
+        (high / 100.0 < LEAST_ON_TARGET).then_some(share)
+    });
+    shares.reduce(f64::min)
 }

@@ -147,7 +147,12 @@ pub(in crate::config) static CAMPAIGN: Shape = Shape {
             "",
             "whether what it brings lives on for months or is over with its occasion; sets `after` to 26 or 2 weeks",
         ),
-        later("burst", ""),
+        key(
+            "burst",
+            "duration",
+            "",
+            "how long the campaign is a trial at first: reports then say who should stay by what each brought in it",
+        ),
         key(
             "curve",
             "tables",

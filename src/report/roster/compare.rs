@@ -182,7 +182,7 @@ fn objective(objective: Objective) -> &'static [&'static str] {
 /// The days of a campaign in which a metric counts: what it brought may come after its end.
 fn span(case: &Case<'_, '_>, metric: &Metric) -> Window {
     if metrics::outcomes::is_outcome(metric) {
-        case.ledger.since(case.campaign)
+        case.outcomes()
     } else {
         case.until_now
     }

@@ -11,6 +11,7 @@ mod posts;
 mod slips;
 #[cfg(test)]
 pub(super) mod tests;
+mod trial;
 mod words;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,8 @@ pub(super) struct Case<'a, 'l> {
     pub(super) campaign: &'l Campaign,
     /// The days in which what was agreed may come: the campaign and what follows it, until now.
     pub(super) until_now: Window,
+    /// Outcomes count before this day: those of a trial end with it.
+    outcomes_until: jiff::civil::Date,
     /// Its mentions, as a subject.
     pub(super) subject: Subject,
     /// Figures of each influencer in the campaign until now, added up once.
@@ -56,6 +59,14 @@ impl<'a, 'l> Case<'a, 'l> {
             from: campaign.window.from,
             to: campaign.after().to,
         };
+        Self {
+            outcomes_until: jiff::civil::Date::MAX,
+            ..Self::within(ledger, campaign, window)
+        }
+    }
+
+    /// As if nothing had come on other days.
+    fn within(ledger: &'l Ledger<'a>, campaign: &'l Campaign, window: Window) -> Self {
         let (until_now, subject) = (ledger.clip(window), Subject::Campaign(campaign.id.clone()));
         let of = |id: &'l InfluencerId| {
             let scope = Scope {
@@ -69,8 +80,18 @@ impl<'a, 'l> Case<'a, 'l> {
             campaign,
             totals: campaign.influencers.iter().map(of).collect(),
             nobody: Totals::default(),
+            outcomes_until: window.to,
             until_now,
             subject,
+        }
+    }
+
+    /// The days whose outcomes count: what a campaign brought may come after its end.
+    fn outcomes(&self) -> Window {
+        let since = self.ledger.since(self.campaign);
+        Window {
+            from: since.from,
+            to: since.to.min(self.outcomes_until),
         }
     }
 
@@ -127,6 +148,7 @@ pub(super) fn roster(
     });
     let categories = groups::rows(&measure, &members, |member| member.category.clone());
     let shift = compare::shift(&measure, &members);
+    let trial = trial::words(ledger, campaign, costs);
     let others = compare::shares(&case, &measure, &mut members);
     member::score(&case, &mut members);
     let top_posts = posts::top(&members);
@@ -137,6 +159,7 @@ pub(super) fn roster(
         scatter: measure.phi,
         others,
         shift,
+        trial,
         tiers,
         categories,
         by_category: by_category(&case),

@@ -288,6 +288,17 @@ fn budget_goes_only_where_both_differences_are_proven() {
         .filter_map(|member| member.share)
         .map(|share| share.percent)
         .sum();
+    scene.campaigns[0].plan.burst_days = Some(14);
+    assert_eq!(
+        self::roster(&mut scene).trial,
+        "The trial ended on 15 November 2026. By reactions in it for the cost: keep: Kristal Sky; replace: Tom Ashby."
+    );
+    let now = std::mem::replace(&mut scene.as_of, "2026-11-14T07:00:00Z".parse().unwrap());
+    assert_eq!(
+        self::roster(&mut scene).trial,
+        "A trial until 15 November 2026: what each brings by then for the cost says who should stay."
+    );
+    scene.as_of = now;
     assert!((shares + roster.others.unwrap().percent - 100.0).abs() < 1e-6);
     assert!(of(&roster, "kristal").score.score.unwrap() > of(&roster, "tom").score.score.unwrap());
     // One lucky post proves nothing.

@@ -166,9 +166,9 @@ pub(super) const CASES: &[super::Case] = &[
          4:8: `mail.from`: there is no credential `nothing` (systemd provides it: `LoadCredential=NAME:/path` in the unit)",
     ),
     (
-        "later: campaign keys",
-        "CAMPAIGN\nburst = \"2w\"",
-        "6:1: `campaign[0].burst`: `burst` is not supported yet (leave it out for now)",
+        "a trial as long as the campaign",
+        "CAMPAIGN\nburst = \"52w\"",
+        "6:9: `campaign[0].burst`: the trial lasts as long as the campaign, so nothing is left to decide (write less than the campaign's 91 days)",
     ),
     (
         "purchases",
