@@ -23,7 +23,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use import::{ApiImport, Import, ImportFrom};
 pub use problem::{Problem, Problems, Severity};
 pub use settings::*;
-pub use shape::{Key, KeyRow, Shape, Support, keys};
+pub use shape::{Key, KeyRow, Shape, keys};
 
 use reader::Reader;
 use sections::{

@@ -85,12 +85,15 @@ fn group(plain: &str) -> String {
     }
 }
 
-/// A figure with its unit: `1,240`, `≈ 49,000`, `≥ 310`, `unknown`.
+/// A figure with its unit: `1,240`, `≈ 49,000`, `≥ 310`, `≤ 52`, `unknown`.
 pub fn figure(figure: &Figure, unit: &str) -> String {
     match figure {
         Figure::Exact { value } => with_unit(&number(*value), unit),
         Figure::Estimate { value, .. } if figure.bound().is_some() => {
             format!("≥ {}", with_unit(&number(*value), unit))
+        }
+        Figure::Estimate { value, .. } if figure.ceiling().is_some() => {
+            format!("≤ {}", with_unit(&number(*value), unit))
         }
         Figure::Estimate { value, .. } => format!("≈ {}", with_unit(&about(*value), unit)),
         Figure::Unknown { .. } => "unknown".to_owned(),
@@ -100,7 +103,7 @@ pub fn figure(figure: &Figure, unit: &str) -> String {
 /// The range of an estimate (`44,000–57,000`), or nothing.
 pub fn range(figure: &Figure, unit: &str) -> String {
     match figure {
-        Figure::Estimate { .. } if figure.bound().is_some() => String::new(),
+        Figure::Estimate { .. } if figure.bound().is_some() || figure.ceiling().is_some() => String::new(),
         Figure::Estimate { low, high, .. } => with_unit(&format!("{}–{}", about(*low), about(*high)), unit),
         Figure::Exact { .. } | Figure::Unknown { .. } => String::new(),
     }
@@ -123,7 +126,7 @@ pub fn filled(figure: &Figure, target: f64) -> Option<u32> {
 pub fn why(figure: &Figure) -> &str {
     match figure {
         Figure::Unknown { why } => why,
-        known => known.bound().unwrap_or_default(),
+        known => known.bound().or_else(|| known.ceiling()).unwrap_or_default(),
     }
 }
 
@@ -257,6 +260,17 @@ mod tests {
                 "≥ 1,240",
                 "",
                 "told by 2 of 9 mentions",
+            ),
+            (
+                Figure::Estimate {
+                    low: 0.0,
+                    value: 52.0,
+                    high: 52.0,
+                    basis: "at most: told until Monday".to_owned(),
+                },
+                "≤ 52",
+                "",
+                "told until Monday",
             ),
             (Figure::unknown("no data"), "unknown", "", "no data"),
         ] {

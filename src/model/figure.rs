@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// How the basis of a lower bound begins.
 const AT_LEAST: &str = "at least: ";
+/// How the basis of an upper bound begins.
+const AT_MOST: &str = "at most: ";
 
 /// One reported number: counted, estimated with a range, or not known. A figure without data is never 0.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +55,14 @@ impl Figure {
     pub fn bound(&self) -> Option<&str> {
         match self {
             Self::Estimate { basis, .. } => basis.strip_prefix(AT_LEAST),
+            Self::Exact { .. } | Self::Unknown { .. } => None,
+        }
+    }
+
+    /// Whether it is an upper bound, as the cost of each of at least so many, and on what basis.
+    pub fn ceiling(&self) -> Option<&str> {
+        match self {
+            Self::Estimate { basis, .. } => basis.strip_prefix(AT_MOST),
             Self::Exact { .. } | Self::Unknown { .. } => None,
         }
     }

@@ -14,7 +14,7 @@ use super::{
     SecretSource,
     masking::Secrets,
     problem::{Problem, Severity, line_starts},
-    shape::{Shape, Support},
+    shape::Shape,
 };
 
 pub(super) use node::{Place, Table, Value, shown};
@@ -152,22 +152,13 @@ impl<'a> Reader<'a> {
     fn check_keys(&mut self, table: &Table<'_>, shape: &Shape) {
         for value in table.entries() {
             let name = value.name();
-            let Some(key) = shape.key(&name) else {
+            if shape.key(&name).is_none() {
                 let known = shape.names();
                 let help = nearest(&name, known.iter().copied())
                     .map(|near| format!("did you mean `{near}`?"))
                     .or_else(|| suggestion(&name, &known));
                 let problem = self.error(&value.key_place(), format!("unknown key `{}`", shown(&name)));
                 problem.help = help;
-                continue;
-            };
-            if let Support::Later(instead) = key.support {
-                let problem = self.error(&value.key_place(), format!("`{name}` is not supported yet"));
-                problem.help(if instead.is_empty() {
-                    "leave it out for now"
-                } else {
-                    instead
-                });
             }
         }
     }

@@ -26,15 +26,6 @@ pub(super) use reaching::*;
 pub(super) use top::*;
 pub(super) use valuing::*;
 
-/// Whether a key can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Support {
-    /// It works.
-    Built,
-    /// Designed, refused by name until it is built; the text says what to do instead, and may be empty.
-    Later(&'static str),
-}
-
 /// One key of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
@@ -46,8 +37,6 @@ pub struct Key {
     pub default: &'static str,
     /// What it means.
     pub meaning: &'static str,
-    /// Whether it can be used.
-    pub support: Support,
 }
 
 /// One table with its keys.
@@ -65,10 +54,9 @@ impl Shape {
         self.keys.iter().find(|key| key.name == name)
     }
 
-    /// Names of the keys that can be used.
+    /// Names of its keys.
     pub(super) fn names(&self) -> Vec<&'static str> {
-        let built = self.keys.iter().filter(|key| key.support == Support::Built);
-        built.map(|key| key.name).collect()
+        self.keys.iter().map(|key| key.name).collect()
     }
 }
 
@@ -101,7 +89,6 @@ pub fn keys() -> Vec<KeyRow> {
     SHAPES
         .iter()
         .flat_map(|shape| shape.keys.iter().map(move |key| (shape, key)))
-        .filter(|(_, key)| key.support == Support::Built)
         .map(|(shape, key)| row(shape, key))
         .collect()
 }
@@ -112,17 +99,6 @@ const fn key(name: &'static str, kind: &'static str, default: &'static str, mean
         kind,
         default,
         meaning,
-        support: Support::Built,
-    }
-}
-
-const fn later(name: &'static str, instead: &'static str) -> Key {
-    Key {
-        name,
-        kind: "",
-        default: "",
-        meaning: "",
-        support: Support::Later(instead),
     }
 }
 

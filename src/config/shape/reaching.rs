@@ -1,6 +1,6 @@
 //! Keys of what is to be reached and sent: influencers, campaigns, rates, digests.
 
-use super::{REQUIRED, Shape, key, later};
+use super::{REQUIRED, Shape, key};
 
 pub(in crate::config) static INFLUENCER: Shape = Shape {
     path: "influencer[]",
