@@ -91,21 +91,36 @@ impl Totals {
         totals
     }
 
+    /// The cells of days alone: enough for counts and rates, and all that is cheap where a day has many authors.
+    pub fn cells_of<'a>(days: impl IntoIterator<Item = &'a Rollup>, scope: Scope<'_>) -> Self {
+        let mut totals = Self {
+            narrow: true,
+            ..Self::default()
+        };
+        for day in days {
+            totals.add_cells(day, scope);
+        }
+        totals
+    }
+
+    /// Adds the cells that count, and audiences that were picked beforehand.
+    pub fn add_picked<'a>(
+        &mut self,
+        day: &Rollup,
+        scope: Scope<'_>,
+        picked: impl IntoIterator<Item = (u64, &'a Audience)>,
+    ) {
+        self.narrow |= scope.is_narrow();
+        self.add_cells(day, scope);
+        self.add_audiences(picked, scope);
+    }
+
     fn add_day(&mut self, day: &Rollup, scope: Scope<'_>) {
-        for cell in &day.cells {
-            if scope.admits(cell.key.influencer.as_ref(), cell.key.platform, cell.key.tier) {
-                let total = self
-                    .cells
-                    .entry(cell.key.clone())
-                    .or_insert_with(|| rollup::empty_cell(cell.key.clone()));
-                add_cell(total, cell);
-            }
-        }
-        for (key, audience) in &day.audiences {
-            if scope.admits(audience.influencer.as_ref(), audience.platform, audience.tier) {
-                self.add_audience(*key, audience);
-            }
-        }
+        self.add_cells(day, scope);
+        self.add_audiences(
+            day.audiences.iter().map(|(key, audience)| (*key, audience)),
+            scope,
+        );
         if self.narrow {
             return;
         }
@@ -117,6 +132,30 @@ impl Totals {
         tones::add(&mut self.kinds, &day.kinds);
         tones::add(&mut self.topics, &day.topics);
         self.set_aside = self.set_aside.saturating_add(day.set_aside);
+    }
+
+    fn add_cells(&mut self, day: &Rollup, scope: Scope<'_>) {
+        for cell in &day.cells {
+            if scope.admits(cell.key.influencer.as_ref(), cell.key.platform, cell.key.tier) {
+                let total = self
+                    .cells
+                    .entry(cell.key.clone())
+                    .or_insert_with(|| rollup::empty_cell(cell.key.clone()));
+                add_cell(total, cell);
+            }
+        }
+    }
+
+    fn add_audiences<'a>(
+        &mut self,
+        audiences: impl IntoIterator<Item = (u64, &'a Audience)>,
+        scope: Scope<'_>,
+    ) {
+        for (key, audience) in audiences {
+            if scope.admits(audience.influencer.as_ref(), audience.platform, audience.tier) {
+                self.add_audience(key, audience);
+            }
+        }
     }
 
     fn add_audience(&mut self, key: u64, audience: &Audience) {

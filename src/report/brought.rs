@@ -169,7 +169,7 @@ impl Ledger<'_> {
                 let count = self.brought(subject, window, scope).count(kind);
                 u32::try_from(count.unwrap_or(0)).unwrap_or(u32::MAX)
             }
-            None => self.totals(subject, self.clip(window), scope).mentions(),
+            None => self.cells(subject, window, scope).mentions(),
         }
     }
 

@@ -83,7 +83,7 @@ fn daily(ledger: &Ledger<'_>, brands: &[BrandId], window: Window) -> Vec<f64> {
     let count = |day| {
         let subjects = brands.iter().cloned().map(Subject::Brand);
         subjects
-            .map(|subject| f64::from(ledger.totals(&subject, one_day(day), Scope::default()).mentions()))
+            .map(|subject| f64::from(ledger.cells(&subject, one_day(day), Scope::default()).mentions()))
             .sum()
     };
     window.iter().filter(known).map(count).collect()

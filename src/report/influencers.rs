@@ -155,7 +155,7 @@ pub(super) fn benchmark_rate(
     });
     let (_, platform, default) =
         published.max_by_key(|(posts, platform, _)| (*posts, std::cmp::Reverse(*platform)))?;
-    let others = ledger.totals(
+    let others = ledger.cells(
         &ledger.brand(),
         Window {
             from: ledger.hearing.since(ledger.inputs.brand)?,

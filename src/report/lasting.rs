@@ -41,7 +41,7 @@ pub(super) fn late(ledger: &Ledger<'_>, campaign: &Campaign) -> Option<u32> {
     let after = ledger.clip(campaign.after());
     (after.days() > 0).then(|| {
         let subject = Subject::Campaign(campaign.id.clone());
-        ledger.totals(&subject, after, Scope::default()).mentions()
+        ledger.cells(&subject, after, Scope::default()).mentions()
     })
 }
 

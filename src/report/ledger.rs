@@ -1,6 +1,8 @@
 //! The inputs, asked: totals and metrics of a subject over the days that are known.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::{Span, civil::Date};
 
@@ -11,11 +13,14 @@ use crate::metrics::attribution::Attribution;
 use crate::metrics::costs::CostSheet;
 use crate::metrics::own_rates::{self, OwnRates};
 use crate::metrics::{self, ALL, Facts, Metric, Prices, Scope, Totals};
-use crate::model::{BrandId, Brought, CampaignId, Figure, Range, Rollup, Subject, Window, day_of};
+use crate::model::{Audience, BrandId, Brought, CampaignId, Figure, Range, Rollup, Subject, Window, day_of};
 
 /// Age in days of posts whose views are taken as final: beyond five half-lives on every platform where posts do not live on,
 /// but on YouTube, where nine tenths have come by then.
 const GROWN_DAYS: i64 = 21;
+
+/// Spans up to this many days are added up whenever they are asked for.
+const SHORT_DAYS: u32 = 14;
 
 /// A report's inputs with what follows from them once and for all.
 #[derive(Debug)]
@@ -39,6 +44,10 @@ pub(super) struct Ledger<'a> {
     brand_days: BTreeMap<Date, Vec<Figure>>,
     /// View rates as own posts have moved them.
     own_rates: OwnRates,
+    /// Audiences of the roster, which are few among all of a day: asked for once for each of them.
+    of_roster: BTreeMap<(Subject, Date), Vec<(u64, &'a Audience)>>,
+    /// Totals of spans that were asked for, everybody's: a year of a large campaign is added up once.
+    added_up: RefCell<BTreeMap<(Subject, Date, Date), Rc<Totals>>>,
 }
 
 /// A metric day by day, ready for a mean or a test.
@@ -78,10 +87,14 @@ impl<'a> Ledger<'a> {
             sheets: BTreeMap::new(),
             brand_days: BTreeMap::new(),
             own_rates: OwnRates::new(),
+            of_roster: of_roster(inputs),
+            added_up: RefCell::default(),
         };
         ledger.sheets = brought::sheets(&ledger);
         ledger.brand_days = ledger.every_brand_day();
         ledger.own_rates = ledger.learnt();
+        // What was added up so far was so by published rates alone.
+        ledger.added_up.take();
         ledger
     }
 
@@ -132,7 +145,29 @@ impl<'a> Ledger<'a> {
     }
 
     /// Totals of a subject in a window.
-    pub(super) fn totals(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
+    pub(super) fn totals(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Rc<Totals> {
+        let window = self.clip(window);
+        let key = (!scope.is_narrow() && window.days() > SHORT_DAYS)
+            .then(|| (subject.clone(), window.from, window.to));
+        if let Some(known) = key
+            .as_ref()
+            .and_then(|key| self.added_up.borrow().get(key).cloned())
+        {
+            return known;
+        }
+        let totals = Rc::new(self.by_own_rates(subject, window, scope));
+        if let Some(key) = key {
+            self.added_up.borrow_mut().insert(key, Rc::clone(&totals));
+        }
+        totals
+    }
+
+    /// Only the cells of the totals: enough for counts of mentions and for rates of what they tell.
+    pub(super) fn cells(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
+        Totals::cells_of(self.days(subject, window), scope)
+    }
+
+    fn by_own_rates(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
         let mut totals = self.by_the_table(subject, window, scope);
         own_rates::move_to(&mut totals, &self.own_rates);
         totals
@@ -140,10 +175,26 @@ impl<'a> Ledger<'a> {
 
     /// The same by published rates alone: a comparison of days must not be moved by rates that were learnt in between.
     fn by_the_table(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
-        Totals {
-            people: self.inputs.people,
-            ..Totals::of(self.days(subject, window), scope)
+        let mut totals = if scope.influencer.is_some() {
+            self.of_somebody(subject, window, scope)
+        } else {
+            Totals::of(self.days(subject, window), scope)
+        };
+        totals.people = self.inputs.people;
+        totals
+    }
+
+    /// Totals of one of the roster.
+    fn of_somebody(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
+        let window = self.clip(window);
+        let days = (subject.clone(), window.from)..(subject.clone(), window.to);
+        let mut totals = Totals::default();
+        totals.narrow = true;
+        for (key, day) in self.inputs.rollups.range(days) {
+            let theirs = self.of_roster.get(key).into_iter().flatten();
+            totals.add_picked(day, scope, theirs.map(|(key, audience)| (*key, *audience)));
         }
+        totals
     }
 
     /// Rates moved by the posts of the brand and its competitors that are old enough to be grown.
@@ -163,7 +214,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn competitors(&self, window: Window) -> Vec<Totals> {
         let subjects = self.competitors.iter().cloned().map(Subject::Brand);
         subjects
-            .map(|subject| self.totals(&subject, window, Scope::default()))
+            .map(|subject| self.by_own_rates(&subject, window, Scope::default()))
             .collect()
     }
 
@@ -217,7 +268,7 @@ impl<'a> Ledger<'a> {
     ) -> Figure {
         if metrics::outcomes::is_outcome(metric) {
             let totals = if metrics::outcomes::kind_of(metric).is_some() {
-                Totals::default()
+                Rc::default()
             } else {
                 self.totals(subject, window, scope)
             };
@@ -371,6 +422,16 @@ impl<'a> Ledger<'a> {
             to: window.to,
         }
     }
+}
+
+/// The audiences of the roster on each day.
+fn of_roster<'a>(inputs: &'a Inputs<'a>) -> BTreeMap<(Subject, Date), Vec<(u64, &'a Audience)>> {
+    let days = inputs.rollups.iter().map(|(key, day)| {
+        let audiences = day.audiences.iter().map(|(author, audience)| (*author, audience));
+        let theirs = audiences.filter(|(_, audience)| audience.influencer.is_some());
+        (key.clone(), theirs.collect::<Vec<_>>())
+    });
+    days.filter(|(_, theirs)| !theirs.is_empty()).collect()
 }
 
 fn is_share_of_voice(metric: &Metric) -> bool {

@@ -114,7 +114,7 @@ fn per_post(
         platform: row.platform,
         tier: None,
     };
-    let posts = ledger.totals(&subject, span, scope).mentions();
+    let posts = ledger.cells(&subject, span, scope).mentions();
     let brought: Option<f64> = measure
         .metrics()
         .map(|(metric, weight)| {

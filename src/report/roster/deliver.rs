@@ -266,7 +266,7 @@ impl Desk<'_, '_, '_> {
             from: since,
             to: Date::MAX,
         };
-        ledger.totals(&ledger.brand(), window, scope).mentions() > 0
+        ledger.cells(&ledger.brand(), window, scope).mentions() > 0
     }
 
     fn remarks(

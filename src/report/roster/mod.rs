@@ -15,6 +15,7 @@ mod trial;
 mod words;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::ledger::Ledger;
 use super::told::Told;
@@ -48,7 +49,7 @@ pub(super) struct Case<'a, 'l> {
     /// Its mentions, as a subject.
     pub(super) subject: Subject,
     /// Figures of each influencer in the campaign until now, added up once.
-    totals: BTreeMap<&'l InfluencerId, Totals>,
+    totals: BTreeMap<&'l InfluencerId, Rc<Totals>>,
     /// Those of somebody who is not on the roster.
     nobody: Totals,
 }
@@ -124,7 +125,7 @@ impl<'a, 'l> Case<'a, 'l> {
 
     /// Figures of one influencer in the campaign until now.
     fn totals(&self, id: &InfluencerId) -> &Totals {
-        self.totals.get(id).unwrap_or(&self.nobody)
+        self.totals.get(id).map_or(&self.nobody, |totals| totals)
     }
 }
 
