@@ -188,8 +188,10 @@ impl<'a> Ledger<'a> {
     fn of_somebody(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
         let window = self.clip(window);
         let days = (subject.clone(), window.from)..(subject.clone(), window.to);
-        let mut totals = Totals::default();
-        totals.narrow = true;
+        let mut totals = Totals {
+            narrow: true,
+            ..Totals::default()
+        };
         for (key, day) in self.inputs.rollups.range(days) {
             let theirs = self.of_roster.get(key).into_iter().flatten();
             totals.add_picked(day, scope, theirs.map(|(key, audience)| (*key, *audience)));
