@@ -20,6 +20,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use crate::model::{Figure, Money, Window};
 
 pub use crate::text::plain::clean;
+use crate::text::plain::thousands;
 
 /// `1234567` → `1,234,567`; fractions are shown only for small numbers.
 pub fn number(value: f64) -> String {
@@ -42,8 +43,7 @@ pub fn number(value: f64) -> String {
 
 /// A count with its noun: `1 reaction`, `2,300 reactions`. The noun takes an `s` in the plural.
 pub fn counted(count: u64, one: &str) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "printed with at most a few digits")]
-    let told = number(count as f64);
+    let told = thousands(&count.to_string());
     format!("{told} {one}{}", if count == 1 { "" } else { "s" })
 }
 
@@ -68,21 +68,7 @@ pub fn about(value: f64) -> String {
 }
 
 fn group(plain: &str) -> String {
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |rest| ("−", rest));
-    let (whole, fraction) = digits
-        .split_once('.')
-        .map_or((digits, None), |(w, f)| (w, Some(f)));
-    let mut grouped = String::with_capacity(plain.len() + plain.len() / 3);
-    for (n, digit) in whole.chars().enumerate() {
-        if n > 0 && (whole.len() - n) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    match fraction {
-        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
-        None => format!("{sign}{grouped}"),
-    }
+    thousands(plain).replacen('-', "−", 1)
 }
 
 /// A figure with its unit: `1,240`, `≈ 49,000`, `≥ 310`, `≤ 52`, `unknown`.

@@ -6,6 +6,7 @@
 use super::interval::wilson;
 use super::round_people;
 use crate::model::Diagnosis;
+use crate::text::plain::thousands;
 
 /// What was counted at each step; `None` where nothing tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -130,15 +131,7 @@ fn percent(share: f64) -> String {
 }
 
 fn count(number: f64) -> String {
-    let plain = format!("{number:.0}");
-    let mut out = String::with_capacity(plain.len() + plain.len() / 3);
-    for (n, digit) in plain.chars().enumerate() {
-        if n > 0 && (plain.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    thousands(&format!("{number:.0}"))
 }
 
 fn orders(orders: f64) -> String {

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::said;
 use super::unusual_words::{NAME, against, against_normal, counted_words, day_words, left_out, odds, rate};
 use super::words::grouped;
-use crate::metrics::round_people;
+use crate::metrics::{round_people, totals::wide};
 use crate::model::{
     Alert, AlertItem, AlertPlan, Counted, Figure, Influencer, LinkChange, LinkEvent, Mention, Unusual,
     UnusualCause,
@@ -241,9 +241,4 @@ fn reach_words(reach: &Figure) -> Option<String> {
         "≈ "
     };
     Some(format!("reach {sign}{value}"))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "far below 2^53 followers")]
-fn wide(n: u64) -> f64 {
-    n as f64
 }

@@ -6,7 +6,7 @@ use super::effect_words;
 use crate::metrics::rate_ratio::{overdispersion, rate_ratio};
 use crate::metrics::{self, Unit, round_people};
 use crate::model::{CampaignReport, Figure, GoalRow, Phase, Report, Tile, TopRow, Verdict, Window, day_of};
-use crate::text::plain::clean;
+use crate::text::plain::{clean, thousands};
 
 /// One to three sentences: what changed and whether it is real, what caused it, what to do now. `zone` is the one the
 /// report's days are reckoned in.
@@ -148,23 +148,7 @@ pub(super) fn grouped(value: f64) -> String {
     } else {
         format!("{value:.2}")
     };
-    let (whole, rest) = plain
-        .split_once('.')
-        .map_or((plain.as_str(), None), |(w, r)| (w, Some(r)));
-    let digits: Vec<char> = whole.chars().collect();
-    let mut out = String::new();
-    for (at, digit) in digits.iter().enumerate() {
-        let left = digits.len() - at;
-        if at > 0 && left.is_multiple_of(3) && *digit != '-' && out != "-" {
-            out.push(',');
-        }
-        out.push(*digit);
-    }
-    if let Some(rest) = rest {
-        out.push('.');
-        out.push_str(rest);
-    }
-    out
+    thousands(&plain)
 }
 
 /// A figure with its unit: `312`, `≈ 49,000`, `≈ 660 USD`, `≥ 310`, `not known`.

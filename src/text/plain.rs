@@ -42,9 +42,40 @@ pub fn clean(text: &str, limit: usize) -> String {
     cut
 }
 
+/// Sets the digits of a written number in threes: `1234567.8` → `1,234,567.8`. A sign before them stays.
+pub fn thousands(number: &str) -> String {
+    let (sign, digits) = number
+        .strip_prefix('-')
+        .map_or(("", number), |digits| ("-", digits));
+    let whole = digits.split('.').next().unwrap_or(digits).len();
+    let mut out = String::with_capacity(number.len() + number.len() / 3);
+    out.push_str(sign);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::clean;
+
+    #[test]
+    fn digits_are_set_in_threes() {
+        for (number, set) in [
+            ("7", "7"),
+            ("999", "999"),
+            ("1000", "1,000"),
+            ("-1234567.8912", "-1,234,567.8912"),
+            ("-123", "-123"),
+            ("", ""),
+        ] {
+            assert_eq!(super::thousands(number), set);
+        }
+    }
 
     #[test]
     fn fetched_text_loses_what_moves_and_hides() {

@@ -68,7 +68,7 @@ impl Decoded {
     }
 }
 
-/// Length in bytes and meaning of the escape `\uXXXX` that the text begins with; two of them where they are a pair.
+/// Length in bytes and meaning of the escape, `\u` and four digits, that the text begins with; two of them where they are a pair.
 fn escape(text: &str) -> Option<(usize, char)> {
     let unit = |from: usize| {
         let digits = text.get(from..)?.strip_prefix("\\u")?.get(..4)?;
