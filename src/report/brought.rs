@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Inputs;
 use super::inputs::next_day;
-use super::ledger::{Ledger, Series, range_of};
+use super::ledger::{Ledger, SHORT_DAYS, Series, range_of};
 use crate::metrics::attribution::{Attribution, Ground, Whose};
 use crate::metrics::costs::{Contribution, CostSheet, sheet};
 use crate::metrics::{Metric, Scope, Totals, outcomes, reach};
@@ -91,14 +91,35 @@ impl Ledger<'_> {
         if scope.tier.is_some() {
             return Brought::default();
         }
-        let whose = Whose {
-            campaign,
-            influencer: scope.influencer,
-            platform: scope.platform,
-        };
-        let mut brought = self.attribution.brought(whose, self.clip(window));
+        let mut brought = self.led_back(
+            Whose {
+                campaign,
+                influencer: scope.influencer,
+                platform: scope.platform,
+            },
+            self.clip(window),
+        );
         brought.spent = campaign.and_then(|campaign| self.spent(campaign, scope));
         brought
+    }
+
+    /// What attribution answers; of long windows each question is asked once, as every metric of outcomes asks it.
+    fn led_back(&self, whose: Whose<'_>, window: Window) -> Brought {
+        if window.days() <= SHORT_DAYS {
+            return self.attribution.brought(whose, window);
+        }
+        let key = (
+            whose.campaign.cloned(),
+            whose.influencer.cloned(),
+            whose.platform,
+            window.from,
+            window.to,
+        );
+        let mut known = self.led_back.borrow_mut();
+        let answer = known
+            .entry(key)
+            .or_insert_with(|| self.attribution.brought(whose, window));
+        answer.clone()
     }
 
     /// Figures of a campaign until now: of its mentions on its own days, and of what it brought since it began, which may come
@@ -149,15 +170,10 @@ impl Ledger<'_> {
     /// What influencers brought outside of every campaign.
     pub(super) fn brought_outside(&self, window: Window) -> Brought {
         let mut brought = Brought::default();
-        for (day, credits) in self.attribution.days() {
-            if window.contains(day) {
-                let outside = credits
-                    .iter()
-                    .filter(|(credit, _)| credit.influencer.is_some() && credit.campaign.is_none());
-                for (credit, sums) in outside {
-                    brought.take(credit, sums, self.inputs.currency, false);
-                }
-            }
+        let credits = self.attribution.credits(window).map(|(_, credited)| credited);
+        let outside = credits.filter(|(credit, _)| credit.influencer.is_some() && credit.campaign.is_none());
+        for (credit, sums) in outside {
+            brought.take(credit, sums, self.inputs.currency, false);
         }
         brought
     }

@@ -98,9 +98,8 @@ fn credits<'l>(
     ledger: &'l Ledger<'_>,
     window: Window,
 ) -> impl Iterator<Item = (Date, &'l Credit, &'l OutcomeSums)> {
-    let days = ledger.attribution.days();
-    days.filter(move |(day, _)| window.contains(*day))
-        .flat_map(|(day, credits)| credits.iter().map(move |(credit, sums)| (day, credit, sums)))
+    let credits = ledger.attribution.credits(window);
+    credits.map(|(day, (credit, sums))| (day, credit, sums))
 }
 
 fn nothing(ledger: &Ledger<'_>) -> Money {

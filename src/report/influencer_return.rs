@@ -51,8 +51,8 @@ fn rules(brought: &Brought) -> Vec<(crate::model::CreditRule, u64)> {
 
 /// Of the leads through an influencer of whom it is known whether they bought, how many did.
 fn lead_rate(ledger: &Ledger<'_>, influencer: &InfluencerId, window: Window) -> Figure {
-    let days = ledger.attribution.days().filter(|(day, _)| window.contains(*day));
-    let leads = days.flat_map(|(_, credits)| credits).filter(|(credit, _)| {
+    let theirs = ledger.attribution.credits_of(influencer, window);
+    let leads = theirs.map(|(_, credited)| credited).filter(|(credit, _)| {
         credit.kind == OutcomeKind::Lead && credit.influencer.as_ref() == Some(influencer)
     });
     let (bought, known) = leads.fold((0_u64, 0_u64), |(bought, known), (credit, sums)| {

@@ -13,14 +13,17 @@ use crate::metrics::attribution::Attribution;
 use crate::metrics::costs::CostSheet;
 use crate::metrics::own_rates::{self, OwnRates};
 use crate::metrics::{self, ALL, Facts, Metric, Prices, Scope, Totals};
-use crate::model::{Audience, BrandId, Brought, CampaignId, Figure, Range, Rollup, Subject, Window, day_of};
+use crate::model::{
+    Audience, BrandId, Brought, CampaignId, Figure, InfluencerId, Platform, Range, Rollup, Subject, Window,
+    day_of,
+};
 
 /// Age in days of posts whose views are taken as final: beyond five half-lives on every platform where posts do not live on,
 /// but on YouTube, where nine tenths have come by then.
 const GROWN_DAYS: i64 = 21;
 
 /// Spans up to this many days are added up whenever they are asked for.
-const SHORT_DAYS: u32 = 14;
+pub(super) const SHORT_DAYS: u32 = 14;
 
 /// A report's inputs with what follows from them once and for all.
 #[derive(Debug)]
@@ -48,7 +51,18 @@ pub(super) struct Ledger<'a> {
     of_roster: BTreeMap<(Subject, Date), Vec<(u64, &'a Audience)>>,
     /// Totals of spans that were asked for, everybody's: a year of a large campaign is added up once.
     added_up: RefCell<BTreeMap<(Subject, Date, Date), Rc<Totals>>>,
+    /// What was brought in spans that were asked for: campaign, influencer, platform, first day and the day after the last.
+    pub(super) led_back: RefCell<BTreeMap<Question, Brought>>,
 }
+
+/// What was asked of attribution.
+type Question = (
+    Option<CampaignId>,
+    Option<InfluencerId>,
+    Option<Platform>,
+    Date,
+    Date,
+);
 
 /// A metric day by day, ready for a mean or a test.
 #[derive(Debug)]
@@ -89,6 +103,7 @@ impl<'a> Ledger<'a> {
             own_rates: OwnRates::new(),
             of_roster: of_roster(inputs),
             added_up: RefCell::default(),
+            led_back: RefCell::default(),
         };
         ledger.sheets = brought::sheets(&ledger);
         ledger.brand_days = ledger.every_brand_day();

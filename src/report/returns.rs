@@ -130,8 +130,7 @@ fn owed_net(ledger: &Ledger<'_>, campaign: &Campaign) -> i64 {
 /// Orders in which the campaign's influencers had a part, and which are not the campaign's.
 fn assisted(ledger: &Ledger<'_>, campaign: &Campaign) -> u64 {
     let window = ledger.since(campaign);
-    let days = ledger.attribution.days().filter(|(day, _)| window.contains(*day));
-    let credits = days.flat_map(|(_, credits)| credits);
+    let credits = ledger.attribution.credits(window).map(|(_, credited)| credited);
     credits
         .filter(|(credit, _)| {
             credit.kind == OutcomeKind::Order

@@ -31,7 +31,7 @@ use owner::Owners;
 
 use crate::model::{
     BrandId, Campaign, CampaignId, CreditRule, Currency, Influencer, InfluencerId, OutcomeDay, OutcomeKind,
-    OutcomeSums, Platform, Provenance, Teller,
+    OutcomeSums, Platform, Provenance, Teller, Window,
 };
 
 /// What attribution goes by.
@@ -82,10 +82,16 @@ pub struct Credit {
     pub currency: Option<Currency>,
 }
 
+/// What a credit of one day adds up to.
+pub type Credited = (Credit, OutcomeSums);
+
 /// Outcomes of a brand, led back.
 #[derive(Clone, Debug, Default)]
 pub struct Attribution {
-    days: BTreeMap<Date, BTreeMap<Credit, OutcomeSums>>,
+    /// Each day's credits in their order, each once.
+    days: BTreeMap<Date, Vec<Credited>>,
+    /// Where in `days` stands what an influencer brought or assisted, in order: a roster of fifty asks for little each.
+    by_influencer: BTreeMap<InfluencerId, Vec<(Date, usize)>>,
     told: BTreeMap<OutcomeKind, Told>,
     left_out: BTreeMap<(OutcomeKind, String), u64>,
     currency: Currency,
@@ -121,14 +127,20 @@ impl Attribution {
             }
         }
         let known = sources.best_known(items.iter().map(|(_, credit, _)| credit));
+        let mut days: BTreeMap<Date, BTreeMap<Credit, OutcomeSums>> = BTreeMap::new();
         for (day, credit, sums) in items {
             if sources.is_best_known(&known, &credit) {
-                let sum = found.days.entry(day).or_default().entry(credit).or_default();
+                let sum = days.entry(day).or_default().entry(credit).or_default();
                 add(sum, &sums);
             } else {
                 found.leave_out(credit.kind, &credit.source, &sums);
             }
         }
+        let days = days.into_iter();
+        found.days = days
+            .map(|(day, credits)| (day, credits.into_iter().collect()))
+            .collect();
+        found.by_influencer = index(&found.days);
         found
     }
 
@@ -148,17 +160,55 @@ impl Attribution {
     }
 
     /// Every day with its credits.
-    pub fn days(&self) -> impl Iterator<Item = (Date, &BTreeMap<Credit, OutcomeSums>)> {
-        self.days.iter().map(|(day, credits)| (*day, credits))
+    pub fn days(&self) -> impl Iterator<Item = (Date, &[Credited])> {
+        self.days.iter().map(|(day, credits)| (*day, credits.as_slice()))
+    }
+
+    /// The credits of a window, in order.
+    pub fn credits(&self, window: Window) -> impl Iterator<Item = (Date, &Credited)> {
+        let days = self.days.range(window.from..window.to.max(window.from));
+        days.flat_map(|(day, credits)| credits.iter().map(|credited| (*day, credited)))
+    }
+
+    /// Those credits of a window that an influencer brought or assisted, in order.
+    pub fn credits_of(
+        &self,
+        influencer: &InfluencerId,
+        window: Window,
+    ) -> impl Iterator<Item = (Date, &Credited)> {
+        let theirs = self.by_influencer.get(influencer).map_or(&[][..], Vec::as_slice);
+        let from = theirs.partition_point(|(day, _)| *day < window.from);
+        let theirs = theirs.iter().skip(from);
+        theirs
+            .take_while(move |(day, _)| *day < window.to)
+            .filter_map(|(day, place)| Some((*day, self.days.get(day)?.get(*place)?)))
     }
 
     /// Everybody who brought or assisted anything.
     pub fn influencers(&self) -> BTreeSet<&InfluencerId> {
-        let credits = self.days.values().flat_map(BTreeMap::keys);
-        credits
-            .flat_map(|credit| credit.influencer.iter().chain(&credit.assisted))
-            .collect()
+        self.by_influencer.keys().collect()
     }
+}
+
+/// Where stands what each influencer brought or assisted.
+fn index(days: &BTreeMap<Date, Vec<Credited>>) -> BTreeMap<InfluencerId, Vec<(Date, usize)>> {
+    let mut found: BTreeMap<InfluencerId, Vec<(Date, usize)>> = BTreeMap::new();
+    for (day, credits) in days {
+        for (place, (credit, _)) in credits.iter().enumerate() {
+            let at = (*day, place);
+            for influencer in credit.influencer.iter().chain(&credit.assisted) {
+                let places = match found.get_mut(influencer) {
+                    Some(places) => places,
+                    None => found.entry(influencer.clone()).or_default(),
+                };
+                // Who assists what they brought themselves stands in it once.
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+        }
+    }
+    found
 }
 
 fn add(sum: &mut OutcomeSums, more: &OutcomeSums) {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribution, Credit};
+use jiff::civil::Date;
+
+use super::{Attribution, Credit, Credited};
 use crate::model::{
     Brought, CampaignId, Count, Currency, InfluencerId, OutcomeKind, OutcomeSums, Platform, Provenance,
     Takings, Window,
@@ -68,26 +70,24 @@ impl Attribution {
         }
         // Of what tells no platform, by kind: it may belong to the one asked for.
         let mut nowhere: BTreeMap<OutcomeKind, u64> = BTreeMap::new();
-        for (day, credits) in self.days.range(window.from..window.to.max(window.from)) {
-            let only_leads = !self
-                .told
-                .get(&OutcomeKind::Order)
-                .is_some_and(|told| told.knows(*day));
-            for (credit, sums) in credits {
-                if credit.kind == OutcomeKind::Order && whose.assisted(credit) {
-                    brought.assists = brought.assists.saturating_add(sums.count);
-                }
-                if !whose.admits(credit) {
-                    continue;
-                }
-                if whose.platform.is_some() && credit.platform.is_none() {
-                    *nowhere.entry(credit.kind).or_default() += sums.count;
-                }
-                if whose.platform.is_none() || credit.platform == whose.platform {
-                    brought.take(credit, sums, self.currency, only_leads);
-                }
+        let orders = self.told.get(&OutcomeKind::Order);
+        self.each_of(whose, window, |day, (credit, sums)| {
+            if credit.kind == OutcomeKind::Order && whose.assisted(credit) {
+                brought.assists = brought.assists.saturating_add(sums.count);
             }
-        }
+            if !whose.admits(credit) {
+                return;
+            }
+            if whose.platform.is_some() && credit.platform.is_none() {
+                *nowhere.entry(credit.kind).or_default() += sums.count;
+            }
+            if whose.platform.is_none() || credit.platform == whose.platform {
+                // Only leads carry money, and only where no orders are told.
+                let only_leads =
+                    credit.kind == OutcomeKind::Lead && !orders.is_some_and(|told| told.knows(day));
+                brought.take(credit, sums, self.currency, only_leads);
+            }
+        });
         for (kind, count) in nowhere.into_iter().filter(|(_, count)| *count > 0) {
             if let Some(known) = brought.counts.get_mut(&kind) {
                 known
@@ -96,6 +96,22 @@ impl Attribution {
             }
         }
         brought
+    }
+
+    /// The credits of a window among which the answer is.
+    fn each_of(&self, whose: Whose<'_>, window: Window, mut take: impl FnMut(Date, &Credited)) {
+        match whose.influencer {
+            Some(influencer) => {
+                for (day, credited) in self.credits_of(influencer, window) {
+                    take(day, credited);
+                }
+            }
+            None => {
+                for (day, credited) in self.credits(window) {
+                    take(day, credited);
+                }
+            }
+        }
     }
 }
 

@@ -110,7 +110,7 @@ impl Cast {
         let days = days([(day, order("1", 5_000, marks))]);
         let attribution = self.attribute(&days);
         let (_, credits) = attribution.days().next().unwrap();
-        let credit = credits.keys().next().unwrap();
+        let credit = &credits.first().unwrap().0;
         let text = |id: Option<&str>| id.map(str::to_owned);
         (
             text(credit.influencer.as_ref().map(InfluencerId::as_str)),

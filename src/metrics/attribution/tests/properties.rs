@@ -43,7 +43,7 @@ proptest! {
         // Attributed and unattributed ones add up to all.
         let whole_sum = sum(Whose::default());
         prop_assert_eq!(whole_sum.0, all.len() as u64);
-        let by_credit = attribution.days().flat_map(|(_, credits)| credits.values());
+        let by_credit = attribution.days().flat_map(|(_, credits)| credits.iter().map(|(_, sums)| sums));
         let by_credit = by_credit.fold((0, 0), |(n, minor), sums| (n + sums.count, minor + sums.gross_minor));
         prop_assert_eq!(whole_sum, by_credit);
         let by_person: u64 = cast.influencers.iter().map(|one| sum(Whose {
