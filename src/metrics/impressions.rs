@@ -27,7 +27,7 @@ fn compute(facts: &Facts<'_>) -> Figure {
         .filter(|cell| cell.is_exposed())
         .map(|cell| Part {
             provenance: cell.key.provenance,
-            basis: cell.key.basis.clone(),
+            basis: cell.key.basis.as_str().into(),
             range: cell.impressions,
         });
     combine(parts, totals.mentions(), totals.unexposed(), &[])

@@ -6,7 +6,9 @@
 //! own posts. Its range narrows with √(10 / (10 + n)), but never below the factor of 1.6 that any view rate keeps.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::totals::People;
 use super::{Totals, exposure, range};
 use crate::model::{LogSums, Mention, Provenance, Range, Rollup};
 
@@ -142,12 +144,14 @@ pub fn move_to(totals: &mut Totals, rates: &OwnRates) {
         }
         totals.cells.insert(key, cell);
     }
-    for people in totals.audiences.values_mut() {
-        let rate = rates
-            .get(&people.basis)
-            .filter(|_| people.provenance == Provenance::Estimated);
-        if let Some(rate) = rate {
-            people.basis = rate.words(&people.basis);
+    let words: BTreeMap<&str, (&OwnRate, Arc<str>)> = rates
+        .iter()
+        .map(|(basis, rate)| (basis.as_str(), (rate, rate.words(basis).into())))
+        .collect();
+    let estimated = |people: &&mut People| people.provenance == Provenance::Estimated;
+    for people in totals.audiences.values_mut().filter(estimated) {
+        if let Some((rate, words)) = words.get(&*people.basis) {
+            people.basis = Arc::clone(words);
             people.reach = rate.applied(people.reach);
         }
     }

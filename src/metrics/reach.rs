@@ -1,6 +1,6 @@
 //! How many different people were reached.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::totals::{Part, People, combine, wide};
 use super::{Better, Facts, Metric, Unit};
@@ -65,22 +65,21 @@ fn steps(posts: f64, factor: impl Fn(f64) -> f64) -> Vec<f64> {
 
 fn compute(facts: &Facts<'_>) -> Figure {
     let totals = facts.totals;
-    let mut authors: BTreeMap<u64, Vec<&People>> = BTreeMap::new();
-    for people in totals.audiences.values() {
-        authors.entry(people.author).or_default().push(people);
-    }
-    let mut parts = Vec::new();
+    let mut audiences: Vec<&People> = totals.audiences.values().collect();
+    audiences.sort_by_key(|people| people.author);
+    let mut parts = Vec::with_capacity(audiences.len());
     let (mut largest, mut each) = (0.0_f64, Vec::new());
-    for entries in authors.values() {
-        let net = net_parts(entries);
-        let value = net.iter().map(|part| part.range.value).sum();
+    for entries in audiences.chunk_by(|a, b| a.author == b.author) {
+        let from = parts.len();
+        parts.extend(net_parts(entries));
+        let net = parts.iter().skip(from);
+        let value = net.map(|part: &Part| part.range.value).sum();
         largest = largest.max(value);
         each.push(value);
-        parts.extend(net);
     }
     let mut notes = Vec::new();
     match totals.people {
-        _ if authors.len() < 2 => {}
+        _ if each.len() < 2 => {}
         Some(people) => {
             let left = overlap::share_left(&each, wide(people));
             for part in &mut parts {
@@ -97,19 +96,16 @@ fn compute(facts: &Facts<'_>) -> Figure {
 }
 
 /// The entries of one author with the overlap of all its posts taken out in proportion.
-fn net_parts(entries: &[&People]) -> Vec<Part> {
+fn net_parts(entries: &[&People]) -> impl Iterator<Item = Part> {
     let posts: f64 = entries.iter().map(|people| people.posts).sum();
     let gross: f64 = entries.iter().map(|people| people.reach.value).sum();
     let net = of_one_author(gross / posts.max(1.0), posts, audience_of(entries));
     let factor = if gross > 0.0 { (net / gross).min(1.0) } else { 1.0 };
-    entries
-        .iter()
-        .map(|people| Part {
-            provenance: people.provenance,
-            basis: people.basis.clone(),
-            range: range::scale(people.reach, factor),
-        })
-        .collect()
+    entries.iter().map(move |people| Part {
+        provenance: people.provenance,
+        basis: Arc::clone(&people.basis),
+        range: range::scale(people.reach, factor),
+    })
 }
 
 /// Mean following of one author, unless views were counted: counted views are not bound to followers.

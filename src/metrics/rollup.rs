@@ -269,7 +269,7 @@ fn apply_audience(audiences: &mut BTreeMap<u64, Audience>, mention: &Mention, ad
             posts: 0,
             reach: Range::default(),
             provenance: exposure.provenance,
-            basis: exposure.basis.clone(),
+            basis: exposure.basis.as_str().into(),
         }),
         Entry::Vacant(_) => return,
     };

@@ -67,7 +67,7 @@ impl Audience {
         let overlapping = reach::of_one_author(mean, self.tellings, self.people.map(wide));
         Part {
             provenance: self.provenance,
-            basis: self.basis,
+            basis: self.basis.into(),
             range: Range {
                 high: self.largest.high.max(overlapping),
                 ..self.largest

@@ -1,6 +1,7 @@
 //! Roll-ups of many days added up for one question: which subject, and only whose.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{range, rollup, tones};
 use crate::model::{
@@ -40,7 +41,7 @@ pub struct People {
     /// How it was come by.
     pub provenance: Provenance,
     /// Method in words.
-    pub basis: String,
+    pub basis: Arc<str>,
     /// Posts; on the web and on boards one site counts once a day.
     pub posts: f64,
     /// Followers or visitors summed over the posts; 0 when unknown.
@@ -62,8 +63,6 @@ pub struct Totals {
     pub languages: BTreeMap<String, u32>,
     /// Mentions by hashtag.
     pub hashtags: BTreeMap<String, u32>,
-    /// Stories and their copies.
-    pub stories: BTreeMap<String, u32>,
     /// Those of the authors that are programs.
     pub automated: BTreeMap<u64, u32>,
     /// Mentions by what they are.
@@ -81,12 +80,17 @@ pub struct Totals {
 impl Totals {
     /// Adds up days, one roll-up each.
     pub fn of<'a>(days: impl IntoIterator<Item = &'a Rollup>, scope: Scope<'_>) -> Self {
-        let mut totals = Self {
-            narrow: scope.is_narrow(),
-            ..Self::default()
-        };
-        for day in days {
-            totals.add_day(day, scope);
+        let days: Vec<&Rollup> = days.into_iter().collect();
+        let mut totals = Self::cells_of(days.iter().copied(), scope);
+        totals.narrow = scope.is_narrow();
+        let audiences = days.iter().flat_map(|day| &day.audiences);
+        totals.audiences = people(audiences.map(|(key, audience)| (*key, audience)), scope);
+        if !totals.narrow {
+            totals.authors = counts(days.iter().flat_map(|day| &day.authors));
+            totals.automated = counts(days.iter().flat_map(|day| &day.automated));
+            for day in days {
+                totals.add_words(day);
+            }
         }
         totals
     }
@@ -98,86 +102,47 @@ impl Totals {
             ..Self::default()
         };
         for day in days {
-            totals.add_cells(day, scope);
+            totals.add_cells(&day.cells, scope);
         }
         totals
     }
 
-    /// Adds the cells that count, and audiences that were picked beforehand.
-    pub fn add_picked<'a>(
-        &mut self,
-        day: &Rollup,
+    /// Adds up cells and audiences that were picked beforehand, in the order of their days.
+    pub fn picked<'a>(
+        cells: impl IntoIterator<Item = &'a Cell>,
+        audiences: impl IntoIterator<Item = (u64, &'a Audience)>,
         scope: Scope<'_>,
-        picked: impl IntoIterator<Item = (u64, &'a Audience)>,
-    ) {
-        self.narrow |= scope.is_narrow();
-        self.add_cells(day, scope);
-        self.add_audiences(picked, scope);
+    ) -> Self {
+        let mut totals = Self {
+            narrow: true,
+            audiences: people(audiences, scope),
+            ..Self::default()
+        };
+        totals.add_cells(cells, scope);
+        totals
     }
 
-    fn add_day(&mut self, day: &Rollup, scope: Scope<'_>) {
-        self.add_cells(day, scope);
-        self.add_audiences(
-            day.audiences.iter().map(|(key, audience)| (*key, audience)),
-            scope,
-        );
-        if self.narrow {
-            return;
-        }
-        add_counts(&mut self.authors, &day.authors);
-        add_counts(&mut self.automated, &day.automated);
+    fn add_words(&mut self, day: &Rollup) {
         add_counts(&mut self.languages, &day.languages);
         add_counts(&mut self.hashtags, &day.hashtags);
-        add_counts(&mut self.stories, &day.stories);
         tones::add(&mut self.kinds, &day.kinds);
         tones::add(&mut self.topics, &day.topics);
         self.set_aside = self.set_aside.saturating_add(day.set_aside);
     }
 
-    fn add_cells(&mut self, day: &Rollup, scope: Scope<'_>) {
-        for cell in &day.cells {
+    fn add_cells<'a>(&mut self, cells: impl IntoIterator<Item = &'a Cell>, scope: Scope<'_>) {
+        for cell in cells {
             if scope.admits(cell.key.influencer.as_ref(), cell.key.platform, cell.key.tier) {
-                let total = self
-                    .cells
-                    .entry(cell.key.clone())
-                    .or_insert_with(|| rollup::empty_cell(cell.key.clone()));
-                add_cell(total, cell);
+                match self.cells.get_mut(&cell.key) {
+                    Some(total) => add_cell(total, cell),
+                    None => {
+                        let mut total = rollup::empty_cell(cell.key.clone());
+                        add_cell(&mut total, cell);
+                        self.cells.insert(cell.key.clone(), total);
+                    }
+                }
             }
         }
-    }
-
-    fn add_audiences<'a>(
-        &mut self,
-        audiences: impl IntoIterator<Item = (u64, &'a Audience)>,
-        scope: Scope<'_>,
-    ) {
-        for (key, audience) in audiences {
-            if scope.admits(audience.influencer.as_ref(), audience.platform, audience.tier) {
-                self.add_audience(key, audience);
-            }
-        }
-    }
-
-    fn add_audience(&mut self, key: u64, audience: &Audience) {
-        let people = self.audiences.entry(key).or_insert_with(|| People {
-            author: audience.author,
-            provenance: audience.provenance,
-            basis: audience.basis.clone(),
-            posts: 0.0,
-            followers: 0.0,
-            reach: Range::default(),
-        });
-        let posts = f64::from(audience.posts.max(1));
-        // One site counts once a day, as listening services do, so that busy sites do not inflate reach.
-        let counted = if rollup::is_site(audience.platform) {
-            1.0
-        } else {
-            posts
-        };
-        let share = counted / posts;
-        people.posts += counted;
-        people.followers += wide(audience.followers) * share;
-        people.reach = range::add_linear(people.reach, range::scale(audience.reach, share));
     }
 
     /// Number of mentions.
@@ -208,10 +173,76 @@ impl Totals {
     }
 }
 
+/// Sums by key of entries that come in any order, which of a year are a million: sorting them is far quicker than looking
+/// each up in a tree, and nearly free where they are sorted already.
+fn counts<'a>(entries: impl Iterator<Item = (&'a u64, &'a u32)>) -> BTreeMap<u64, u32> {
+    let mut entries: Vec<(u64, u32)> = entries.map(|(key, count)| (*key, *count)).collect();
+    entries.sort_by_key(|(key, _)| *key);
+    let of_one = entries.chunk_by(|(a, _), (b, _)| a == b);
+    of_one
+        .filter_map(|one| {
+            let count = one
+                .iter()
+                .fold(0_u32, |sum, (_, count)| sum.saturating_add(*count));
+            Some((one.first()?.0, count))
+        })
+        .collect()
+}
+
+/// People by key, from audiences in the order of their days, which their sums keep.
+fn people<'a>(
+    audiences: impl IntoIterator<Item = (u64, &'a Audience)>,
+    scope: Scope<'_>,
+) -> BTreeMap<u64, People> {
+    let admitted = |(_, audience): &(u64, &Audience)| {
+        scope.admits(audience.influencer.as_ref(), audience.platform, audience.tier)
+    };
+    let mut entries: Vec<(u64, &Audience)> = audiences.into_iter().filter(admitted).collect();
+    entries.sort_by_key(|(key, _)| *key);
+    let of_one = entries.chunk_by(|(a, _), (b, _)| a == b);
+    of_one
+        .filter_map(|one| {
+            let (key, first) = one.first()?;
+            let mut people = People {
+                author: first.author,
+                provenance: first.provenance,
+                basis: Arc::clone(&first.basis),
+                posts: 0.0,
+                followers: 0.0,
+                reach: Range::default(),
+            };
+            for (_, audience) in one {
+                people.add(audience);
+            }
+            Some((*key, people))
+        })
+        .collect()
+}
+
+impl People {
+    fn add(&mut self, audience: &Audience) {
+        let posts = f64::from(audience.posts.max(1));
+        // One site counts once a day, as listening services do, so that busy sites do not inflate reach.
+        let counted = if rollup::is_site(audience.platform) {
+            1.0
+        } else {
+            posts
+        };
+        let share = counted / posts;
+        self.posts += counted;
+        self.followers += wide(audience.followers) * share;
+        self.reach = range::add_linear(self.reach, range::scale(audience.reach, share));
+    }
+}
+
 fn add_counts<K: Ord + Clone>(totals: &mut BTreeMap<K, u32>, day: &BTreeMap<K, u32>) {
     for (key, count) in day {
-        let total = totals.entry(key.clone()).or_default();
-        *total = total.saturating_add(*count);
+        match totals.get_mut(key) {
+            Some(total) => *total = total.saturating_add(*count),
+            None => {
+                totals.insert(key.clone(), *count);
+            }
+        }
     }
 }
 
@@ -240,7 +271,7 @@ pub struct Part {
     /// How it was come by.
     pub provenance: Provenance,
     /// Method in words.
-    pub basis: String,
+    pub basis: Arc<str>,
     /// Its sum.
     pub range: Range,
 }
@@ -254,7 +285,7 @@ pub fn combine(
     missing: u32,
     notes: &[String],
 ) -> Figure {
-    let mut methods: BTreeMap<(Provenance, String), Range> = BTreeMap::new();
+    let mut methods: BTreeMap<(Provenance, Arc<str>), Range> = BTreeMap::new();
     for part in parts {
         let total = methods.entry((part.provenance, part.basis)).or_default();
         *total = range::add_linear(*total, part.range);
@@ -291,7 +322,7 @@ pub fn combine(
 const NAMED_METHODS: usize = 3;
 
 fn basis_of(
-    methods: &BTreeMap<(Provenance, String), Range>,
+    methods: &BTreeMap<(Provenance, Arc<str>), Range>,
     total: f64,
     missing: u32,
     mentions: u32,
@@ -302,7 +333,7 @@ fn basis_of(
     let mut words: Vec<String> = named
         .iter()
         .take(NAMED_METHODS)
-        .map(|((_, basis), _)| basis.clone())
+        .map(|((_, basis), _)| basis.to_string())
         .collect();
     match named.len().saturating_sub(NAMED_METHODS) {
         0 => {}

@@ -1,6 +1,7 @@
 //! One day of one subject, added up, so that reports need not read every mention.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -181,8 +182,8 @@ pub struct Audience {
     pub reach: Range,
     /// How it was come by.
     pub provenance: Provenance,
-    /// Method in words.
-    pub basis: String,
+    /// Method in words, which many audiences of a day share.
+    pub basis: Arc<str>,
 }
 
 /// A candidate for «what was said».

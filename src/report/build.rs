@@ -21,7 +21,7 @@ pub fn build(inputs: &Inputs<'_>) -> Report {
     let before = ledger.totals(&ledger.brand(), window.previous(), Scope::default());
     let campaigns = campaign::active(&ledger);
     let brand = inputs.brands.iter().find(|brand| brand.id == *inputs.brand);
-    let said = said::rows(&ledger, &now);
+    let said = said::rows(&ledger);
     let voices = voices::Voices::new(&ledger);
     let (themes, new_voices) = (themes::themes(&ledger), voices.rows(&ledger, &now));
     let influencers = influencers::rows(&ledger, &campaigns);

@@ -8,21 +8,21 @@ use jiff::{Span, civil::Date};
 
 use super::hearing::Hearing;
 use super::inputs::next_day;
+use super::of_roster::{OfRoster, Theirs};
 use super::{Inputs, brought};
 use crate::metrics::attribution::Attribution;
 use crate::metrics::costs::CostSheet;
 use crate::metrics::own_rates::{self, OwnRates};
 use crate::metrics::{self, ALL, Facts, Metric, Prices, Scope, Totals};
 use crate::model::{
-    Audience, BrandId, Brought, CampaignId, Figure, InfluencerId, Platform, Range, Rollup, Subject, Window,
-    day_of,
+    BrandId, Brought, CampaignId, Figure, InfluencerId, Platform, Range, Rollup, Subject, Window, day_of,
 };
 
 /// Age in days of posts whose views are taken as final: beyond five half-lives on every platform where posts do not live on,
 /// but on YouTube, where nine tenths have come by then.
 const GROWN_DAYS: i64 = 21;
 
-/// Spans up to this many days are added up whenever they are asked for.
+/// Totals of spans up to this many days are kept until the next span is asked for.
 pub(super) const SHORT_DAYS: u32 = 14;
 
 /// A report's inputs with what follows from them once and for all.
@@ -47,8 +47,8 @@ pub(super) struct Ledger<'a> {
     brand_days: BTreeMap<Date, Vec<Figure>>,
     /// View rates as own posts have moved them.
     own_rates: OwnRates,
-    /// Audiences of the roster, which are few among all of a day: asked for once for each of them.
-    of_roster: BTreeMap<(Subject, Date), Vec<(u64, &'a Audience)>>,
+    /// What is the roster's, which is little of a day: each of them is asked for by several spans.
+    of_roster: OfRoster<'a>,
     /// Totals of spans that were asked for, everybody's: a year of a large campaign is added up once.
     added_up: RefCell<BTreeMap<(Subject, Date, Date), Rc<Totals>>>,
     /// What was brought in spans that were asked for: campaign, influencer, platform, first day and the day after the last.
@@ -101,7 +101,7 @@ impl<'a> Ledger<'a> {
             sheets: BTreeMap::new(),
             brand_days: BTreeMap::new(),
             own_rates: OwnRates::new(),
-            of_roster: of_roster(inputs),
+            of_roster: OfRoster::of(inputs.rollups),
             added_up: RefCell::default(),
             led_back: RefCell::default(),
         };
@@ -162,18 +162,18 @@ impl<'a> Ledger<'a> {
     /// Totals of a subject in a window.
     pub(super) fn totals(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Rc<Totals> {
         let window = self.clip(window);
-        let key = (!scope.is_narrow() && window.days() > SHORT_DAYS)
-            .then(|| (subject.clone(), window.from, window.to));
-        if let Some(known) = key
-            .as_ref()
-            .and_then(|key| self.added_up.borrow().get(key).cloned())
-        {
-            return known;
+        if scope.is_narrow() {
+            return Rc::new(self.by_own_rates(subject, window, scope));
+        }
+        let key = (subject.clone(), window.from, window.to);
+        let mut known = self.added_up.borrow_mut();
+        if let Some(totals) = known.get(&key) {
+            return Rc::clone(totals);
         }
         let totals = Rc::new(self.by_own_rates(subject, window, scope));
-        if let Some(key) = key {
-            self.added_up.borrow_mut().insert(key, Rc::clone(&totals));
-        }
+        // Every day of a year need not stay: what is asked of a short span is asked at once.
+        known.retain(|(_, from, to), _| Window { from: *from, to: *to }.days() > SHORT_DAYS);
+        known.insert(key, Rc::clone(&totals));
         totals
     }
 
@@ -202,16 +202,20 @@ impl<'a> Ledger<'a> {
     /// Totals of one of the roster.
     fn of_somebody(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
         let window = self.clip(window);
-        let days = (subject.clone(), window.from)..(subject.clone(), window.to);
-        let mut totals = Totals {
-            narrow: true,
-            ..Totals::default()
+        let days: Vec<&Theirs<'_>> = match scope.influencer {
+            Some(influencer) => self.of_roster.days(subject, influencer, window).collect(),
+            None => Vec::new(),
         };
-        for (key, day) in self.inputs.rollups.range(days) {
-            let theirs = self.of_roster.get(key).into_iter().flatten();
-            totals.add_picked(day, scope, theirs.map(|(key, audience)| (*key, *audience)));
-        }
-        totals
+        let cells = days.iter().flat_map(|theirs| theirs.cells.iter().copied());
+        let audiences = days.iter().flat_map(|theirs| theirs.audiences.iter().copied());
+        Totals::picked(cells, audiences, scope)
+    }
+
+    /// Copies of a story in the reported window.
+    pub(super) fn copies(&self, story: &str) -> u32 {
+        let days = self.days(&self.brand(), self.inputs.window);
+        let copies = days.filter_map(|day| day.stories.get(story));
+        copies.fold(0, |sum, copies| sum.saturating_add(*copies))
     }
 
     /// Rates moved by the posts of the brand and its competitors that are old enough to be grown.
@@ -439,16 +443,6 @@ impl<'a> Ledger<'a> {
             to: window.to,
         }
     }
-}
-
-/// The audiences of the roster on each day.
-fn of_roster<'a>(inputs: &'a Inputs<'a>) -> BTreeMap<(Subject, Date), Vec<(u64, &'a Audience)>> {
-    let days = inputs.rollups.iter().map(|(key, day)| {
-        let audiences = day.audiences.iter().map(|(author, audience)| (*author, audience));
-        let theirs = audiences.filter(|(_, audience)| audience.influencer.is_some());
-        (key.clone(), theirs.collect::<Vec<_>>())
-    });
-    days.filter(|(_, theirs)| !theirs.is_empty()).collect()
 }
 
 fn is_share_of_voice(metric: &Metric) -> bool {

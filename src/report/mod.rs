@@ -27,6 +27,7 @@ mod leaks;
 mod ledger;
 mod links;
 mod methods;
+mod of_roster;
 mod quality;
 mod returns;
 mod roster;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::excerpt::{self, Excerpt};
 use super::growing;
 use super::ledger::Ledger;
-use crate::metrics::{Totals, rollup};
+use crate::metrics::rollup;
 use crate::model::{
     BrandId, Figure, Kind, MediaKind, Mention, Polarity, Provenance, Sentiment, SentimentWord, ThemeExample,
     TopRow, day_of,
@@ -51,7 +51,7 @@ pub(super) fn candidates<'a>(ledger: &Ledger<'a>) -> Vec<&'a Mention> {
 }
 
 /// Builds the lists; a mention shown as negative is not repeated among those that mattered.
-pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
+pub(super) fn rows(ledger: &Ledger<'_>) -> Said {
     let mut stories = BTreeSet::new();
     let leading: Vec<&Mention> = candidates(ledger)
         .into_iter()
@@ -68,7 +68,7 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
             .filter(|mention| mention.kinds.contains(&kind) && !mention.automated);
         those
             .take(KIND_ROWS)
-            .map(|mention| row(ledger, mention, now))
+            .map(|mention| row(ledger, mention))
             .collect()
     };
     let mut said = Said {
@@ -84,18 +84,18 @@ pub(super) fn rows(ledger: &Ledger<'_>, now: &Totals) -> Said {
         } else {
             continue;
         };
-        list.push(row(ledger, mention, now));
+        list.push(row(ledger, mention));
     }
     // A question among the complaints waits for an answer; the order is otherwise kept.
     said.negative.sort_by_key(|row| !row.question);
     said
 }
 
-pub(super) fn row(ledger: &Ledger<'_>, mention: &Mention, now: &Totals) -> TopRow {
+pub(super) fn row(ledger: &Ledger<'_>, mention: &Mention) -> TopRow {
     let Excerpt { text, marks } = excerpt_of(ledger, mention);
     let brand = ledger.inputs.brand;
     let judged = mention.towards.get(brand).unwrap_or(&mention.sentiment);
-    let copies = now.stories.get(&mention.story).copied().unwrap_or(1);
+    let copies = ledger.copies(&mention.story).max(1);
     TopRow {
         id: mention.id,
         title: mention.title.clone(),

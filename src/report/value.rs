@@ -115,7 +115,7 @@ pub(super) fn views(totals: &Totals) -> Vec<ViewsRow> {
         *mentions += cell.mentions - cell.unexposed;
         parts.push(Part {
             provenance: cell.key.provenance,
-            basis: cell.key.basis.clone(),
+            basis: cell.key.basis.as_str().into(),
             range: cell.impressions,
         });
     }

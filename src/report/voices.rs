@@ -131,7 +131,7 @@ impl<'a> Voices<'a> {
         let heaviest = mentions.first()?;
         let told = mentions.iter().filter_map(|mention| mention.engagement.actions());
         let followers = mentions.iter().filter_map(|mention| mention.followers).max();
-        let standing = self.standing(author, mentions, followers, now);
+        let standing = self.standing(ledger, author, mentions, followers);
         let authority = authority(&standing);
         let brand = ledger.inputs.brand;
         let tone = |label: Polarity| {
@@ -169,12 +169,18 @@ impl<'a> Voices<'a> {
     }
 
     /// What is known of an author from what was heard in the window.
-    fn standing(&self, author: u64, mentions: &[&Mention], followers: Option<u64>, now: &Totals) -> Standing {
+    fn standing(
+        &self,
+        ledger: &Ledger<'_>,
+        author: u64,
+        mentions: &[&Mention],
+        followers: Option<u64>,
+    ) -> Standing {
         let sum = |values: &mut dyn Iterator<Item = u64>| values.reduce(u64::saturating_add).map(wide);
         let shares = sum(&mut mentions.iter().filter_map(|m| m.engagement.shares));
         let copies: u64 = mentions
             .iter()
-            .map(|mention| self.copies_after(mention, now))
+            .map(|mention| self.copies_after(ledger, mention))
             .sum();
         let likes = |m: &&&Mention| {
             let told = [m.engagement.likes, m.engagement.comments];
@@ -210,8 +216,8 @@ impl<'a> Voices<'a> {
     }
 
     /// Copies of a story elsewhere, if this one was the first that was heard of it.
-    fn copies_after(&self, mention: &Mention, now: &Totals) -> u64 {
-        let copies = now.stories.get(&mention.story).copied().unwrap_or(0);
+    fn copies_after(&self, ledger: &Ledger<'_>, mention: &Mention) -> u64 {
+        let copies = ledger.copies(&mention.story);
         if copies < 2 || mention.story.is_empty() {
             return 0;
         }

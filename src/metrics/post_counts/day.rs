@@ -141,7 +141,7 @@ fn add_audience(day: &mut Rollup, poster: &Poster, told: &Exposure, posts: u32) 
         posts: 0,
         reach: Range::default(),
         provenance: told.provenance,
-        basis: told.basis.clone(),
+        basis: told.basis.as_str().into(),
     });
     audience.posts = audience.posts.saturating_add(posts);
     audience.reach = range::add_linear(audience.reach, reach);

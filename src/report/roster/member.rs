@@ -155,10 +155,9 @@ fn asked(ledger: &Ledger<'_>, influencer: &Influencer) -> Vec<TopRow> {
             && mention.influencer.as_ref() != Some(&influencer.id)
             && concerns(mention, influencer)
     });
-    let now = Totals::default();
     theirs
         .take(ASKED)
-        .map(|mention| said::row(ledger, mention, &now))
+        .map(|mention| said::row(ledger, mention))
         .collect()
 }
 
