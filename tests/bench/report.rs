@@ -1,8 +1,8 @@
 //! A year's campaign reported from the store: 1,000,000 mentions, 50 influencers, 100,000 orders and as many days of clicks as
 //! there are influencers. What it takes to read it and to compute it, on one core.
 //!
-//! `cargo bench --bench report [-- MENTIONS ORDERS]`. The store is the real one, on disk; everything goes through it as polls and
-//! imports do.
+//! `cargo bench --bench report [-- MENTIONS ORDERS [--store=FOLDER]]`. The store is the real one, on disk; everything goes through
+//! it as polls and imports do. A store that is named is kept, and used again when it is there already.
 
 #![expect(
     clippy::disallowed_methods,
@@ -14,7 +14,12 @@
 
 mod usage;
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path, time::Instant};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use mentiond::{
@@ -58,28 +63,24 @@ fn main() {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse::<u64>().ok());
     let mentions = numbers.next().unwrap_or(1_000_000);
     let orders = numbers.next().unwrap_or(100_000);
+    let kept = std::env::args().find_map(|argument| argument.strip_prefix("--store=").map(PathBuf::from));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(measure(mentions, orders));
+    runtime.block_on(measure(mentions, orders, kept));
 }
 
-async fn measure(mentions: u64, orders: u64) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let text = configuration(folder.path());
+async fn measure(mentions: u64, orders: u64, kept: Option<PathBuf>) {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = kept.as_deref().unwrap_or(temporary.path());
+    let is_there = folder.join("store").exists();
+    let text = configuration(folder);
     let settings = config::load(&text, "bench.toml", &NoSecrets)
         .expect("a configuration")
         .settings;
     let plan = Plan::new(settings).expect("a plan");
-    let store = Store::open(&folder.path().join("store"), TimeZone::UTC).expect("a store");
-    let began = Instant::now();
-    say(&store, mentions).await;
-    let said = began.elapsed();
-    let began = Instant::now();
-    sell(&store, orders).await;
-    println!(
-        "stored {mentions} mentions in {:.0} s, {orders} orders and the clicks in {:.1} s",
-        said.as_secs_f64(),
-        began.elapsed().as_secs_f64()
-    );
+    let store = Store::open(&folder.join("store"), TimeZone::UTC).expect("a store");
+    if !is_there {
+        fill(&store, mentions, orders).await;
+    }
     let from: Timestamp = FROM.parse().expect("an instant");
     let as_of = from + SignedDuration::from_hours(24 * 358 + 7);
     let window = Window {
@@ -126,6 +127,19 @@ async fn measure(mentions: u64, orders: u64) {
     let best = spent.iter().copied().fold(f64::MAX, f64::min);
     println!("{:>28} {best:>9.3}   peak {:.0} MiB", "best", usage::peak_mib());
     store.close().await.expect("closed");
+}
+
+async fn fill(store: &Store, mentions: u64, orders: u64) {
+    let began = Instant::now();
+    say(store, mentions).await;
+    let said = began.elapsed();
+    let began = Instant::now();
+    sell(store, orders).await;
+    println!(
+        "stored {mentions} mentions in {:.0} s, {orders} orders and the clicks in {:.1} s",
+        said.as_secs_f64(),
+        began.elapsed().as_secs_f64()
+    );
 }
 
 fn configuration(folder: &Path) -> String {

@@ -1,4 +1,5 @@
-//! Values on disk: one byte that names the form, then JSON, compressed when that is worth it.
+//! Values on disk: one byte that names the form, then JSON, compressed when that is worth it; totals of days have columns of
+//! their own, see [`super::day_total`].
 
 use std::cell::RefCell;
 
@@ -11,6 +12,8 @@ use super::StoreError;
 const PLAIN: u8 = 1;
 /// Length of the JSON (little-endian `u32`), then the JSON compressed with zstd.
 const ZSTD: u8 = 2;
+/// Length of the columns, then the columns compressed with zstd.
+const COLUMNS: u8 = 3;
 /// Shorter values are not compressed: they would hardly shrink.
 const COMPRESS_FROM_BYTES: usize = 256;
 /// zstd level: the fastest that halves a mention.
@@ -40,6 +43,21 @@ pub(super) fn encode_bytes(bytes: &[u8]) -> Vec<u8> {
     pack(plain)
 }
 
+/// Columns as they are stored.
+pub(super) fn encode_columns(columns: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let length = u32::try_from(columns.len()).map_err(|error| bad("", &error))?;
+    let packed = compress(columns).ok_or_else(|| bad("", &"it cannot be compressed"))?;
+    Ok(sealed(COLUMNS, length, &packed))
+}
+
+/// The columns of a value, if it has this form.
+pub(super) fn columns(key: &[u8], value: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    match value.split_first() {
+        Some((&COLUMNS, body)) => unpack(key, body).map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// Compresses a value that begins with [`PLAIN`] where that makes it smaller.
 fn pack(plain: Vec<u8>) -> Vec<u8> {
     let Some(body) = plain.get(1..).filter(|body| body.len() >= COMPRESS_FROM_BYTES) else {
@@ -48,23 +66,29 @@ fn pack(plain: Vec<u8>) -> Vec<u8> {
     let Ok(length) = u32::try_from(body.len()) else {
         return plain;
     };
-    let packed = PACK.with_borrow_mut(|slot| {
+    match compress(body) {
+        Some(packed) if packed.len() + 4 < body.len() => sealed(ZSTD, length, &packed),
+        _ => plain,
+    }
+}
+
+fn compress(body: &[u8]) -> Option<Vec<u8>> {
+    PACK.with_borrow_mut(|slot| {
         if slot.is_none() {
             *slot = Compressor::new(LEVEL).ok();
         }
         slot.as_mut()
             .and_then(|compressor| compressor.compress(body).ok())
-    });
-    match packed {
-        Some(packed) if packed.len() + 4 < body.len() => {
-            let mut value = Vec::with_capacity(packed.len() + 5);
-            value.push(ZSTD);
-            value.extend_from_slice(&length.to_le_bytes());
-            value.extend_from_slice(&packed);
-            value
-        }
-        _ => plain,
-    }
+    })
+}
+
+/// Form, length, packed bytes.
+fn sealed(form: u8, length: u32, packed: &[u8]) -> Vec<u8> {
+    let mut value = Vec::with_capacity(packed.len() + 5);
+    value.push(form);
+    value.extend_from_slice(&length.to_le_bytes());
+    value.extend_from_slice(packed);
+    value
 }
 
 /// Reads a value back; `key` is named when it does not decode.
@@ -111,7 +135,7 @@ fn unpack(key: &[u8], body: &[u8]) -> Result<Vec<u8>, StoreError> {
     })
 }
 
-fn bad(key: &str, why: &dyn std::fmt::Display) -> StoreError {
+pub(super) fn bad(key: &str, why: &dyn std::fmt::Display) -> StoreError {
     StoreError::Value {
         key: key.to_owned(),
         why: why.to_string(),
@@ -119,7 +143,7 @@ fn bad(key: &str, why: &dyn std::fmt::Display) -> StoreError {
 }
 
 /// A key for people: its letters, everything else in hexadecimal.
-fn show(key: &[u8]) -> String {
+pub(super) fn show(key: &[u8]) -> String {
     key.escape_ascii().to_string()
 }
 

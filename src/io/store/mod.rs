@@ -7,6 +7,7 @@
 mod alerts;
 mod codec;
 mod correct;
+mod day_total;
 mod engine;
 mod errands;
 mod expire;

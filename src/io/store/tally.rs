@@ -13,7 +13,7 @@ use std::{
 use jiff::civil::Date;
 
 use super::{
-    StoreError, codec,
+    StoreError, codec, day_total,
     engine::{Batch, Engine, KeyRange, Order},
     keys,
     merge::Record,
@@ -120,7 +120,7 @@ impl Tally {
         let mut batch = Batch::new();
         for ((subject, day), total) in &self.dirty {
             let value = (*total != Rollup::default())
-                .then(|| codec::encode(total))
+                .then(|| day_total::encode(total))
                 .transpose()?;
             batch.insert(keys::rollup(subject, *day), value);
         }
@@ -145,7 +145,7 @@ impl Tally {
             if self.dirty.contains_key(&at) {
                 return ControlFlow::Continue(());
             }
-            match codec::decode(key, value) {
+            match day_total::decode(key, value) {
                 Ok(total) => {
                     into.insert(at, total);
                     ControlFlow::Continue(())
@@ -175,7 +175,7 @@ fn load(engine: &dyn Engine, subject: &Subject, day: Date) -> Result<Option<Roll
     let key = keys::rollup(subject, day);
     engine
         .get(&key)?
-        .map(|value| codec::decode(&key, &value))
+        .map(|value| day_total::decode(&key, &value))
         .transpose()
 }
 

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 
 use super::outcomes::Counted;
 use super::{
-    Result, Store, StoreError, codec,
+    Result, Store, StoreError, codec, day_total,
     engine::{Engine, KeyRange, Order},
     ingest::{WITH_TEXT, indices},
     keys::{self, Index},
@@ -153,6 +153,9 @@ impl Verified {
                 if let Some(day) = self.or_fault(codec::decode::<OutcomeDay>(key, value))? {
                     self.summed += day.cells().map(|(_, sums)| sums.outcomes).sum::<u64>();
                 }
+            }
+            Some(b'r') => {
+                self.or_fault(day_total::decode(key, value))?;
             }
             // Counters are bare numbers.
             Some(b'k') => {}
