@@ -183,7 +183,23 @@ pub struct Audience {
     /// How it was come by.
     pub provenance: Provenance,
     /// Method in words, which many audiences of a day share.
+    #[serde(with = "shared_text")]
     pub basis: Arc<str>,
+}
+
+/// Text that several own, stored like any other.
+mod shared_text {
+    use std::sync::Arc;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(text: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(text)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(from).map(Arc::from)
+    }
 }
 
 /// A candidate for «what was said».

@@ -34,7 +34,7 @@ struct Shared {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tier: Option<Tier>,
     provenance: Provenance,
-    basis: Arc<str>,
+    basis: String,
 }
 
 /// One audience.
@@ -65,7 +65,7 @@ pub(super) fn encode(total: &Rollup) -> Result<Vec<u8>, StoreError> {
             influencer: audience.influencer.clone(),
             tier: audience.tier,
             provenance: audience.provenance,
-            basis: Arc::clone(&audience.basis),
+            basis: audience.basis.to_string(),
         };
         let next = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
         let place = *shared.entry(kind.clone()).or_insert(next);
@@ -101,12 +101,14 @@ fn read(bytes: &[u8]) -> Result<Rollup, String> {
     let columns: Columns = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
     let rest: Rollup = serde_json::from_str(&columns.rest).map_err(|error| error.to_string())?;
     let shared: Vec<Shared> = serde_json::from_str(&columns.shared).map_err(|error| error.to_string())?;
+    let texts: Vec<Arc<str>> = shared.iter().map(|kind| Arc::from(kind.basis.as_str())).collect();
     let audiences = columns.audiences.into_iter().map(|row| {
         let place = usize::try_from(row.shared).unwrap_or(usize::MAX);
-        let kind = shared
+        let (kind, basis) = shared
             .get(place)
+            .zip(texts.get(place))
             .ok_or_else(|| format!("an audience is of kind {place} of {}", shared.len()))?;
-        Ok((row.key, audience(row, kind)))
+        Ok((row.key, audience(row, kind, basis)))
     });
     Ok(Rollup {
         audiences: audiences.collect::<Result<_, String>>()?,
@@ -129,7 +131,7 @@ fn row(key: u64, shared: u32, audience: &Audience) -> Row {
     }
 }
 
-fn audience(row: Row, kind: &Shared) -> Audience {
+fn audience(row: Row, kind: &Shared, basis: &Arc<str>) -> Audience {
     Audience {
         author: row.author,
         platform: kind.platform,
@@ -143,7 +145,7 @@ fn audience(row: Row, kind: &Shared) -> Audience {
             high: row.high,
         },
         provenance: kind.provenance,
-        basis: Arc::clone(&kind.basis),
+        basis: Arc::clone(basis),
     }
 }
 
