@@ -196,6 +196,7 @@ impl<'c> Inspector<'c> {
             .kinds(&document, MediaKind::Earned, &sentiment, &language);
         let setting = Setting {
             judge_promotion: heard.publisher.is_none(),
+            judge_page: heard.publisher.is_none(),
             known_link: !heard.backlinks.is_empty(),
         };
         TextVerdict {
@@ -207,7 +208,7 @@ impl<'c> Inspector<'c> {
                 .into_iter()
                 .map(|(kind, why)| KindLine { kind, why })
                 .collect(),
-            spam: self.judge.spam_of(&document, setting),
+            spam: self.judge.spam_of(&document, setting, &language),
             story: story::fingerprint(&document.text),
             language,
             languages,
