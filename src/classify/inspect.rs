@@ -142,6 +142,9 @@ pub struct PairVerdict {
     pub same_story: bool,
     /// Share of the shorter text's three-word runs that the other has.
     pub similarity: f64,
+    /// Whether the texts are in different scripts and tell the same by their numbers, links and names; the similarity is then
+    /// the share of these.
+    pub across_scripts: bool,
 }
 
 /// Compares the two texts of a line.
@@ -151,6 +154,7 @@ pub fn pair_line(line: &PairLine) -> PairVerdict {
         id: line.id.clone(),
         same_story: likeness.same_story,
         similarity: likeness.similarity,
+        across_scripts: likeness.across_scripts,
     }
 }
 

@@ -203,3 +203,60 @@ fn tiers_that_begin_elsewhere_hold_for_what_is_stored() {
         assert_eq!(tiers().await, [Some(Tier::Micro), Some(Tier::Nano), None]);
     });
 }
+
+const PAPERS: &str = r#"
+[[source]]
+name = "Paper"
+feed = "http://paper.example:@PORT@/paper.xml"
+allow_private = true
+
+[[source]]
+name = "Gazeta"
+feed = "http://gazeta.example:@PORT@/gazeta.xml"
+allow_private = true
+"#;
+
+fn article(site: &str, at: &str, title: &str, text: &str) -> Reply {
+    Reply::ok(format!(
+        "<rss version='2.0'><channel><title>{site}</title><item><guid>1</guid><link>http://{site}.example/1</link>\
+         <title>{title}</title><pubDate>Tue, 17 Nov 2026 {at} GMT</pubDate><description>{text}</description></item>\
+         </channel></rss>"
+    ))
+}
+
+#[test]
+fn a_story_goes_on_in_another_alphabet() {
+    let english = "Acme opens its first factory outside Sweden in Novosibirsk next spring. The maker of rocket skates will \
+        employ 1,250 people there and make 340,500 pairs a year, said its head, Kristal Lindqvist, when she presented the \
+        plans in Stockholm on Monday. The building takes 48,700 square metres and costs 62.5 million euros, of which the \
+        bank pays a third. Skates from there will be sold in 14 countries, first of all by Coyote, the largest chain of \
+        sports shops in the region. The share of Acme rose by 4.7 per cent, and its owners, who had waited for good news \
+        since the summer, were glad to hear them.";
+    let russian = "Компания Акме весной откроет в Новосибирске первый завод за пределами Швеции. Производитель ракетных \
+        коньков наймёт 1250 человек и будет выпускать 340 500 пар в год, сообщила глава компании Кристал Линдквист на \
+        презентации планов, которая прошла в понедельник. Здание займёт 48 700 квадратных метров и обойдётся в 62,5 \
+        миллиона евро, треть из которых заплатит банк. Коньки отсюда будут продаваться в 14 странах, прежде всего в сети \
+        Койот, крупнейшей в регионе. Акции компании Акме выросли на 4,7 процента, и владельцы, которые с лета ждали хороших \
+        новостей, были рады их услышать. Завод станет одним из самых больших в своей отрасли, и город надеется, что за ним \
+        придут другие, потому что места хватает, а дороги построены.";
+    let config = format!("{CONFIG}{PAPERS}").replace("match = \"acme\"", "match = \"acme OR акме\"");
+    in_world(Mode::Good, &config, async |world| {
+        let paper = article("paper", "07:00:00", "Acme goes east", english);
+        world.web.on("/paper.xml", [paper]);
+        let gazeta = article("gazeta", "09:00:00", "Акме идёт на восток", russian);
+        world.web.on("/gazeta.xml", [gazeta]);
+        world.poll_due().await;
+        let mentions = world.mentions().await;
+        let stories: std::collections::BTreeSet<&str> =
+            mentions.iter().map(|mention| mention.story.as_str()).collect();
+        assert!(mentions.len() >= 2, "{mentions:?}");
+        assert_eq!(stories.len(), 1, "{stories:?}");
+        let is_copy =
+            |mention: &mentiond::model::Mention| mention.kinds.contains(&mentiond::model::Kind::Copy);
+        let translated = mentions.iter().filter(|mention| mention.text.contains("Акме"));
+        assert!(
+            !translated.clone().any(is_copy) && translated.count() > 0,
+            "a translation is no copy"
+        );
+    });
+}
