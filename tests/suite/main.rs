@@ -21,6 +21,7 @@ mod hooks;
 mod hostile;
 mod inspect;
 mod judging;
+mod kinds;
 mod layers;
 mod links;
 mod lists;
