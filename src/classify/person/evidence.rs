@@ -221,9 +221,12 @@ fn linked(texts: &[&str], own: Option<&Handle>) -> BTreeSet<Handle> {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | '@' | '_')))
         .filter(|word| word.contains('/') && word.contains('.'))
         .take(MOST_LINKS)
-        .filter_map(|word| match word.contains("://") {
-            true => profile::of_profile(word),
-            false => profile::of_profile(&format!("https://{word}")),
+        .filter_map(|word| {
+            if word.contains("://") {
+                profile::of_profile(word)
+            } else {
+                profile::of_profile(&format!("https://{word}"))
+            }
         })
         .filter(|handle| own.is_some_and(|own| own.platform != handle.platform))
         .collect()

@@ -19,11 +19,9 @@ fn byline<'m>(site: &'m str, name: &'m str, profile: &'m str) -> Writer<'m> {
     }
 }
 
-fn saying<'m>(writer: Writer<'m>, text: &'m str) -> Writer<'m> {
-    Writer {
-        texts: vec![text],
-        ..writer
-    }
+fn saying<'m>(mut writer: Writer<'m>, text: &'m str) -> Writer<'m> {
+    writer.texts.push(text);
+    writer
 }
 
 #[test]

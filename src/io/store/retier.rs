@@ -83,7 +83,7 @@ mod tests {
 
     fn mention(n: u128, followers: Option<u64>) -> Mention {
         let mut mention = sample::mention(n, "2026-11-17T12:00:00Z");
-        mention.at = mention.at + Duration::from_secs(u64::try_from(n).unwrap());
+        mention.at += Duration::from_secs(u64::try_from(n).unwrap());
         mention.followers = followers;
         mention.tier = followers.map(|followers| Tiers::default().of(followers));
         mention
