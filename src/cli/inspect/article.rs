@@ -1,7 +1,8 @@
 //! What is made of an article's page, and whether it was made for readers.
 
 use anyhow::anyhow;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{Input, deadline};
 use crate::{
@@ -31,8 +32,13 @@ pub(super) fn judged(input: &Input, judge: &Judge) -> anyhow::Result<Value> {
     };
     let spam = judge.spam_of(&document, setting, &language);
     if let Value::Object(fields) = &mut shown {
-        fields.insert("judged_language".to_owned(), json!(language));
-        fields.insert("spam".to_owned(), json!(spam));
+        fields.insert("judged_language".to_owned(), plain(&language)?);
+        fields.insert("spam".to_owned(), plain(&spam)?);
     }
     Ok(shown)
+}
+
+/// A value by its text: `0.35` as it was meant, not as the next larger kind of number has it.
+fn plain(value: &impl Serialize) -> anyhow::Result<Value> {
+    Ok(serde_json::from_str(&serde_json::to_string(value)?)?)
 }

@@ -45,7 +45,9 @@ fn anchored<'t>(said: &str, words: &'t str) -> Option<&'t str> {
     if !continues(before, after) {
         return None;
     }
-    let asks = words.ends_with(['?', '!']) && words.split_whitespace().count() >= NAME_WORDS;
+    // `Who Moved My Rocket?` is the title of a book, which people link to within a sentence.
+    let is_no_title = words.contains(": ") || words.starts_with(char::is_lowercase);
+    let asks = words.ends_with(['?', '!']) && is_no_title && words.split_whitespace().count() >= NAME_WORDS;
     let other = words.chars().filter(|c| c.is_alphabetic()).all(|c| !is_latin(c))
         && words.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     (asks || other).then_some(words)
@@ -176,6 +178,12 @@ mod tests {
                 "the word for it (Москва) is old",
                 "Москва",
                 "https://x.example/",
+                false,
+            ),
+            (
+                "we read Who Moved My Rocket? every day",
+                "Who Moved My Rocket?",
+                "https://books.example/",
                 false,
             ),
             (

@@ -12,8 +12,8 @@ const LIST: &str = include_str!("placeholder.txt");
 const FEWEST_FILLER: usize = 3;
 /// Words of a page for each such phrase: from here on it is most of what the page says.
 const WORDS_OF_FILLER: usize = 30;
-/// Lines that are but the name of an element: one may be a file that somebody names.
-const FEWEST_NAMES: usize = 2;
+/// Lines that are but the name of an element: one may be a file that somebody names, many are a list of such.
+const NAMES_LEFT: std::ops::RangeInclusive<usize> = 2..=6;
 
 const FILLER: f32 = 0.3;
 const ONLY_FILLER: f32 = 0.6;
@@ -117,7 +117,7 @@ fn names(said: &str) -> Option<(f32, String)> {
                 .all(|part| part.len() >= 2 && part.bytes().all(|b| b.is_ascii_lowercase()))
     };
     let found: BTreeSet<&str> = said.lines().map(str::trim).filter(is_name).collect();
-    let first = found.first().filter(|_| found.len() >= FEWEST_NAMES)?;
+    let first = found.first().filter(|_| NAMES_LEFT.contains(&found.len()))?;
     Some((
         NAMES,
         format!(
@@ -171,6 +171,11 @@ mod tests {
                 vec![NAMES],
             ),
             ("One\nup-to-date\nTwo".to_owned(), vec![]),
+            (
+                "set-up-one\nset-up-two\nset-up-three\nset-up-four\nset-up-five\nset-up-six\nset-up-seven"
+                    .to_owned(),
+                vec![],
+            ),
         ] {
             assert_eq!(judged(&text), weights, "{text}");
         }
