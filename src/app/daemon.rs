@@ -22,7 +22,7 @@ use super::{
     plan::Plan,
     poll::Poller,
     pulse::Pulse,
-    reports,
+    reports, retier,
     wall::{self, Standing},
     webhook::Hooks,
 };
@@ -162,6 +162,7 @@ impl Daemon {
             Standing::Wrong(_) => return Ok(deliver::Round::default()),
             standing => standing == Standing::Confirmed,
         };
+        retier::round(self.store(), plan.settings.tiers).await?;
         notices::tell(self.store(), &plan.settings.mail, &self.board, now).await?;
         reports::freeze_baselines(self.store(), &plan, now).await?;
         super::expectations::freeze(self.store(), &plan, now).await?;

@@ -205,6 +205,7 @@ pub(super) fn complete(document: &mut Document, article: article::Article) {
         document.title = article.title;
     }
     document.links = article.links;
+    document.chrome = article.chrome;
     document.published = document.published.or(article.published);
     document.language = document.language.take().or(article.language);
     document.author.name = document.author.name.take().or(article.author);

@@ -34,6 +34,7 @@ mod recheck;
 pub mod reckoning;
 pub mod reports;
 mod resolve;
+mod retier;
 mod ripen;
 mod roster;
 mod site;

@@ -142,6 +142,9 @@ pub struct PairVerdict {
     pub same_story: bool,
     /// Share of the shorter text's three-word runs that the other has.
     pub similarity: f64,
+    /// Whether the texts are in different scripts and tell the same by their numbers, links and names; the similarity is then
+    /// the share of these.
+    pub across_scripts: bool,
 }
 
 /// Compares the two texts of a line.
@@ -151,6 +154,7 @@ pub fn pair_line(line: &PairLine) -> PairVerdict {
         id: line.id.clone(),
         same_story: likeness.same_story,
         similarity: likeness.similarity,
+        across_scripts: likeness.across_scripts,
     }
 }
 
@@ -196,6 +200,7 @@ impl<'c> Inspector<'c> {
             .kinds(&document, MediaKind::Earned, &sentiment, &language);
         let setting = Setting {
             judge_promotion: heard.publisher.is_none(),
+            judge_page: heard.publisher.is_none(),
             known_link: !heard.backlinks.is_empty(),
         };
         TextVerdict {
@@ -207,7 +212,7 @@ impl<'c> Inspector<'c> {
                 .into_iter()
                 .map(|(kind, why)| KindLine { kind, why })
                 .collect(),
-            spam: self.judge.spam_of(&document, setting),
+            spam: self.judge.spam_of(&document, setting, &language),
             story: story::fingerprint(&document.text),
             language,
             languages,

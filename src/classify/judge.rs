@@ -129,10 +129,10 @@ impl Judge {
                 .judge(&document, &heard.brands, &heard.campaigns, &heard.hashtags, who);
         let said = said(&document);
         let reading = self.reading(said, document.language.as_deref());
+        let by_stranger = who.is_none() && media == MediaKind::Earned;
         let setting = Setting {
-            judge_promotion: who.is_none()
-                && media == MediaKind::Earned
-                && document.platform != Platform::Web,
+            judge_promotion: by_stranger && document.platform != Platform::Web,
+            judge_page: by_stranger && matches!(document.platform, Platform::Web | Platform::Forum),
             known_link: !heard.backlinks.is_empty(),
         };
         let (sentiment, spam, telling) = (
@@ -142,7 +142,8 @@ impl Judge {
                 &reading,
                 document.language.as_deref(),
             ),
-            self.spams.judge_document(&document, said, setting),
+            self.spams
+                .judge_document(&document, said, setting, (&reading.main, &self.languages)),
             Telling::of(said),
         );
         let kinds = self.kinds(&document, media, &sentiment, &reading.main);
@@ -301,9 +302,10 @@ impl Judge {
         self.kinds.judge(document, around)
     }
 
-    /// Judges whether a document is spam.
-    pub fn spam_of(&self, document: &Document, setting: Setting) -> Spam {
-        self.spams.judge_document(document, &document.text, setting)
+    /// Judges whether a document, whose text is in `language`, is spam.
+    pub fn spam_of(&self, document: &Document, setting: Setting, language: &Language) -> Spam {
+        self.spams
+            .judge_document(document, &document.text, setting, (language, &self.languages))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `inspect`: what one stage makes of a file, an address or standard input.
 
+mod article;
 mod authority;
 pub(super) mod query;
 mod site;
@@ -26,7 +27,7 @@ use crate::{
         fetch::{Ask, Fetched, Fetcher, Options},
     },
     model::{ApiPlan, Issue, Manners, PageItems, Platform, Secret, SourceKind, SourceName},
-    parse::{Context, article, feed, json as mapping, page, paging},
+    parse::{Context, feed, json as mapping, page, paging},
     presets::{
         self, Preset,
         request::{self, Cursor},
@@ -153,9 +154,8 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
             } else if *list {
                 listed(&read, &PageItems::Auto, &read.context(), out)?;
             } else {
-                let article = article::extract_within(&read.bytes, &read.context(), &mut deadline())
-                    .map_err(|refusal| anyhow!("{refusal}"))?;
-                show(&article::inspect_json(&article), out)?;
+                let judge = watch_and_judge(global, out)?.1;
+                show(&article::judged(&read, &judge)?, out)?;
             }
         }
         Stage::Sitemap {
@@ -373,18 +373,19 @@ fn lines(input: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
 }
 
+/// Those of the configuration that was named; without one no brands are watched.
+fn watch_and_judge(global: &Global, out: &mut Out) -> anyhow::Result<(Watch, Judge)> {
+    if global.config.is_some() {
+        let plan = setup::plan(setup::settings(global, out)?)?;
+        return Ok((plan.watch, plan.judge));
+    }
+    let watch = Watch::compile(&[], &[], &[]).map_err(|_| anyhow!("an empty watch list does not compile"))?;
+    let judge = Judge::new(&[], &[], &std::collections::BTreeMap::new(), &[]);
+    Ok((watch, judge))
+}
+
 fn texts(input: &Path, global: &Global, out: &mut Out) -> anyhow::Result<()> {
-    let (watch, judge) = match &global.config {
-        Some(_) => {
-            let plan = setup::plan(setup::settings(global, out)?)?;
-            (plan.watch, plan.judge)
-        }
-        // Without a configuration no brands are watched.
-        None => (
-            Watch::compile(&[], &[], &[]).map_err(|_| anyhow!("an empty watch list does not compile"))?,
-            Judge::new(&[], &[], &std::collections::BTreeMap::new(), &[]),
-        ),
-    };
+    let (watch, judge) = watch_and_judge(global, out)?;
     let mut inspector = judged::Inspector::new(&watch, &judge);
     each_line(input, out, |line| {
         Ok(inspector.text_line(serde_json::from_str(line)?))

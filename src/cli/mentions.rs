@@ -14,7 +14,7 @@ use crate::{
     },
     config::Settings,
     io::store::Filter,
-    model::{BrandId, CampaignId, InfluencerId, Kind, Mention, Polarity, SourceName},
+    model::{BrandId, CampaignId, InfluencerId, Kind, Mention, Polarity, SourceName, Spam},
 };
 
 /// Arguments of `mentions`.
@@ -209,11 +209,12 @@ pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
         .take(90)
         .collect();
     let about: Vec<&str> = mention.brands.iter().map(BrandId::as_str).collect();
-    let aside = match mention.spam.reasons.first() {
-        Some(why) if mention.spam.set_aside => format!(" [set aside: {why}]"),
-        None if mention.spam.set_aside => " [set aside]".to_owned(),
-        _ if mention.gone.is_some() => " [gone]".to_owned(),
-        _ => String::new(),
+    let aside = if mention.spam.set_aside {
+        format!(" [set aside{}]", why_aside(&mention.spam))
+    } else if mention.gone.is_some() {
+        " [gone]".to_owned()
+    } else {
+        String::new()
     };
     let corrected = if mention.corrections.is_empty() {
         ""
@@ -230,4 +231,20 @@ pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
         .as_str(),
         about.join(","),
     )
+}
+/// `: why (0.35); why (0.3)`: the weights where several reasons share in the score.
+fn why_aside(spam: &Spam) -> String {
+    let reasons: Vec<String> = spam
+        .reasons
+        .iter()
+        .enumerate()
+        .map(|(at, reason)| match spam.weights.get(at) {
+            Some(weight) if spam.reasons.len() > 1 => format!("{reason} ({weight})"),
+            _ => reason.clone(),
+        })
+        .collect();
+    if reasons.is_empty() {
+        return String::new();
+    }
+    format!(": {}", reasons.join("; "))
 }

@@ -71,7 +71,10 @@ fn voices(report: &Report, out: &mut Out) -> anyhow::Result<()> {
             .to_vec(),
     ];
     for row in &report.new_voices {
-        let why: Vec<&str> = std::iter::once(row.reason.as_str())
+        let joined = show::one_person(row);
+        let why: Vec<&str> = [row.reason.as_str(), &joined]
+            .into_iter()
+            .filter(|part| !part.is_empty())
             .chain(row.doubts.iter().map(String::as_str))
             .collect();
         rows.push(vec![

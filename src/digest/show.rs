@@ -3,6 +3,7 @@
 mod expected;
 mod goals;
 mod kinds;
+mod people;
 mod roster;
 mod squeezed;
 mod value;
@@ -10,6 +11,7 @@ mod value;
 pub use expected::{diagnosis, expected_rows};
 pub use goals::{goal_lines, goal_unit, note};
 pub use kinds::kinds;
+pub use people::one_person;
 pub use roster::{Line, Tone, basis, groups, member, post, rates};
 pub(super) use roster::{deliverable, slips};
 pub(super) use squeezed::squeezed;

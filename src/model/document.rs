@@ -27,6 +27,10 @@ pub struct Document {
     pub text: String,
     /// Body as published, where it was markup. Never shown to anybody unescaped.
     pub html: Option<String>,
+    /// Words that stand around the text on its page (menus, labels, buttons), as far as they were looked at; empty where it
+    /// came from no page.
+    #[serde(skip)]
+    pub chrome: String,
     /// Links of the body, in order.
     pub links: Vec<Link>,
     /// Who wrote it.

@@ -277,6 +277,9 @@ pub struct Spam {
     pub score: f32,
     /// What speaks for it, in a few words each.
     pub reasons: Vec<String>,
+    /// How much each reason speaks for it, 0 to 1: the score is `1 − Π(1 − weight)`. Empty in what was stored by older versions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<f32>,
     /// Whether it is kept out of all figures.
     pub set_aside: bool,
 }

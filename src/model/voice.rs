@@ -4,18 +4,24 @@ use serde::{Deserialize, Serialize};
 
 use super::{Figure, MentionId, Platform, Tier};
 
-/// An author not on the roster.
+/// A person not on the roster, by all accounts that are known to be theirs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VoiceRow {
     /// For people.
     pub name: String,
     /// Profile.
     pub url: Option<String>,
-    /// Platform.
+    /// Platform of the mention that matters most.
     pub platform: Platform,
+    /// Each account with what it said, the most talkative first, where several are one person's; else empty.
+    #[serde(default)]
+    pub accounts: Vec<VoiceAccount>,
+    /// What shows that they are, in a sentence each.
+    #[serde(default)]
+    pub joined: Vec<String>,
     /// Mentions in the window.
     pub mentions: u32,
-    /// Followers, if known.
+    /// Followers of the largest account, if known.
     pub followers: Option<u64>,
     /// Reactions, if told.
     pub engagement: Option<u64>,
@@ -46,6 +52,21 @@ pub struct VoiceRow {
     /// Its address.
     #[serde(default)]
     pub example_url: Option<String>,
+}
+
+/// One of several accounts of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoiceAccount {
+    /// Where.
+    pub platform: Platform,
+    /// For people.
+    pub name: String,
+    /// Profile.
+    pub url: Option<String>,
+    /// Followers, if known.
+    pub followers: Option<u64>,
+    /// Mentions in the window.
+    pub mentions: u32,
 }
 
 /// Accounts of programs that spoke of the brand.

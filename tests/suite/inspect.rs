@@ -65,3 +65,38 @@ fn a_log_is_shown_with_what_it_tells() {
     );
     assert_eq!(shown["issues"].as_array().unwrap().len(), 1, "{shown}");
 }
+
+#[test]
+fn a_page_made_for_search_engines_is_shown_with_what_gives_it_away() {
+    let said = "The Acme rockets that we tried last week fly higher than any others that we know of, and they come at half \
+                the price, so that everybody on our street now wants a pair.";
+    let page = format!(
+        "<html><head><title>how-to-buy-cheap-rocket-skates > 묻고답하기</title></head><body><nav><a href=/>메인으로</a> <a \
+         href=/r>실시간예약</a> <a href=/g>게스트룸 프리뷰</a></nav><div>페이지 정보</div><div class=content><p>{said}</p>\
+         <p>{said} So your business <a href=https://clinic.example/>Lund Rocket Clinic: Is it any good?</a> reaching out to \
+         people.</p><p>{said}</p></div><div>등록된 댓글이 없습니다</div></body></html>"
+    );
+    let (shown, told) = inspect("page", &page, &["--url", "https://house.example/board/1"]);
+    let shown = shown.unwrap_or_else(|| panic!("{told}"));
+    assert!(
+        shown["chrome"].as_str().unwrap().contains("실시간예약"),
+        "{shown}"
+    );
+    assert_eq!(shown["judged_language"]["code"], "en");
+    assert_eq!(shown["spam"]["set_aside"], true);
+    assert_eq!(
+        shown["spam"]["weights"],
+        serde_json::json!([0.35, 0.3, 0.3]),
+        "{shown}"
+    );
+    let plain = page.replace("how-to-buy-cheap-rocket-skates > 묻고답하기", "Rockets that fly");
+    let plain = plain.replace("Lund Rocket Clinic: Is it any good?", "this clinic");
+    let shown = inspect("page", &plain, &[]).0.unwrap();
+    assert_eq!(
+        (&shown["spam"]["set_aside"], &shown["spam"]["reasons"]),
+        (
+            &false.into(),
+            &serde_json::json!(["a text in `en` on a page in `ko`"])
+        )
+    );
+}

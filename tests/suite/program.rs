@@ -210,6 +210,13 @@ fn the_demo_shows_the_whole_chain() {
     );
     let page = fs::read_to_string(&files(&outbox, "html")[0]).unwrap();
     assert!(page.contains("Tindra") && page.contains("Winter lights") && page.contains("<img"));
+    for told in [
+        "firmware update",
+        "Battery and charging",
+        "one person with hannav on reddit",
+    ] {
+        assert!(page.contains(told), "`{told}` is missing");
+    }
     assert!(said.contains(".html"), "says where it is: {said}");
     let (listed, said) = output(
         dir.path(),

@@ -88,7 +88,7 @@ impl Kinds {
             }
         }
         let of = |kind: Kind| found.iter().filter(move |(_, cue)| cue.section == kind);
-        let worded = distinct(of(Kind::News).map(|(_, cue)| cue.words));
+        let worded = distinct(of(Kind::News).map(|(_, cue)| (cue.words, cue.weight)));
         let news = self.news.judge(document, around.from_news, &worded);
         // What a brand says of itself asks for attention, complains of nothing and reviews nothing.
         let earned = around.media != MediaKind::Owned;
@@ -171,7 +171,7 @@ fn weighed<'t>(
             seen.push((cue.words, i32::from(cue.weight)));
         }
     }
-    seen.extend(stars.map(|stars| (stars, 1)));
+    seen.extend(stars.map(|stars| (stars, if is_of_five(stars) { ENOUGH } else { 1 })));
     let total: i32 = seen.iter().map(|(_, weight)| weight).sum();
     if seen.is_empty() || total + tone < ENOUGH {
         return None;
@@ -228,13 +228,19 @@ fn stars(parts: [&str; 2]) -> Option<&str> {
     })
 }
 
-fn distinct<'t>(words: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let mut seen: Vec<&str> = Vec::new();
-    for word in words {
-        if !seen.iter().any(|known| known.eq_ignore_ascii_case(word)) {
-            seen.push(word);
+/// Whether stars are given out of five, as shops print them: `★★★★☆`. Rows of others decorate.
+fn is_of_five(stars: &str) -> bool {
+    stars.chars().filter(|c| *c != '\u{fe0f}').count() == 5 && stars.chars().all(|c| !c.is_ascii())
+}
+
+fn distinct<'t>(words: impl Iterator<Item = (&'t str, i8)>) -> Vec<(&'t str, i8)> {
+    let mut seen: Vec<(&str, i8)> = Vec::new();
+    for (word, weight) in words {
+        if !seen.iter().any(|(known, _)| known.eq_ignore_ascii_case(word)) {
+            seen.push((word, weight));
         }
     }
+    seen.sort_by_key(|(_, weight)| -weight);
     seen
 }
 

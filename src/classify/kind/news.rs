@@ -34,8 +34,13 @@ impl News {
     }
 
     /// What speaks for news, if it is enough. `from_news` says that its source brings nothing else; `worded` are turns of
-    /// phrase of news that were found in it.
-    pub(super) fn judge(&self, document: &Document, from_news: bool, worded: &[&str]) -> Option<String> {
+    /// phrase of news that were found in it, with their weights, the heaviest first.
+    pub(super) fn judge(
+        &self,
+        document: &Document,
+        from_news: bool,
+        worded: &[(&str, i8)],
+    ) -> Option<String> {
         let mut points = 0;
         let mut reasons: Vec<String> = Vec::new();
         let mut speaks = |by: i32, reason: String| {
@@ -59,8 +64,8 @@ impl News {
             if let Some(path) = address.as_ref().and_then(|address| self.path(address.path())) {
                 speaks(1, format!("address `/{path}/`"));
             }
-            for words in worded.iter().take(2) {
-                speaks(1, format!("`{}`", words.to_lowercase()));
+            for (words, weight) in worded.iter().take(2) {
+                speaks(i32::from(*weight), format!("`{}`", words.to_lowercase()));
             }
         }
         (points >= ENOUGH).then(|| reasons.join(", "))
@@ -185,7 +190,7 @@ mod tests {
         assert!(News::new().judge(&plain, true, &[]).is_some());
         assert!(
             News::new()
-                .judge(&plain, false, &["said in a statement", "spokesperson"])
+                .judge(&plain, false, &[("said in a statement", 1), ("spokesperson", 1)])
                 .is_some()
         );
         let post = Document {
@@ -194,7 +199,7 @@ mod tests {
         };
         assert!(
             News::new()
-                .judge(&post, true, &["spokesperson", "according to"])
+                .judge(&post, true, &[("spokesperson", 1), ("according to", 1)])
                 .is_none()
         );
     }

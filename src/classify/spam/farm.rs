@@ -14,13 +14,16 @@ const WORDS_A_SITE: usize = 8;
 /// How much it speaks for spam.
 pub(super) const WEIGHT: f32 = 0.6;
 
-/// Why a page is a farm, if it is: it links to many sites and says next to nothing about them.
-pub(super) fn judge(text: &str, links: &[Link]) -> Option<String> {
+/// Why a page is a farm, if it is: it links to many sites and says next to nothing about them. Of a page whose text was cut
+/// out of what stands around it (`is_cut`) the links around it do not count either: a short article stands beside a long
+/// list of friends, too.
+pub(super) fn judge(text: &str, links: &[Link], is_cut: bool) -> Option<String> {
     if links.len() < SITES {
         return None;
     }
     let sites: BTreeSet<String> = links
         .iter()
+        .filter(|link| link.in_main || !is_cut)
         .filter_map(|link| host_of(&link.url))
         .map(|host| registrable_domain(&host).unwrap_or(host))
         .collect();
@@ -53,7 +56,8 @@ mod tests {
             (&short, links(2, 40), false),
             (&short, links(5, 1), false),
         ] {
-            assert_eq!(judge(text, &links).is_some(), is_farm);
+            assert_eq!(judge(text, &links, false).is_some(), is_farm);
+            assert!(judge(text, &links, true).is_none(), "links around the text");
         }
     }
 }

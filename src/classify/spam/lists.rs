@@ -16,6 +16,7 @@ pub(super) fn judge(lists: &SpamLists, document: &Document) -> Option<Spam> {
         return Some(Spam {
             score: 0.0,
             reasons: vec![format!("trusted by your configuration: {party}")],
+            weights: vec![0.0],
             set_aside: false,
         });
     }
@@ -23,6 +24,7 @@ pub(super) fn judge(lists: &SpamLists, document: &Document) -> Option<Spam> {
     Some(Spam {
         score: 1.0,
         reasons: vec![format!("blocked by your configuration: {party}")],
+        weights: vec![1.0],
         set_aside: true,
     })
 }

@@ -2,10 +2,13 @@
 //!
 //! Two texts tell the same story when most three-word runs of the shorter one stand in the longer one ([`compare`]). To
 //! find, among all that were told lately, those that may, an [`Index`] keeps a [`Telling`] of each: the smallest hashes of
-//! its runs (Broder's min-wise sketch).
+//! its runs (Broder's min-wise sketch). Articles in different scripts have no runs in common: what stays the same in a
+//! translation is compared instead ([`anchors`]), and Cyrillic words are read in Latin letters ([`transliterate`]).
 
+mod anchors;
 mod index;
 mod telling;
+mod transliterate;
 mod words;
 
 use std::collections::HashSet;
@@ -13,6 +16,7 @@ use std::collections::HashSet;
 pub use index::{Index, Known, Like};
 pub use telling::{FEWEST_WORDS, Telling};
 
+use anchors::{Anchors, Script};
 use words::Words;
 
 /// Words from which a text is an article rather than a post.
@@ -36,6 +40,9 @@ pub struct Likeness {
     pub same_story: bool,
     /// Share of each text's runs that the other one has too, 0 to 1.
     pub shares: [f64; 2],
+    /// Whether they are in different scripts, and tell the same by their numbers, links and names; the similarity is then the
+    /// share of these.
+    pub across_scripts: bool,
 }
 
 impl Likeness {
@@ -44,6 +51,7 @@ impl Likeness {
         similarity: 1.0,
         same_story: true,
         shares: [1.0; 2],
+        across_scripts: false,
     };
 
     /// Whether the first text says little that the second one does not: one that quotes another and adds words of its own
@@ -76,25 +84,38 @@ pub fn compare(a: &str, b: &str) -> Likeness {
 
 /// A text made ready to be compared with several.
 #[derive(Debug)]
-pub struct Side {
+pub struct Side<'t> {
+    text: &'t str,
     words: Words,
     runs: HashSet<u64>,
 }
 
-impl Side {
+impl<'t> Side<'t> {
     /// Of a text.
-    pub fn of(text: &str) -> Self {
+    pub fn of(text: &'t str) -> Self {
         let words = Words::of(text);
         let runs = words.runs().into_iter().collect();
-        Self { words, runs }
+        Self { text, words, runs }
     }
 
     /// How alike this text and another one are.
-    pub fn with(&self, other: &Self) -> Likeness {
+    pub fn with(&self, other: &Side<'_>) -> Likeness {
         let shared = self.runs.intersection(&other.runs).count();
         let shares = [self.runs.len(), other.runs.len()].map(|runs| share(shared, runs));
         let similarity = shares[0].max(shares[1]);
-        let same_story = if self.words.len().min(other.words.len()) >= ARTICLE_WORDS {
+        let are_articles = self.words.len().min(other.words.len()) >= ARTICLE_WORDS;
+        if are_articles
+            && shared == 0
+            && let Some(similarity) = self.across_scripts(other)
+        {
+            return Likeness {
+                similarity,
+                same_story: true,
+                shares,
+                across_scripts: true,
+            };
+        }
+        let same_story = if are_articles {
             similarity >= SAME_ARTICLE
         } else {
             // Posts made from one template (`20 % off at …`) differ in names and numbers only.
@@ -104,7 +125,17 @@ impl Side {
             similarity,
             same_story,
             shares,
+            across_scripts: false,
         }
+    }
+
+    /// How much of their numbers, links and names two texts in different scripts share, if it is enough.
+    fn across_scripts(&self, other: &Side<'_>) -> Option<f64> {
+        let (ours, theirs) = (Script::of(self.text)?, Script::of(other.text)?);
+        if ours == theirs {
+            return None;
+        }
+        Anchors::of(self.text, ours).agree(&Anchors::of(other.text, theirs))
     }
 }
 
@@ -197,6 +228,60 @@ mod tests {
             "Аcmе оpеns a shоp in Lund on Mоndау",
         );
         assert!(plain.first_is_copy(), "{plain:?}");
+    }
+
+    const ENGLISH: &str = "Acme opens its first factory outside Sweden in Novosibirsk next spring. The maker of rocket \
+        skates will employ 1,250 people there and make 340,500 pairs a year, said its head, Kristal Lindqvist, when she \
+        presented the plans in Stockholm on Monday. The building takes 48,700 square metres and costs 62.5 million euros, \
+        of which the bank pays a third. Skates from there will be sold in 14 countries, first of all by Coyote, the \
+        largest chain of sports shops in the region. The share of Acme rose by 4.7 per cent, and its owners, who had \
+        waited for good news since the summer, were glad to hear them at last, as one of them told our paper in \
+        Stockholm.";
+    const RUSSIAN: &str = "Шведская компания Акме весной откроет в Новосибирске первый завод за пределами Швеции. \
+        Производитель ракетных коньков наймёт 1250 человек и будет выпускать 340 500 пар в год, сообщила глава компании \
+        Кристал Линдквист на презентации планов, которая прошла в понедельник. Здание займёт 48 700 квадратных метров и \
+        обойдётся в 62,5 миллиона евро, треть из которых заплатит банк. Коньки отсюда будут продаваться в 14 странах, \
+        прежде всего в сети Койот, крупнейшей в регионе. Акции компании Акме выросли на 4,7 процента, и владельцы, \
+        которые с лета ждали хороших новостей, были рады услышать их наконец, как рассказал один из них нашей газете. \
+        Завод станет одним из самых больших в своей отрасли, и город надеется, что за ним придут другие, потому что \
+        места хватает, дороги построены, а люди умеют работать и хотят остаться там, где живут их семьи и друзья.";
+
+    #[test]
+    fn a_translation_into_another_script_tells_the_same_story() {
+        let likeness = compare(ENGLISH, RUSSIAN);
+        assert!(likeness.same_story && likeness.across_scripts, "{likeness:?}");
+        assert!(!likeness.first_is_copy() && !likeness.reversed().first_is_copy());
+        let (one, other) = (Telling::of(ENGLISH), Telling::of(RUSSIAN));
+        assert!(
+            one.runs.iter().any(|run| other.runs.contains(run)),
+            "found by a number"
+        );
+    }
+
+    #[test]
+    fn other_news_of_the_same_company_in_another_script_is_another_story() {
+        let other = RUSSIAN
+            .replace("1250", "830")
+            .replace("340 500", "95 100")
+            .replace("62,5", "17,2");
+        assert!(!compare(ENGLISH, &other).same_story);
+        let nameless = RUSSIAN
+            .replace("Акме", "Она")
+            .replace("Линдквист", "Она")
+            .replace("Кристал", "Она")
+            .replace("Койот", "Она")
+            .replace("Новосибирске", "Она");
+        assert!(!compare(ENGLISH, &nameless).same_story);
+    }
+
+    #[test]
+    fn one_text_in_two_alphabets_is_one_story() {
+        let latin =
+            "Akme otvara prvu radnju u Lundu u ponedeljak, uz muziku i besplatne palačinke za sve goste";
+        let cyrillic =
+            "Акме отвара прву радњу у Лунду у понедељак, уз музику и бесплатне палачинке за све госте";
+        assert_eq!(fingerprint(latin), fingerprint(cyrillic));
+        assert!(compare(latin, cyrillic).first_is_copy());
     }
 
     proptest! {

@@ -4,9 +4,11 @@ use std::{collections::HashSet, ops::Range};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::transliterate::latin;
 use crate::text::{fold::fold_key, words};
 
-/// Words of a text without what copies differ in: links, account names, `RT`, case, look-alike letters.
+/// Words of a text without what copies differ in: links, account names, `RT`, case, look-alike letters, the alphabet
+/// of Serbian.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     folded: String,
@@ -15,7 +17,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn of(text: &str) -> Self {
-        let folded = fold_key(&stripped(text));
+        let folded = latin(fold_key(&stripped(text)));
         let spans = words::spans(&folded).collect();
         Self { folded, spans }
     }

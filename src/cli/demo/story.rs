@@ -2,6 +2,8 @@
 //!
 //! Nobody in it exists. The same day gives the same story; days are counted back from the moment the demo starts.
 
+mod update;
+
 use jiff::{SignedDuration, Timestamp};
 
 /// Days of the story.
@@ -194,6 +196,7 @@ impl Story {
         if ago % 9 == 4 {
             self.article(ago, dice);
         }
+        update::told(self, ago);
     }
 
     fn add(

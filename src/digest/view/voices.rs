@@ -30,7 +30,11 @@ pub(super) fn voice(row: &VoiceRow) -> VoiceView {
         name: show::clean(&row.name, 60),
         url: show::safe_url(row.url.as_deref()),
         about: about.join(" · "),
-        reason: row.reason.clone(),
+        reason: [row.reason.as_str(), &show::one_person(row)]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("; "),
         doubts: row.doubts.join("; "),
         example: show::safe_url(row.example_url.as_deref()),
     }

@@ -21,6 +21,7 @@ mod merge;
 mod outbox;
 mod outcomes;
 mod read;
+mod retier;
 mod sled;
 mod stories;
 mod tally;

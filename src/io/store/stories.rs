@@ -33,6 +33,9 @@ const TELLS_MORE: f32 = 1.1;
 /// Beginning of each text that is compared, in bytes: some six hundred words tell a reprint from another article.
 const COMPARED_BYTES: usize = 4096;
 
+/// Longest time between two texts in different scripts that tell the same story.
+const ACROSS_SCRIPTS: SignedDuration = SignedDuration::from_hours(4 * 24);
+
 /// Version of the form in which a telling is stored.
 const FORM: u8 = 1;
 
@@ -73,7 +76,8 @@ pub(super) fn place(
     } else if first.who != known.who && likeness.first_is_copy() {
         mark(mention);
     }
-    let tells_more = f32::from(telling.words) > f32::from(like.words) * TELLS_MORE;
+    // In another script it is what further copies of it are found by.
+    let tells_more = likeness.across_scripts || f32::from(telling.words) > f32::from(like.words) * TELLS_MORE;
     if !(is_earlier || tells_more) {
         return Ok(WITH_TEXT.to_vec());
     }
@@ -106,8 +110,11 @@ fn find(
             .brands
             .iter()
             .any(|brand| record.mention.brands.contains(brand));
+        // Numbers and names of the same months show less than words: across scripts only what is told within days counts.
+        let apart = mention.at.duration_since(record.mention.at).abs();
+        let is_near = !likeness.across_scripts || shares_brand && apart <= ACROSS_SCRIPTS;
         // Posts from one template (`big sale at …`) differ in whom they name.
-        if likeness.same_story && (shares_brand || !telling.is_post()) {
+        if likeness.same_story && is_near && (shares_brand || !telling.is_post()) {
             return Ok(Some((like, likeness)));
         }
     }

@@ -44,6 +44,8 @@ pub struct Article {
     pub text: String,
     /// Main text as plain markup (paragraphs, headings, lists, tables, links), safe to parse, never to show unescaped.
     pub html: String,
+    /// Words around the main text: menus, labels, buttons, one a line, as far as they tell whose page it is.
+    pub chrome: String,
     /// Links of the whole page, in order.
     pub links: Vec<Link>,
     /// Whether the page was too much to be read to its end.
@@ -102,6 +104,7 @@ pub fn extract_within(
     Ok(Article {
         html: render::html(&tree, &main, base.as_ref()),
         links: render::links(&tree, &main, base.as_ref()),
+        chrome: render::chrome(&tree, &main),
         title: about.title,
         author: about.author,
         published_local: about.published.as_ref().map(stamp::Stamp::rfc3339),
@@ -127,6 +130,7 @@ pub fn inspect_json(article: &Article) -> Value {
         "canonical_url": article.canonical_url,
         "text": article.text,
         "html": article.html,
+        "chrome": article.chrome,
         "links": article.links,
         "feeds": article.feeds,
         "issues": article.issues,
@@ -228,6 +232,23 @@ mod tests {
             .collect();
         assert_eq!(main, ["https://acme.example/skates?utm_source=x"]);
         assert!(article.links.len() >= 4);
+    }
+
+    #[test]
+    fn the_words_around_the_text_are_those_of_the_site() {
+        let article = read(PAGE);
+        let around: Vec<&str> = article.chrome.lines().collect();
+        assert!(
+            around.contains(&"Home") && around.contains(&"Comments"),
+            "{around:?}"
+        );
+        assert!(!article.chrome.contains("rocket &"), "{around:?}");
+        assert!(!article.chrome.contains("First! This"), "{around:?}");
+        let many = format!(
+            "<nav>{}</nav><p>A text, that is one.</p>",
+            "<a href=/a>Eintrag</a>".repeat(9_000)
+        );
+        assert!(read(&many).chrome.len() <= 2_048);
     }
 
     #[test]

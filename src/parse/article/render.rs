@@ -1,5 +1,7 @@
 //! An article's blocks as text and as plain markup, and the page's links.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::content::{Block, Main};
@@ -9,6 +11,39 @@ use crate::parse::page::{absolute, rel};
 
 /// Most links kept of one page.
 pub const MAX_LINKS: usize = 2000;
+
+/// Most bytes kept of what stands around a text: its language is known by then.
+const MAX_CHROME_BYTES: usize = 2048;
+/// Longest label, in characters; what is longer was written by somebody, in whatever language.
+const LONGEST_LABEL: usize = 60;
+
+/// Labels of the page outside the blocks that were kept, each once, one a line.
+pub(super) fn chrome(tree: &Tree<'_>, main: &Main) -> String {
+    let kept = |at: usize| {
+        let block = main.blocks.partition_point(|block| block.end <= at);
+        main.blocks.get(block).is_some_and(|block| block.first <= at)
+    };
+    let (mut seen, mut chrome) = (HashSet::new(), String::new());
+    for at in tree.tagged("body").next().map_or(0..0, |body| tree.range(body)) {
+        let What::Text(text) = tree.node(at).what else {
+            continue;
+        };
+        let label = text.trim();
+        let is_label = label.chars().any(char::is_alphabetic) && label.chars().nth(LONGEST_LABEL).is_none();
+        if !is_label || kept(at) || !seen.insert(label) {
+            continue;
+        }
+        if chrome.len() + label.len() >= MAX_CHROME_BYTES {
+            break;
+        }
+        if !chrome.is_empty() {
+            chrome.push('\n');
+        }
+        chrome.extend(label.split_whitespace().flat_map(|word| [word, " "]));
+        chrome.truncate(chrome.trim_end().len());
+    }
+    chrome
+}
 
 /// Text: one block a line.
 pub(super) fn text(main: &Main) -> String {

@@ -55,6 +55,7 @@ pub(super) fn document(entry: Entry, facts: &Facts, feed: Inherited<'_>, ctx: &C
         title,
         text: body.text,
         html: body.html,
+        chrome: String::new(),
         links,
         author: joint_author(authors),
         engagement,

@@ -1,6 +1,10 @@
 //! New voices: authors who speak of the brand unasked and might be worth a talk; programs apart.
 
+mod people;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use people::Person;
 
 use super::ledger::Ledger;
 use super::said;
@@ -62,21 +66,19 @@ impl<'a> Voices<'a> {
         voices
     }
 
-    /// Authors of earned mentions who are neither on the roster nor programs, the most promising first; those who only
+    /// People with earned mentions who are neither on the roster nor programs, the most promising first; those who only
     /// complain are left out.
     pub(super) fn rows(&self, ledger: &Ledger<'_>, now: &Totals) -> Vec<VoiceRow> {
-        let mut rows: Vec<(f64, u64, VoiceRow)> = self
-            .by_author
+        let mut rows: Vec<(f64, u64, VoiceRow)> = people::people(self)
             .iter()
-            .filter(|(author, mentions)| !self.automated.contains_key(author) && is_unasked(mentions))
-            .filter(|(_, mentions)| {
-                mentions
-                    .iter()
-                    .any(|m| m.polarity_towards(ledger.inputs.brand) != Polarity::Negative)
+            .filter(|person| is_unasked(&person.mentions))
+            .filter(|person| {
+                let mut said = person.mentions.iter();
+                said.any(|m| m.polarity_towards(ledger.inputs.brand) != Polarity::Negative)
             })
-            .filter_map(|(author, mentions)| {
-                let (promise, row) = self.row(ledger, *author, mentions, now)?;
-                Some((promise, *author, row))
+            .filter_map(|person| {
+                let (promise, row) = self.row(ledger, person, now)?;
+                Some((promise, person.authors.first().copied()?, row))
             })
             .collect();
         rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -121,17 +123,16 @@ impl<'a> Voices<'a> {
         }
     }
 
-    fn row(
-        &self,
-        ledger: &Ledger<'_>,
-        author: u64,
-        mentions: &[&Mention],
-        now: &Totals,
-    ) -> Option<(f64, VoiceRow)> {
+    fn row(&self, ledger: &Ledger<'_>, person: &Person<'_>, now: &Totals) -> Option<(f64, VoiceRow)> {
+        let mentions = person.mentions.as_slice();
         let heaviest = mentions.first()?;
+        let spoken = |author: u64| {
+            let loaded = || count(self.by_author.get(&author).map_or(0, Vec::len));
+            now.authors.get(&author).copied().unwrap_or_else(loaded)
+        };
         let told = mentions.iter().filter_map(|mention| mention.engagement.actions());
         let followers = mentions.iter().filter_map(|mention| mention.followers).max();
-        let standing = self.standing(ledger, author, mentions, followers);
+        let standing = self.standing(ledger, person, followers);
         let authority = authority(&standing);
         let brand = ledger.inputs.brand;
         let tone = |label: Polarity| {
@@ -147,11 +148,9 @@ impl<'a> Voices<'a> {
             name: said::author(heaviest)?,
             url: mentions.iter().find_map(|mention| mention.author.url.clone()),
             platform: heaviest.platform,
-            mentions: now
-                .authors
-                .get(&author)
-                .copied()
-                .unwrap_or_else(|| count(mentions.len())),
+            accounts: people::accounts(self, person, spoken),
+            joined: person.because.clone(),
+            mentions: person.authors.iter().map(|author| spoken(*author)).sum(),
             followers,
             engagement: told.reduce(u64::saturating_add),
             tier: followers.map(|followers| ledger.inputs.tiers.of(followers)),
@@ -168,14 +167,9 @@ impl<'a> Voices<'a> {
         Some((promise(&row, authority.as_ref()), row))
     }
 
-    /// What is known of an author from what was heard in the window.
-    fn standing(
-        &self,
-        ledger: &Ledger<'_>,
-        author: u64,
-        mentions: &[&Mention],
-        followers: Option<u64>,
-    ) -> Standing {
+    /// What is known of somebody from what was heard in the window.
+    fn standing(&self, ledger: &Ledger<'_>, person: &Person<'_>, followers: Option<u64>) -> Standing {
+        let mentions = person.mentions.as_slice();
         let sum = |values: &mut dyn Iterator<Item = u64>| values.reduce(u64::saturating_add).map(wide);
         let shares = sum(&mut mentions.iter().filter_map(|m| m.engagement.shares));
         let copies: u64 = mentions
@@ -189,7 +183,7 @@ impl<'a> Voices<'a> {
         Standing {
             followers: followers.map(wide),
             listed: mentions.iter().filter_map(|m| m.author.listed).max().map(wide),
-            named: self.named_by_others(author, mentions).map(wide),
+            named: self.named_by_others(&person.authors, mentions).map(wide),
             shared: match (shares, copies) {
                 (None, 0) => None,
                 (shares, copies) => Some(shares.unwrap_or(0.0) + wide(copies)),
@@ -198,8 +192,8 @@ impl<'a> Voices<'a> {
         }
     }
 
-    /// Authors who named the account; `None` where it has none that could be named.
-    fn named_by_others(&self, author: u64, mentions: &[&Mention]) -> Option<u64> {
+    /// Authors who named one of the accounts; `None` where there is none that could be named.
+    fn named_by_others(&self, own: &[u64], mentions: &[&Mention]) -> Option<u64> {
         let accounts = mentions.iter().filter_map(|mention| {
             Some(Handle {
                 platform: mention.platform,
@@ -211,7 +205,7 @@ impl<'a> Voices<'a> {
             return None;
         }
         let others = accounts.iter().filter_map(|account| self.named.get(account));
-        let others: BTreeSet<&u64> = others.flatten().filter(|other| **other != author).collect();
+        let others: BTreeSet<&u64> = others.flatten().filter(|other| !own.contains(other)).collect();
         Some(u64::from(count(others.len())))
     }
 
