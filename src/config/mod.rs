@@ -20,7 +20,7 @@ use std::path::Path;
 use toml::de::DeTable;
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use import::{ApiImport, Import, ImportFrom};
+pub use import::{ApiImport, Covers, Import, ImportFrom};
 pub use problem::{Problem, Problems, Severity};
 pub use settings::*;
 pub use shape::{Key, KeyRow, Shape, keys};
