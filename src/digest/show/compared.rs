@@ -196,7 +196,7 @@ mod tests {
             ..row(ComparedOutcome {
                 kind: OutcomeKind::Follow,
                 by_hand: true,
-                ..proven.clone()
+                ..proven
             })
         };
         let none = ComparedOutcome {
