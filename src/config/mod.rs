@@ -185,7 +185,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         cpm: rates::cpm(r, &table),
         people: rates::people(r, &table),
         site_visits: rates::visits(r, &table),
-        emv: emv::emv(r, &table),
+        emv: emv::emv(r, &table, currency),
         hash: format!("{:016x}", xxh3_64(text.as_bytes())),
     }
 }

@@ -265,9 +265,11 @@ pub(super) fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
     let currency = ledger.prices.currency();
     let note = if ledger.prices.configured.is_empty() && currency != ledger.inputs.currency.as_str() {
         format!(
-            " The built-in prices are in US dollars and are not converted; for {} set `[estimate.cpm]`.",
+            " The built-in prices are in US dollars and are not converted; for {} set `[estimate.cpm]`, or `[emv] exchange`.",
             ledger.inputs.currency
         )
+    } else if let Some(rate) = ledger.prices.emv.exchange {
+        format!(" Published prices are in US dollars and were converted at 1 USD = {rate} {currency}.")
     } else {
         String::new()
     };
