@@ -57,7 +57,9 @@ fn days_of(ledger: &Ledger<'_>, brand: &BrandId, window: Window) -> BTreeMap<Str
     let mut all = 0.0;
     for day in window.iter() {
         if !ledger.hearing.knows(brand, day) {
-            columns.iter_mut().for_each(|column| column.days.push(None));
+            for column in &mut columns {
+                column.days.push(None);
+            }
             continue;
         }
         // By published rates, as the brand's own days are: rates that were learnt in between must not move the comparison.

@@ -15,6 +15,7 @@ mod covering;
 mod doctor;
 mod endpoint;
 mod errands;
+mod example;
 mod feelings;
 mod fetch;
 mod freezing;

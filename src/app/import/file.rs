@@ -54,7 +54,6 @@ pub struct Imported {
     pub before: Option<ImportedFile>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_silent(covered: &Covered) -> bool {
     !covered.is_told()
 }

@@ -51,8 +51,10 @@ fn days_in(name: &str) -> Vec<Date> {
     let mut at = 0;
     while let Some((digits, _)) = groups.get(at) {
         let split = groups.get(at..at + 3).and_then(|three| match three {
-            [(y, Some(a)), (m, Some(b)), (d, _)] if a == b && matches!(a, '-' | '_' | '.') => {
-                (y.len() == 4 && m.len() == 2 && d.len() == 2).then(|| format!("{y}{m}{d}"))
+            [(year, Some(sign)), (month, Some(next)), (day, _)] => {
+                let is_day = year.len() == 4 && month.len() == 2 && day.len() == 2;
+                let is_joined = sign == next && matches!(sign, '-' | '_' | '.');
+                (is_day && is_joined).then(|| format!("{year}{month}{day}"))
             }
             _ => None,
         });
