@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{daemon::Daemon, plan::Plan, status};
-use crate::{io::systemd, model::SourceHealth};
+use crate::{io::systemd, model::SourceHealth, text::plain::counted};
 
 /// How often the service manager is told how things stand.
 const STATUS_TICK: Duration = Duration::from_secs(30);
@@ -74,8 +74,12 @@ fn standing(daemon: &Daemon) -> String {
         (_, None) => "",
     };
     format!(
-        "{} sources, {deaf} of them not heard; {polls} polls in the last hour, {failed} failed{refused}",
-        plan.settings.sources.len()
+        "{}, {deaf} of them not heard; {} in the last hour, {failed} failed{refused}",
+        counted(
+            u64::try_from(plan.settings.sources.len()).unwrap_or(u64::MAX),
+            "source"
+        ),
+        counted(u64::try_from(polls).unwrap_or(u64::MAX), "poll")
     )
 }
 

@@ -21,9 +21,12 @@ pub(super) fn tellers(store: &Store, settings: &Settings) -> Result<Vec<Teller>,
     let mut tellers = configured.collect::<Result<Vec<Teller>, _>>()?;
     for preset in imports::ALL.iter() {
         if !tellers.iter().any(|teller| teller.name == preset.name) {
+            let covered = store.covered(&preset.name)?;
             tellers.push(Teller {
                 name: preset.name.clone(),
                 preset: preset.name.clone(),
+                since: covered.from,
+                until: covered.through,
                 daily: preset.daily,
                 programme: preset.programme,
                 ..Teller::default()
@@ -40,6 +43,8 @@ fn configured(store: &Store, settings: &Settings, import: &Import) -> Result<Tel
         _ => None,
     };
     let until = until.map(|until| day_of(until, &settings.timezone));
+    let until = until.and_then(|day| day.yesterday().ok());
+    let covered = store.covered(&import.name)?;
     Ok(Teller {
         name: import.name.clone(),
         preset: import.preset.name.clone(),
@@ -47,6 +52,7 @@ fn configured(store: &Store, settings: &Settings, import: &Import) -> Result<Tel
         daily: import.daily,
         programme: import.preset.programme,
         counts: import.counts,
-        until: until.and_then(|day| day.yesterday().ok()),
+        since: covered.from,
+        until: until.max(covered.through),
     })
 }

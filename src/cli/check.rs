@@ -18,6 +18,7 @@ use crate::{
         store::Store,
     },
     model::{Outcome, SourceName, day_of},
+    text::plain::counted,
 };
 
 /// Arguments of `check`.
@@ -80,12 +81,15 @@ pub(super) fn check(args: &Check, global: &Global, out: &mut Out) -> anyhow::Res
 fn summary(plan: &Plan, file: &str, out: &mut Out) -> anyhow::Result<()> {
     let settings = &plan.settings;
     out.line(&format!(
-        "{file} is fine: {} brands, {} sources, {} influencers, {} campaigns, {} digests.",
-        settings.brands.len(),
-        settings.sources.len(),
-        settings.influencers.len(),
-        settings.campaigns.len(),
-        settings.digests.len()
+        "{file} is fine: {}.",
+        [
+            some(settings.brands.len(), "brand"),
+            some(settings.sources.len(), "source"),
+            some(settings.influencers.len(), "influencer"),
+            some(settings.campaigns.len(), "campaign"),
+            some(settings.digests.len(), "digest"),
+        ]
+        .join(", ")
     ))?;
     let now = Clock::System.now();
     for (id, schedule) in &plan.schedules {
@@ -110,6 +114,10 @@ fn summary(plan: &Plan, file: &str, out: &mut Out) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn some(count: usize, one: &str) -> String {
+    counted(u64::try_from(count).unwrap_or(u64::MAX), one)
 }
 
 /// What the world said.
@@ -232,7 +240,14 @@ pub(super) fn verdict(outcome: &Outcome, heard: usize) -> (bool, String) {
             } else {
                 format!("; {}", issues.join("; "))
             };
-            (true, format!("{items} items, {heard} mentions{moved}{repairs}"))
+            (
+                true,
+                format!(
+                    "{}, {}{moved}{repairs}",
+                    counted(u64::from(*items), "item"),
+                    some(heard, "mention")
+                ),
+            )
         }
         Outcome::NotModified { .. } => (true, "not changed since the last poll".to_owned()),
         Outcome::Throttled {

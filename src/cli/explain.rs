@@ -44,7 +44,11 @@ pub(super) fn print(told: &Explanation, out: &mut Out) -> anyhow::Result<()> {
         "Views behind it",
         ["how known", "views", "share"],
         told.views.iter().map(|row| {
-            let share = format!("{:.0} % ({} mentions)", row.share_percent, row.mentions);
+            let share = format!(
+                "{:.0} % ({})",
+                row.share_percent,
+                show::counted(u64::from(row.mentions), "mention")
+            );
             [
                 show::provenance(row.provenance).to_owned(),
                 shown(&row.views),

@@ -4,16 +4,19 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::anyhow;
 use clap::Args;
+use jiff::civil::Date;
 
 use super::{Global, Out, outcomes::one_line, setup};
 use crate::{
     app::import::{Ground, Imported, form, import_file, try_file},
-    config::{Import, Settings},
+    config::{Covers, Import, Settings},
     io::{
         clock::Clock,
         store::{Store, StoreError},
     },
+    model::{Covered, day_of},
     presets::imports::{self, ImportFormat},
+    text::plain::counted,
 };
 
 /// Arguments of `import`.
@@ -28,6 +31,12 @@ pub(super) struct ImportArgs {
     /// Show what would be read, and store nothing
     #[arg(long, conflicts_with = "form")]
     dry_run: bool,
+    /// First day that the file tells everything of; default: as it says itself, else its first row
+    #[arg(long, value_name = "DAY", conflicts_with = "form")]
+    from: Option<Date>,
+    /// Last day that the file tells everything of, so that a quiet day is known to be one
+    #[arg(long, value_name = "DAY", conflicts_with = "form")]
+    through: Option<Date>,
     /// Write an empty form for a campaign to standard output, to be filled in and imported with the preset `form`
     #[arg(long, value_name = "CAMPAIGN", conflicts_with_all = ["preset", "file"])]
     form: Option<String>,
@@ -44,8 +53,9 @@ pub(super) fn import(args: &ImportArgs, global: &Global, out: &mut Out) -> anyho
     let (Some(preset), Some(file)) = (&args.preset, &args.file) else {
         return Err(setup::BadUsage("name a preset and a file".to_owned()).into());
     };
-    let import = chosen(preset, &settings)?;
+    let mut import = chosen(preset, &settings)?;
     let now = Clock::System.now();
+    said(args, &mut import, day_of(now, &settings.timezone))?;
     if args.dry_run {
         // Nothing is looked up, so a running daemon is no hindrance.
         let store = Store::in_memory(settings.timezone.clone())?;
@@ -81,6 +91,31 @@ pub(super) fn import(args: &ImportArgs, global: &Global, out: &mut Out) -> anyho
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Takes over what is said of the days that the file covers.
+fn said(args: &ImportArgs, import: &mut Import, today: Date) -> anyhow::Result<()> {
+    let said = Covered {
+        from: args.from,
+        through: args.through,
+    };
+    if let Some(through) = said.through.filter(|through| *through >= today) {
+        let why = format!(
+            "`--through {through}` is not over yet: name the last day that the file tells everything of"
+        );
+        return Err(setup::BadUsage(why).into());
+    }
+    if said
+        .from
+        .zip(said.through)
+        .is_some_and(|(from, through)| from > through)
+    {
+        return Err(setup::BadUsage("`--from` is after `--through`".to_owned()).into());
+    }
+    if said.is_told() {
+        import.covers = Covers::Said(said);
+    }
+    Ok(())
 }
 
 /// The import that a name means: an `[[import]]` by name, the only one with that preset, else the preset by itself.
@@ -156,9 +191,9 @@ fn tell(imported: &Imported, is_trial: bool, out: &mut Out) -> anyhow::Result<()
     }
     if let Some(before) = &imported.before {
         out.line(&format!(
-            "This file was imported on {} ({} rows); nothing is changed.",
+            "This file was imported on {} ({}); nothing is changed.",
             before.at.strftime("%Y-%m-%d"),
-            before.rows
+            counted(before.rows, "row")
         ))?;
         return Ok(());
     }
@@ -168,8 +203,8 @@ fn tell(imported: &Imported, is_trial: bool, out: &mut Out) -> anyhow::Result<()
         .map(|(kind, count)| format!("{count} {kind}"))
         .collect();
     let read = format!(
-        "{} rows, {} of them could not be read; outcomes: {}.",
-        imported.rows,
+        "{}, {} of them could not be read; outcomes: {}.",
+        counted(imported.rows, "row"),
         imported.bad,
         if kinds.is_empty() {
             "none".to_owned()
@@ -178,6 +213,13 @@ fn tell(imported: &Imported, is_trial: bool, out: &mut Out) -> anyhow::Result<()
         }
     );
     out.line(&read)?;
+    if let Some(through) = imported.covered.through {
+        let from = imported
+            .covered
+            .from
+            .map_or_else(|| "its first row".to_owned(), |from| from.to_string());
+        out.line(&format!("Everything is told from {from} to {through}."))?;
+    }
     let taken = imported.taken;
     let stored = if is_trial {
         "Nothing was stored.".to_owned()

@@ -6,7 +6,10 @@ use anyhow::anyhow;
 use clap::{Args, Subcommand};
 
 use super::{Global, Out, output::columns, remote, setup};
-use crate::model::{DeliveryState, OutboxEntry};
+use crate::{
+    model::{DeliveryState, OutboxEntry},
+    text::plain::counted,
+};
 
 /// Arguments of `outbox`.
 #[derive(Debug, Args)]
@@ -90,7 +93,7 @@ fn list(entries: Vec<OutboxEntry>, out: &mut Out) -> anyhow::Result<()> {
                 entry.state.as_str().to_owned(),
                 entry.id.clone(),
                 entry.to.clone(),
-                format!("{} attempts", entry.attempts),
+                counted(u64::from(entry.attempts), "attempt"),
                 entry.last_reply.clone().unwrap_or_default(),
             ]
         })

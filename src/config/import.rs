@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
-use crate::model::{ApiPlan, BrandId, Currency, Manners, Provenance};
+use crate::model::{ApiPlan, BrandId, Covered, Currency, Manners, Provenance};
 use crate::parse::{
     outcomes::{Columns, DateOrder},
     table::Wish,
@@ -34,8 +34,33 @@ pub struct Import {
     pub provenance: Provenance,
     /// Whose outcomes it tells; `None` means every brand that is no competitor.
     pub brand: Option<BrandId>,
+    /// Which days its files cover, where they do not say so themselves.
+    pub covers: Covers,
     /// Whether it counts; `None` leaves it to the rule that nothing counts twice.
     pub counts: Option<bool>,
+}
+
+/// How the days are known that a file covers: what it says itself comes first, then this.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Covers {
+    /// From its first row to its last.
+    #[default]
+    Rows,
+    /// To the last day in its name, from the first of several.
+    Name,
+    /// To the day before it was written.
+    Written,
+    /// As whoever hands it over says.
+    Said(Covered),
+}
+
+impl Covers {
+    /// What may be configured, with its name.
+    pub const ALL: [(&str, Self); 3] = [
+        ("rows", Self::Rows),
+        ("name", Self::Name),
+        ("written", Self::Written),
+    ];
 }
 
 /// Where an import comes from.
@@ -76,6 +101,7 @@ impl Import {
             daily: preset.daily,
             provenance: preset.provenance,
             brand: None,
+            covers: Covers::default(),
             counts: None,
         }
     }

@@ -20,7 +20,7 @@ use std::path::Path;
 use toml::de::DeTable;
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use import::{ApiImport, Import, ImportFrom};
+pub use import::{ApiImport, Covers, Import, ImportFrom};
 pub use problem::{Problem, Problems, Severity};
 pub use settings::*;
 pub use shape::{Key, KeyRow, Shape, keys};
@@ -185,7 +185,7 @@ fn settings(r: &mut Reader<'_>, document: &DeTable<'_>, text: &str) -> Settings 
         cpm: rates::cpm(r, &table),
         people: rates::people(r, &table),
         site_visits: rates::visits(r, &table),
-        emv: emv::emv(r, &table),
+        emv: emv::emv(r, &table, currency),
         hash: format!("{:016x}", xxh3_64(text.as_bytes())),
     }
 }

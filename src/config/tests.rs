@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 use super::*;
 use crate::model::{ApiAuth, Identity, Platform, SourceKind};
 
+mod alerts;
 mod files;
 mod mistakes;
 mod secrets;

@@ -11,7 +11,7 @@ mod tests;
 mod view;
 
 pub use page::{influencer_html, influencer_text};
-pub(crate) use view::returns;
+pub(crate) use view::{goal_detail, returns};
 
 use jiff::{Timestamp, tz::TimeZone};
 

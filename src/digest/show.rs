@@ -1,5 +1,6 @@
 //! Numbers, money and days as people read them.
 
+mod compared;
 mod expected;
 mod goals;
 mod kinds;
@@ -8,6 +9,7 @@ mod roster;
 mod squeezed;
 mod value;
 
+pub use compared::{compared, retarget};
 pub use expected::{diagnosis, expected_rows};
 pub use goals::{goal_lines, goal_unit, note};
 pub use kinds::kinds;
@@ -21,8 +23,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::model::{Figure, Money, Window};
 
-pub use crate::text::plain::clean;
 use crate::text::plain::thousands;
+pub use crate::text::plain::{clean, counted};
 
 /// `1234567` → `1,234,567`; fractions are shown only for small numbers.
 pub fn number(value: f64) -> String {
@@ -41,12 +43,6 @@ pub fn number(value: f64) -> String {
         return group(plain.trim_end_matches('0').trim_end_matches('.'));
     }
     group(&plain)
-}
-
-/// A count with its noun: `1 reaction`, `2,300 reactions`. The noun takes an `s` in the plural.
-pub fn counted(count: u64, one: &str) -> String {
-    let told = thousands(&count.to_string());
-    format!("{told} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Rounded to two significant digits: an estimate must not look more precise than it is.

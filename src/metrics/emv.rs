@@ -33,8 +33,8 @@ pub struct Prices<'a> {
 }
 
 impl Prices<'_> {
-    /// ISO code of the currency results are in: the configured one if prices are configured in it or it is the US
-    /// dollar, else `USD`, the currency of the built-in tables. Nothing is ever converted.
+    /// ISO code of the currency results are in: the configured one if prices are configured in it, or what a US dollar is worth in
+    /// it; else `USD`, the currency of the built-in tables. Nothing is converted at a rate that nobody gave.
     pub fn currency(&self) -> &str {
         let own = match self.emv.method {
             EmvMethod::Impressions => !self.configured.is_empty() || self.emv.thousand_views.is_some(),
@@ -42,7 +42,11 @@ impl Prices<'_> {
             EmvMethod::MeltwaterAve => self.emv.article_view.is_some(),
             EmvMethod::CustomImpressions | EmvMethod::CustomEngagement => true,
         };
-        if own { self.currency.as_str() } else { "USD" }
+        if own || self.emv.exchange.is_some() {
+            self.currency.as_str()
+        } else {
+            "USD"
+        }
     }
 
     /// Price of a thousand views on a platform, in [`Prices::currency`]; `None` where only dollars are published, or where
@@ -50,8 +54,9 @@ impl Prices<'_> {
     pub fn of(&self, platform: Platform) -> Option<Range> {
         let method = self.emv.method;
         if method == EmvMethod::MeltwaterAve {
-            let usd = self.emv.article_view.unwrap_or(websites::AVE_USD);
-            return (platform == Platform::Web).then(|| Range::point(usd * 1000.0));
+            let own = self.emv.article_view.map(Range::point);
+            let view = own.unwrap_or_else(|| self.published(Range::point(websites::AVE_USD)));
+            return (platform == Platform::Web).then(|| range::scale(view, 1000.0));
         }
         let row = rates::cpm_row(platform);
         let configured = self
@@ -62,12 +67,34 @@ impl Prices<'_> {
             .copied()
             .or_else(|| self.emv.thousand_views.map(Range::point));
         own.or_else(|| {
-            if method != EmvMethod::CustomImpressions && self.currency() == "USD" {
-                rates::cpm_usd(platform)
-            } else {
-                None
-            }
+            let is_usable = self.currency() == "USD" || self.emv.exchange.is_some();
+            (method != EmvMethod::CustomImpressions && is_usable)
+                .then(|| rates::cpm_usd(platform).map(|usd| self.published(usd)))
+                .flatten()
         })
+    }
+
+    /// A published price, in [`Prices::currency`] as far as what a dollar is worth is told.
+    pub(super) fn published(&self, usd: Range) -> Range {
+        let Some(rate) = self.emv.exchange else {
+            return usd;
+        };
+        // To a hundredth of a cent: more would be read as more than the table knows.
+        let convert = |price: f64| (price * rate * 1e4).round() / 1e4;
+        Range {
+            low: convert(usd.low),
+            value: convert(usd.value),
+            high: convert(usd.high),
+        }
+    }
+
+    /// What a dollar was taken to be worth, as a remark behind a sum; empty where nothing was converted.
+    pub(super) fn exchange_words(&self) -> String {
+        let exchange = self
+            .emv
+            .exchange
+            .map(|rate| format!("; 1 USD = {rate} {}", self.currency));
+        exchange.unwrap_or_default()
     }
 
     /// Which table priced it, for results that are kept: the version of the built-in one, and whether own prices go before it.
@@ -232,7 +259,7 @@ fn format_note(prices: &Prices<'_>, unexposed: u32, mentions: u32, left_out: &BT
             names.join(", ")
         )
     };
-    table + &unseen + &unpriced
+    table + &prices.exchange_words() + &unseen + &unpriced
 }
 
 #[cfg(test)]
@@ -412,6 +439,31 @@ mod tests {
             );
             assert_eq!(unit, currency, "{method:?}");
         }
+    }
+
+    #[test]
+    fn published_prices_are_converted_only_at_a_rate_that_is_given() {
+        let none = BTreeMap::new();
+        let plan = EmvPlan {
+            exchange: Some(0.5),
+            ..EmvPlan::DEFAULT
+        };
+        let (dollars, _) = emv(&golden(1.0), "EUR", &none);
+        let (euros, unit) = by(&golden(1.0), "EUR", &none, &plan);
+        assert_eq!(unit, "EUR");
+        assert!((dollars.value().unwrap() / euros.value().unwrap() - 2.0).abs() < 1e-9);
+        let Figure::Estimate { basis, .. } = euros else {
+            panic!("{euros:?}");
+        };
+        assert!(
+            basis.contains("price in EUR") && basis.contains("1 USD = 0.5 EUR"),
+            "{basis}"
+        );
+        // Own prices are in the own currency already; what has none is converted beside them.
+        let own = BTreeMap::from([(Platform::Instagram, Range::point(8.0))]);
+        let (mixed, _) = by(&golden(1.0), "EUR", &own, &plan);
+        let expected = 101.12 + 275.0 + 2.994;
+        assert!((mixed.value().unwrap() - expected).abs() < 1e-9, "{mixed:?}");
     }
 
     #[test]

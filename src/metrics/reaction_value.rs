@@ -62,7 +62,12 @@ pub fn value<'a>(cells: impl Iterator<Item = &'a Cell>, prices_of: &Prices<'_>) 
     let (mut parts, mut words) = (Vec::new(), Vec::new());
     for ((name, price), count) in priced.iter().zip(counts) {
         if let Some(price) = price {
-            parts.push(range::scale(*price, wide(count)));
+            let price = if prices_of.emv.reactions.any() {
+                *price
+            } else {
+                prices_of.published(*price)
+            };
+            parts.push(range::scale(price, wide(count)));
             words.push(format!("{name} {}", price.value));
         }
     }
@@ -77,9 +82,10 @@ pub fn value<'a>(cells: impl Iterator<Item = &'a Cell>, prices_of: &Prices<'_>) 
         value: sum.value,
         high: sum.high,
         basis: format!(
-            "reactions × price in {} ({}){left_out}",
+            "reactions × price in {} ({}){}{left_out}",
             prices_of.currency(),
-            words.join(", ")
+            words.join(", "),
+            prices_of.exchange_words()
         ),
     }
 }

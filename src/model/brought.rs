@@ -22,7 +22,9 @@ pub struct Teller {
     pub programme: bool,
     /// What the configuration says about whether it counts; `None` leaves it to the rule.
     pub counts: Option<bool>,
-    /// Last day of which it is known to have told everything, where that is known other than by its outcomes.
+    /// First day of which it is known to have told everything, where that is known other than by its outcomes.
+    pub since: Option<Date>,
+    /// The last day of that kind.
     pub until: Option<Date>,
 }
 

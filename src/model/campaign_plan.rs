@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{InfluencerId, Platform};
+use super::{Comparator, InfluencerId, Platform};
 
 /// What is planned of a campaign.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +20,8 @@ pub struct CampaignPlan {
     pub order_value: Option<f64>,
     /// Clicks per view that are expected, 0 to 1, where nothing is known from before or the plan knows better.
     pub click_rate: Option<f64>,
+    /// Channels that are no influencer, with which it is compared.
+    pub compare: Vec<Comparator>,
     /// What came of it that no metric tells.
     pub notes: Vec<CampaignNote>,
 }

@@ -13,6 +13,8 @@ pub struct EmvPlan {
     pub reactions: ReactionPrices,
     /// Own price of one article view for [`EmvMethod::MeltwaterAve`], likewise.
     pub article_view: Option<f64>,
+    /// What one US dollar is worth in the configured currency: with it published prices are converted, without it nothing is.
+    pub exchange: Option<f64>,
     /// Whether it is shown for campaigns whose objective is reputation.
     pub reputation: bool,
 }
@@ -28,6 +30,7 @@ impl EmvPlan {
             share: None,
         },
         article_view: None,
+        exchange: None,
         reputation: false,
     };
 }

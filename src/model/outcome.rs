@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{CampaignId, InfluencerId, Money, Platform, Provenance, Utm};
 
+/// How the id of a refund ends, so that it is never taken for the order of the same number.
+pub const REFUND: &str = "/refund";
+
 /// One thing that happened, or a count of such things on one day, as one import tells it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -15,6 +18,9 @@ pub struct CampaignOutcome {
     pub source: String,
     /// Its id there: with `source` it says which outcome this is. The same one again is told anew, never added.
     pub external_id: String,
+    /// Number of the order that it is, or that it pays back, where that is told apart from its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
     /// When it happened; of a day's count the day's first instant.
     pub at: Timestamp,
     /// Which day's count it is; `None` for a single event.
@@ -62,6 +68,19 @@ impl CampaignOutcome {
     /// Whether it counts: tests and what was called off do not.
     pub fn counts(&self) -> bool {
         !self.test && !self.cancelled
+    }
+
+    /// Number of the order that it is, or that it pays back.
+    pub fn order_number(&self) -> &str {
+        let id = self.external_id.as_str();
+        self.order
+            .as_deref()
+            .unwrap_or_else(|| id.strip_suffix(REFUND).unwrap_or(id))
+    }
+
+    /// Whether it is money paid back at one time, told apart from its order.
+    pub fn is_single_refund(&self) -> bool {
+        self.kind == OutcomeKind::Refund && self.day.is_none()
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{CreditRule, Figure, Money, OutcomeKind};
+use super::{ComparedRow, CreditRule, Figure, Money, OutcomeKind, RetargetReport};
 
 /// One figure with its name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,12 @@ pub struct ReturnReport {
     pub possible: Option<Figure>,
     /// The same by other channels: what was nobody's, by what its marks name, most revenue first.
     pub channels: Vec<ChannelRow>,
+    /// Channels that it is compared with, with costs of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared: Vec<ComparedRow>,
+    /// Who came and did not buy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retarget: Option<RetargetReport>,
     /// By month in which they came.
     pub cohorts: Vec<CohortRow>,
     /// What was left out because another import tells it too.

@@ -6,6 +6,7 @@ use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Inputs;
+use super::competition::FrozenCompetitors;
 use super::ledger::Ledger;
 use crate::metrics::outcomes::is_outcome;
 use crate::metrics::{ALL, Metric, Scope, TABLE_VERSION, mentions, range};
@@ -24,6 +25,9 @@ pub struct FrozenBaseline {
     pub at_least: BTreeSet<String>,
     /// Per whole week of `window` of which every day is known, by metric.
     pub weekly: BTreeMap<String, Vec<Figure>>,
+    /// Competitors on the days of `window`; `None` if a version froze it that did not keep them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub competitors: Option<FrozenCompetitors>,
     /// When it was frozen.
     pub frozen_at: Timestamp,
     /// Version of the rate tables it was measured with.
@@ -46,6 +50,7 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
         daily: BTreeMap::new(),
         at_least: BTreeSet::new(),
         weekly: BTreeMap::new(),
+        competitors: Some(FrozenCompetitors::measure(ledger, window)),
         frozen_at: ledger.inputs.as_of,
         table_version: TABLE_VERSION.to_owned(),
     };

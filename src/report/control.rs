@@ -3,10 +3,11 @@
 
 use jiff::{Span, civil::Date};
 
-use super::ledger::{Ledger, one_day};
-use crate::metrics::Scope;
+use super::competition::{FrozenCompetitors, together};
+use super::ledger::{Ledger, Series};
+use crate::metrics::Metric;
 use crate::metrics::rate_ratio::{controlled_over, overdispersion};
-use crate::model::{BrandId, Campaign, ControlBy, EffectControl, Figure, Subject, Window};
+use crate::model::{Campaign, ControlBy, EffectControl, Figure, Window};
 
 /// 52 weeks: the same weekdays a year before.
 const YEAR_DAYS: i64 = 364;
@@ -14,12 +15,15 @@ const YEAR_DAYS: i64 = 364;
 /// Our days before and during, and the windows they come from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Change<'a> {
+    pub(super) metric: &'a Metric,
     pub(super) before: &'a [f64],
     pub(super) during: &'a [f64],
     pub(super) windows: (Window, Window),
+    /// What competitors did before and during.
+    pub(super) competitors: (&'a FrozenCompetitors, &'a FrozenCompetitors),
 }
 
-/// The controls of a change in mentions that can be had.
+/// The controls of a change that can be had.
 pub(super) fn controls(ledger: &Ledger<'_>, change: Change<'_>) -> Vec<EffectControl> {
     [competitors(ledger, change), year_ago(ledger, change)]
         .into_iter()
@@ -41,19 +45,16 @@ pub fn year_ago_windows(campaigns: &[Campaign], today: Date) -> Vec<Window> {
 }
 
 fn competitors(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
-    if ledger.competitors.is_empty() {
-        return None;
-    }
-    // A competitor that was not heard before cannot tell how the market moved.
-    ledger
-        .all_since()
-        .filter(|(since, _)| *since <= change.windows.0.from)?;
-    let days = |window| daily(ledger, &ledger.competitors, window);
-    against(
-        change,
-        (&days(change.windows.0), &days(change.windows.1)),
-        ControlBy::Competitors,
-    )
+    let (before, during) = change.competitors;
+    let both = ledger.competitors.iter();
+    let both = both.filter_map(|brand| {
+        before
+            .days(brand, change.metric)
+            .zip(during.days(brand, change.metric))
+    });
+    let (before, during): (Vec<_>, Vec<_>) = both.unzip();
+    let (before, during) = (together(before.into_iter()), together(during.into_iter()));
+    against(change, (&before, &during), ControlBy::Competitors)
 }
 
 fn year_ago(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
@@ -65,8 +66,13 @@ fn year_ago(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
     if listened > before.from {
         return None;
     }
-    let days = |window| daily(ledger, std::slice::from_ref(us), window);
-    against(change, (&days(before), &days(during)), ControlBy::YearAgo)
+    let days = |window| {
+        ledger
+            .brand_series(change.metric, window)
+            .as_ref()
+            .map(Series::values)
+    };
+    against(change, (&days(before)?, &days(during)?), ControlBy::YearAgo)
 }
 
 fn year_before(window: Window) -> Option<Window> {
@@ -75,18 +81,6 @@ fn year_before(window: Window) -> Option<Window> {
         from: back(window.from)?,
         to: back(window.to)?,
     })
-}
-
-/// Mentions of these brands together on the days of a window that are known of the first of them.
-fn daily(ledger: &Ledger<'_>, brands: &[BrandId], window: Window) -> Vec<f64> {
-    let known = |day: &Date| brands.iter().all(|brand| ledger.hearing.knows(brand, *day));
-    let count = |day| {
-        let subjects = brands.iter().cloned().map(Subject::Brand);
-        subjects
-            .map(|subject| f64::from(ledger.cells(&subject, one_day(day), Scope::default()).mentions()))
-            .sum()
-    };
-    window.iter().filter(known).map(count).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of days are small")]

@@ -25,7 +25,8 @@ pub(super) fn sentence(campaign: &CampaignReport) -> Option<String> {
         "{value:.1}× the rate before {} (95 % range {low:.1}–{high:.1})",
         campaign.name
     );
-    let against: Vec<String> = effect.checks.controls.iter().map(control).collect();
+    let controls = effect.checks.controls.iter();
+    let against: Vec<String> = controls.map(|one| control(one, "mentions")).collect();
     let against = if against.is_empty() {
         String::new()
     } else {
@@ -81,7 +82,7 @@ fn span(days: u32) -> String {
 }
 
 /// `competitors rose 1.2× in the same weeks, adjusted 1.9× (95 % range 1.0–3.4)`, with whether that is still a change.
-fn control(control: &EffectControl) -> String {
+fn control(control: &EffectControl, what: &str) -> String {
     let ratio = control.control_ratio;
     let moved = match ratio {
         ratio if (ratio - 1.0).abs() < 0.05 => "stood still".to_owned(),
@@ -90,7 +91,7 @@ fn control(control: &EffectControl) -> String {
     };
     let who = match control.by {
         ControlBy::Competitors => format!("competitors {moved} in the same weeks"),
-        ControlBy::YearAgo => format!("in the same weeks a year ago mentions {moved}"),
+        ControlBy::YearAgo => format!("in the same weeks a year ago {what} {moved}"),
     };
     let (low, high) = control.adjusted.range().unwrap_or_default();
     let verdict = if control.p_value < crate::metrics::rate_ratio::LEVEL {
@@ -107,7 +108,9 @@ fn control(control: &EffectControl) -> String {
 /// What the checks of a row say beside its finding, a part of a sentence each.
 pub fn checks_words(row: &EffectRow) -> Vec<String> {
     let checks = &row.checks;
-    let mut words: Vec<String> = checks.controls.iter().map(control).collect();
+    let what = row.label.to_lowercase();
+    let controls = checks.controls.iter();
+    let mut words: Vec<String> = controls.map(|one| control(one, &what)).collect();
     if let (Some(plain), Some(adjusted)) = (row.p_value, checks.p_adjusted)
         && plain < crate::metrics::rate_ratio::LEVEL
         && row.finding == Finding::NoChange
@@ -164,8 +167,8 @@ pub fn checks_words(row: &EffectRow) -> Vec<String> {
 pub(super) fn methods(campaign: &CampaignReport) -> Vec<String> {
     let rows = || campaign.effects.iter();
     let mut list: Vec<String> = rows()
-        .flat_map(|row| &row.checks.controls)
-        .map(|one| {
+        .flat_map(|row| row.checks.controls.iter().map(|one| (row.label.to_lowercase(), one)))
+        .map(|(what, one)| {
             let (value, (low, high)) = (
                 one.adjusted.value().unwrap_or_default(),
                 one.adjusted.range().unwrap_or_default(),
@@ -175,7 +178,7 @@ pub(super) fn methods(campaign: &CampaignReport) -> Vec<String> {
                 ControlBy::YearAgo => "the same weeks a year ago ran at",
             };
             format!(
-                "{}: {by} {:.1}× over the same days; measured against them, mentions changed {value:.1}× (95 % range \
+                "{}: {by} {:.1}× over the same days; measured against them, {what} changed {value:.1}× (95 % range \
                  {low:.1}–{high:.1}, p {:.3}; log-normal, bursts of both allowed for).",
                 campaign.name, one.control_ratio, one.p_value
             )

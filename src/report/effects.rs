@@ -1,10 +1,12 @@
 //! Before, during, after: what changed, and whether chance alone explains it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::Span;
 
 use super::baseline::{FrozenBaseline, mean};
+use super::competition::FrozenCompetitors;
 use super::control::{self, Change};
 use super::lasting;
 use super::ledger::{Ledger, Series};
@@ -34,16 +36,41 @@ pub(super) fn rows(
         let kind = outcomes::kind_of(metric).filter(|_| metric.headline);
         kind.is_some_and(|kind| ledger.attribution.told(kind).is_some())
     };
+    let competitors = baseline.map(|baseline| Competitors::of(ledger, campaign, baseline));
+    let competitors = competitors.as_ref().map(Competitors::windows);
     let mut rows: Vec<EffectRow> = ALL
         .iter()
         .filter(|metric| metric.additive && (wanted.contains(metric.name) || is_told(metric)))
-        .map(|metric| row(ledger, campaign, baseline, metric))
+        .map(|metric| row(ledger, campaign, baseline, metric, competitors))
         .collect();
     adjust(&mut rows, &campaign.primary);
     for row in &mut rows {
         lasting_words(ledger, campaign, row);
     }
     rows
+}
+
+/// What competitors did before a campaign and during it.
+struct Competitors<'b> {
+    before: Cow<'b, FrozenCompetitors>,
+    during: FrozenCompetitors,
+}
+
+impl<'b> Competitors<'b> {
+    fn of(ledger: &Ledger<'_>, campaign: &Campaign, baseline: &'b FrozenBaseline) -> Self {
+        let measure = |window| FrozenCompetitors::measure(ledger, window);
+        Self {
+            before: match &baseline.competitors {
+                Some(frozen) => Cow::Borrowed(frozen),
+                None => Cow::Owned(measure(baseline.window)),
+            },
+            during: measure(compared(ledger, campaign.window)),
+        }
+    }
+
+    fn windows(&self) -> (&FrozenCompetitors, &FrozenCompetitors) {
+        (&self.before, &self.during)
+    }
 }
 
 /// Minds that several metrics were tested: the primary one was named beforehand and stands alone, the others share the risk
@@ -109,6 +136,7 @@ fn row(
     campaign: &Campaign,
     baseline: Option<&FrozenBaseline>,
     metric: &Metric,
+    competitors: Option<(&FrozenCompetitors, &FrozenCompetitors)>,
 ) -> EffectRow {
     let during = series(ledger, metric, campaign.window);
     let after = series(ledger, metric, campaign.after());
@@ -143,8 +171,12 @@ fn row(
     let during = during.values();
     compare(&mut row, &before, &during, after.map(|series| series.values()));
     let of_mentions = metric.name == mentions::METRIC.name;
-    if let (true, Some(baseline)) = (of_mentions && row.finding != Finding::TooFew, baseline) {
+    // Nobody tells what competitors sell.
+    let has_control = outcomes::kind_of(metric).is_none() && row.finding != Finding::TooFew;
+    if let (true, Some(baseline), Some((before_them, during_them))) = (has_control, baseline, competitors) {
         let change = Change {
+            metric,
+            competitors: (before_them, during_them),
             before: &before,
             during: &during,
             windows: (baseline.window, compared(ledger, campaign.window)),

@@ -11,6 +11,7 @@ use super::ledger::{Ledger, one_day};
 use super::{methods, value};
 use crate::metrics::{Better, Metric, Scope, Totals, outcomes, rates, share_of_voice};
 use crate::model::{CampaignId, Explanation, Figure, InputRow, PartRow, Subject, Window};
+use crate::text::plain::counted;
 
 use ingredients::{INGREDIENTS, Pantry};
 
@@ -125,7 +126,10 @@ fn parts(ledger: &Ledger<'_>, metric: &Metric, subject: &Subject, totals: &Total
     let mut rows = Vec::new();
     let mut add = |by: &str, name: String, scope: Scope<'_>| {
         let value = ledger.measure(metric, subject, window, scope);
-        if value.is_known() {
+        // «At least 0» says nothing.
+        let is_empty =
+            value.bound().is_some() && value.value().is_some_and(|value| value.abs() < f64::EPSILON);
+        if value.is_known() && !is_empty {
             rows.push(PartRow {
                 by: by.to_owned(),
                 name,
@@ -226,15 +230,15 @@ fn left_out(
     let mut list = Vec::new();
     if totals.set_aside > 0 {
         list.push(format!(
-            "{} mentions of these days were set aside as spam or look-alike.",
-            totals.set_aside
+            "{} of these days, set aside as spam or look-alike.",
+            counted(u64::from(totals.set_aside), "mention")
         ));
     }
     if hangs_on_views && totals.unexposed() > 0 {
         list.push(format!(
-            "{} of {} mentions, of whose views nothing is known.",
+            "{} of {}, of whose views nothing is known.",
             totals.unexposed(),
-            totals.mentions()
+            counted(u64::from(totals.mentions()), "mention")
         ));
     }
     if unknown > 0 {

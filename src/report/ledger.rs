@@ -189,7 +189,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// The same by published rates alone: a comparison of days must not be moved by rates that were learnt in between.
-    fn by_the_table(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
+    pub(super) fn by_the_table(&self, subject: &Subject, window: Window, scope: Scope<'_>) -> Totals {
         let mut totals = if scope.influencer.is_some() {
             self.of_somebody(subject, window, scope)
         } else {

@@ -11,6 +11,7 @@ use crate::model::{
     BrandId, Horizon, InfluencerRow, Phase, Platform, Polarity, Provenance, Range, Themes, ValueReport,
     VoiceRow, Window,
 };
+use crate::text::plain::counted;
 
 /// Sentences, in the order of the report.
 pub(super) fn list(
@@ -44,8 +45,8 @@ pub(super) fn list(
     list.extend(campaign_methods(ledger, campaigns));
     list.extend(influencer_methods(influencers));
     list.push(format!(
-        "{} mentions of these days were set aside as spam or look-alike and count nowhere else.",
-        now.set_aside
+        "Set aside as spam or look-alike, and counted nowhere else: {} of these days.",
+        counted(u64::from(now.set_aside), "mention")
     ));
     list
 }
@@ -156,7 +157,8 @@ fn provenance(now: &Totals) -> Option<String> {
     }
     if total <= 0.0 {
         return Some(format!(
-            "Views: not known for {unknown} of {mentions} mentions; those are in no sum."
+            "Views: not known for {unknown} of {}; those are in no sum.",
+            counted(u64::from(mentions), "mention")
         ));
     }
     let name = |kind: &Provenance| match kind {
@@ -171,8 +173,9 @@ fn provenance(now: &Totals) -> Option<String> {
         .map(|(kind, views)| format!("{:.0} % {}", views / total * 100.0, name(kind)))
         .collect();
     Some(format!(
-        "Views: {}; not known for {unknown} of {mentions} mentions, which are in no sum.",
-        shares.join(", ")
+        "Views: {}; not known for {unknown} of {}, which are in no sum.",
+        shares.join(", "),
+        counted(u64::from(mentions), "mention")
     ))
 }
 
@@ -208,7 +211,7 @@ pub(super) fn view_methods(now: &Totals) -> Vec<String> {
         .map(|((basis, platform), mentions)| {
             let whose = match mentions {
                 0 => format!("Views on {platform} beside the mentions heard"),
-                mentions => format!("Views of {mentions} mentions"),
+                mentions => format!("Views of {}", counted(u64::from(mentions), "mention")),
             };
             format!("{whose}: {basis}{}.", cited(basis, platform))
         })
@@ -262,9 +265,11 @@ pub(super) fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
     let currency = ledger.prices.currency();
     let note = if ledger.prices.configured.is_empty() && currency != ledger.inputs.currency.as_str() {
         format!(
-            " The built-in prices are in US dollars and are not converted; for {} set `[estimate.cpm]`.",
+            " The built-in prices are in US dollars and are not converted; for {} set `[estimate.cpm]`, or `[emv] exchange`.",
             ledger.inputs.currency
         )
+    } else if let Some(rate) = ledger.prices.emv.exchange {
+        format!(" Published prices are in US dollars and were converted at 1 USD = {rate} {currency}.")
     } else {
         String::new()
     };

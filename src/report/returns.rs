@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ledger::Ledger;
-use super::{channels, effects};
+use super::{channels, compared, effects, retarget};
 use crate::metrics::outcomes::{self, break_even_minor};
 use crate::metrics::{Metric, Scope, engagement, impressions, mentions, reach};
 use crate::model::{
@@ -65,6 +65,8 @@ pub(super) fn of(ledger: &Ledger<'_>, campaign: &Campaign, report: &CampaignRepo
         orders: shares(ledger, campaign, &brought),
         possible: possible(ledger, campaign, &report.effects),
         channels: channels::rows(ledger, campaign),
+        compared: compared::rows(ledger, campaign, &brought),
+        retarget: retarget::of(ledger, campaign, &brought),
         cohorts: channels::cohorts(ledger, campaign),
         left_out: left_out(ledger),
     })

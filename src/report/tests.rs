@@ -15,6 +15,7 @@ mod expected;
 mod figures;
 mod goals;
 mod people;
+mod properties;
 mod unknown;
 mod unusual;
 

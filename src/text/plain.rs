@@ -42,6 +42,12 @@ pub fn clean(text: &str, limit: usize) -> String {
     cut
 }
 
+/// A count with its noun: `1 reaction`, `2,300 reactions`. The noun takes an `s` in the plural.
+pub fn counted(count: u64, one: &str) -> String {
+    let told = thousands(&count.to_string());
+    format!("{told} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Sets the digits of a written number in threes: `1234567.8` → `1,234,567.8`. A sign before them stays.
 pub fn thousands(number: &str) -> String {
     let (sign, digits) = number

@@ -408,7 +408,7 @@ fn the_commands_read_files_forms_and_tag_links() {
     let (code, told, said) = run(&["import", "form", "form.csv"]);
     assert_eq!(code, 0, "{said}");
     assert!(
-        told.starts_with("1 rows, 0 of them could not be read; outcomes: 1 impression."),
+        told.starts_with("1 row, 0 of them could not be read; outcomes: 1 impression."),
         "{told}"
     );
 

@@ -205,18 +205,27 @@ fn the_demo_shows_the_whole_chain() {
     let outbox = dir.path().join("shown/outbox");
     assert_eq!(
         (files(&outbox, "eml").len(), files(&outbox, "html").len()),
-        (1, 1),
-        "{said}"
+        (2, 2),
+        "the digest and an alert: {said}"
     );
-    let page = fs::read_to_string(&files(&outbox, "html")[0]).unwrap();
-    assert!(page.contains("Tindra") && page.contains("Winter lights") && page.contains("<img"));
+    let pages = files(&outbox, "html");
+    let pages: Vec<String> = pages
+        .iter()
+        .map(|page| fs::read_to_string(page).unwrap())
+        .collect();
+    let is_digest = |page: &&String| page.contains("Winter lights") && page.contains("<img");
+    let digest = pages.iter().find(is_digest).unwrap();
     for told in [
+        "Tindra",
+        "Beside Search ads",
         "firmware update",
         "Battery and charging",
         "one person with hannav on reddit",
     ] {
-        assert!(page.contains(told), "`{told}` is missing");
+        assert!(digest.contains(told), "`{told}` is missing");
     }
+    let alert = pages.iter().find(|page| !is_digest(page)).unwrap();
+    assert!(alert.contains("Tindra") && alert.contains("cable"), "{alert}");
     assert!(said.contains(".html"), "says where it is: {said}");
     let (listed, said) = output(
         dir.path(),
@@ -507,7 +516,7 @@ fn the_service_manager_is_told_how_things_stand() {
     let mut daemon = Daemon::start(dir.path());
     let mut told = String::new();
     let mut bytes = [0; 4096];
-    while !["READY=1", "WATCHDOG=1", "STATUS=1 sources, "]
+    while !["READY=1", "WATCHDOG=1", "STATUS=1 source, "]
         .iter()
         .all(|part| told.contains(part))
     {

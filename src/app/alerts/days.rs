@@ -1,16 +1,13 @@
 //! Alerts about whole days: spikes and silence.
 
-use jiff::{SignedDuration, Span, Timestamp};
+use jiff::{SignedDuration, Span};
 
-use super::{Found, about, keeps_still};
+use super::{Found, Lookout};
 use crate::{
-    app::{
-        plan::Plan,
-        reports::{self, Wanted},
-    },
-    io::store::{Store, StoreError},
+    app::reports::{self, Wanted},
+    io::store::StoreError,
     metrics::spike::Level,
-    model::{AlertKind, AlertPlan, AlertState, CampaignId, Counted, Unusual, Window, day_of, start_of},
+    model::{AlertKind, AlertState, CampaignId, Counted, Unusual, Window, day_of, start_of},
     report,
 };
 
@@ -21,39 +18,87 @@ const LATE_NEWS: SignedDuration = SignedDuration::from_hours(6);
 /// Days whose end may be a silence.
 const SILENT_WINDOW_DAYS: i64 = 10;
 
-/// More than chance explains, today or yesterday.
-pub(super) fn spike(
-    store: &Store,
-    plan: &Plan,
-    alert: &AlertPlan,
-    state: AlertState,
-    now: Timestamp,
-) -> Result<Option<Found>, StoreError> {
-    let zone = &plan.settings.timezone;
-    let counted = match (alert.when, &alert.influencer) {
-        (AlertKind::NegativeSpike, _) => Counted::Negative,
-        (_, Some(influencer)) => Counted::Influencer(influencer.clone()),
-        _ => Counted::Mentions,
-    };
-    let unusual = |window: Window, with_mentions: bool| {
-        let wanted = wanted(plan, alert, window, now);
-        reports::with_inputs(store, plan, &wanted, with_mentions, |inputs| {
-            report::unusual_days(inputs, &counted, Level::Mail)
-        })
-    };
-    let still = keeps_still(alert, &state, now);
-    let days = unusual(report::watched_window(day_of(now, zone)), false)?;
-    let news = days.into_iter().filter(|day| is_news(&state, day, still));
-    let Some(day) = news.min_by(|a, b| a.p_value.total_cmp(&b.p_value)) else {
-        return Ok(None);
-    };
-    // Only now are mentions loaded, to say what is behind it.
-    let window = Window {
-        from: day.day,
-        to: day.day.tomorrow().unwrap_or(day.day),
-    };
-    let explained = unusual(window, true)?.pop().unwrap_or(day);
-    Ok(Some(found(plan, alert, state, explained, now)))
+impl Lookout<'_> {
+    /// More than chance explains, today or yesterday.
+    pub(super) fn spike(&self, state: AlertState) -> Result<Option<Found>, StoreError> {
+        let zone = &self.plan.settings.timezone;
+        let counted = match (self.alert.when, &self.alert.influencer) {
+            (AlertKind::NegativeSpike, _) => Counted::Negative,
+            (_, Some(influencer)) => Counted::Influencer(influencer.clone()),
+            _ => Counted::Mentions,
+        };
+        let unusual = |window: Window, with_mentions: bool| {
+            let wanted = self.wanted(window);
+            reports::with_inputs(self.store, self.plan, &wanted, with_mentions, |inputs| {
+                report::unusual_days(inputs, &counted, Level::Mail)
+            })
+        };
+        let still = self.keeps_still(&state);
+        let days = unusual(report::watched_window(day_of(self.now, zone)), false)?;
+        let news = days.into_iter().filter(|day| is_news(&state, day, still));
+        let Some(day) = news.min_by(|a, b| a.p_value.total_cmp(&b.p_value)) else {
+            return Ok(None);
+        };
+        // Only now are mentions loaded, to say what is behind it.
+        let window = Window {
+            from: day.day,
+            to: day.day.tomorrow().unwrap_or(day.day),
+        };
+        let explained = unusual(window, true)?.pop().unwrap_or(day);
+        Ok(Some(self.found(state, explained)))
+    }
+
+    /// Less than chance explains.
+    pub(super) fn silence(&self, state: AlertState) -> Result<Option<Found>, StoreError> {
+        let zone = &self.plan.settings.timezone;
+        let today = day_of(self.now, zone);
+        if self.keeps_still(&state) || self.now.duration_since(start_of(today, zone)) < LATE_NEWS {
+            return Ok(None);
+        }
+        let window = Window {
+            from: today
+                .checked_sub(Span::new().days(SILENT_WINDOW_DAYS))
+                .unwrap_or(today),
+            to: today,
+        };
+        let wanted = self.wanted(window);
+        let silence = reports::with_inputs(self.store, self.plan, &wanted, false, |inputs| {
+            report::silence(inputs, Level::Mail)
+        })?;
+        let news = silence.filter(|silence| !state.days.iter().any(|(day, _)| *day == silence.day));
+        Ok(news.map(|silence| self.found(state, silence)))
+    }
+
+    fn found(&self, mut state: AlertState, unusual: Unusual) -> Found {
+        state.last_told = Some(self.now);
+        state.days.push((unusual.day, unusual.count));
+        let spare = state.days.len().saturating_sub(AlertState::DAYS);
+        state.days.drain(..spare);
+        let about = self.about();
+        let told = match self.alert.when {
+            AlertKind::Silence => report::quiet(&about, unusual),
+            _ => report::spike(&about, unusual),
+        };
+        Found { alert: told, state }
+    }
+
+    /// What is computed from: campaigns are loaded only as far as they may explain one of these days.
+    fn wanted(&self, window: Window) -> Wanted {
+        let near = Window {
+            from: window.from.yesterday().unwrap_or(window.from),
+            to: window.to,
+        };
+        let campaigns = self.plan.settings.campaigns.iter().filter(|campaign| {
+            near.contains(campaign.window.from) || campaign.events.iter().any(|event| near.contains(event.on))
+        });
+        let campaigns: Vec<CampaignId> = campaigns.map(|campaign| campaign.id.clone()).collect();
+        Wanted {
+            brand: self.alert.brand.clone(),
+            campaigns: Some(campaigns),
+            window,
+            as_of: self.now,
+        }
+    }
 }
 
 /// Whether a day is to be told: it was not yet, or it is twice as loud now. While the alert keeps still another day must be
@@ -63,65 +108,6 @@ fn is_news(state: &AlertState, unusual: &Unusual, still: bool) -> bool {
     match state.days.iter().rev().find(|(day, _)| *day == unusual.day) {
         Some((_, told)) => louder(*told),
         None => !still || state.days.last().is_none_or(|(_, told)| louder(*told)),
-    }
-}
-
-/// Less than chance explains.
-pub(super) fn silence(
-    store: &Store,
-    plan: &Plan,
-    alert: &AlertPlan,
-    state: AlertState,
-    now: Timestamp,
-) -> Result<Option<Found>, StoreError> {
-    let zone = &plan.settings.timezone;
-    let today = day_of(now, zone);
-    if keeps_still(alert, &state, now) || now.duration_since(start_of(today, zone)) < LATE_NEWS {
-        return Ok(None);
-    }
-    let window = Window {
-        from: today
-            .checked_sub(Span::new().days(SILENT_WINDOW_DAYS))
-            .unwrap_or(today),
-        to: today,
-    };
-    let wanted = wanted(plan, alert, window, now);
-    let silence = reports::with_inputs(store, plan, &wanted, false, |inputs| {
-        report::silence(inputs, Level::Mail)
-    })?;
-    let news = silence.filter(|silence| !state.days.iter().any(|(day, _)| *day == silence.day));
-    Ok(news.map(|silence| found(plan, alert, state, silence, now)))
-}
-
-fn found(plan: &Plan, alert: &AlertPlan, mut state: AlertState, unusual: Unusual, now: Timestamp) -> Found {
-    state.last_told = Some(now);
-    state.days.push((unusual.day, unusual.count));
-    let spare = state.days.len().saturating_sub(AlertState::DAYS);
-    state.days.drain(..spare);
-    let zone = &plan.settings.timezone;
-    let about = about(plan, alert, now, zone);
-    let told = match alert.when {
-        AlertKind::Silence => report::quiet(&about, unusual),
-        _ => report::spike(&about, unusual),
-    };
-    Found { alert: told, state }
-}
-
-/// What is computed from: campaigns are loaded only as far as they may explain one of these days.
-fn wanted(plan: &Plan, alert: &AlertPlan, window: Window, now: Timestamp) -> Wanted {
-    let near = Window {
-        from: window.from.yesterday().unwrap_or(window.from),
-        to: window.to,
-    };
-    let campaigns = plan.settings.campaigns.iter().filter(|campaign| {
-        near.contains(campaign.window.from) || campaign.events.iter().any(|event| near.contains(event.on))
-    });
-    let campaigns: Vec<CampaignId> = campaigns.map(|campaign| campaign.id.clone()).collect();
-    Wanted {
-        brand: alert.brand.clone(),
-        campaigns: Some(campaigns),
-        window,
-        as_of: now,
     }
 }
 

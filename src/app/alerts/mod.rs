@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 use super::{daemon::Daemon, plan::Plan, wall::Standing};
 use crate::{
@@ -122,7 +122,15 @@ async fn look(
     }
     let (looked, wanted) = (Arc::clone(plan), alert.clone());
     let found = store
-        .read(move |store| find(store, &looked, &wanted, state, now))
+        .read(move |store| {
+            let lookout = Lookout {
+                store,
+                plan: &looked,
+                alert: &wanted,
+                now,
+            };
+            lookout.find(state)
+        })
         .await?;
     let Some(Found { alert: told, state }) = found else {
         return Ok(false);
@@ -146,34 +154,42 @@ async fn look(
     Ok(new)
 }
 
-fn find(
-    store: &Store,
-    plan: &Plan,
-    alert: &AlertPlan,
-    state: AlertState,
+/// One look at one alert: what is looked through, for what, and when.
+#[derive(Clone, Copy)]
+struct Lookout<'a> {
+    store: &'a Store,
+    plan: &'a Plan,
+    alert: &'a AlertPlan,
     now: Timestamp,
-) -> Result<Option<Found>, StoreError> {
-    match alert.when {
-        AlertKind::Spike | AlertKind::NegativeSpike => days::spike(store, plan, alert, state, now),
-        AlertKind::Silence => days::silence(store, plan, alert, state, now),
-        AlertKind::Influencer | AlertKind::Keyword => news::posts(store, plan, alert, state, now),
-        AlertKind::LostBacklink => news::lost_links(store, plan, alert, state, now),
+}
+
+impl<'a> Lookout<'a> {
+    fn find(&self, state: AlertState) -> Result<Option<Found>, StoreError> {
+        match self.alert.when {
+            AlertKind::Spike | AlertKind::NegativeSpike => self.spike(state),
+            AlertKind::Silence => self.silence(state),
+            AlertKind::Influencer | AlertKind::Keyword => self.posts(state),
+            AlertKind::LostBacklink => self.lost_links(state),
+        }
     }
-}
 
-/// Whether an alert keeps still because it spoke a while ago.
-fn keeps_still(alert: &AlertPlan, state: &AlertState, now: Timestamp) -> bool {
-    let quiet = SignedDuration::try_from(alert.quiet).unwrap_or(SignedDuration::MAX);
-    state.last_told.is_some_and(|last| is_within(last, quiet, now))
-}
+    /// Whether the alert keeps still because it spoke a while ago.
+    fn keeps_still(&self, state: &AlertState) -> bool {
+        let quiet = SignedDuration::try_from(self.alert.quiet).unwrap_or(SignedDuration::MAX);
+        state
+            .last_told
+            .is_some_and(|last| is_within(last, quiet, self.now))
+    }
 
-fn about<'a>(plan: &'a Plan, alert: &'a AlertPlan, now: Timestamp, zone: &'a TimeZone) -> About<'a> {
-    let brand = plan.settings.brands.iter().find(|brand| brand.id == alert.brand);
-    About {
-        plan: alert,
-        brand_name: brand.map_or(alert.brand.as_str(), |brand| brand.name.as_str()),
-        influencers: &plan.settings.influencers,
-        at: now,
-        zone,
+    fn about(&self) -> About<'a> {
+        let (alert, settings) = (self.alert, &self.plan.settings);
+        let brand = settings.brands.iter().find(|brand| brand.id == alert.brand);
+        About {
+            plan: alert,
+            brand_name: brand.map_or(alert.brand.as_str(), |brand| brand.name.as_str()),
+            influencers: &settings.influencers,
+            at: self.now,
+            zone: &settings.timezone,
+        }
     }
 }

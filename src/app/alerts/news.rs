@@ -2,11 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Found, about, keeps_still};
+use super::{Found, Lookout};
 use crate::{
-    app::{backtest, plan::Plan, recheck},
-    io::store::{Filter, Store, StoreError},
-    model::{AlertKind, AlertPlan, AlertState, LinkChange, LinkEvent, MediaKind, Mention},
+    app::{backtest, recheck},
+    io::store::{Filter, StoreError},
+    model::{AlertKind, AlertState, LinkChange, LinkEvent, MediaKind, Mention},
     report,
 };
 
@@ -17,98 +17,94 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(2 * 48);
 /// Most mentions gone through, the newest ones.
 const MOST: usize = 5_000;
 
-/// Posts of the roster, of people with many followers, or that meet a query.
-pub(super) fn posts(
-    store: &Store,
-    plan: &Plan,
-    alert: &AlertPlan,
-    state: AlertState,
-    now: Timestamp,
-) -> Result<Option<Found>, StoreError> {
-    if keeps_still(alert, &state, now) {
-        return Ok(None);
+impl Lookout<'_> {
+    /// Posts of the roster, of people with many followers, or that meet a query.
+    pub(super) fn posts(&self, state: AlertState) -> Result<Option<Found>, StoreError> {
+        let now = self.now;
+        if self.keeps_still(&state) {
+            return Ok(None);
+        }
+        let filter = Filter {
+            brand: Some(self.alert.brand.clone()),
+            since: now.checked_sub(FRESH).ok(),
+            set_aside: Some(false),
+            limit: Some(MOST),
+            ..Filter::default()
+        };
+        let mentions = self.store.mentions(&filter)?;
+        let since = state.since.unwrap_or(now);
+        let new: Vec<&Mention> = mentions
+            .iter()
+            .filter(|mention| mention.first_seen >= since && mention.media != MediaKind::Owned)
+            .filter(|mention| !state.told.contains_key(&mention.id.to_string()))
+            .filter(|mention| self.is_meant(mention))
+            .collect();
+        if new.is_empty() {
+            return Ok(None);
+        }
+        let about = self.about();
+        let told = report::posts(&about, &key(now), &new);
+        let names = new.iter().map(|mention| mention.id.to_string());
+        Ok(Some(Found {
+            alert: told,
+            state: remembering(state, names, now),
+        }))
     }
-    let filter = Filter {
-        brand: Some(alert.brand.clone()),
-        since: now.checked_sub(FRESH).ok(),
-        set_aside: Some(false),
-        limit: Some(MOST),
-        ..Filter::default()
-    };
-    let mentions = store.mentions(&filter)?;
-    let since = state.since.unwrap_or(now);
-    let new: Vec<&Mention> = mentions
-        .iter()
-        .filter(|mention| mention.first_seen >= since && mention.media != MediaKind::Owned)
-        .filter(|mention| !state.told.contains_key(&mention.id.to_string()))
-        .filter(|mention| is_meant(plan, alert, mention))
-        .collect();
-    if new.is_empty() {
-        return Ok(None);
-    }
-    let about = about(plan, alert, now, &plan.settings.timezone);
-    let told = report::posts(&about, &key(now), &new);
-    let names = new.iter().map(|mention| mention.id.to_string());
-    Ok(Some(Found {
-        alert: told,
-        state: remembering(state, names, now),
-    }))
-}
 
-fn is_meant(plan: &Plan, alert: &AlertPlan, mention: &Mention) -> bool {
-    if alert.when == AlertKind::Keyword {
-        let document = backtest::document(mention);
-        let met = plan.alert_words.of(&document, &mention.brands);
-        return met.iter().any(|id| id == alert.id.as_str());
-    }
-    match (&alert.influencer, &mention.influencer) {
-        (Some(wanted), published) => published.as_ref() == Some(wanted),
-        (None, Some(_)) => true,
-        (None, None) => {
-            let least = alert.followers.unwrap_or(u64::MAX);
-            mention.followers.is_some_and(|followers| followers >= least)
+    fn is_meant(&self, mention: &Mention) -> bool {
+        let alert = self.alert;
+        if alert.when == AlertKind::Keyword {
+            let document = backtest::document(mention);
+            let met = self.plan.alert_words.of(&document, &mention.brands);
+            return met.iter().any(|id| id == alert.id.as_str());
+        }
+        match (&alert.influencer, &mention.influencer) {
+            (Some(wanted), published) => published.as_ref() == Some(wanted),
+            (None, Some(_)) => true,
+            (None, None) => {
+                let least = alert.followers.unwrap_or(u64::MAX);
+                mention.followers.is_some_and(|followers| followers >= least)
+            }
         }
     }
-}
 
-/// Links to the brand that were removed, or whose page is gone.
-pub(super) fn lost_links(
-    store: &Store,
-    plan: &Plan,
-    alert: &AlertPlan,
-    state: AlertState,
-    now: Timestamp,
-) -> Result<Option<Found>, StoreError> {
-    if keeps_still(alert, &state, now) {
-        return Ok(None);
-    }
-    let since = now.checked_sub(FRESH).unwrap_or(Timestamp::MIN);
-    let since = since.max(state.since.unwrap_or(now));
-    let looked = recheck::looked(store, &alert.brand, since)?;
-    let mut lost: Vec<(&Mention, &str, &LinkChange)> = Vec::new();
-    for mention in looked.changed.iter().filter(|mention| mention.counts()) {
-        let ours = mention.backlinks.iter().filter(|link| link.brand == alert.brand);
-        for link in ours {
-            let history = link.check.iter().filter_map(|check| check.history.last());
-            let gone = history.filter(|change| change.at >= since && change.what.is_loss());
-            lost.extend(gone.map(|change| (mention, link.link.url.as_str(), change)));
+    /// Links to the brand that were removed, or whose page is gone.
+    pub(super) fn lost_links(&self, state: AlertState) -> Result<Option<Found>, StoreError> {
+        let now = self.now;
+        if self.keeps_still(&state) {
+            return Ok(None);
         }
+        let since = now.checked_sub(FRESH).unwrap_or(Timestamp::MIN);
+        let since = since.max(state.since.unwrap_or(now));
+        let looked = recheck::looked(self.store, &self.alert.brand, since)?;
+        let mut lost: Vec<(&Mention, &str, &LinkChange)> = Vec::new();
+        for mention in looked.changed.iter().filter(|mention| mention.counts()) {
+            let ours = mention
+                .backlinks
+                .iter()
+                .filter(|link| link.brand == self.alert.brand);
+            for link in ours {
+                let history = link.check.iter().filter_map(|check| check.history.last());
+                let gone = history.filter(|change| change.at >= since && change.what.is_loss());
+                lost.extend(gone.map(|change| (mention, link.link.url.as_str(), change)));
+            }
+        }
+        lost.retain(|(mention, link, change)| !state.told.contains_key(&name(mention, link, change)));
+        if lost.is_empty() {
+            return Ok(None);
+        }
+        lost.sort_by(|a, b| b.2.at.cmp(&a.2.at).then_with(|| a.0.id.cmp(&b.0.id)));
+        let about = self.about();
+        let told = report::lost_links(&about, &key(now), &lost);
+        let names: Vec<String> = lost
+            .iter()
+            .map(|(mention, link, change)| name(mention, link, change))
+            .collect();
+        Ok(Some(Found {
+            alert: told,
+            state: remembering(state, names.into_iter(), now),
+        }))
     }
-    lost.retain(|(mention, link, change)| !state.told.contains_key(&name(mention, link, change)));
-    if lost.is_empty() {
-        return Ok(None);
-    }
-    lost.sort_by(|a, b| b.2.at.cmp(&a.2.at).then_with(|| a.0.id.cmp(&b.0.id)));
-    let about = about(plan, alert, now, &plan.settings.timezone);
-    let told = report::lost_links(&about, &key(now), &lost);
-    let names: Vec<String> = lost
-        .iter()
-        .map(|(mention, link, change)| name(mention, link, change))
-        .collect();
-    Ok(Some(Found {
-        alert: told,
-        state: remembering(state, names.into_iter(), now),
-    }))
 }
 
 fn name(mention: &Mention, link: &str, change: &LinkChange) -> String {

@@ -7,18 +7,19 @@ use std::{
     path::Path,
 };
 
+use jiff::Timestamp;
 use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Ground;
 use crate::{
-    config::Import,
+    config::{Covers, Import},
     io::{
         files::read_bounded,
         store::{ImportedFile, Taken},
     },
-    model::CampaignOutcome,
-    parse::outcomes::{Reading, ReplyMapping, Sink, read_csv, read_reply},
+    model::{CampaignOutcome, Covered, day_of},
+    parse::outcomes::{Reading, ReplyMapping, Sink, of_name, of_writing, read_csv, read_reply},
 };
 
 /// Largest table, in bytes: it is read piece by piece, so this bounds time, not memory.
@@ -43,6 +44,9 @@ pub struct Imported {
     pub kinds: BTreeMap<&'static str, u64>,
     /// What became of them.
     pub taken: Taken,
+    /// Days that it covers, as far as that is said.
+    #[serde(skip_serializing_if = "is_silent")]
+    pub covered: Covered,
     /// Bad rows with line and reason, and what else was noticed.
     pub issues: Vec<String>,
     /// When the very same file was imported before; then nothing was done.
@@ -50,10 +54,15 @@ pub struct Imported {
     pub before: Option<ImportedFile>,
 }
 
+fn is_silent(covered: &Covered) -> bool {
+    !covered.is_told()
+}
+
 impl Imported {
     fn read(&mut self, reading: Reading) {
         self.rows = reading.rows;
         self.bad = reading.bad;
+        self.covered = reading.covered;
         self.issues = reading.issues;
     }
 }
@@ -84,6 +93,7 @@ pub fn import_file(ground: &Ground, import: &Import, path: &Path) -> Result<Impo
         ..Imported::default()
     };
     if before.is_some() {
+        again(ground, import, fingerprint, before.as_ref())?;
         imported.before = before;
         return Ok(imported);
     }
@@ -109,6 +119,8 @@ pub fn import_file(ground: &Ground, import: &Import, path: &Path) -> Result<Impo
     };
     stored.map_err(|error| error.to_string())?;
     imported.read(reading);
+    let covered = covered(ground, import, path, imported.covered);
+    imported.covered = covered;
     let file = ImportedFile {
         name: path
             .file_name()
@@ -118,6 +130,7 @@ pub fn import_file(ground: &Ground, import: &Import, path: &Path) -> Result<Impo
         at: ground.now,
         rows: imported.rows,
         bad: imported.bad,
+        covered: covered.is_told().then_some(covered),
     };
     let last = ground
         .store
@@ -125,6 +138,44 @@ pub fn import_file(ground: &Ground, import: &Import, path: &Path) -> Result<Impo
         .wait();
     imported.taken.add(last.map_err(|error| error.to_string())?);
     Ok(imported)
+}
+
+/// The very same file handed over once more: what is said of its days now counts too.
+fn again(
+    ground: &Ground,
+    import: &Import,
+    fingerprint: u128,
+    before: Option<&ImportedFile>,
+) -> Result<(), String> {
+    let (Covers::Said(said), Some(before)) = (import.covers, before) else {
+        return Ok(());
+    };
+    let today = day_of(ground.now, &ground.zone);
+    let file = ImportedFile {
+        covered: Some(said.before(today).or(before.covered.unwrap_or_default())),
+        ..before.clone()
+    };
+    let put = ground
+        .store
+        .put_outcomes(Vec::new(), Some((import.name.clone(), fingerprint, file)));
+    put.wait().map(drop).map_err(|error| error.to_string())
+}
+
+/// The days a file covers: as whoever hands it over says, as it says itself, or by the import's rule. Days that are not over are
+/// never covered.
+fn covered(ground: &Ground, import: &Import, path: &Path, itself: Covered) -> Covered {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let written = || path.metadata().and_then(|metadata| metadata.modified());
+    let by_rule = match import.covers {
+        Covers::Rows => Covered::default(),
+        Covers::Said(said) => return said.or(itself).before(day_of(ground.now, &ground.zone)),
+        Covers::Name => of_name(&name),
+        Covers::Written => written()
+            .ok()
+            .and_then(|at| Timestamp::try_from(at).ok())
+            .map_or_else(Covered::default, |at| of_writing(at, &ground.zone)),
+    };
+    itself.or(by_rule).before(day_of(ground.now, &ground.zone))
 }
 
 /// Reads a file and stores nothing.

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod backlinks;
+mod campaigns;
 mod corrections;
 mod facts;
 mod hooks;

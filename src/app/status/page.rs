@@ -7,7 +7,12 @@ use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::{alerts, alerts::AlertLine, facts, html, notes, store_problem};
+use super::{
+    alerts,
+    alerts::AlertLine,
+    campaigns::{CampaignBox, boxes},
+    facts, html, notes, store_problem,
+};
 use crate::{
     app::{
         daemon::Daemon,
@@ -19,7 +24,7 @@ use crate::{
         http::problem,
         store::{Filter, Health, StoreError},
     },
-    model::{BrandId, Figure, Mention, Report, SourceHealth, Window, day_of},
+    model::{BrandId, Mention, Report, SourceHealth, Window, day_of},
 };
 
 /// Mentions listed on the page.
@@ -66,24 +71,6 @@ struct TileBox {
     value: String,
     range: String,
     change: String,
-}
-
-#[derive(Debug, Serialize)]
-struct CampaignBox {
-    id: String,
-    name: String,
-    window: String,
-    goals: Vec<GoalBox>,
-    warnings: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct GoalBox {
-    label: String,
-    actual: String,
-    target: String,
-    percent: Option<u32>,
-    verdict: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -330,30 +317,13 @@ fn brand_box(report: &Report, zone: &TimeZone) -> BrandBox {
         },
         change: tile.change_percent.map(show::change).unwrap_or_default(),
     });
-    let campaigns = report.campaigns.iter().map(|campaign| CampaignBox {
-        id: campaign.id.to_string(),
-        name: campaign.name.clone(),
-        window: show::window(campaign.window),
-        warnings: campaign.warnings.clone(),
-        goals: campaign
-            .goals
-            .iter()
-            .map(|goal| GoalBox {
-                label: goal.label.clone(),
-                actual: show::figure(&goal.actual, ""),
-                target: show::figure(&Figure::exact(goal.target), ""),
-                percent: show::filled(&goal.actual, goal.target),
-                verdict: goal.verdict.as_words(),
-            })
-            .collect(),
-    });
     BrandBox {
         id: report.brand.to_string(),
         name: report.brand_name.clone(),
         window: show::window(report.window),
         tiles: tiles.collect(),
         notes: notes::notes(report),
-        campaigns: campaigns.collect(),
+        campaigns: boxes(report),
         stories: stories.collect(),
     }
 }
@@ -412,5 +382,7 @@ mod tests {
         assert!(shown.contains("Reach: unknown of"), "{shown}");
         assert!(shown.contains("50 % reached"), "{shown}");
         assert_eq!(shown.matches("% reached").count(), 1, "{shown}");
+        assert!(shown.contains("% likely · forecast"), "{shown}");
+        assert!(shown.contains("Kristal Sky <b"), "{shown}");
     }
 }

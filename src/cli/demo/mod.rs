@@ -31,19 +31,26 @@ use crate::{
     app::{
         daemon::{Daemon, Outlet},
         lifecycle,
+        plan::Plan,
         poll::Poller,
+        reports,
     },
     config::MailTransport,
     io::{
         clock::Clock,
         fetch::{Fetcher, Names, Options},
         files, logs,
+        store::{PollCommit, Remember, Store},
     },
-    model::{DigestState, day_of},
+    model::{DigestState, PollDay, SourceState, day_of},
+    watch::identity::Reappearance,
 };
 
 /// The configuration of the demo, with the addresses of its sample web left open.
 const CONFIG: &str = include_str!("mentiond.toml");
+
+/// The source that does not answer.
+const DOWN: &str = "Old magazine";
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -75,6 +82,10 @@ pub(super) fn demo(args: &Demo, out: &mut Out) -> anyhow::Result<ExitCode> {
         out.note(&format!("{found} mentions found and stored."));
         let told = sell(&daemon, now).await?;
         out.note(&format!("{told} exports of shop and link tracker imported."));
+        let alerts = daemon.alert_round().await?;
+        if alerts > 0 {
+            out.note("A day stood out, and was told at once.");
+        }
         let round = daemon.mail_round().await?;
         let again = file.clone();
         report(&daemon, &args.dir, &file, round.sent, out)?;
@@ -167,8 +178,44 @@ async fn daemon(file: &Path, out: &mut Out) -> anyhow::Result<Daemon> {
         };
         store.put_digest_state(&digest.id, state).await?;
     }
+    listened(&store, &plan, now).await?;
     let poller = Poller::new(fetcher, store, Clock::System);
     Ok(Daemon::new(plan, poller, Outlet::Configured).await?)
+}
+
+/// Takes the daemon to have listened for as long as the story tells: only of what was listened to is it known what is normal.
+async fn listened(store: &Store, plan: &Plan, now: Timestamp) -> anyhow::Result<()> {
+    const POLLS_A_DAY: u32 = 96;
+    let ago = |days: i64| now.checked_sub(SignedDuration::from_hours(24 * days));
+    reports::note_first_day(store, plan, ago(i64::from(story::DAYS) - 1)?).await?;
+    for source in plan.sources().filter(|source| source.kind.is_polled()) {
+        let kept = i64::try_from(PollDay::KEPT)?;
+        let good = if source.name.as_str() == DOWN {
+            0
+        } else {
+            POLLS_A_DAY
+        };
+        let mut state = SourceState::default();
+        for days in (1..kept).rev() {
+            state.days.push(PollDay {
+                day: day_of(ago(days)?, &TimeZone::UTC),
+                good,
+                all: POLLS_A_DAY,
+                mentions: 0,
+            });
+        }
+        let commit = PollCommit {
+            source: source.name.clone(),
+            state,
+            candidates: Vec::new(),
+            not_before: None,
+            remember: Remember::default(),
+            reappearance: Reappearance::default(),
+            listed: None,
+        };
+        store.ingest(commit).await?;
+    }
+    Ok(())
 }
 
 /// Lets the shop export what it sold, and the daemon import it: a file is read once it looks the same twice.
@@ -230,7 +277,7 @@ fn report(daemon: &Daemon, dir: &Path, file: &Path, sent: usize, out: &mut Out) 
         .filter_map(|entry| entry.ok().map(|e| e.path()))
         .collect();
     files.sort();
-    out.line("\nThe weekly digest, as its reader gets it:")?;
+    out.line("\nThe weekly digest and what was told at once, as their readers get them:")?;
     for file in files {
         let what = if file.extension().is_some_and(|e| e == "html") {
             "open in a browser"

@@ -117,6 +117,60 @@ const OPENINGS: [&str; 9] = [
     "About the Tindra on my desk.",
 ];
 
+/// People who speak up once something happens.
+const CROWD: [(&str, &str, u32); 14] = [
+    ("Karin Bos", "karinbos", 46_000),
+    ("Luis Ferrer", "luisferrer", 1_900),
+    ("Mei Tan", "meitan", 12_600),
+    ("Nils Aas", "nilsaas", 540),
+    ("Oona Salo", "oonasalo", 260),
+    ("Pavel Dvorak", "pdvorak", 4_100),
+    ("Quentin Roy", "quentinroy", 980),
+    ("Rosa Conti", "rosaconti", 2_700),
+    ("Sven Holm", "svenholm", 150),
+    ("Tara Singh", "tarasingh", 7_300),
+    ("Uma Rao", "umarao", 610),
+    ("Viktor Nagy", "vnagy", 430),
+    ("Wanda Zielinska", "wandaz", 1_100),
+    ("Yusuf Kaya", "yusufkaya", 890),
+];
+
+/// A charging cable that gets hot, and everybody asks whether theirs does.
+const SCARE: [&str; 14] = [
+    "My Tindra charging cable got so hot that I pulled the plug. Not good.",
+    "Is it normal that the charging cable of a Tindra gets hot? Slightly worried.",
+    "Saw the photo of the melted charging cable. Checked my Tindra at once: warm as well.",
+    "Unplugged the Tindra for now, the charging cable is hot to the touch. Bad surprise.",
+    "Anyone else with a hot charging cable? Our Tindra is two months old.",
+    "That charging cable photo worries me, we leave our Tindra on overnight.",
+    "The Tindra charging cable smells burnt. Terrible, I expected better.",
+    "Asked Tindra about the hot charging cable and wait for an answer.",
+    "The lamp is fine, the charging cable is awful: hot after ten minutes. Tindra, please.",
+    "Swapped the Tindra charging cable for another one and it stays cool. So it is the cable.",
+    "Disappointed: a hot charging cable on a lamp at this price, Tindra?",
+    "Read about the charging cable this morning, now every Tindra owner at work checks theirs.",
+    "Hot charging cable here too. Tindra should say something today.",
+    "Our shop puts the Tindra aside until the charging cable is cleared up.",
+];
+
+/// The maker answers, and most are content.
+const RELIEF: [&str; 14] = [
+    "Tindra swaps every charging cable for free, no questions asked. Well done.",
+    "Got the mail: a new Tindra charging cable is on its way. Great support.",
+    "That was quick. Tindra sends new cables to everybody.",
+    "Happy with how Tindra handles the cable: honest and fast.",
+    "New charging cable ordered with two clicks, thank you Tindra.",
+    "Tindra admits that one batch of cables was bad and replaces all. Respect.",
+    "So the charging cable it was. A new one comes on Friday, says Tindra.",
+    "Excellent reaction by Tindra, I keep the lamp.",
+    "Tindra pays the postage for the old cable as well. Nice.",
+    "My Tindra cable is from the good batch, still glad that they checked.",
+    "Tindra's answer about the charging cable is a lovely piece of plain speech.",
+    "Our shop sells the Tindra again, with new cables in the box.",
+    "Cable swapped, lamp loved. Thanks, Tindra.",
+    "Took a week, but the Tindra cable story ends well.",
+];
+
 const RIVAL: [&str; 6] = [
     "Glimt lamps are on sale at the corner shop.",
     "Trying a Glimt lamp for the reading chair.",
@@ -190,6 +244,8 @@ impl Story {
             33 | 15 => self.tom(ago),
             30 | 19 | 8 | 3 => self.priya(ago, dice),
             24 => self.storm(ago, dice),
+            7 => self.crowd(ago, "The Tindra cable", &SCARE),
+            1 => self.crowd(ago, "Tindra swaps the cables", &RELIEF),
             5 => self.spun(ago),
             _ => {}
         }
@@ -355,6 +411,32 @@ impl Story {
             let place = dice.pick(&[Place::Mastodon, Place::Reddit, Place::Forum], Place::Reddit);
             let text = format!("Tindra, what happened to your quality? {bad}.");
             self.add(ago, place, who, "What happened to Tindra?", text, dice);
+        }
+    }
+
+    /// Around noon of a day, which is the same day in most zones.
+    fn at_noon(&self, ago: u32, minutes: u32) -> Timestamp {
+        let now = self.now.as_second();
+        let today = now - now.rem_euclid(24 * 3600);
+        let at = today - i64::from(ago) * 24 * 3600 + 9 * 3600 + i64::from(minutes) * 60;
+        Timestamp::from_second(at).unwrap_or(self.now)
+    }
+
+    /// A day on which everybody talks of one thing; its own dice, so that the rest of the story stays as it is.
+    fn crowd(&mut self, ago: u32, title: &str, says: &[&'static str]) {
+        let mut dice = Dice(u64::from(ago) + 77);
+        for (n, text) in says.iter().enumerate() {
+            let who = CROWD.get(n % CROWD.len()).copied().unwrap_or(CROWD[0]);
+            // Whoever begins is widely read.
+            let place = match n {
+                0 => Place::Mastodon,
+                _ => dice.pick(&[Place::Mastodon, Place::Reddit, Place::Bluesky], Place::Mastodon),
+            };
+            self.add(ago, place, who, title, (*text).to_owned(), &mut dice);
+            let at = self.at_noon(ago, dice.roll(300));
+            if let Some(post) = self.posts.last_mut() {
+                post.at = at;
+            }
         }
     }
 

@@ -53,7 +53,11 @@ fn one_cost(r: &mut Reader<'_>, cost: &Table<'_>, cast: &Cast<'_>) -> Option<Cos
 }
 
 /// Planned and actual amount, as written.
-fn amounts(r: &mut Reader<'_>, cost: &Table<'_>, may_lack: bool) -> Option<(Option<f64>, Option<f64>)> {
+pub(super) fn amounts(
+    r: &mut Reader<'_>,
+    cost: &Table<'_>,
+    may_lack: bool,
+) -> Option<(Option<f64>, Option<f64>)> {
     let mut number = |key: &str| cost.get(key).and_then(|value| r.number(&value, 0.0, LARGEST));
     let (amount, planned, actual) = (number("amount"), number("planned"), number("actual"));
     let (hours, planned_hours, rate) = (number("hours"), number("planned_hours"), number("rate"));
@@ -113,7 +117,7 @@ fn commission(
 }
 
 /// Another currency, with what one unit of it is worth.
-fn exchange(r: &mut Reader<'_>, cost: &Table<'_>, ours: Currency) -> Option<Exchange> {
+pub(super) fn exchange(r: &mut Reader<'_>, cost: &Table<'_>, ours: Currency) -> Option<Exchange> {
     let written = cost.get("currency");
     let from = written.as_ref().and_then(|value| currency_of(r, value));
     let rate = cost.get("exchange").and_then(|value| r.number(&value, 1e-9, 1e9));

@@ -4,13 +4,13 @@ use crate::config::{
     reader::{Reader, Table},
     shape,
 };
-use crate::model::{EmvMethod, EmvPlan, ReactionPrices};
+use crate::model::{Currency, EmvMethod, EmvPlan, ReactionPrices};
 
 /// Highest price that is believed, of a view, a reaction or a thousand views.
 const HIGHEST: f64 = 1_000_000.0;
 
 /// Reads the method and own prices; without a table the default is the built-in price of a thousand views.
-pub(in crate::config) fn emv(r: &mut Reader<'_>, top: &Table<'_>) -> EmvPlan {
+pub(in crate::config) fn emv(r: &mut Reader<'_>, top: &Table<'_>, currency: Currency) -> EmvPlan {
     let Some(table) = top.get("emv").and_then(|value| r.table(&value, &shape::EMV)) else {
         return EmvPlan::DEFAULT;
     };
@@ -24,6 +24,7 @@ pub(in crate::config) fn emv(r: &mut Reader<'_>, top: &Table<'_>) -> EmvPlan {
             share: price(r, &table, "share"),
         },
         article_view: price(r, &table, "article_view"),
+        exchange: exchange(r, &table, currency),
         reputation: reputation.unwrap_or_default(),
     };
     check(r, &table, top, &plan);
@@ -33,6 +34,21 @@ pub(in crate::config) fn emv(r: &mut Reader<'_>, top: &Table<'_>) -> EmvPlan {
 fn price(r: &mut Reader<'_>, table: &Table<'_>, key: &str) -> Option<f64> {
     let value = table.get(key)?;
     r.number(&value, 0.0, HIGHEST)
+}
+
+/// What one US dollar is worth in the configured currency.
+fn exchange(r: &mut Reader<'_>, table: &Table<'_>, currency: Currency) -> Option<f64> {
+    let value = table.get("exchange")?;
+    let rate = r.number(&value, 1e-9, 1e9)?;
+    if currency.as_str() == "USD" {
+        r.error(
+            &value.key_place(),
+            "published prices are in USD already, so nothing is exchanged",
+        )
+        .help("leave it out; it is what one US dollar is worth in another `currency`");
+        return None;
+    }
+    Some(rate)
 }
 
 fn method(r: &mut Reader<'_>, table: &Table<'_>) -> EmvMethod {

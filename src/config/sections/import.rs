@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use crate::config::{
-    ApiImport, Import, ImportFrom, Polling,
+    ApiImport, Covers, Import, ImportFrom, Polling,
     reader::{Reader, Table, Value, shown},
     shape, values,
 };
@@ -43,6 +43,9 @@ pub(in crate::config) fn imports(
                 .and_then(|value| brands.reference(r, &value))
                 .map(BrandId::new);
             import.counts = flag(r, table, "counts");
+            if let Some(value) = table.get("covers") {
+                import.covers = covers(r, &value, &import);
+            }
             import
         });
         if let (Some(value), Some(import)) = (table.get("name"), &import) {
@@ -94,6 +97,15 @@ fn preset(r: &mut Reader<'_>, value: &Value<'_>) -> Option<&'static ImportPreset
         r.unknown(value, "import preset", &name, &known);
     }
     found
+}
+
+fn covers(r: &mut Reader<'_>, value: &Value<'_>, import: &Import) -> Covers {
+    let covers = r.choice(value, &Covers::ALL).unwrap_or_default();
+    if import.preset.format == ImportFormat::Api {
+        r.error(&value.key_place(), "an API tells up to when it was asked")
+            .help("leave it out: `covers` is about files");
+    }
+    covers
 }
 
 fn flag(r: &mut Reader<'_>, table: &Table<'_>, key: &str) -> Option<bool> {

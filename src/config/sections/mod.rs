@@ -7,6 +7,7 @@ mod audience;
 pub(super) mod brand;
 mod bundle;
 pub(super) mod campaign;
+mod compare;
 mod costs;
 pub(super) mod delivery;
 pub(super) mod emv;

@@ -9,6 +9,7 @@ use crate::config::{
 use crate::model::{CampaignNote, CampaignPlan, InfluencerId, Lifespan, PlannedPosts, Window};
 
 use super::campaign::{Cast, whole_days};
+use super::compare::compare;
 use super::reading::{parsed, platform};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -29,6 +30,7 @@ pub(super) fn plan(r: &mut Reader<'_>, table: &Table<'_>, cast: &Cast<'_>, windo
             .get("click_rate")
             .and_then(|value| r.number(&value, 0.001, 100.0))
             .map(|percent| percent / 100.0),
+        compare: compare(r, table, cast),
         notes: notes(r, table, cast),
     }
 }

@@ -79,6 +79,12 @@ pub(in crate::config) static IMPORT: Shape = Shape {
             "",
             "`true` adds what it tells to what others tell, `false` leaves it out; default: what two imports tell counts once",
         ),
+        key(
+            "covers",
+            "`rows`, `name` or `written`",
+            "\"rows\"",
+            "to which day a file tells everything, where it does not say so: its last row, the last day in its name, or the day before it was written",
+        ),
         key("every", "duration", "\"6h\"", "how often an API is asked"),
         key(
             "allow_private",

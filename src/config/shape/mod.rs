@@ -4,6 +4,7 @@ mod about;
 mod again;
 mod agreeing;
 mod alerting;
+mod comparing;
 mod importing;
 mod listening;
 mod mailbox;
@@ -17,6 +18,7 @@ pub(super) use about::*;
 pub(super) use again::*;
 pub(super) use agreeing::*;
 pub(super) use alerting::*;
+pub(super) use comparing::*;
 pub(super) use importing::*;
 pub(super) use listening::*;
 pub(super) use mailbox::*;
@@ -134,6 +136,7 @@ pub(super) static SHAPES: &[&Shape] = &[
     &PLANNED_POSTS,
     &NOTE,
     &COST,
+    &COMPARE,
     &TARGET,
     &DELIVERABLE,
     &EVENT,

@@ -104,6 +104,12 @@ pub(in crate::config) static CAMPAIGN: Shape = Shape {
         ),
         key("goals", "tables", "[]", "what is to be reached"),
         key("costs", "tables", "[]", "what it costs"),
+        key(
+            "compare",
+            "tables",
+            "[]",
+            "channels that are no influencer, with costs of their own: reports compare what an outcome costs",
+        ),
         key("audience", "table", "", "whom it is meant for"),
         key(
             "deliverables",

@@ -33,6 +33,12 @@ pub(in crate::config) static EMV: Shape = Shape {
             "of `meltwater_ave`: own price of one article view; default 0.37 US dollars",
         ),
         key(
+            "exchange",
+            "number",
+            "",
+            "what one US dollar is worth in `currency`: published prices are then converted, at your rate and said so",
+        ),
+        key(
             "reputation",
             "boolean",
             "false",

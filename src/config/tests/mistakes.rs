@@ -4,6 +4,7 @@ use super::{BRAND, told};
 
 mod agreeing;
 mod alerting;
+mod comparing;
 mod file;
 mod goals;
 mod listening;
@@ -53,6 +54,7 @@ fn every_mistake_is_told_with_its_place() {
     let cases = [
         agreeing::CASES,
         alerting::CASES,
+        comparing::CASES,
         file::CASES,
         listening::CASES,
         reaching::CASES,

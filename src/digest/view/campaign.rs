@@ -144,7 +144,7 @@ fn goal_view(goal: &GoalRow, report: &Report, currency: &str) -> GoalView {
 }
 
 /// What the bar cannot show: chance, forecast and what closes the gap.
-fn goal_detail(goal: &GoalRow, unit: &str) -> String {
+pub(crate) fn goal_detail(goal: &GoalRow, unit: &str) -> String {
     let mut parts = Vec::new();
     if let Figure::Unknown { why } = &goal.actual {
         parts.push(why.clone());

@@ -13,6 +13,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, context, syntax::SyntaxConfig};
 use serde::Serialize;
 
+pub(crate) use self::campaign::goal_detail;
 use self::{
     campaign::{CampaignView, campaign},
     days::{ChartView, around_posts, chart_view, unusual},

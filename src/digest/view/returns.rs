@@ -49,7 +49,9 @@ pub(crate) fn areas(brought: &ReturnReport) -> [(&'static str, &[FigureRow]); 3]
 
 /// Whether some import tells what came of it.
 pub(crate) fn is_told(brought: &ReturnReport) -> bool {
-    brought.orders.is_some() || brought.clicks.iter().any(|row| row.value.is_known())
+    brought.orders.is_some()
+        || !brought.compared.is_empty()
+        || brought.clicks.iter().any(|row| row.value.is_known())
 }
 
 fn fact(row: &FigureRow) -> Option<(String, String)> {
@@ -91,6 +93,8 @@ pub(crate) fn return_lines(row: &CampaignReport) -> Vec<String> {
         ));
     }
     lines.extend(channels(&brought.channels));
+    lines.extend(show::compared(&brought.compared));
+    lines.extend(brought.retarget.as_ref().map(show::retarget));
     lines.extend(open(&brought.cohorts));
     lines
 }
@@ -103,8 +107,8 @@ fn whose(orders: &OrderShares) -> String {
         .map(|(rule, n)| format!("{} by {}", count(*n), rule.as_words()))
         .collect();
     let mut line = format!(
-        "Of {} orders since it began {} are the campaign's",
-        count(orders.all),
+        "Of {} since it began {} are the campaign's",
+        show::counted(orders.all, "order"),
         count(orders.attributed)
     );
     if !rules.is_empty() {
@@ -158,8 +162,8 @@ fn paid_back(orders: &OrderShares) -> Option<String> {
     }
     if orders.foreign > 0 {
         parts.push(format!(
-            "{} orders in other currencies are left out of the revenue",
-            orders.foreign
+            "{} in other currencies left out of the revenue",
+            show::counted(orders.foreign, "order")
         ));
     }
     (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
@@ -201,9 +205,13 @@ fn channels(rows: &[ChannelRow]) -> Option<String> {
         .take(CHANNELS)
         .map(|row| {
             let what = if row.orders > 0 {
-                format!("{} orders, {}", row.orders, show::money(row.revenue))
+                format!(
+                    "{}, {}",
+                    show::counted(row.orders, "order"),
+                    show::money(row.revenue)
+                )
             } else {
-                format!("{} leads", row.leads)
+                show::counted(row.leads, "lead")
             };
             format!("{} {what}", show::clean(&row.channel, 60))
         })

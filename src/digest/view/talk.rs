@@ -65,7 +65,7 @@ pub(super) fn talk(
 }
 
 fn topic(row: &TopicRow) -> TopicView {
-    let mut about = vec![format!("{} mentions", row.mentions)];
+    let mut about = vec![show::counted(u64::from(row.mentions), "mention")];
     about.extend(row.before.map(|before| format!("before {before}")));
     if row.net_sentiment.is_known() {
         about.push(format!(

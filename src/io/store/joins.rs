@@ -1,23 +1,27 @@
-//! What outcomes tell of each other: the same order in two imports, a customer's first order, a lead that bought.
+//! What outcomes tell of each other: the same order in two imports, what of it was paid back, a customer's first order, a lead that
+//! bought.
 //!
-//! Two small indices are kept beside the outcomes, in the same commit: the orders of a number and the earliest events of a
-//! customer. When either changes, the outcomes it names are looked at again, and those of which something else is known now move to
+//! Small indices are kept beside the outcomes, in the same commit: the orders and the refunds of a number and the earliest events of
+//! a customer. When either changes, the outcomes it names are looked at again, and those of which something else is known now move to
 //! another cell of their day. What is known does not depend on the order in which outcomes come.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, Unit, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Result, keys, outcomes::Counted, tx::Tx};
-use crate::model::{CampaignOutcome, CustomerHash, Marks, OutcomeDay, OutcomeKey, OutcomeKind};
+use super::{Result, keys, outcomes::Counted, refunds, tx::Tx};
+use crate::model::{CampaignOutcome, CustomerHash, Marks, Money, OutcomeDay, OutcomeKey, OutcomeKind};
 
 /// Most orders of one number that are looked at: a number is used once by each shop and programme.
 const MOST_OF_NUMBER: usize = 16;
+/// Most refunds of one number that are looked at.
+const MOST_REFUNDS: usize = 64;
 /// Most events of one customer that are remembered, the earliest ones: whoever bought before needs no more.
 const MOST_OF_CUSTOMER: usize = 64;
 /// How far apart the days are that two imports give the same order: zones, and orders booked a day later.
-const DAYS_APART: i32 = 2;
+pub(super) const DAYS_APART: i32 = 2;
 
 /// What is known of an outcome from others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,11 +42,47 @@ pub(super) struct Joined {
     /// Of a lead: whether they bought since.
     #[serde(skip_serializing_if = "Option::is_none")]
     bought: Option<bool>,
+    /// Of an order: what was paid back, where refunds or other imports tell more than it does itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refunded: Option<Money>,
+    /// Of a refund: that its order is known and its money counted there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    with_order: bool,
 }
 
 impl Joined {
+    /// Adds an outcome to the sums of its day, as it is known.
+    pub(super) fn add(&self, outcome: &CampaignOutcome, day: &mut OutcomeDay) {
+        let told = self.told(outcome);
+        day.add_to(self.cell(&told), &told);
+    }
+
+    /// Takes it out again.
+    pub(super) fn withdraw(&self, outcome: &CampaignOutcome, day: &mut OutcomeDay) {
+        let told = self.told(outcome);
+        day.withdraw_from(&self.cell(&told), &told);
+    }
+
+    /// The outcome with the money that counts.
+    fn told<'o>(&self, outcome: &'o CampaignOutcome) -> Cow<'o, CampaignOutcome> {
+        if self.with_order {
+            return Cow::Owned(CampaignOutcome {
+                money: None,
+                refunded: None,
+                ..outcome.clone()
+            });
+        }
+        match self.refunded {
+            Some(_) => Cow::Owned(CampaignOutcome {
+                refunded: self.refunded,
+                ..outcome.clone()
+            }),
+            None => Cow::Borrowed(outcome),
+        }
+    }
+
     /// The cell of an outcome.
-    pub(super) fn cell(&self, outcome: &CampaignOutcome) -> OutcomeKey {
+    fn cell(&self, outcome: &CampaignOutcome) -> OutcomeKey {
         let mut cell = OutcomeKey::of(outcome);
         cell.also.clone_from(&self.also);
         if let Some(marks) = &self.marks {
@@ -79,24 +119,9 @@ pub(super) fn index(
         return Ok(touched);
     }
     touched.insert(place(now));
-    let number = |outcome: &CampaignOutcome| number(outcome).map(str::to_owned);
-    let numbers = before.and_then(number).into_iter().chain(number(now));
+    let numbers = before.into_iter().chain([now]).filter_map(number);
     for number in numbers.collect::<BTreeSet<String>>() {
-        let key = keys::order_number(&normal(&number));
-        let mut members: BTreeSet<Place> = tx.value(&key)?.unwrap_or_default();
-        let known = members.clone();
-        if self::number(now).is_some_and(|own| normal(own) == normal(&number)) {
-            members.insert(place(now));
-        } else {
-            members.remove(&place(now));
-        }
-        while members.len() > MOST_OF_NUMBER {
-            members.pop_last();
-        }
-        touched.extend(known.iter().chain(&members).cloned());
-        if members != known {
-            tx.put(&key, &members)?;
-        }
+        touched.extend(enter(tx, &number, now)?);
     }
     let customers = before
         .into_iter()
@@ -125,6 +150,31 @@ pub(super) fn index(
     Ok(touched)
 }
 
+/// Enters an order or refund under a number, or takes it out where it has another one now; names all of that number.
+fn enter(tx: &mut Tx<'_>, number: &str, now: &CampaignOutcome) -> Result<BTreeSet<Place>> {
+    let mut touched = BTreeSet::new();
+    for (kind, key, most) in [
+        (OutcomeKind::Order, keys::order_number(number), MOST_OF_NUMBER),
+        (OutcomeKind::Refund, keys::refunds_of(number), MOST_REFUNDS),
+    ] {
+        let known: BTreeSet<Place> = tx.value(&key)?.unwrap_or_default();
+        let mut members = known.clone();
+        if now.kind == kind && self::number(now).as_deref() == Some(number) {
+            members.insert(place(now));
+        } else {
+            members.remove(&place(now));
+        }
+        while members.len() > most {
+            members.pop_last();
+        }
+        touched.extend(known.iter().chain(&members).cloned());
+        if members != known {
+            tx.put(&key, &members)?;
+        }
+    }
+    Ok(touched)
+}
+
 /// Looks at outcomes again and moves those of which something else is known now; `days` are the sums that are moved.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
@@ -139,8 +189,8 @@ pub(super) fn settle(
         let joined = joined(tx, &counted.outcome)?;
         if joined != counted.joined {
             let cells = super::outcomes::day(tx, days, counted.on)?;
-            cells.withdraw_from(&counted.joined.cell(&counted.outcome), &counted.outcome);
-            cells.add_to(joined.cell(&counted.outcome), &counted.outcome);
+            counted.joined.withdraw(&counted.outcome, cells);
+            joined.add(&counted.outcome, cells);
             counted.joined = joined;
             tx.put(&key, &counted)?;
         }
@@ -154,7 +204,12 @@ fn joined(tx: &Tx<'_>, outcome: &CampaignOutcome) -> Result<Joined> {
     if !is_single(outcome) {
         return Ok(joined);
     }
+    if outcome.kind == OutcomeKind::Refund {
+        joined.with_order = !refunds::orders_of(tx, outcome)?.is_empty();
+        return Ok(joined);
+    }
     let twins = twins(tx, outcome)?;
+    joined.refunded = refunds::paid_back(tx, outcome, &twins)?;
     if !twins.is_empty() {
         let mut all: Vec<&CampaignOutcome> = twins.iter().chain([outcome]).collect();
         all.sort_by_key(|one| place(one));
@@ -188,31 +243,29 @@ fn joined(tx: &Tx<'_>, outcome: &CampaignOutcome) -> Result<Joined> {
 }
 
 /// The same order as other imports tell it.
-fn twins(tx: &Tx<'_>, outcome: &CampaignOutcome) -> Result<Vec<CampaignOutcome>> {
+pub(super) fn twins(tx: &Tx<'_>, outcome: &CampaignOutcome) -> Result<Vec<CampaignOutcome>> {
     let Some(number) = number(outcome) else {
         return Ok(Vec::new());
     };
-    let members: BTreeSet<Place> = tx
-        .value(&keys::order_number(&normal(number)))?
-        .unwrap_or_default();
-    let mut twins = Vec::new();
-    for (source, id) in members {
-        if source == outcome.source {
-            continue;
-        }
-        let known: Option<Counted> = tx.value(&keys::outcome(&source, &id))?;
-        twins.extend(
-            known
-                .map(|known| known.outcome)
-                .filter(|other| is_same(outcome, other)),
-        );
-    }
+    let mut twins = members(tx, &keys::order_number(&number))?;
+    twins.retain(|other| other.source != outcome.source && is_same(outcome, other));
     Ok(twins)
+}
+
+/// The outcomes that are listed under a number.
+pub(super) fn members(tx: &Tx<'_>, key: &[u8]) -> Result<Vec<CampaignOutcome>> {
+    let places: BTreeSet<Place> = tx.value(key)?.unwrap_or_default();
+    let mut members = Vec::with_capacity(places.len());
+    for (source, id) in places {
+        let known: Option<Counted> = tx.value(&keys::outcome(&source, &id))?;
+        members.extend(known.map(|known| known.outcome));
+    }
+    Ok(members)
 }
 
 /// Whether two orders of one number are the same: within days of each other, of one customer, or of one amount where not both
 /// tell the customer.
-fn is_same(a: &CampaignOutcome, b: &CampaignOutcome) -> bool {
+pub(super) fn is_same(a: &CampaignOutcome, b: &CampaignOutcome) -> bool {
     let apart = a.at.until(b.at).and_then(|span| span.total(Unit::Hour));
     let is_near = apart.is_ok_and(|hours| hours.abs() <= f64::from(DAYS_APART * 24));
     is_near
@@ -222,21 +275,23 @@ fn is_same(a: &CampaignOutcome, b: &CampaignOutcome) -> bool {
         }
 }
 
-/// A single order or lead, not a day's count.
-fn is_single(outcome: &CampaignOutcome) -> bool {
-    outcome.day.is_none()
-        && outcome.count == Some(1)
-        && matches!(outcome.kind, OutcomeKind::Order | OutcomeKind::Lead)
+/// A single order, lead or refund, not a day's count.
+pub(super) fn is_single(outcome: &CampaignOutcome) -> bool {
+    let is_one = outcome.day.is_none() && outcome.count == Some(1);
+    is_one && matches!(outcome.kind, OutcomeKind::Order | OutcomeKind::Lead) || outcome.is_single_refund()
 }
 
 /// Whether it belongs to its customer's history.
 fn is_event(outcome: &CampaignOutcome) -> bool {
-    is_single(outcome) && outcome.counts()
+    is_single(outcome) && outcome.kind != OutcomeKind::Refund && outcome.counts()
 }
 
-fn number(outcome: &CampaignOutcome) -> Option<&str> {
-    let id = outcome.external_id.as_str();
-    (is_single(outcome) && outcome.kind == OutcomeKind::Order && !normal(id).is_empty()).then_some(id)
+/// The number of an order, or of the order that a refund pays back, as it is looked for.
+pub(super) fn number(outcome: &CampaignOutcome) -> Option<String> {
+    let has_number = is_single(outcome) && outcome.kind != OutcomeKind::Lead;
+    has_number
+        .then(|| normal(outcome.order_number()))
+        .filter(|number| !number.is_empty())
 }
 
 /// An order's number without the signs that shops put around it: `#1001` and `1001` are one.
@@ -245,7 +300,7 @@ fn normal(number: &str) -> String {
     kept.flat_map(char::to_uppercase).take(64).collect()
 }
 
-fn place(outcome: &CampaignOutcome) -> Place {
+pub(super) fn place(outcome: &CampaignOutcome) -> Place {
     (outcome.source.clone(), outcome.external_id.clone())
 }
 
@@ -294,7 +349,7 @@ mod tests {
 
     use super::super::Store;
     use super::*;
-    use crate::model::{Currency, Money, Window};
+    use crate::model::{Currency, Window};
 
     fn told(source: &str, kind: OutcomeKind, id: &str, hours: i64, who: u128) -> CampaignOutcome {
         CampaignOutcome {

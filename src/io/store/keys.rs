@@ -27,8 +27,10 @@
 //! | `Q` day | the outcomes of that day, added up |
 //! | `K` customer | their earliest orders and leads |
 //! | `N` order number | the orders of that number |
+//! | `R` order number | the refunds of the order of that number |
 //! | `z` import `0` fingerprint | a file that was imported |
-//! | `k` name | counters, schema version |
+//! | `Z` import | which days the files of an import cover, as far as they say so |
+//! | `k` name | counters, versions of the schema and of what outcomes tell of each other |
 //!
 //! Numbers are big-endian so that key order is their order.
 
@@ -41,6 +43,7 @@ use crate::model::{
 
 pub(super) const SCHEMA: &[u8] = b"kschema";
 pub(super) const MENTIONS: &[u8] = b"kmentions";
+pub(super) const JOINS: &[u8] = b"kjoins";
 pub(super) const COMMITS: &[u8] = b"kcommits";
 
 fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
@@ -268,9 +271,19 @@ pub(super) fn order_number(number: &str) -> Vec<u8> {
     key(b'N', &[number.as_bytes()])
 }
 
+/// The refunds of the order of a number.
+pub(super) fn refunds_of(number: &str) -> Vec<u8> {
+    key(b'R', &[number.as_bytes()])
+}
+
 /// A file that was imported.
 pub(super) fn imported(import: &str, fingerprint: u128) -> Vec<u8> {
     key(b'z', &[import.as_bytes(), b"\0", &fingerprint.to_be_bytes()])
+}
+
+/// Which days the files of an import cover.
+pub(super) fn covered(import: &str) -> Vec<u8> {
+    key(b'Z', &[import.as_bytes()])
 }
 
 /// The day at the end of the key of a roll-up or of visits.

@@ -21,6 +21,8 @@ mod merge;
 mod outbox;
 mod outcomes;
 mod read;
+mod refunds;
+mod rejoin;
 mod retier;
 mod sled;
 mod stories;
@@ -129,6 +131,7 @@ impl Store {
         let core = Arc::new(Core::new(zone));
         let mut writer = Writer::new(Arc::clone(&core), opener, guard, dir);
         writer.open()?;
+        writer.rejoin()?;
         let (queue, messages) = channel();
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())

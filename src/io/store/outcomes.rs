@@ -17,7 +17,7 @@ use super::{
     keys,
     tx::Tx,
 };
-use crate::model::{CampaignOutcome, OutcomeDay, OutcomeKind, Window, day_of};
+use crate::model::{CampaignOutcome, Covered, OutcomeDay, OutcomeKind, Window, day_of};
 
 /// An outcome as it is stored.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,6 +44,9 @@ pub struct ImportedFile {
     pub rows: u64,
     /// Rows of it that could not be read.
     pub bad: u64,
+    /// Which days it covers, as far as that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covered: Option<Covered>,
 }
 
 /// What became of outcomes.
@@ -105,6 +108,11 @@ impl Store {
             let taken = put(tx, outcomes)?;
             if let Some((import, fingerprint, file)) = file {
                 tx.put(&keys::imported(&import, fingerprint), &file)?;
+                if let Some(more) = file.covered {
+                    let key = keys::covered(&import);
+                    let known: Covered = tx.value(&key)?.unwrap_or_default();
+                    tx.put(&key, &known.with(more))?;
+                }
             }
             Ok(taken)
         })
@@ -113,6 +121,11 @@ impl Store {
     /// What is known of a file by what is in it.
     pub fn imported_file(&self, import: &str, fingerprint: u128) -> Result<Option<ImportedFile>> {
         self.value_at(&keys::imported(import, fingerprint))
+    }
+
+    /// Which days the files of an import cover, as far as they say so.
+    pub fn covered(&self, import: &str) -> Result<Covered> {
+        Ok(self.value_at(&keys::covered(import))?.unwrap_or_default())
     }
 
     /// One outcome.
@@ -197,8 +210,8 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
             }
             Some(before) => {
                 taken.changed += 1;
-                let cell = before.joined.cell(&before.outcome);
-                day(tx, &mut days, before.on)?.withdraw_from(&cell, &before.outcome);
+                let cells = day(tx, &mut days, before.on)?;
+                before.joined.withdraw(&before.outcome, cells);
                 tx.unset(keys::outcome_on(before.on, &outcome.source, &outcome.external_id));
             }
             None => taken.new += 1,
@@ -221,6 +234,12 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
         )?;
     }
     joins::settle(tx, &mut days, touched)?;
+    keep(tx, days)?;
+    Ok(taken)
+}
+
+/// Keeps sums that were moved.
+pub(super) fn keep(tx: &mut Tx<'_>, days: BTreeMap<Date, OutcomeDay>) -> Result<()> {
     for (day, sums) in days {
         let key = keys::outcome_day(day);
         if sums.is_empty() {
@@ -229,7 +248,7 @@ fn put(tx: &mut Tx<'_>, outcomes: Vec<CampaignOutcome>) -> Result<Taken> {
             tx.put(&key, &sums)?;
         }
     }
-    Ok(taken)
+    Ok(())
 }
 
 /// The sums of a day, read once.
@@ -365,12 +384,19 @@ mod tests {
             at: at(0),
             rows: 1,
             bad: 0,
+            covered: Some(Covered {
+                from: None,
+                through: Some("2026-03-05".parse().unwrap()),
+            }),
         };
         assert_eq!(store.imported_file("shop", 7).unwrap(), None);
         let put = store.put_outcomes(vec![order("1", 1, 5)], Some(("shop".to_owned(), 7, file.clone())));
         put.wait().unwrap();
         assert_eq!(store.imported_file("shop", 7).unwrap(), Some(file));
         assert_eq!(store.imported_file("till", 7).unwrap(), None);
+        let through = store.covered("shop").unwrap().through;
+        assert_eq!(through.unwrap().to_string(), "2026-03-05");
+        assert!(!store.covered("till").unwrap().is_told());
     }
 
     proptest! {

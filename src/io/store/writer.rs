@@ -16,7 +16,7 @@ use super::{
     Health, StoreError, codec,
     engine::{Batch, Engine},
     guard::Guard,
-    keys, stories,
+    keys, rejoin, stories,
     tally::Tally,
     tx::{Changes, Job, Tx},
 };
@@ -218,7 +218,7 @@ impl Writer {
     }
 
     /// One group: every job adds its changes, then all of it is committed, then every caller is answered.
-    fn write(&mut self, mut group: Vec<Box<dyn Job>>) {
+    pub(super) fn write(&mut self, mut group: Vec<Box<dyn Job>>) {
         if group.is_empty() {
             return;
         }
@@ -431,7 +431,10 @@ impl Writer {
             });
         }
         if found.is_none() {
-            let batch = Batch::from([(keys::SCHEMA.to_vec(), Some(codec::encode(&SCHEMA)?))]);
+            let batch = Batch::from([
+                (keys::SCHEMA.to_vec(), Some(codec::encode(&SCHEMA)?)),
+                (keys::JOINS.to_vec(), Some(codec::encode(&rejoin::VERSION)?)),
+            ]);
             engine.apply(&batch)?;
             engine.sync()?;
         }
@@ -440,7 +443,7 @@ impl Writer {
     }
 }
 
-fn number(engine: &dyn Engine, key: &[u8]) -> Result<Option<u64>, StoreError> {
+pub(super) fn number(engine: &dyn Engine, key: &[u8]) -> Result<Option<u64>, StoreError> {
     engine
         .get(key)?
         .map(|value| codec::decode(key, &value))

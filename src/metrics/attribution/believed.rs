@@ -65,7 +65,11 @@ impl<'a> Sources<'a> {
             let Some(mut span) = whole.get(name).copied() else {
                 continue;
             };
-            let until = sources.teller(name).and_then(|(_, teller)| teller.until);
+            let teller = sources.teller(name).map(|(_, teller)| teller);
+            span.from = teller
+                .and_then(|teller| teller.since)
+                .map_or(span.from, |since| since.min(span.from));
+            let until = teller.and_then(|teller| teller.until);
             if let Some(after) = until.and_then(|until| until.tomorrow().ok()) {
                 span.to = span.to.max(after);
             }

@@ -9,7 +9,7 @@ use super::{
     when::{When, when},
 };
 use crate::model::{
-    CampaignId, CampaignOutcome, Currency, Marks, Money, OutcomeKind, Platform, Provenance, Utm,
+    CampaignId, CampaignOutcome, Currency, Marks, Money, OutcomeKind, Platform, Provenance, REFUND, Utm,
 };
 use crate::text::{
     nearest::suggestion,
@@ -67,6 +67,7 @@ fn base(told: &Told, style: &Style<'_>, at: When) -> Result<CampaignOutcome, Str
         .map(|text| when(text, style.dates, style.zone));
     Ok(CampaignOutcome {
         source: style.source.to_owned(),
+        order: told.text("order").and_then(mark),
         at: at.at,
         day,
         marks: marks(told, style)?,
@@ -336,7 +337,9 @@ fn single(told: &Told, style: &Style<'_>, base: &CampaignOutcome) -> Result<Opti
         return Err(format!("`{}` is no kind of outcome; {help}", shown(&name)));
     };
     let number = number.map(|text| count(text, style.decimal)).transpose()?;
-    let whole = has_status(told, &REFUNDED).then_some(paid).flatten();
+    // Of a refund its own sum is what was paid back.
+    let is_whole = kind != OutcomeKind::Refund && has_status(told, &REFUNDED);
+    let whole = is_whole.then_some(paid).flatten();
     Ok(Some(CampaignOutcome {
         kind,
         count: Some(number.unwrap_or(1)),
@@ -383,7 +386,8 @@ fn amounts(told: &Told, style: &Style<'_>) -> Result<(Option<Money>, Option<Mone
 fn external_id(told: &Told, style: &Style<'_>, outcome: &CampaignOutcome) -> Result<String, String> {
     let kind = outcome.kind.as_str();
     let own = told.text("id").map(|id| clean(id, TEXT_CHARS));
-    match (outcome.day, own) {
+    let of_order = outcome.order.clone().filter(|_| outcome.is_single_refund());
+    match (outcome.day, own.or(of_order)) {
         (Some(day), own) if style.daily => {
             let about = serde_json::to_string(&outcome.marks).unwrap_or_default();
             let own = own.unwrap_or_default();
@@ -391,6 +395,7 @@ fn external_id(told: &Told, style: &Style<'_>, outcome: &CampaignOutcome) -> Res
             let hash = xxh3_128(format!("{about}\0{own}").as_bytes());
             Ok(format!("{day}/{kind}{money}/{hash:032x}"))
         }
+        (_, Some(own)) if outcome.is_single_refund() => Ok(own + REFUND),
         (_, Some(own)) if outcome.kind == OutcomeKind::Order || told.text("kind").is_some() => Ok(own),
         (_, Some(own)) => Ok(format!("{own}/{kind}")),
         (_, None) => Err("it has no id".to_owned()),

@@ -20,7 +20,8 @@ impl Collector {
     /// Takes an outcome as one row tells it.
     pub(super) fn take(&mut self, outcome: CampaignOutcome, sink: Sink<'_>) {
         if let Some(known) = self.open.get_mut(&outcome.external_id) {
-            if known.day.is_some() {
+            let is_another = known.is_single_refund() && known.at != outcome.at;
+            if known.day.is_some() || is_another {
                 add(known, &outcome);
             } else {
                 complete(known, outcome);
@@ -47,7 +48,7 @@ impl Collector {
     }
 }
 
-/// Adds a further row of a day's count.
+/// Adds a further row of a day's count, or what else of an order was paid back later.
 fn add(known: &mut CampaignOutcome, more: &CampaignOutcome) {
     known.count = match (known.count, more.count) {
         (Some(a), Some(b)) => Some(a.saturating_add(b)),

@@ -5,7 +5,7 @@ use std::{
     io::{self, Read},
 };
 
-use super::{Reading, Sink, Style, Told, build::build, collect::Collector, fields};
+use super::{Reading, Sink, Style, Told, build::build, collect::Collector, fields, span};
 use crate::parse::table::{Row, Rows, Wish};
 use crate::text::nearest::nearest;
 
@@ -219,6 +219,10 @@ impl Table<'_> {
         let sign = self.columns.wish.comment;
         let first = row.cells.first().map(String::as_str).unwrap_or_default();
         let is_remark = sign.is_some_and(|sign| first.starts_with(sign)) || first.starts_with("sep=");
+        if is_remark {
+            let covered = span::of_remark(&row.cells.join(" "), &self.style);
+            self.readings.covered = self.readings.covered.with(covered);
+        }
         if row.is_blank() || is_remark {
             if self.columns.stacked {
                 self.head = None;
@@ -245,6 +249,8 @@ impl Table<'_> {
         }
         self.readings.rows += 1;
         let told = self.carried(told);
+        let covered = span::of_row(&told, &self.style);
+        self.readings.covered = self.readings.covered.with(covered);
         match build(&told, &self.style) {
             Ok(outcomes) => {
                 for outcome in outcomes {

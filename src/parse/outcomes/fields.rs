@@ -11,6 +11,18 @@ const OWN: &[(&str, &str)] = &[
         "id",
         "id of the row at its source: the same one again is told anew, never added",
     ),
+    (
+        "order",
+        "number of the order that a refund pays back; of an order its number, where `id` is another one",
+    ),
+    (
+        "from",
+        "first day that the file tells everything of, where a column says so; also in a remark: `# From: 2026-03-01`",
+    ),
+    (
+        "through",
+        "last day that the file tells everything of, likewise: a quiet last day is then known to be one",
+    ),
     ("at", "when it happened; a day alone for counts of a day"),
     (
         "updated",

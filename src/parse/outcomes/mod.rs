@@ -9,11 +9,12 @@ mod customer;
 mod fields;
 mod number;
 mod reply;
+mod span;
 mod when;
 
 use jiff::tz::TimeZone;
 
-use crate::model::{CampaignId, CampaignOutcome, Currency, Influencer, InfluencerId, Provenance};
+use crate::model::{CampaignId, CampaignOutcome, Covered, Currency, Influencer, InfluencerId, Provenance};
 use crate::parse::table::Decimal;
 
 pub use collect::MOST_OPEN;
@@ -21,6 +22,7 @@ pub use csv::{Columns, ReadError, read_csv};
 pub use customer::CustomerKey;
 pub use fields::{Told, fields};
 pub use reply::{ReplyMapping, read_reply};
+pub use span::{of_name, of_writing};
 pub use when::DateOrder;
 
 /// Most bad rows that are named one by one.
@@ -104,6 +106,8 @@ pub struct Reading {
     pub bad: u64,
     /// The first of them, with line and reason, and what else was noticed.
     pub issues: Vec<String>,
+    /// Which days are covered, as far as remarks or columns say so.
+    pub covered: Covered,
 }
 
 impl Reading {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Reading, Sink, Style, Told, build::build, collect::Collector, fields};
+use super::{Reading, Sink, Style, Told, build::build, collect::Collector, fields, span};
 use crate::parse::json::RecordMapping;
 
 /// Most records read of one reply.
@@ -62,6 +62,7 @@ pub fn read_reply(replies: &[Value], mapping: &ReplyMapping, style: &Style<'_>, 
                 .0
                 .read(record, reply, &mut |field, text| told.add(field, text));
             reading.rows += 1;
+            reading.covered = reading.covered.with(span::of_row(&told, style));
             match build(&told, style) {
                 Ok(outcomes) => {
                     for outcome in outcomes {

@@ -115,6 +115,50 @@ fn line_items_make_one_order_and_a_bad_row_costs_itself() {
 }
 
 #[test]
+fn refunds_keep_their_own_ids_and_name_their_order() {
+    let columns = Columns::new(&map(&[
+        ("id", "Receipt"),
+        ("order", "Order"),
+        ("at", "Day"),
+        ("kind", "Kind"),
+        ("money", "Sum"),
+        ("status", "Status"),
+    ]))
+    .unwrap();
+    let table = "\
+Receipt,Order,Day,Kind,Sum,Status
+1001,,2026-03-01,order,100,paid
+1001,,2026-03-04,refund,30,refunded
+1001,,2026-03-04,refund,30,refunded
+1001,,2026-03-09,refund,20,refunded
+R7,#1001,2026-03-10,refund,10,
+,#1001,2026-03-11,refund,5,
+";
+    let (found, reading) = read(table, &columns, false, Provenance::Imported);
+    assert_eq!(reading.bad, 0, "{reading:?}");
+    let told: Vec<(&str, &str, i64)> = found
+        .iter()
+        .map(|one| {
+            (
+                one.external_id.as_str(),
+                one.order_number(),
+                one.money.unwrap().amount_minor,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1001", "1001", 10_000),
+            ("1001/refund", "1001", 5_000),
+            ("R7/refund", "#1001", 1_000),
+            ("#1001/refund", "#1001", 500),
+        ]
+    );
+    assert!(found.iter().all(|one| one.refunded.is_none()));
+}
+
+#[test]
 fn counts_of_a_day_are_told_apart_by_what_they_are_about_and_added_within_a_file() {
     let mut columns = Columns::new(&map(&[
         ("at", "Date | Datum"),

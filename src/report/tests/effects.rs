@@ -68,6 +68,56 @@ fn a_rise_is_measured_against_competitors_with_the_bursts_of_both() {
 }
 
 #[test]
+fn competitors_are_a_control_of_every_metric_they_have_data_of_frozen_with_the_baseline() {
+    let mut scene = golden();
+    for day in 0..42 {
+        let during = day >= 28;
+        let day = date(2026, 9, 28).checked_add(Span::new().days(day)).unwrap();
+        for (brand, before, now) in [("acme", 2, 6), ("coyote", 10, 15)] {
+            scene.say(day, |mention| {
+                mention.engagement.likes = Some(if during { now } else { before });
+                mention.brands = vec![BrandId::new(brand)];
+            });
+        }
+    }
+    let control = |report: &crate::model::Report, metric: &str| {
+        let mut rows = report.campaigns[0].effects.iter();
+        let row = rows.find(|row| row.metric == metric).unwrap();
+        row.checks.controls.first().cloned()
+    };
+    let live = build(&scene.inputs());
+    let engagement = control(&live, "engagement").unwrap();
+    assert!((engagement.control_ratio - 1.5).abs() < 1e-9, "{engagement:?}");
+    assert!((value(&engagement.adjusted) - 2.0).abs() < 1e-9, "{engagement:?}");
+    assert!(control(&live, "backlinks").is_none(), "nobody linked");
+    let rows = &live.campaigns[0].effects;
+    let row = rows.iter().find(|row| row.metric == "engagement").unwrap();
+    let words = crate::report::checks_words(row).join("; ");
+    assert!(words.contains("competitors rose 1.5×"), "{words}");
+
+    // What is found of the days before once they are frozen moves nothing.
+    let frozen = freeze(&scene.inputs(), &scene.campaigns[0]);
+    let kept = serde_json::to_value(&frozen).unwrap();
+    scene
+        .baselines
+        .insert(CampaignId::new("spring"), serde_json::from_value(kept).unwrap());
+    rivals(&mut scene, date(2026, 9, 28), &[9; 28]);
+    let later = build(&scene.inputs());
+    assert_eq!(control(&later, "mentions"), control(&live, "mentions"));
+    assert_eq!(control(&later, "engagement"), control(&live, "engagement"));
+    // Baselines that an earlier version froze are measured as they are known now.
+    let mut old = serde_json::to_value(&frozen).unwrap();
+    old.as_object_mut().unwrap().remove("competitors");
+    scene
+        .baselines
+        .insert(CampaignId::new("spring"), serde_json::from_value(old).unwrap());
+    assert_ne!(
+        control(&build(&scene.inputs()), "mentions"),
+        control(&live, "mentions")
+    );
+}
+
+#[test]
 fn the_same_weeks_a_year_ago_are_a_control_once_they_were_heard() {
     let mut scene = golden();
     let year_ago = |day: jiff::civil::Date| day.checked_sub(Span::new().days(364)).unwrap();

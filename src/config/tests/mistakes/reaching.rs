@@ -39,6 +39,11 @@ pub(super) const CASES: &[super::Case] = &[
          4:8: `emv.like`: the number is out of bounds; expected 0 to 1000000, found -1",
     ),
     (
+        "T18 emv exchanged into itself",
+        "currency = \"USD\"\n[emv]\nexchange = 0.92",
+        "3:1: `emv.exchange`: published prices are in USD already, so nothing is exchanged (leave it out; it is what one US dollar is worth in another `currency`)",
+    ),
+    (
         "T18 emv at own prices without any",
         "[emv]\nmethod = \"custom\"\nbase = \"engagement\"",
         "1:1: `emv`: `method = \"custom\"` uses own prices only, and none is given; expected `like`, `comment` or `share`",
