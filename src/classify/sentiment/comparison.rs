@@ -54,7 +54,17 @@ const IS: [&str; 10] = [
 /// Turns what speaks for another thing in the sentence of the target.
 pub(super) fn turn(scan: &Scan, place: &Place, bearing: &mut [f32]) {
     let near = |n: usize| before(scan, place, n);
-    let than = (1..=3).any(|n| near(n) == Some("than"));
+    let degree = |word: &str| {
+        matches!(
+            word,
+            "superior" | "inferior" | "preferable" | "nothing" | "nowhere"
+        )
+    };
+    let above = near(1) == Some("to") && near(2).is_some_and(degree)
+        || near(2) == Some("to")
+            && near(1).is_some_and(|word| ARTICLES.contains(&word))
+            && near(3).is_some_and(degree);
+    let than = above || (1..=3).any(|n| near(n) == Some("than"));
     if than {
         flip(scan, place, bearing, 0..place.first);
     }

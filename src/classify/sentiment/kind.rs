@@ -92,13 +92,11 @@ impl Bands {
 }
 
 /// Sums towards one thing between which it is neither praised nor blamed, on the −4 … 4 scale of words; chosen on the
-/// training parts of sets of targeted sentiment. In a post much is said beside the point; a review may exclaim.
+/// training parts of sets of targeted sentiment. In a post much is said beside the point, and who writes without any capital
+/// writes one, however he ends it; a review may exclaim.
 pub(super) fn towards(text: &str, scan: &Scan) -> Band {
-    let (negative, positive) = if is_prose(text, scan) {
-        (-0.35, 0.45)
-    } else {
-        (-0.8, 1.5)
-    };
+    let edited = text.chars().any(char::is_uppercase) && is_prose(text, scan);
+    let (negative, positive) = if edited { (-0.35, 0.35) } else { (-0.7, 1.4) };
     Band { negative, positive }
 }
 

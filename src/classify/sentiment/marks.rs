@@ -66,13 +66,9 @@ pub(super) fn shift(text: &str, scan: &Scan, values: &[f32]) -> Shift {
 fn shown(text: &str, scan: &Scan, values: &[f32]) -> [(bool, Shift); 8] {
     let (praised, blamed) = (values.iter().any(|v| *v > 0.0), values.iter().any(|v| *v < 0.0));
     let word = |is: fn(&str) -> bool| scan.tokens.iter().any(|token| is(scan.key(token)));
-    let link = |token: &Token| {
-        let first = text.get(token.span.start..token.span.start + 4);
-        scan.key(token).is_empty() && first.is_some_and(|first| matches!(first, "http" | "www."))
-    };
     [
         (!praised && !blamed, shift::WORDLESS),
-        (scan.tokens.iter().any(link), shift::LINK),
+        (has_link(text, scan), shift::LINK),
         (!scan.asked.is_empty(), shift::ASKS),
         (scan.exclamations > 0, shift::EXCLAIMS),
         (word(is_personal), shift::PERSONAL),
@@ -82,14 +78,23 @@ fn shown(text: &str, scan: &Scan, values: &[f32]) -> [(bool, Shift); 8] {
     ]
 }
 
-fn is_personal(word: &str) -> bool {
+/// Whether an address stands in the text.
+pub(super) fn has_link(text: &str, scan: &Scan) -> bool {
+    let link = |token: &Token| {
+        let first = text.get(token.span.start..token.span.start + 4);
+        scan.key(token).is_empty() && first.is_some_and(|first| matches!(first, "http" | "www."))
+    };
+    scan.tokens.iter().any(link)
+}
+
+pub(super) fn is_personal(word: &str) -> bool {
     matches!(
         word,
         "i" | "me" | "my" | "mine" | "myself" | "i'm" | "im" | "i've" | "ive" | "i'll" | "i'd"
     )
 }
 
-fn is_day(word: &str) -> bool {
+pub(super) fn is_day(word: &str) -> bool {
     matches!(
         word,
         "tonight"

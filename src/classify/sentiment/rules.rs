@@ -77,7 +77,7 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     for (distance, before) in before(scan, at).enumerate() {
         value += sign * intensity(before, scan.mixed_case) * decay(distance);
     }
-    if negated(scan, at) || negated_behind(scan, at) {
+    if !says_of_all(scan.key(token)) && (negated(scan, at) || negated_behind(scan, at)) {
         value *= if value > 0.0 {
             weight::NEGATED_PRAISE
         } else {
@@ -161,13 +161,17 @@ fn is_unmarked_contraction(key: &str) -> bool {
 const NO_REACH: usize = 2;
 
 fn negated(scan: &Scan, at: usize) -> bool {
+    let raised = before(scan, at)
+        .next()
+        .is_some_and(|token| matches!(scan.key(token), "so" | "this" | "such"));
     let mut nearer: Option<&str> = None;
     for (distance, token) in before(scan, at).enumerate() {
         let key = scan.key(token);
         if token.value != 0.0 && distance >= NO_REACH {
             continue;
         }
-        let never_so = key == "never" && matches!(nearer, Some("so" | "this" | "been"));
+        let never_so =
+            (key == "never" && matches!(nearer, Some("so" | "this" | "been"))) || (raised && is_perfect(key));
         let without_doubt = key == "without" && nearer == Some("doubt");
         if token.role == Role::Not && !never_so && !without_doubt {
             return true;
@@ -175,6 +179,22 @@ fn negated(scan: &Scan, at: usize) -> bool {
         nearer = Some(key);
     }
     false
+}
+
+/// `I have never slept so well`, `haven't been this sore in a while`: it never was as much as now.
+fn is_perfect(key: &str) -> bool {
+    matches!(
+        key,
+        "never" | "haven't" | "hasn't" | "hadn't" | "havent" | "hasnt" | "hadnt"
+    )
+}
+
+/// Words that say of a whole sentence how it is meant, which no negation in it turns: `I don't think so, sadly`.
+fn says_of_all(key: &str) -> bool {
+    matches!(
+        key,
+        "sadly" | "unfortunately" | "regrettably" | "luckily" | "fortunately" | "thankfully" | "hopefully"
+    )
 }
 
 /// `es gefällt mir nicht`, `jag gillar det inte`: a negation after the verb, with nothing of value of its own behind it.

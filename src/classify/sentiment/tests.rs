@@ -31,6 +31,11 @@ fn rules_order_texts_as_people_do() {
         ("Arrived today", "Arrived today 😡"),
         ("Arrived today :)", "Arrived today :("),
         ("well-loved", "well-hated"),
+        ("I have never slept so well", "I have never slept well"),
+        ("I don't think so, luckily", "I don't think so, sadly"),
+        ("These are perfect", "None of these are perfect"),
+        ("It is not only good, it is quick", "It is not good"),
+        ("The software couldn't be better", "The software is not better"),
         ("#SoHappy with it", "with it"),
     ] {
         assert!(
@@ -214,6 +219,7 @@ fn towards_a_thing_as_people_read_it() {
         ("[Acme] outperforms Coyote.", Positive),
         ("Acme outperforms [Coyote].", Negative),
         ("Everything is great, [the screen] is not.", Negative),
+        ("The sound is far superior to [the Coyote].", Negative),
     ] {
         let (from, to) = (text.find('[').expect(text), text.find(']').expect(text));
         let plain = text.replace(['[', ']'], "");

@@ -19,7 +19,7 @@ mod weight {
     /// Another clause, parted by a contrast.
     pub(super) const CONTRASTED: f32 = 0.25;
     /// Another sentence.
-    pub(super) const OTHER_SENTENCE: f32 = 0.35;
+    pub(super) const OTHER_SENTENCE: f32 = 0.5;
     /// The next sentence where it goes on about the same by a pronoun.
     pub(super) const GOES_ON: f32 = 0.7;
     /// In a question, and in what is only wished or supposed.
