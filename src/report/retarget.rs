@@ -1,8 +1,10 @@
 //! Who came through a campaign and did not buy: they may be reached again while their orders would still be the campaign's.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::ledger::Ledger;
-use crate::metrics::Scope;
-use crate::model::{Brought, Campaign, OutcomeKind, RetargetReport, Subject};
+use crate::model::{Brought, Campaign, InfluencerId, OutcomeKind, RetargetReport};
 
 /// Fewer who came are no audience: ad networks take lists of a hundred people and more.
 const FEWEST: u64 = 100;
@@ -26,53 +28,71 @@ pub(super) fn of(ledger: &Ledger<'_>, campaign: &Campaign, own: &Brought) -> Opt
     } else {
         OutcomeKind::Visit
     };
-    let (leads, leads_open) = leads(ledger, campaign);
+    let counted = Counted::of(ledger, campaign, kind);
     Some(RetargetReport {
         clicks: clicks.is_some(),
         came,
         orders,
-        through: through(ledger, campaign, kind),
-        leads,
-        leads_open,
+        leads: counted.leads,
+        leads_open: counted.leads_open,
+        through: through(ledger, counted),
         until,
     })
 }
 
-/// Through whom most came and did not buy.
-fn through(
-    ledger: &Ledger<'_>,
-    campaign: &Campaign,
-    kind: OutcomeKind,
-) -> Vec<(crate::model::InfluencerId, String, u64, u64)> {
-    let subject = Subject::Campaign(campaign.id.clone());
-    let roster = campaign.influencers.iter().map(|influencer| {
-        let scope = Scope {
-            influencer: Some(influencer),
-            ..Scope::default()
-        };
-        let theirs = ledger.brought(&subject, ledger.since(campaign), scope);
-        let count = |kind| theirs.count(kind).unwrap_or(0);
-        let mut known = ledger.inputs.influencers.iter();
-        let name = known.find(|known| known.id == *influencer);
-        let name = name.map_or_else(|| influencer.to_string(), |known| known.name.clone());
-        (influencer.clone(), name, count(kind), count(OutcomeKind::Order))
-    });
-    let mut through: Vec<_> = roster.filter(|(.., came, orders)| came > orders).collect();
-    through.sort_by_key(|(id, _, came, orders)| (std::cmp::Reverse(came - orders), id.clone()));
-    through.truncate(MOST);
-    through
+/// What is needed of the campaign's credits, in one go over them.
+#[derive(Default)]
+struct Counted<'l> {
+    /// Who came and orders, by influencer.
+    through: BTreeMap<&'l InfluencerId, (u64, u64)>,
+    /// Leads of whom it is known whether they bought.
+    leads: u64,
+    /// Of those, how many have not.
+    leads_open: u64,
 }
 
-/// Leads of the campaign of whom it is known whether they bought, and how many have not.
-fn leads(ledger: &Ledger<'_>, campaign: &Campaign) -> (u64, u64) {
-    let window = ledger.since(campaign);
-    let days = ledger.attribution.days().filter(|(day, _)| window.contains(*day));
-    let leads = days.flat_map(|(_, credits)| credits).filter(|(credit, _)| {
-        credit.kind == OutcomeKind::Lead && credit.campaign.as_ref() == Some(&campaign.id)
+impl<'l> Counted<'l> {
+    fn of(ledger: &'l Ledger<'_>, campaign: &Campaign, came: OutcomeKind) -> Self {
+        let window = ledger.since(campaign);
+        let mut counted = Self::default();
+        let days = ledger.attribution.days().filter(|(day, _)| window.contains(*day));
+        for (credit, sums) in days.flat_map(|(_, credits)| credits) {
+            if credit.campaign.as_ref() != Some(&campaign.id) {
+                continue;
+            }
+            match (&credit.influencer, credit.kind) {
+                (Some(influencer), kind) if kind == came => {
+                    counted.through.entry(influencer).or_default().0 += sums.count;
+                }
+                (Some(influencer), OutcomeKind::Order) => {
+                    counted.through.entry(influencer).or_default().1 += sums.count;
+                }
+                (_, OutcomeKind::Lead) if credit.bought.is_some() => {
+                    counted.leads += sums.count;
+                    counted.leads_open += if credit.bought == Some(false) {
+                        sums.count
+                    } else {
+                        0
+                    };
+                }
+                _ => {}
+            }
+        }
+        counted
+    }
+}
+
+/// Through whom most came and did not buy.
+fn through(ledger: &Ledger<'_>, counted: Counted<'_>) -> Vec<(InfluencerId, String, u64, u64)> {
+    let found = counted.through.into_iter();
+    let mut found: Vec<_> = found.filter(|(_, (came, orders))| came > orders).collect();
+    found.sort_by_key(|(id, (came, orders))| (Reverse(came - orders), *id));
+    let found = found.into_iter().take(MOST);
+    let named = found.map(|(id, (came, orders))| {
+        let mut known = ledger.inputs.influencers.iter();
+        let name = known.find(|known| known.id == *id);
+        let name = name.map_or_else(|| id.to_string(), |known| known.name.clone());
+        (id.clone(), name, came, orders)
     });
-    leads.fold((0, 0), |(all, open), (credit, sums)| match credit.bought {
-        Some(true) => (all + sums.count, open),
-        Some(false) => (all + sums.count, open + sums.count),
-        None => (all, open),
-    })
+    named.collect()
 }
