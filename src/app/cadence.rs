@@ -10,8 +10,11 @@
 //! Never sooner than `min_every`, never later than `max_every` but for the last row, and never sooner than `Retry-After` (up to 24 hours) says.
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use xxhash_rust::xxh3::xxh3_64;
 
-use crate::model::{Cadence, Gap, News, Outcome, PollDay, Rhythm, SourceHealth, SourceState, Validators};
+use crate::model::{
+    Cadence, Gap, News, Outcome, PollDay, Rhythm, SourceHealth, SourceName, SourceState, Validators,
+};
 
 /// A page's feed that fails this often in a row is looked for again.
 const LOOK_AGAIN_AFTER: u32 = 3;
@@ -351,6 +354,13 @@ fn count(days: &mut Vec<PollDay>, outcome: &Outcome, now: Timestamp) {
     }
     let surplus = days.len().saturating_sub(PollDay::KEPT);
     days.drain(..surplus);
+}
+
+/// A number from 0 to 1 that spreads sources; derived, so that a test run is the same every time.
+#[expect(clippy::cast_precision_loss, reason = "any number in the range serves")]
+pub(super) fn jitter(source: &SourceName, now: Timestamp) -> f64 {
+    let seed = format!("{source}{}", now.as_second());
+    (xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 #[cfg(test)]

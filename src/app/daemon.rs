@@ -10,7 +10,6 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::mpsc, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     agenda::Group,
@@ -22,7 +21,7 @@ use super::{
     plan::Plan,
     poll::Poller,
     pulse::Pulse,
-    reports, retier,
+    reports,
     wall::{self, Standing},
     webhook::Hooks,
 };
@@ -138,7 +137,7 @@ impl Daemon {
     pub async fn poll(&self, source: &Arc<Source>) -> Result<usize, StoreError> {
         let plan = self.board.plan();
         let state = self.board.state(&source.name);
-        let jitter = jitter(&source.name, self.clock().now());
+        let jitter = cadence::jitter(&source.name, self.clock().now());
         let polled = self.poller.poll(&plan, source, state, jitter).await?;
         self.board.note_poll(&polled.record, polled.state);
         Ok(polled.new.len())
@@ -162,7 +161,7 @@ impl Daemon {
             Standing::Wrong(_) => return Ok(deliver::Round::default()),
             standing => standing == Standing::Confirmed,
         };
-        retier::round(self.store(), plan.settings.tiers).await?;
+        super::retier::round(self.store(), plan.settings.tiers).await?;
         notices::tell(self.store(), &plan.settings.mail, &self.board, now).await?;
         reports::freeze_baselines(self.store(), &plan, now).await?;
         super::expectations::freeze(self.store(), &plan, now).await?;
@@ -491,11 +490,4 @@ pub enum NotAdopted {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// A number from 0 to 1 that spreads sources; derived, so that a test run is the same every time.
-#[expect(clippy::cast_precision_loss, reason = "any number in the range serves")]
-fn jitter(source: &SourceName, now: Timestamp) -> f64 {
-    let seed = format!("{source}{}", now.as_second());
-    (xxh3_64(seed.as_bytes()) >> 11) as f64 / (1_u64 << 53) as f64
 }

@@ -60,8 +60,11 @@ impl Look {
     }
 }
 
-/// Every join that something shows: two places and a sentence.
-pub(super) fn joins(writers: &[Writer<'_>], looks: &[Look]) -> Vec<(usize, usize, String)> {
+/// Two places and a sentence.
+type Join = (usize, usize, String);
+
+/// Every join that something shows.
+pub(super) fn joins(writers: &[Writer<'_>], looks: &[Look]) -> Vec<Join> {
     let accounts = by(looks
         .iter()
         .enumerate()
@@ -69,41 +72,38 @@ pub(super) fn joins(writers: &[Writer<'_>], looks: &[Look]) -> Vec<(usize, usize
     let find = |handle: &Handle| accounts.get(handle).and_then(|found| found.first()).copied();
     let mut joins = Vec::new();
     for (at, look) in looks.iter().enumerate() {
-        if let Some(handle) = &look.profile
-            && let Some(other) = find(handle)
-            && !is_shared(look, at, writers, looks)
-        {
-            joins.push((
-                at,
-                other,
-                format!("the profile of {} is {}", who(writers, at), who(writers, other)),
-            ));
-        }
-        for handle in &look.linked {
-            if let Some(other) = find(handle).filter(|other| *other != at)
-                && let Some(target) = looks.get(other)
-                && (is_same_handle(look, target) || look.has_name_of(target))
-            {
-                joins.push((
-                    at,
-                    other,
-                    format!(
-                        "{} links to {} under the same {}",
-                        who(writers, at),
-                        who(writers, other),
-                        if is_same_handle(look, target) {
-                            "handle"
-                        } else {
-                            "name"
-                        }
-                    ),
-                ));
-            }
-        }
+        let profile = look.profile.as_ref().and_then(find);
+        joins.extend(profile.and_then(|other| of_profile(at, other, writers, looks)));
+        let linked = look.linked.iter().filter_map(find);
+        joins.extend(linked.filter_map(|other| of_link(at, other, writers, looks)));
     }
     joins.extend(of_websites(writers, looks));
     joins.extend(of_names(writers, looks));
     joins
+}
+
+/// The profile that a source gives of one writer is the other.
+fn of_profile(at: usize, other: usize, writers: &[Writer<'_>], looks: &[Look]) -> Option<Join> {
+    let told = format!("the profile of {} is {}", who(writers, at), who(writers, other));
+    (!is_shared(looks.get(at)?, at, writers, looks)).then_some((at, other, told))
+}
+
+/// Posts of one writer link to the other, who is called the same.
+fn of_link(at: usize, other: usize, writers: &[Writer<'_>], looks: &[Look]) -> Option<Join> {
+    let (look, target) = (looks.get(at)?, looks.get(other)?);
+    let same = if is_same_handle(look, target) {
+        "handle"
+    } else if look.has_name_of(target) {
+        "name"
+    } else {
+        return None;
+    };
+    let told = format!(
+        "{} links to {} under the same {same}",
+        who(writers, at),
+        who(writers, other)
+    );
+    (at != other).then_some((at, other, told))
 }
 
 /// Whether other bylines of the site have the same profile: then it is the site's, not the writer's.
@@ -118,7 +118,7 @@ fn is_shared(look: &Look, at: usize, writers: &[Writer<'_>], looks: &[Look]) -> 
 }
 
 /// An account whose profile or whose handle is a site, and a byline on it: of the same name, or the only one there.
-fn of_websites(writers: &[Writer<'_>], looks: &[Look]) -> Vec<(usize, usize, String)> {
+fn of_websites(writers: &[Writer<'_>], looks: &[Look]) -> Vec<Join> {
     let bylines = by(writers
         .iter()
         .enumerate()
@@ -152,13 +152,13 @@ fn of_websites(writers: &[Writer<'_>], looks: &[Look]) -> Vec<(usize, usize, Str
 }
 
 /// The same full name and the same handle, which the name does not explain: `rocketgirl77` is Anna Lind in both places.
-fn of_names(writers: &[Writer<'_>], looks: &[Look]) -> Vec<(usize, usize, String)> {
+fn of_names(writers: &[Writer<'_>], looks: &[Look]) -> Vec<Join> {
     let named = by(looks
         .iter()
         .enumerate()
         .filter(|(_, look)| look.account.is_some() && look.name.contains(' ') && !is_from_name(look))
         .map(|(at, look)| (at, (look.name.as_str(), look.plain.as_str()))));
-    let mut joins: Vec<(usize, usize, String)> = named
+    let mut joins: Vec<Join> = named
         .values()
         .filter(|found| found.len() <= MOST_NAMESAKES)
         .flat_map(|found| {

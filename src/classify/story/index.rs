@@ -49,7 +49,7 @@ pub struct Like {
     pub known: Known,
     /// Its words.
     pub words: u16,
-    /// Runs drawn from both.
+    /// What was drawn from both: two for each run, one for each number, since others' numbers may be the same by chance.
     pub shared: u8,
 }
 
@@ -114,18 +114,20 @@ impl Index {
     pub fn like(&self, telling: &Telling, at: Timestamp) -> Vec<Like> {
         let at_secs = secs(at);
         let mut found: Vec<Like> = Vec::new();
-        for hash in &telling.runs {
+        let runs = telling.runs.len().saturating_sub(usize::from(telling.by_number));
+        for (drawn, hash) in telling.runs.iter().enumerate() {
+            let weight = if drawn < runs { 2 } else { 1 };
             self.follow(*hash, &mut |place, entry| {
                 if entry.at_secs.abs_diff(at_secs) > WINDOW_SECS || !may_be_same(entry, telling) {
                     return;
                 }
                 match found.iter_mut().find(|like| like.entry == place) {
-                    Some(like) => like.shared = like.shared.saturating_add(1),
+                    Some(like) => like.shared = like.shared.saturating_add(weight),
                     None => found.push(Like {
                         entry: place,
                         known: entry.known(),
                         words: entry.words,
-                        shared: 1,
+                        shared: weight,
                     }),
                 }
             });
@@ -303,6 +305,7 @@ impl Index {
             .map_or(self.runs.len(), |next| next.start as usize);
         let runs = self.runs.get(entry.start as usize..end).unwrap_or_default();
         Telling {
+            by_number: 0,
             fingerprint: 0,
             words: entry.words,
             numbers: entry.numbers,
@@ -414,6 +417,31 @@ mod tests {
                 0
             ),
             []
+        );
+    }
+
+    #[test]
+    fn words_in_common_come_before_a_number_in_common() {
+        let mut index = Index::default();
+        let article = |runs: &[u32], by_number: u8| Telling {
+            words: 100,
+            runs: runs.to_vec(),
+            by_number,
+            ..Telling::default()
+        };
+        for (id, run, day) in [(1, 7, 0), (2, 3, 1)] {
+            let known = Known {
+                id: MentionId(id),
+                at: at(day),
+                who: 0,
+                story: 0,
+            };
+            index.insert(&article(&[run], 0), known, None);
+        }
+        let like = index.like(&article(&[3, 7], 1), at(2));
+        assert_eq!(
+            like.iter().map(|like| like.known.id.0).collect::<Vec<_>>(),
+            [2, 1]
         );
     }
 

@@ -29,6 +29,8 @@ pub struct Telling {
     /// The smallest hashes of its runs of three words, ascending, without repetition; then, of an article with uncommon
     /// numbers, two of these in the place of two runs, by which it is found from another script.
     pub runs: Vec<u32>,
+    /// How many of them are numbers, the last ones; not stored, since only a new text is looked for.
+    pub by_number: u8,
 }
 
 impl Telling {
@@ -54,8 +56,10 @@ impl Telling {
             xxh3_64(words.joined().as_bytes())
         };
         let mut runs: Vec<u32> = smallest.into_iter().map(high).collect();
+        let mut by_number = 0;
         if is_article {
             let keys = anchors::keys(text);
+            by_number = u8::try_from(keys.len()).unwrap_or(u8::MAX);
             runs.truncate(ARTICLE_RUNS - keys.len());
             runs.extend(keys);
         }
@@ -64,6 +68,7 @@ impl Telling {
             words: u16::try_from(words.len()).unwrap_or(u16::MAX),
             numbers: words.numbers().fold(0, |bits, word| bits | bits_of(word)),
             runs,
+            by_number,
         }
     }
 

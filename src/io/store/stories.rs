@@ -210,6 +210,7 @@ pub(super) fn read_entry(value: &[u8]) -> Option<(u64, u32, Telling)> {
         return None;
     }
     let telling = Telling {
+        by_number: 0,
         fingerprint: story,
         words: u16::from_be_bytes(*words),
         numbers: u32::from_be_bytes(*numbers),
