@@ -3,13 +3,17 @@
 //! A query holds only where all operands of an `AND` do: one of them is enough to look for, and the rarest costs least; what
 //! the others need must stand beside it. Of an `OR`, each operand may be the one that holds.
 
+use std::collections::HashMap;
+
 use super::patterns::{Collector, Need, Owner};
 use super::rules::{Node, Rule, Step};
 
-/// A literal that stands wherever a query, or an operand of it, holds.
+/// What stands wherever a query, or an operand of it, holds.
 #[derive(Debug)]
 struct Anchor {
     literal: u32,
+    /// The word after it, if both together are looked for.
+    next: Option<u32>,
     /// What must stand beside it then.
     needs: Vec<Need>,
 }
@@ -29,11 +33,34 @@ pub(super) fn place(rules: &[Rule], collector: &mut Collector) -> Vec<usize> {
             unanchored.push(index);
             continue;
         };
-        for anchor in anchors.each {
-            collector.watch(anchor.literal, Owner::Rule(index), &anchor.needs);
+        for anchor in without_covered(anchors.each, collector) {
+            let owner = Owner::Rule(index);
+            match anchor.next {
+                None => collector.watch(anchor.literal, owner, &anchor.needs),
+                Some(next) => collector.watch_bigram(anchor.literal, next, owner, &anchor.needs),
+            }
         }
     }
     unanchored
+}
+
+/// Without those that stand only where another does: of `acme`, `#acme` and `@acme` the word alone.
+fn without_covered(mut all: Vec<Anchor>, collector: &Collector) -> Vec<Anchor> {
+    let own = |anchor: &Anchor| collector.hash(anchor.literal).filter(|_| anchor.next.is_none());
+    let is_word = |anchor: &Anchor| collector.is_word(anchor.literal);
+    if all.iter().all(|anchor| is_word(anchor) || own(anchor).is_none()) {
+        return all;
+    }
+    let words: HashMap<u32, Vec<Need>> = all
+        .iter()
+        .filter(|anchor| is_word(anchor))
+        .filter_map(|anchor| Some((own(anchor)?, anchor.needs.clone())))
+        .collect();
+    all.retain(|anchor| {
+        let word = own(anchor).and_then(|hash| words.get(&hash));
+        is_word(anchor) || word.is_none_or(|needs| *needs != anchor.needs)
+    });
+    all
 }
 
 /// The cheapest anchors of a query; `None` if it may hold where none of its literals stands.
@@ -67,32 +94,53 @@ fn of(node: &Node, collector: &Collector) -> Option<Anchors> {
 fn one(literal: u32, needs: Vec<Need>, collector: &Collector) -> Anchors {
     Anchors {
         cost: collector.cost(literal),
-        each: vec![Anchor { literal, needs }],
+        each: vec![Anchor {
+            literal,
+            next: None,
+            needs,
+        }],
     }
 }
 
-/// The rarest word of a row; its neighbours stand next to it.
+/// The rarest word of a row, or the rarest two; what else is in the row stands beside them.
 fn of_row(steps: &[Step], collector: &Collector) -> Option<Anchors> {
-    let cost = |step: &Step| collector.cost(step.literal);
-    let (at, rarest) = steps
-        .iter()
+    let costs = steps.iter().map(|step| collector.cost(step.literal));
+    let (at, rarest) = costs
         .enumerate()
-        .min_by(|(_, one), (_, other)| cost(one).total_cmp(&cost(other)))?;
-    let needs = steps
-        .iter()
+        .min_by(|(_, one), (_, other)| one.total_cmp(other))?;
+    let bigrams = steps
+        .array_windows()
         .enumerate()
-        .filter(|(n, _)| *n != at)
-        .map(|(n, step)| {
-            if n.abs_diff(at) == 1 {
-                Need::Neighbour {
-                    literal: step.literal,
-                    after: n > at,
-                }
-            } else {
-                Need::Any(vec![step.literal])
-            }
+        .filter_map(|(n, [first, second])| {
+            // Between the labels of an address there may be a word: `acme dot com`.
+            let cost = collector
+                .bigram_cost(first.literal, second.literal)
+                .filter(|_| !second.dot)?;
+            Some((n, cost))
         });
-    Some(one(rarest.literal, needs.collect(), collector))
+    let bigram = bigrams.min_by(|(_, one), (_, other)| one.total_cmp(other));
+    let bigram = bigram.filter(|(_, cost)| *cost < rarest);
+    let (at, cost) = bigram.unwrap_or((at, rarest));
+    let end = if bigram.is_some() { at + 2 } else { at + 1 };
+    let others = steps.iter().enumerate().filter(|(n, _)| !(at..end).contains(n));
+    let needs = others.map(|(n, step)| {
+        if n + 1 == at || n == end {
+            Need::Neighbour {
+                literal: step.literal,
+                after: n == end,
+            }
+        } else {
+            Need::Any(vec![step.literal])
+        }
+    });
+    Some(Anchors {
+        cost,
+        each: vec![Anchor {
+            literal: steps.get(at)?.literal,
+            next: bigram.and_then(|_| steps.get(at + 1)).map(|step| step.literal),
+            needs: needs.collect(),
+        }],
+    })
 }
 
 /// The cheapest of several that must all hold, with what the others need.

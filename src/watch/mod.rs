@@ -1,7 +1,7 @@
 //! Hearing: which documents are about whom, and why.
 //!
 //! [`Watch::compile`] turns all brands, influencers and campaigns into a few tables; [`Watch::hear`] passes once over the
-//! words of a document and checks a boolean query only where the rarest word it needs stands.
+//! words of a document and checks a boolean query only where the rarest word it needs stands, or the rarest two in a row.
 
 mod accounts;
 mod addresses;

@@ -20,6 +20,20 @@ pub(crate) struct Atom {
     pub(crate) head: u64,
     /// Whether it is ASCII letters and digits alone.
     pub(crate) ascii: bool,
+    /// Whether it is a sign, part of no word.
+    pub(crate) sign: bool,
+}
+
+impl Atom {
+    /// Its first four bytes, zeros beyond its end.
+    #[inline]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the first four of eight bytes are wanted"
+    )]
+    pub(crate) const fn first(self) -> u32 {
+        self.head as u32
+    }
 }
 
 /// Bytes classified at a time; one bit each.
@@ -117,6 +131,7 @@ fn run(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
             hash,
             head,
             ascii,
+            sign: false,
         });
     } else {
         split(text, start, end, see);
@@ -124,9 +139,10 @@ fn run(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
 }
 
 /// Splits a run with characters beyond ASCII.
+#[inline(never)]
 fn split(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
     let Some(run) = text.get(start..end) else { return };
-    let mut emit = |from: usize, to: usize| {
+    let mut emit = |from: usize, to: usize, first: char| {
         if let Some(bytes) = run.as_bytes().get(from..) {
             let (hash, head, ascii) = hash_of(bytes, to - from);
             see(Atom {
@@ -135,19 +151,23 @@ fn split(text: &str, start: usize, end: usize, see: &mut impl FnMut(Atom)) {
                 hash,
                 head,
                 ascii,
+                sign: !is_word(first),
             });
         }
     };
-    let (mut from, mut before) = (0, None);
+    let (mut from, mut first, mut before) = (0, None, None);
     for (at, c) in run.char_indices() {
-        if before.is_some_and(|before| splits(before, c)) {
-            emit(from, at);
-            from = at;
+        if let (Some(before), Some(begun)) = (before, first)
+            && splits(before, c)
+        {
+            emit(from, at, begun);
+            (from, first) = (at, Some(c));
         }
+        first = first.or(Some(c));
         before = Some(c);
     }
-    if from < run.len() {
-        emit(from, run.len());
+    if let Some(first) = first {
+        emit(from, run.len(), first);
     }
 }
 
@@ -166,15 +186,16 @@ pub(crate) fn hash(bytes: &[u8]) -> u32 {
     hash_of(bytes, bytes.len()).0
 }
 
-/// Hash of the first `bytes` bytes of an atom, at most eight, from its [`head`](Atom::head).
+/// Hash of the first bytes of an atom, of which there are four at most.
 #[inline]
-pub(crate) fn head_hash(head: u64, bytes: usize) -> u32 {
-    let kept = if bytes < 8 {
-        head & !(u64::MAX << (8 * bytes))
-    } else {
-        head
-    };
-    (fold(kept ^ bytes as u64) >> 32) as u32
+pub(crate) fn head_hash(first: u32) -> u32 {
+    (fold(u64::from(first) ^ SPREAD.rotate_left(32)) >> 32) as u32
+}
+
+/// Hash of two atoms in a row, from theirs.
+#[inline]
+pub(crate) fn bigram_hash(first: u32, second: u32) -> u32 {
+    (fold(u64::from(first) << 32 | u64::from(second)) >> 32) as u32
 }
 
 /// Any odd number with evenly spread bits; this one is the golden ratio's.
@@ -184,38 +205,34 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// read eight bytes at a time and what is beyond them masked out.
 #[inline]
 fn hash_of(bytes: &[u8], len: usize) -> (u32, u64, bool) {
-    let mut state = len as u64 ^ 0x517c_c1b7_2722_0a95;
-    let (mut at, mut head, mut high) = (0, 0, 0);
-    loop {
-        let left = len - at;
-        let chunk = eight(bytes, at);
-        let chunk = if left < 8 {
-            chunk & !(u64::MAX << (8 * left))
-        } else {
-            chunk
-        };
-        if at == 0 {
-            head = chunk;
-        }
+    let head = eight(bytes, len);
+    let mut state = fold(len as u64 ^ 0x517c_c1b7_2722_0a95 ^ head);
+    let mut high = head;
+    // Most words end here.
+    let mut at = 8;
+    while at < len {
+        let chunk = eight(bytes.get(at..).unwrap_or_default(), len - at);
         high |= chunk;
         state = fold(state ^ chunk);
         at += 8;
-        if at >= len {
-            break;
-        }
     }
     let hash = (state >> 32) as u32;
     (hash, head, high & 0x8080_8080_8080_8080 == 0)
 }
 
-/// Eight bytes at an offset, zeros beyond the end.
+/// The first `len` bytes, at most eight; zeros beyond them.
 #[inline]
-fn eight(bytes: &[u8], at: usize) -> u64 {
-    let rest = bytes.get(at..).unwrap_or_default();
-    match rest.first_chunk::<8>() {
+fn eight(bytes: &[u8], len: usize) -> u64 {
+    let all = match bytes.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
-        None => rest.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
-    }
+        None => bytes
+            .iter()
+            .rev()
+            .fold(0, |all, &byte| all << 8 | u64::from(byte)),
+    };
+    let spare = 8 - len.min(8);
+    // Twice by half: a number cannot be moved by all of its bits.
+    all & u64::MAX >> (4 * spare) >> (4 * spare)
 }
 
 #[inline]

@@ -2,17 +2,19 @@
 //!
 //! Most anchors stand alone: the other word of a two-word name is not next to it, no word of its trade is in the text. Where
 //! a query can tell so by hashes of atoms, its tree is not touched. A gate is a row of clauses, all of which must hold, in one
-//! table for all queries: a header ([`ANY`], [`BEFORE`] or [`AFTER`], how far and how many), then the hashes, one of which
-//! must be there. It never says no wrongly.
+//! table for all queries: a header ([`ANY`], [`BEFORE`], [`AFTER`] or [`AFTER_HEAD`], how far and how many), then the hashes,
+//! one of which must be there. It never says no wrongly.
 
 use super::Owner;
 
 /// Anywhere in the document.
 pub(super) const ANY: u32 = 0;
-/// In the same field, so many atoms before the anchor's at most.
+/// In the same field, beginning so many bytes before the anchor's atom at most.
 pub(super) const BEFORE: u32 = 1;
 /// The same after it.
 pub(super) const AFTER: u32 = 2;
+/// After it as well, by the first letters: two numbers, those letters and the bits of a word's first four bytes to compare.
+pub(super) const AFTER_HEAD: u32 = 3;
 
 /// Most hashes of a clause; what needs one of more is hardly ever missing.
 const MOST_HASHES: usize = 24;
@@ -33,6 +35,16 @@ pub(in crate::watch) enum Need {
     },
 }
 
+impl Need {
+    /// The same wherever it stands.
+    pub(super) fn anywhere(&self) -> Self {
+        match self {
+            Self::Any(literals) => Self::Any(literals.clone()),
+            Self::Neighbour { literal, .. } => Self::Any(vec![*literal]),
+        }
+    }
+}
+
 /// Adds a clause to a gate; one with nothing to tell, or too much, is left out.
 pub(super) fn push(gate: &mut Vec<u32>, kind: u32, within: usize, hashes: &[u32]) {
     let within = u32::try_from(within).unwrap_or(u32::MAX);
@@ -47,9 +59,9 @@ pub(super) fn push(gate: &mut Vec<u32>, kind: u32, within: usize, hashes: &[u32]
 /// One clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Clause<'g> {
-    /// [`ANY`], [`BEFORE`] or [`AFTER`].
+    /// [`ANY`], [`BEFORE`], [`AFTER`] or [`AFTER_HEAD`].
     pub(super) kind: u32,
-    /// How many atoms away.
+    /// How many bytes away.
     pub(super) within: usize,
     /// Hashes of atoms.
     pub(super) hashes: &'g [u32],

@@ -3,8 +3,6 @@
 //! A table with open addressing behind a filter of two bits: nearly every word of a text is in no query, and for those one
 //! look at a few KiB is enough, whether ten queries are watched or ten thousand.
 
-use crate::text::words::atoms::{Atom, atoms};
-
 /// A literal and where the stretch that is looked up stands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -14,10 +12,8 @@ pub(super) struct Entry {
     pub(super) at: u32,
     /// Who is told of the literal, as of the table of watchers.
     pub(super) told: (u32, u32),
-    /// Whether the literal is one ASCII word: where its atom stands, it stands.
-    pub(super) is_word: bool,
-    /// All its letters, if it is such a word of at most eight; else 0.
-    head: u64,
+    /// Whether its atom is proof enough: it is one ASCII word, and only queries are told of it, which look again.
+    pub(super) sure: bool,
 }
 
 impl Entry {
@@ -27,29 +23,8 @@ impl Entry {
             literal,
             at,
             told,
-            is_word: false,
-            head: 0,
+            sure: false,
         }
-    }
-
-    /// Of a literal that is one ASCII word.
-    pub(super) fn word(literal: u32, letters: &str, told: (u32, u32)) -> Self {
-        let [atom] = *atoms(letters).as_slice() else {
-            return Self::stretch(literal, 0, told);
-        };
-        Self {
-            literal,
-            at: 0,
-            told,
-            is_word: true,
-            head: if letters.len() <= 8 { atom.head } else { 0 },
-        }
-    }
-
-    /// Whether it is a short word and the atom is that word.
-    #[inline]
-    pub(super) fn is_head(&self, atom: Atom) -> bool {
-        self.head == atom.head && atom.end - atom.start <= 8
     }
 }
 
@@ -137,7 +112,7 @@ impl Index {
     #[inline]
     pub(super) fn may_have(&self, hash: u32) -> bool {
         let (word, bits) = self.bits(hash);
-        self.filter.get(word).is_some_and(|word| word & bits == bits)
+        bits & !self.filter.get(word).copied().unwrap_or_default() == 0
     }
 
     /// What a hash stands for.

@@ -1,16 +1,20 @@
 //! All literals of all brands and campaigns, and how they are found in a text.
 //!
-//! A query is looked at only where one of its *anchors* stands: the rarest of the words it cannot hold without. Anchors are
-//! found by one pass over the words of a text, each looked up in a table ([`index`]); its other literals are searched for
+//! A query is looked at only where one of its *anchors* stands: the rarest of the words it cannot hold without, or two of
+//! them in a row ([`bigrams`]). Anchors are found by one pass over the words of a text, which notes their hashes ([`part`]),
+//! and a second over these, which looks each up in a table ([`index`]); its other literals are searched for
 //! when, and only when, a query asks for them ([`Seen`]). So the cost grows with the text and with what is found in it,
 //! hardly with the number of queries.
 
+mod bigrams;
+mod chains;
 mod gate;
 mod index;
 mod part;
 pub(super) mod place;
 mod rarity;
 mod route;
+mod scratch;
 mod seen;
 
 pub(super) use gate::Need;
@@ -24,10 +28,12 @@ use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use super::glob::Glob;
 use super::rules::MAX_GAP_BYTES;
-use crate::text::words::atoms::atoms;
+use crate::text::words::atoms::head_hash;
+use bigrams::Bigram;
 use gate::Watchers;
 use index::{Entry, Index};
 use route::{Route, route};
+use scratch::Pool;
 
 /// Which form of a text a literal is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,8 +120,10 @@ struct Draft {
     uses: u32,
     /// Share of all words where it has to be looked at.
     share: f32,
-    /// How many atoms it is made of.
-    atoms: usize,
+    /// Length of its letters.
+    bytes: usize,
+    /// Whether it is one ASCII word: two of these in a row can be looked up as one.
+    is_word: bool,
     /// Who is told of it, and the gate before.
     watchers: Vec<(Owner, Vec<u32>)>,
 }
@@ -125,6 +133,7 @@ struct Draft {
 pub(super) struct Collector {
     known: HashMap<(Box<str>, Layer, Shape), u32>,
     drafts: Vec<Draft>,
+    bigrams: Vec<Bigram>,
 }
 
 impl Collector {
@@ -165,6 +174,13 @@ impl Collector {
         }
     }
 
+    /// Whether a literal is one ASCII word, which stands wherever its atom does.
+    pub(super) fn is_word(&self, literal: u32) -> bool {
+        self.drafts
+            .get(literal as usize)
+            .is_some_and(|draft| draft.is_word)
+    }
+
     /// Hash of the atom by which a literal is found, if it is found by a single one.
     pub(super) fn hash(&self, literal: u32) -> Option<u32> {
         match self.drafts.get(literal as usize)?.route {
@@ -177,7 +193,6 @@ impl Collector {
 
     /// What is not found by an atom can be missing without being noticed: its clause is left out.
     fn gate(&self, anchor: u32, needs: &[Need]) -> Vec<u32> {
-        let atoms = |literal: u32| self.drafts.get(literal as usize).map_or(0, |draft| draft.atoms);
         let mut gate = Vec::new();
         for need in needs {
             match need {
@@ -186,19 +201,35 @@ impl Collector {
                     gate::push(&mut gate, gate::ANY, 0, &hashes.unwrap_or_default());
                 }
                 Need::Neighbour { literal, after } => {
-                    let kind = if *after { gate::AFTER } else { gate::BEFORE };
-                    let hash: Vec<u32> = self
-                        .hash(anchor)
-                        .and_then(|_| self.hash(*literal))
-                        .into_iter()
-                        .collect();
-                    // No atom is shorter than a byte.
-                    let within = MAX_GAP_BYTES + atoms(anchor) + atoms(*literal);
-                    gate::push(&mut gate, kind, within, &hash);
+                    self.push_neighbour(&mut gate, anchor, *literal, *after);
                 }
             }
         }
         gate
+    }
+
+    fn push_neighbour(&self, gate: &mut Vec<u32>, anchor: u32, literal: u32, after: bool) {
+        let draft = |literal: u32| self.drafts.get(literal as usize);
+        let (Some(own), Some(other)) = (draft(anchor), draft(literal)) else {
+            return;
+        };
+        // What a wildcard stands for may be of any length.
+        if !own.route.is_atom() || own.glob.is_some() || other.glob.is_some() {
+            return;
+        }
+        let within = MAX_GAP_BYTES + own.bytes + other.bytes;
+        match other.route {
+            Route::Atom {
+                hash, pair: false, ..
+            } => {
+                let kind = if after { gate::AFTER } else { gate::BEFORE };
+                gate::push(gate, kind, within, &[hash]);
+            }
+            Route::Head { first, mask } if after => {
+                gate::push(gate, gate::AFTER_HEAD, within, &[first, mask]);
+            }
+            _ => {}
+        }
     }
 
     /// Whole words of a layer, folded.
@@ -223,6 +254,12 @@ impl Collector {
         }
         patterns.folded = patterns.side(routes.iter().filter(|route| route.2 != Layer::Exact))?;
         patterns.exact = patterns.side(routes.iter().filter(|route| route.2 == Layer::Exact))?;
+        let (exact, folded) = self
+            .bigrams
+            .into_iter()
+            .partition(|one| one.layer == Layer::Exact);
+        patterns.folded.bigrams = bigrams::index(folded, &mut patterns.watchers);
+        patterns.exact.bigrams = bigrams::index(exact, &mut patterns.watchers);
         Ok(patterns)
     }
 }
@@ -234,7 +271,8 @@ impl Draft {
         let route = route(letters, shape, glob.as_ref());
         Self {
             share: rarity::literal_share(letters, shape, route == Route::Letters),
-            atoms: atoms(letters).len(),
+            bytes: letters.len(),
+            is_word: shape == Shape::Word && is_word(letters),
             layer,
             shape,
             glob,
@@ -267,10 +305,11 @@ impl Literal {
 #[derive(Clone, Debug, Default)]
 struct Side {
     atoms: Index,
+    bigrams: Index,
     heads: Index,
     tails: Index,
-    /// Lengths of the beginnings and ends looked up.
-    head_bytes: Vec<usize>,
+    /// Which of a word's first four bytes are looked up, and how many of its last.
+    head_masks: Vec<u32>,
     tail_bytes: Vec<usize>,
     /// Whether neighbouring atoms are looked up as one.
     pairs: bool,
@@ -292,6 +331,7 @@ pub(super) struct Patterns {
     others: bool,
     folded: Side,
     exact: Side,
+    pool: Pool,
 }
 
 impl Patterns {
@@ -334,9 +374,9 @@ impl Patterns {
                     side.pairs |= pair;
                     atoms.push((hash, self.entry(literal, at)));
                 }
-                Route::Head { hash, bytes } => {
-                    note(&mut side.head_bytes, bytes);
-                    heads.push((hash, Entry::stretch(literal, 0, self.told(literal))));
+                Route::Head { first, mask } => {
+                    note(&mut side.head_masks, mask);
+                    heads.push((head_hash(first), Entry::stretch(literal, 0, self.told(literal))));
                 }
                 Route::Tail { hash, at, bytes } => {
                     note(&mut side.tail_bytes, bytes);
@@ -360,10 +400,10 @@ impl Patterns {
     fn entry(&self, literal: u32, at: u32) -> Entry {
         let (letters, told) = (self.letters(literal), self.told(literal));
         let shape = self.literals.get(literal as usize).map(|own| own.shape);
-        if shape == Some(Shape::Word) && letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            Entry::word(literal, letters, told)
-        } else {
-            Entry::stretch(literal, at, told)
+        let is_word = shape == Some(Shape::Word) && is_word(letters);
+        Entry {
+            sure: is_word && self.watchers(told).all(|one| one.owner.rule().is_some()),
+            ..Entry::stretch(literal, at, told)
         }
     }
 
@@ -419,9 +459,14 @@ impl Patterns {
     }
 }
 
-fn note(lengths: &mut Vec<usize>, bytes: usize) {
-    if !lengths.contains(&bytes) {
-        lengths.push(bytes);
+/// Whether letters are ASCII alone: then, as a whole word, they are one atom, and stand wherever it does.
+fn is_word(letters: &str) -> bool {
+    letters.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn note<T: PartialEq>(known: &mut Vec<T>, one: T) {
+    if !known.contains(&one) {
+        known.push(one);
     }
 }
 

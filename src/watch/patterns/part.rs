@@ -4,93 +4,187 @@ use std::cell::{Cell, OnceCell};
 
 use memchr::memmem;
 
+use super::chains::Chains;
 use super::{Field, Literal, Patterns, Route, gate};
-use crate::text::words::atoms::Atom;
+use crate::text::words::atoms::{Atom, bigram_hash};
 
 /// Hashes compared at a time.
 const LANES: usize = 16;
 /// So many atoms are passed over quickly, however often.
-const FEW_ATOMS: usize = 1_024;
-/// After so many passes over more of them, sorting them once pays.
-const MANY_PASSES: usize = 64;
+const FEW_ATOMS: usize = 128;
+/// After so many passes over more of them, chaining them once pays.
+const MANY_PASSES: usize = 8;
+/// Atoms sifted at a time; one bit each.
+const SIFTED: usize = 64;
 /// Bytes of text for each 64 bits of the filter: some twenty bits for a word.
 const FILTER_BYTES: usize = 16;
+
+/// What is noted of the atoms of a text.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    hashes: Vec<u32>,
+    marks: Vec<Mark>,
+    /// One bit for each hash, so that most literals that stand nowhere are known to at a glance.
+    filter: Vec<u64>,
+}
+
+impl Notes {
+    /// How many atoms there is room for.
+    pub(super) fn capacity(&self) -> usize {
+        self.hashes
+            .capacity()
+            .max(self.marks.capacity())
+            .max(self.filter.capacity())
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.hashes.clear();
+        self.marks.clear();
+        self.filter.clear();
+    }
+}
+
+/// What is kept of an atom beside its hash.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    /// Byte offset.
+    pub(super) start: u32,
+    /// The first four bytes.
+    pub(super) first: u32,
+    /// Hash of the word before, signs aside, and this one; of the first word it means nothing.
+    pub(super) bigram: u32,
+}
 
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
     pub(super) field: Field,
     pub(super) text: &'a str,
-    hashes: Vec<u32>,
-    starts: Vec<u32>,
-    /// One bit for each hash, so that most literals that stand nowhere are known to at a glance.
-    filter: Vec<u64>,
+    notes: Notes,
+    /// Hash of the last word, to be the first of two.
+    before: u32,
     passes: Cell<usize>,
-    /// Numbers of the atoms sorted by hash, for long texts that are asked often.
-    sorted: OnceCell<Vec<u32>>,
+    /// For long texts that are asked often.
+    chains: OnceCell<Chains>,
 }
 
 impl<'a> Part<'a> {
-    pub(super) fn new(field: Field, text: &'a str) -> Self {
-        // A word and the space behind it take about six bytes.
-        let atoms = text.len() / 5;
-        let filter = if text.is_empty() {
-            Vec::new()
-        } else {
-            vec![0; (text.len() / FILTER_BYTES + 1).next_power_of_two()]
-        };
+    /// Of a text of which nothing is noted yet.
+    pub(super) fn new(field: Field, text: &'a str, mut notes: Notes) -> Self {
+        if !text.is_empty() {
+            notes
+                .filter
+                .resize((text.len() / FILTER_BYTES + 1).next_power_of_two(), 0);
+            // A word and the space behind it take about five bytes.
+            notes.hashes.reserve(text.len() / 4);
+            notes.marks.reserve(text.len() / 4);
+        }
         Self {
             field,
             text,
-            hashes: Vec::with_capacity(atoms),
-            starts: Vec::with_capacity(atoms),
-            filter,
+            notes,
+            before: 0,
             passes: Cell::new(0),
-            sorted: OnceCell::new(),
+            chains: OnceCell::new(),
         }
+    }
+
+    /// Gives back the memory.
+    pub(super) fn take_notes(&mut self) -> Notes {
+        std::mem::take(&mut self.notes)
     }
 
     #[inline]
     pub(super) fn note(&mut self, atom: Atom) {
         let (word, bit) = self.bit(atom.hash);
-        if let Some(word) = self.filter.get_mut(word) {
+        if let Some(word) = self.notes.filter.get_mut(word) {
             *word |= bit;
         }
-        self.hashes.push(atom.hash);
-        self.starts.push(u32::try_from(atom.start).unwrap_or(u32::MAX));
+        self.notes.hashes.push(atom.hash);
+        self.notes.marks.push(Mark {
+            start: u32::try_from(atom.start).unwrap_or(u32::MAX),
+            first: atom.first(),
+            bigram: bigram_hash(self.before, atom.hash),
+        });
+        if !atom.sign {
+            self.before = atom.hash;
+        }
     }
 
-    /// Number of the atom noted last, from one.
+    /// Calls `see` with the number of every atom that `may` be looked up, in order. First those are gathered, sixty-four at
+    /// a time, without a branch that the processor would guess wrongly; then they are looked at.
+    #[inline]
+    pub(super) fn sift(&self, may: impl Fn(u32, &Mark) -> bool, mut see: impl FnMut(usize)) {
+        let hashes = self.notes.hashes.chunks(SIFTED);
+        for (n, (hashes, marks)) in hashes.zip(self.notes.marks.chunks(SIFTED)).enumerate() {
+            let mut passing = 0_u64;
+            for (n, (hash, mark)) in hashes.iter().zip(marks).enumerate() {
+                passing |= u64::from(may(*hash, mark)) << n;
+            }
+            while passing != 0 {
+                see(n * SIFTED + passing.trailing_zeros() as usize);
+                passing &= passing - 1;
+            }
+        }
+    }
+
+    /// Hash of an atom.
+    pub(super) fn hash(&self, atom: usize) -> Option<u32> {
+        self.notes.hashes.get(atom).copied()
+    }
+
+    /// What else is noted of it.
+    pub(super) fn mark(&self, atom: usize) -> Option<Mark> {
+        self.notes.marks.get(atom).copied()
+    }
+
+    /// Number of the atom that is noted next.
     #[inline]
     pub(super) fn noted(&self) -> usize {
-        self.hashes.len()
+        self.notes.hashes.len()
+    }
+
+    fn start(&self, atom: usize) -> Option<usize> {
+        self.mark(atom).map(|mark| mark.start as usize)
     }
 
     /// Whether an atom of a hash may be in it; never wrong about a no.
     #[inline]
     pub(super) fn may_have(&self, hash: u32) -> bool {
         let (word, bit) = self.bit(hash);
-        self.filter.get(word).is_some_and(|word| word & bit != 0)
+        self.notes.filter.get(word).is_some_and(|word| word & bit != 0)
     }
 
     #[inline]
     fn bit(&self, hash: u32) -> (usize, u64) {
         (
-            (hash >> 6) as usize & self.filter.len().wrapping_sub(1),
+            (hash >> 6) as usize & self.notes.filter.len().wrapping_sub(1),
             1 << (hash & 63),
         )
     }
 
-    /// Whether one of the hashes stands near an atom, on the side that a clause asks for.
+    /// Whether what a clause asks for stands near an atom, on the side that it asks for.
     pub(super) fn has_near(&self, atom: usize, clause: &gate::Clause<'_>) -> bool {
-        let near = if clause.kind == gate::BEFORE {
-            self.hashes.get(atom.saturating_sub(clause.within)..atom)
-        } else {
-            let end = (atom + 1 + clause.within).min(self.hashes.len());
-            self.hashes.get(atom + 1..end)
+        let start = |number: usize| self.notes.marks.get(number).map_or(0, |mark| mark.start);
+        let own = start(atom);
+        let near = |number: &usize| own.abs_diff(start(*number)) as usize <= clause.within;
+        let is = |number: usize| match (clause.kind, clause.hashes) {
+            (gate::AFTER_HEAD, &[first, mask]) => self
+                .notes
+                .marks
+                .get(number)
+                .is_some_and(|mark| mark.first & mask == first),
+            (_, hashes) => self
+                .notes
+                .hashes
+                .get(number)
+                .is_some_and(|hash| hashes.contains(hash)),
         };
-        let near = near.unwrap_or_default();
-        clause.hashes.iter().any(|hash| near.contains(hash))
+        if clause.kind == gate::BEFORE {
+            (0..atom).rev().take_while(near).any(is)
+        } else {
+            (atom + 1..self.notes.hashes.len()).take_while(near).any(is)
+        }
     }
 
     /// Calls `see` with the start of every atom of a hash, in order, until it says that it has enough.
@@ -102,15 +196,15 @@ impl<'a> Part<'a> {
     }
 
     fn each_start_of(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
-        if self.hashes.len() > FEW_ATOMS {
+        if self.notes.hashes.len() > FEW_ATOMS {
             self.passes.set(self.passes.get() + 1);
             if self.passes.get() > MANY_PASSES {
-                return self.each_sorted(hash, see);
+                return self.each_chained(hash, see);
             }
         }
-        let (lanes, rest) = self.hashes.as_chunks::<LANES>();
-        let ends = self.hashes.len() - rest.len();
-        let mut see = |number: usize| self.starts.get(number).is_none_or(|&start| see(start as usize));
+        let (lanes, rest) = self.notes.hashes.as_chunks::<LANES>();
+        let ends = self.notes.hashes.len() - rest.len();
+        let mut see = |number: usize| self.start(number).is_none_or(&mut *see);
         for (n, hashes) in lanes.iter().enumerate() {
             // Without an early end the comparison takes a few instructions for all lanes.
             if hashes.iter().fold(0, |any, own| any | u8::from(*own == hash)) == 0 {
@@ -129,17 +223,11 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn each_sorted(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
-        let own = |number: &u32| self.hashes.get(*number as usize).copied().unwrap_or_default();
-        let sorted = self.sorted.get_or_init(|| {
-            let mut numbers: Vec<u32> = (0..).take(self.hashes.len()).collect();
-            numbers.sort_by_key(own);
-            numbers
-        });
-        let from = sorted.partition_point(|number| own(number) < hash);
-        for number in sorted.iter().skip(from).take_while(|number| own(number) == hash) {
-            if let Some(&start) = self.starts.get(*number as usize)
-                && !see(start as usize)
+    fn each_chained(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
+        let chains = self.chains.get_or_init(|| Chains::new(&self.notes.hashes));
+        for number in chains.of(hash).filter(|number| self.hash(*number) == Some(hash)) {
+            if let Some(start) = self.start(number)
+                && !see(start)
             {
                 return;
             }

@@ -27,6 +27,8 @@ const SHARES: [f32; 9] = [2e-3, 1e-3, 3e-4, 1e-4, 6e-5, 4e-5, 3e-5, 2e-5, 1e-5];
 const CHARACTER_SHARE: f32 = 3e-3;
 /// How many words begin as a beginning does that is looked for.
 const BEGUN: f32 = 4.0;
+/// How much more often than anywhere a word stands beside one that it is joined with in a name.
+pub(super) const COMPANY: f32 = 10.0;
 /// Cost of what must be searched letter by letter, next to a share: every text pays for it.
 const LETTERS_SHARE: f32 = 0.05;
 

@@ -2,7 +2,7 @@
 
 use super::Shape;
 use super::rarity::word_share;
-use crate::text::words::atoms::{Atom, atoms, hash, head_hash};
+use crate::text::words::atoms::{Atom, atoms, hash};
 use crate::text::words::{is_cjk_like, is_hangul, is_word};
 use crate::watch::glob::Glob;
 
@@ -16,8 +16,8 @@ pub(super) const MIN_EDGE_BYTES: usize = 2;
 pub(super) enum Route {
     /// An atom, or two characters of a script without spaces.
     Atom { hash: u32, at: u32, pair: bool },
-    /// The first bytes of an atom.
-    Head { hash: u32, bytes: usize },
+    /// The first bytes of an atom: of its first four bytes, those that `mask` leaves.
+    Head { first: u32, mask: u32 },
     /// The last bytes of an atom.
     Tail { hash: u32, at: u32, bytes: usize },
     /// No stretch of it is sure to be one of the text: letters anywhere.
@@ -94,10 +94,10 @@ fn by_edge(letters: &str, all: &[Atom], opens: bool, closes: bool) -> Option<Rou
     if let Some(first) = all.first().filter(|first| opens && first.start == 0)
         && first.end >= MIN_EDGE_BYTES
     {
-        let bytes = first.end.min(EDGE_BYTES);
+        let mask = u32::MAX >> (8 * (EDGE_BYTES - first.end.min(EDGE_BYTES)));
         return Some(Route::Head {
-            hash: head_hash(first.head, bytes),
-            bytes,
+            first: first.first() & mask,
+            mask,
         });
     }
     let last = all.last().filter(|last| closes && last.end == bytes.len())?;

@@ -5,9 +5,10 @@ use std::fmt::Debug;
 
 use super::gate::{self, clauses};
 use super::index::{Entry, Index};
-use super::part::Part;
+use super::part::{Mark, Part};
+use super::scratch::Scratch;
 use super::{Field, Hit, Layer, Owner, Patterns, Side};
-use crate::text::words::atoms::{Atom, each_atom, hash, head_hash};
+use crate::text::words::atoms::{each_atom, hash, head_hash};
 
 /// Most places of one literal in one field: bounds memory on hostile texts.
 const MAX_HITS: usize = 200_000;
@@ -35,7 +36,7 @@ pub(in crate::watch) struct Seen<'a> {
 
 /// A watched literal where it was found.
 #[derive(Clone, Copy, Debug)]
-struct Found {
+pub(super) struct Found {
     literal: u32,
     /// Who is told of it.
     told: (u32, u32),
@@ -55,35 +56,41 @@ impl Patterns {
         } else {
             &self.folded
         };
-        let mut found = Vec::new();
-        let mut read = |field, text| self.read_part(side, field, text, &mut found);
-        let fields = [read(Field::Title, title), read(Field::Text, text)];
+        let Scratch {
+            notes: [title_notes, text_notes],
+            mut found,
+        } = self.pool.take();
+        let title = self.read_part(side, Part::new(Field::Title, title, title_notes), &mut found);
+        let text = self.read_part(side, Part::new(Field::Text, text, text_notes), &mut found);
         Seen {
             patterns: self,
-            fields,
+            fields: [title, text],
             found,
             standing: OnceCell::new(),
         }
     }
 
-    fn read_part<'a>(&self, side: &Side, field: Field, text: &'a str, found: &mut Vec<Found>) -> Part<'a> {
-        let mut part = Part::new(field, text);
+    fn read_part<'a>(&self, side: &Side, mut part: Part<'a>, found: &mut Vec<Found>) -> Part<'a> {
+        let text = part.text;
         if text.is_empty() || !side.used {
             return part;
         }
+        let mut characters = Vec::new();
+        each_atom(text, &mut |atom| {
+            if side.pairs && !atom.ascii {
+                characters.push((part.noted(), atom.start, atom.end));
+            }
+            part.note(atom);
+        });
         let mut reader = Reader {
             patterns: self,
             side,
-            field,
-            text,
+            part: &part,
             found,
-            edges: !side.heads.is_empty() || !side.tails.is_empty(),
-            before: (0, 0),
         };
-        each_atom(text, &mut |atom| {
-            reader.see(atom, part.noted());
-            part.note(atom);
-        });
+        reader.look_up_all();
+        reader.tails();
+        reader.pairs(&characters);
         if let Some((automaton, literals)) = &side.letters {
             for found in automaton.find_overlapping_iter(text) {
                 if let Some(&literal) = literals.get(found.pattern().as_usize()) {
@@ -97,83 +104,98 @@ impl Patterns {
 }
 
 /// Looks up every atom of a text.
-struct Reader<'r> {
+struct Reader<'r, 't> {
     patterns: &'r Patterns,
     side: &'r Side,
-    field: Field,
-    text: &'r str,
+    part: &'r Part<'t>,
     found: &'r mut Vec<Found>,
-    edges: bool,
-    /// Byte range of the atom before.
-    before: (usize, usize),
 }
 
-impl Reader<'_> {
-    #[inline]
-    fn see(&mut self, atom: Atom, number: usize) {
-        if self.side.atoms.may_have(atom.hash) {
-            self.look_up_atom(atom, number_of(number));
-        }
-        if self.edges {
-            self.see_edges(atom, number_of(number));
-        }
-        if self.side.pairs && !atom.ascii {
-            let (start, end) = std::mem::replace(&mut self.before, (atom.start, atom.end));
-            if end == atom.start {
-                self.see_stretch(&self.side.atoms, start, atom.end, number_of(number));
-            }
-        }
+impl Reader<'_, '_> {
+    /// By whole atoms, two words in a row, and beginnings.
+    fn look_up_all(&mut self) {
+        let (side, part) = (self.side, self.part);
+        let head = |mark: &Mark, mask: u32| side.heads.may_have(head_hash(mark.first & mask));
+        let may = |hash: u32, mark: &Mark| {
+            let heads = side
+                .head_masks
+                .iter()
+                .fold(false, |any, mask| any | head(mark, *mask));
+            side.atoms.may_have(hash) | side.bigrams.may_have(mark.bigram) | heads
+        };
+        part.sift(may, |number| self.look_up_one(number));
     }
 
-    #[inline]
-    fn see_edges(&mut self, atom: Atom, number: u32) {
-        let side = self.side;
-        let len = atom.end - atom.start;
-        for &bytes in side.head_bytes.iter().filter(|bytes| **bytes <= len) {
-            let hash = head_hash(atom.head, bytes);
+    fn look_up_one(&mut self, number: usize) {
+        let (side, part) = (self.side, self.part);
+        let (Some(hash), Some(mark)) = (part.hash(number), part.mark(number)) else {
+            return;
+        };
+        let (start, atom) = (mark.start as usize, number_of(number));
+        if side.atoms.may_have(hash) {
+            self.look_up(&side.atoms, hash, start, atom);
+        }
+        if side.bigrams.may_have(mark.bigram) {
+            for entry in side.bigrams.get(mark.bigram) {
+                self.push(entry, atom);
+            }
+        }
+        for mask in &side.head_masks {
+            let hash = head_hash(mark.first & mask);
             if side.heads.may_have(hash) {
-                self.look_up(&side.heads, hash, atom.start, number);
+                self.look_up(&side.heads, hash, start, atom);
             }
-        }
-        for &bytes in side.tail_bytes.iter().filter(|bytes| **bytes <= len) {
-            self.see_stretch(&side.tails, atom.end - bytes, atom.end, number);
         }
     }
 
-    #[inline]
-    fn see_stretch(&mut self, index: &Index, start: usize, end: usize, number: u32) {
-        let Some(stretch) = self.text.as_bytes().get(start..end) else {
+    fn tails(&mut self) {
+        let (side, part) = (self.side, self.part);
+        if side.tails.is_empty() {
+            return;
+        }
+        let mut number = 0;
+        each_atom(part.text, &mut |atom| {
+            let len = atom.end - atom.start;
+            for &bytes in side.tail_bytes.iter().filter(|bytes| **bytes <= len) {
+                self.see_stretch(&side.tails, atom.end - bytes, atom.end, number);
+            }
+            number += 1;
+        });
+    }
+
+    /// Two characters of a script without spaces, from numbers and byte ranges of atoms beyond ASCII.
+    fn pairs(&mut self, characters: &[(usize, usize, usize)]) {
+        let side = self.side;
+        for [one, next] in characters.array_windows() {
+            if one.2 == next.1 {
+                self.see_stretch(&side.atoms, one.1, next.2, next.0);
+            }
+        }
+    }
+
+    fn see_stretch(&mut self, index: &Index, start: usize, end: usize, number: usize) {
+        let Some(stretch) = self.part.text.as_bytes().get(start..end) else {
             return;
         };
         let hash = hash(stretch);
         if index.may_have(hash) {
-            self.look_up(index, hash, start, number);
+            self.look_up(index, hash, start, number_of(number));
         }
     }
 
-    fn look_up_atom(&mut self, atom: Atom, number: u32) {
-        let own = self.text.as_bytes().get(atom.start..atom.end);
-        for entry in self.side.atoms.get(atom.hash) {
-            if !entry.is_word {
-                if let Some(start) = atom.start.checked_sub(entry.at as usize) {
-                    self.note(entry, start, number);
-                }
-            } else if entry.is_head(atom) || own == Some(self.patterns.letters(entry.literal).as_bytes()) {
-                self.push(entry, number);
-            }
-        }
-    }
-
-    fn look_up(&mut self, index: &Index, hash: u32, start: usize, number: u32) {
+    fn look_up(&mut self, index: &Index, hash: u32, start: usize, atom: u32) {
         for entry in index.get(hash) {
-            if let Some(start) = start.checked_sub(entry.at as usize) {
-                self.note(entry, start, number);
+            if entry.sure {
+                self.push(entry, atom);
+            } else if let Some(start) = start.checked_sub(entry.at as usize) {
+                self.note(entry, start, atom);
             }
         }
     }
 
     fn note(&mut self, entry: &Entry, start: usize, atom: u32) {
-        if self.patterns.place(entry.literal, self.text, start).is_some() {
+        let place = self.patterns.place(entry.literal, self.part.text, start);
+        if place.is_some() {
             self.push(entry, atom);
         }
     }
@@ -184,7 +206,7 @@ impl Reader<'_> {
             literal: entry.literal,
             told: entry.told,
             atom,
-            field: self.field,
+            field: self.part.field,
         });
     }
 }
@@ -192,6 +214,16 @@ impl Reader<'_> {
 #[inline]
 fn number_of(atom: usize) -> u32 {
     u32::try_from(atom).unwrap_or(NO_ATOM)
+}
+
+impl Drop for Seen<'_> {
+    fn drop(&mut self) {
+        let [title, text] = &mut self.fields;
+        self.patterns.pool.give(Scratch {
+            notes: [title.take_notes(), text.take_notes()],
+            found: std::mem::take(&mut self.found),
+        });
+    }
 }
 
 impl Seen<'_> {
@@ -208,7 +240,7 @@ impl Seen<'_> {
     /// Queries one of whose anchors stands in the document, sorted; those left out whose [`gate`] says that they cannot
     /// hold.
     pub(in crate::watch) fn candidates(&self) -> Vec<usize> {
-        let mut candidates = Vec::new();
+        let mut candidates = Vec::with_capacity(self.found.len());
         for found in &self.found {
             for watcher in self.patterns.watchers(found.told) {
                 if let Owner::Rule(rule) = watcher.owner

@@ -162,6 +162,45 @@ fn long_texts_that_are_asked_often_agree() {
     agree(&queries, &[Layer::Plain], "", &text);
 }
 
+#[test]
+fn two_words_are_found_across_what_may_stand_between_them() {
+    let queries: Vec<String> = [
+        "\"acme rocket\"",
+        "\"rocket skate\" AND the",
+        "\"acme rocket skate\"",
+        "\"acme rock*\"",
+        "\"the acme rocket\"",
+        "acme.com",
+        "\"acme c++ rocket\"",
+        "acme OR #acme OR @acme",
+        "(acme NOT the) OR (#acme AND rocket)",
+    ]
+    .iter()
+    .map(|&query| query.to_owned())
+    .collect();
+    for text in [
+        "Acme rocket skate, the acme-rocket",
+        "acme – rocket 🔥🔥 skate",
+        "acme 👍🏽 rocket, acme. Rocket! acme the rocket",
+        "acme................ rocket",
+        "acme                                rocket",
+        "acme rockets and acme c++ rocket",
+        "acme dot com, acme[.]com, acme com",
+        "rocket acme #acme @acme",
+        "アクメ acme rocket猫 acmeの rocket acme를 rocket",
+        "acme",
+        "rocket",
+    ] {
+        agree(
+            &queries,
+            &[Layer::Plain, Layer::Unmasked, Layer::Exact],
+            text,
+            text,
+        );
+        agree(&queries, &[Layer::Plain], "acme", "rocket skate");
+    }
+}
+
 /// Words that meet often: parts of each other, marks, scripts with and without spaces.
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -181,7 +220,9 @@ fn term() -> impl Strategy<Value = String> {
         1 => word().prop_map(|word| format!("*{word}")),
         1 => (word(), word()).prop_map(|(one, other)| format!("{one}*{other}")),
         1 => (word(), word()).prop_map(|(one, other)| format!("{one}?{other}*")),
-        2 => (word(), word()).prop_map(|(one, other)| format!("\"{one} {other}\"")),
+        3 => (word(), word()).prop_map(|(one, other)| format!("\"{one} {other}\"")),
+        1 => (word(), word()).prop_map(|(one, other)| format!("\"{one} {other}*\"")),
+        1 => (word(), word(), word()).prop_map(|(one, two, three)| format!("\"{one} {two} {three}\"")),
         1 => Just("site:a.example".to_owned()),
     ]
 }
@@ -200,6 +241,7 @@ fn query() -> impl Strategy<Value = String> {
 fn text() -> impl Strategy<Value = String> {
     let gap = prop_oneof![
         4 => Just(" "), 2 => Just(""), 1 => Just("-"), 1 => Just(", "), 1 => Just("\u{200b}"), 1 => Just("\u{301}"), 1 => Just("’"),
+        1 => Just(" – "), 1 => Just(" 🔥 "), 1 => Just(" ................ "),
     ];
     let piece = prop_oneof![8 => word(), 1 => "\\PC{1,3}"];
     prop::collection::vec((piece, gap), 0..14)

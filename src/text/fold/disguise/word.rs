@@ -74,17 +74,22 @@ pub(super) fn find<'n>(names: &'n Names, text: &str, found: &mut Vec<Reading<'n>
         foreign: false,
         manner: None,
     };
-    let (mut start, mut has) = (0, 0);
-    for (at, byte) in text.bytes().enumerate() {
-        let own = BYTES.get(usize::from(byte)).copied().unwrap_or(END);
-        if own != END {
-            has |= own;
-            continue;
-        }
-        words.run(start..at, has);
-        (start, has) = (at + 1, 0);
+    let bytes = text.as_bytes();
+    let own = |byte: &u8| BYTES.get(usize::from(*byte)).copied().unwrap_or(END);
+    let ends = |byte: &u8| own(byte) == END;
+    // Most runs have letters alone: what is looked for is a byte that tells of more.
+    let tells = |byte: &u8| own(byte) & (DIGITS | BEYOND) != 0;
+    let (mut rest, mut base) = (bytes, 0);
+    while let Some(at) = rest.iter().position(tells) {
+        let (head, tail) = rest.split_at(at);
+        let start = head.iter().rposition(ends).map_or(0, |end| end + 1);
+        let end = at + tail.iter().position(ends).unwrap_or(tail.len());
+        let (run, after) = rest.split_at(end);
+        let has = run.iter().skip(start).fold(0, |has, byte| has | own(byte));
+        words.run(base + start..base + end, has);
+        base += end;
+        rest = after;
     }
-    words.run(start..text.len(), has);
 }
 
 struct Words<'n, 't, 'f> {
