@@ -133,13 +133,12 @@ impl Totals {
     fn add_cells<'a>(&mut self, cells: impl IntoIterator<Item = &'a Cell>, scope: Scope<'_>) {
         for cell in cells {
             if scope.admits(cell.key.influencer.as_ref(), cell.key.platform, cell.key.tier) {
-                match self.cells.get_mut(&cell.key) {
-                    Some(total) => add_cell(total, cell),
-                    None => {
-                        let mut total = rollup::empty_cell(cell.key.clone());
-                        add_cell(&mut total, cell);
-                        self.cells.insert(cell.key.clone(), total);
-                    }
+                if let Some(total) = self.cells.get_mut(&cell.key) {
+                    add_cell(total, cell);
+                } else {
+                    let mut total = rollup::empty_cell(cell.key.clone());
+                    add_cell(&mut total, cell);
+                    self.cells.insert(cell.key.clone(), total);
                 }
             }
         }

@@ -70,7 +70,7 @@ fn main() {
 
 async fn measure(mentions: u64, orders: u64, kept: Option<PathBuf>) {
     let temporary = tempfile::tempdir().expect("a folder");
-    let folder = kept.as_deref().unwrap_or(temporary.path());
+    let folder = kept.as_deref().unwrap_or_else(|| temporary.path());
     let is_there = folder.join("store").exists();
     let text = configuration(folder);
     let settings = config::load(&text, "bench.toml", &NoSecrets)

@@ -1,9 +1,9 @@
 //! How the total of a day lies on disk.
 //!
 //! A busy day has thousands of authors and audiences, and a report on a year reads them all. As JSON their names and digits
-//! cost most of the report, so that these three lists are columns of a compact binary form (postcard), in which what many
-//! audiences share is written once; everything else stays JSON, whose fields may come and go. Totals stored by earlier
-//! versions, JSON as a whole, are still read, and take the new form when they are next written.
+//! cost most of the report, so that the long lists are columns of a compact binary form (postcard), in which what many
+//! audiences and cells share is written once; everything else stays JSON, whose fields may come and go. Totals stored by
+//! earlier versions, JSON as a whole, are still read, and take the new form when they are next written.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, codec};
-use crate::model::{Audience, InfluencerId, Platform, Provenance, Range, Rollup, Tier};
+use crate::model::{
+    Audience, BrandId, Cell, CellKey, InfluencerId, MediaKind, Platform, Polarity, Provenance, Range, Rollup,
+    Tier,
+};
 
 /// A total as columns.
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,12 +23,16 @@ struct Columns {
     rest: String,
     authors: Vec<(u64, u32)>,
     stories: Vec<(String, u32)>,
-    /// What audiences share, as JSON: [`Shared`]s.
+    sites: Vec<(String, u32)>,
+    /// What audiences and cells share, as JSON: [`Shared`]s.
     shared: String,
     audiences: Vec<Row>,
+    /// Whose media and which sentiment cells are of, as JSON: pairs of both.
+    tones: String,
+    cells: Vec<CellRow>,
 }
 
-/// What many audiences of a day have in common.
+/// What many audiences and cells of a day have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Shared {
     platform: Platform,
@@ -54,26 +61,86 @@ struct Row {
     high: f64,
 }
 
+/// One cell.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct CellRow {
+    /// Place among what is shared.
+    shared: u32,
+    /// Place among the tones.
+    tone: u32,
+    mentions: u32,
+    unexposed: u32,
+    impressions: (f64, f64, f64),
+    reach: (f64, f64, f64),
+    engaged: u32,
+    told: (u32, u32, u32),
+    likes: u64,
+    comments: u64,
+    shares: u64,
+    views: u64,
+    engaged_followers: u64,
+    engaged_actions: u64,
+    links: Vec<(BrandId, u32)>,
+}
+
+/// What is written once, in the order in which it came.
+#[derive(Debug)]
+struct Table<T> {
+    places: BTreeMap<T, u32>,
+    rows: Vec<T>,
+}
+
+impl<T: Ord + Clone> Table<T> {
+    fn new() -> Self {
+        Self {
+            places: BTreeMap::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    fn place(&mut self, row: T) -> u32 {
+        if let Some(place) = self.places.get(&row) {
+            return *place;
+        }
+        let place = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.rows.push(row.clone());
+        self.places.insert(row, place);
+        place
+    }
+}
+
+/// A row of a table that was read.
+fn at<'t, T>(rows: &'t [T], place: u32, what: &str) -> Result<&'t T, String> {
+    let row = usize::try_from(place).ok().and_then(|place| rows.get(place));
+    row.ok_or_else(|| format!("{what} is of kind {place} of {}", rows.len()))
+}
+
 /// A total as it is stored.
 pub(super) fn encode(total: &Rollup) -> Result<Vec<u8>, StoreError> {
-    let mut shared: BTreeMap<Shared, u32> = BTreeMap::new();
-    let mut kinds: Vec<Shared> = Vec::new();
-    let mut audiences = Vec::with_capacity(total.audiences.len());
-    for (key, audience) in &total.audiences {
-        let kind = Shared {
+    let (mut shared, mut tones) = (Table::new(), Table::new());
+    let audiences = total.audiences.iter().map(|(key, audience)| {
+        let place = shared.place(Shared {
             platform: audience.platform,
             influencer: audience.influencer.clone(),
             tier: audience.tier,
             provenance: audience.provenance,
             basis: audience.basis.to_string(),
-        };
-        let next = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
-        let place = *shared.entry(kind.clone()).or_insert(next);
-        if place == next {
-            kinds.push(kind);
-        }
-        audiences.push(row(*key, place, audience));
-    }
+        });
+        row(*key, place, audience)
+    });
+    let audiences = audiences.collect();
+    let cells = total.cells.iter().map(|cell| {
+        let key = &cell.key;
+        let place = shared.place(Shared {
+            platform: key.platform,
+            influencer: key.influencer.clone(),
+            tier: key.tier,
+            provenance: key.provenance,
+            basis: key.basis.clone(),
+        });
+        cell_row(place, tones.place((key.media, key.sentiment)), cell)
+    });
+    let cells = cells.collect();
     let columns = Columns {
         rest: json(&without_lists(total))?,
         authors: total.authors.iter().map(|(author, n)| (*author, *n)).collect(),
@@ -82,8 +149,11 @@ pub(super) fn encode(total: &Rollup) -> Result<Vec<u8>, StoreError> {
             .iter()
             .map(|(story, n)| (story.clone(), *n))
             .collect(),
-        shared: json(&kinds)?,
+        sites: total.sites.iter().map(|(site, n)| (site.clone(), *n)).collect(),
+        shared: json(&shared.rows)?,
         audiences,
+        tones: json(&tones.rows)?,
+        cells,
     };
     let bytes = postcard::to_allocvec(&columns).map_err(|error| codec::bad("", &error))?;
     codec::encode_columns(&bytes)
@@ -98,22 +168,28 @@ pub(super) fn decode(key: &[u8], value: &[u8]) -> Result<Rollup, StoreError> {
 }
 
 fn read(bytes: &[u8]) -> Result<Rollup, String> {
+    let told = |error: serde_json::Error| error.to_string();
     let columns: Columns = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
-    let rest: Rollup = serde_json::from_str(&columns.rest).map_err(|error| error.to_string())?;
-    let shared: Vec<Shared> = serde_json::from_str(&columns.shared).map_err(|error| error.to_string())?;
+    let rest: Rollup = serde_json::from_str(&columns.rest).map_err(told)?;
+    let shared: Vec<Shared> = serde_json::from_str(&columns.shared).map_err(told)?;
+    let tones: Vec<(MediaKind, Polarity)> = serde_json::from_str(&columns.tones).map_err(told)?;
     let texts: Vec<Arc<str>> = shared.iter().map(|kind| Arc::from(kind.basis.as_str())).collect();
     let audiences = columns.audiences.into_iter().map(|row| {
-        let place = usize::try_from(row.shared).unwrap_or(usize::MAX);
-        let (kind, basis) = shared
-            .get(place)
-            .zip(texts.get(place))
-            .ok_or_else(|| format!("an audience is of kind {place} of {}", shared.len()))?;
+        let kind = at(&shared, row.shared, "an audience")?;
+        let basis = at(&texts, row.shared, "an audience")?;
         Ok((row.key, audience(row, kind, basis)))
+    });
+    let cells = columns.cells.into_iter().map(|row| {
+        let kind = at(&shared, row.shared, "a cell")?;
+        let tone = at(&tones, row.tone, "the tone of a cell")?;
+        Ok(cell(row, kind, *tone))
     });
     Ok(Rollup {
         audiences: audiences.collect::<Result<_, String>>()?,
+        cells: cells.collect::<Result<_, String>>()?,
         authors: columns.authors.into_iter().collect(),
         stories: columns.stories.into_iter().collect(),
+        sites: columns.sites.into_iter().collect(),
         ..rest
     })
 }
@@ -149,16 +225,65 @@ fn audience(row: Row, kind: &Shared, basis: &Arc<str>) -> Audience {
     }
 }
 
+fn cell_row(shared: u32, tone: u32, cell: &Cell) -> CellRow {
+    let ends = |range: Range| (range.low, range.value, range.high);
+    CellRow {
+        shared,
+        tone,
+        mentions: cell.mentions,
+        unexposed: cell.unexposed,
+        impressions: ends(cell.impressions),
+        reach: ends(cell.reach),
+        engaged: cell.engaged,
+        told: cell.told,
+        likes: cell.likes,
+        comments: cell.comments,
+        shares: cell.shares,
+        views: cell.views,
+        engaged_followers: cell.engaged_followers,
+        engaged_actions: cell.engaged_actions,
+        links: cell.links.iter().map(|(brand, n)| (brand.clone(), *n)).collect(),
+    }
+}
+
+fn cell(row: CellRow, kind: &Shared, (media, sentiment): (MediaKind, Polarity)) -> Cell {
+    let range = |(low, value, high): (f64, f64, f64)| Range { low, value, high };
+    Cell {
+        key: CellKey {
+            platform: kind.platform,
+            influencer: kind.influencer.clone(),
+            tier: kind.tier,
+            media,
+            sentiment,
+            provenance: kind.provenance,
+            basis: kind.basis.clone(),
+        },
+        mentions: row.mentions,
+        unexposed: row.unexposed,
+        impressions: range(row.impressions),
+        reach: range(row.reach),
+        engaged: row.engaged,
+        told: row.told,
+        likes: row.likes,
+        comments: row.comments,
+        shares: row.shares,
+        views: row.views,
+        engaged_followers: row.engaged_followers,
+        engaged_actions: row.engaged_actions,
+        links: row.links.into_iter().collect(),
+    }
+}
+
 /// Every field is named, so that a new one is not forgotten.
 fn without_lists(total: &Rollup) -> Rollup {
     Rollup {
         authors: BTreeMap::new(),
         audiences: BTreeMap::new(),
         stories: BTreeMap::new(),
-        cells: total.cells.clone(),
+        sites: BTreeMap::new(),
+        cells: Vec::new(),
         languages: total.languages.clone(),
         hashtags: total.hashtags.clone(),
-        sites: total.sites.clone(),
         sources: total.sources.clone(),
         backlinks: total.backlinks.clone(),
         codes: total.codes.clone(),
@@ -187,11 +312,12 @@ mod tests {
         let mut day = Rollup::default();
         for n in 0..mentions {
             let mut mention = mention(n + 1, "2026-11-17T12:00:00Z");
-            mention.platform = [Platform::Instagram, Platform::TikTok, Platform::Web][(n % 3) as usize];
+            mention.platform =
+                [Platform::Instagram, Platform::TikTok, Platform::Web][usize::try_from(n % 3).unwrap()];
             mention.site = Some(format!("site{}.example", n % 7));
             mention.author.handle = Some(format!("somebody{}", n % 11));
             mention.influencer = n.is_multiple_of(5).then(|| InfluencerId::new("kristal"));
-            mention.followers = Some(1_000 + n as u64 * 37);
+            mention.followers = Some(1_000 + u64::try_from(n).unwrap() * 37);
             mention.story = format!("story{}", n % 4);
             mention.exposure = exposure::estimate(&mention, None);
             rollup::add(&mut day, &mention);
@@ -219,6 +345,9 @@ mod tests {
             rest: "{}".to_owned(),
             authors: Vec::new(),
             stories: Vec::new(),
+            sites: Vec::new(),
+            tones: "[]".to_owned(),
+            cells: Vec::new(),
             shared: "[]".to_owned(),
             audiences: vec![row(1, 3, day(1).audiences.values().next().unwrap())],
         };
