@@ -337,8 +337,13 @@ impl<'a> Ledger<'a> {
             from: window.from.max(since),
             to: window.to,
         };
-        let ours = self.totals(&self.brand(), common, Scope::default());
-        let figure = self.compute(metric, &ours, &self.competitors(common));
+        // It is a share of mentions: who wrote them need not be added up.
+        let ours = self.cells(&self.brand(), common, Scope::default());
+        let theirs = self.competitors.iter().cloned().map(Subject::Brand);
+        let theirs: Vec<Totals> = theirs
+            .map(|subject| self.cells(&subject, common, Scope::default()))
+            .collect();
+        let figure = self.compute(metric, &ours, &theirs);
         self.in_part(metric, figure, common, window)
     }
 
