@@ -145,10 +145,8 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
             tile.label.clone(),
             show::figure(&tile.value, &tile.unit),
             ranged(&tile.value),
-            show::figure(&tile.previous, ""),
-            tile.change_percent
-                .map(|percent| format!("{percent:+.0} %"))
-                .unwrap_or_default(),
+            show::figure(&tile.previous, &tile.unit),
+            tile.change_percent.map(show::change).unwrap_or_default(),
         ]);
     }
     block("", &rows, out)?;
