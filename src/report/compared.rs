@@ -34,21 +34,7 @@ impl<'c> Side<'c> {
         };
         let imported = |kind: OutcomeKind| told(kind).then(|| total(ledger, channel, window, kind));
         let count = |kind: OutcomeKind| {
-            let of = |kind| imported(kind).map(|sums| sums.count);
-            // Who came is told as clicks by some and as visits by others.
-            let came = || {
-                of(OutcomeKind::Click)
-                    .into_iter()
-                    .chain(of(OutcomeKind::Visit))
-                    .max()
-            };
-            let by_import = || {
-                if kind == OutcomeKind::Click {
-                    came()
-                } else {
-                    of(kind)
-                }
-            };
+            let by_import = || counted(kind, |kind| imported(kind).map(|sums| sums.count));
             channel.told.get(&kind).copied().or_else(by_import)
         };
         let sold = || {
@@ -86,16 +72,7 @@ impl<'c> Side<'c> {
     }
 
     fn compare(&self, kind: OutcomeKind, count: u64, own: &Brought) -> Option<ComparedOutcome> {
-        let ours = own
-            .count(kind)
-            .filter(|_| kind != OutcomeKind::Click)
-            .or_else(|| {
-                let came = [OutcomeKind::Click, OutcomeKind::Visit].map(|kind| own.count(kind));
-                came.into_iter()
-                    .flatten()
-                    .max()
-                    .filter(|_| kind == OutcomeKind::Click)
-            })?;
+        let ours = counted(kind, |kind| own.count(kind))?;
         let (cost, spent) = (
             self.channel.cost.major(),
             own.spent.as_ref().map(|spent| spent.cost.major()),
@@ -125,11 +102,18 @@ impl<'c> Side<'c> {
     }
 }
 
+/// A count of a kind: who came is told as clicks by some and as visits by others.
+fn counted(kind: OutcomeKind, of: impl Fn(OutcomeKind) -> Option<u64>) -> Option<u64> {
+    match kind {
+        OutcomeKind::Click => of(OutcomeKind::Click).max(of(OutcomeKind::Visit)),
+        kind => of(kind),
+    }
+}
+
 /// Unattributed outcomes of a kind that came by a channel.
 fn total(ledger: &Ledger<'_>, channel: &Comparator, window: Window, kind: OutcomeKind) -> OutcomeSums {
     let mut total = OutcomeSums::default();
-    let days = ledger.attribution.days().filter(|(day, _)| window.contains(*day));
-    for (credit, sums) in days.flat_map(|(_, credits)| credits) {
+    for (_, (credit, sums)) in ledger.attribution.credits(window) {
         if credit.kind != kind
             || credit.rule.is_some()
             || !channel

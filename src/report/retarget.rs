@@ -55,8 +55,7 @@ impl<'l> Counted<'l> {
     fn of(ledger: &'l Ledger<'_>, campaign: &Campaign, came: OutcomeKind) -> Self {
         let window = ledger.since(campaign);
         let mut counted = Self::default();
-        let days = ledger.attribution.days().filter(|(day, _)| window.contains(*day));
-        for (credit, sums) in days.flat_map(|(_, credits)| credits) {
+        for (_, (credit, sums)) in ledger.attribution.credits(window) {
             if credit.campaign.as_ref() != Some(&campaign.id) {
                 continue;
             }

@@ -79,7 +79,7 @@ fn shown(text: &str, scan: &Scan, values: &[f32]) -> [(bool, Shift); 8] {
 }
 
 /// Whether an address stands in the text.
-pub(super) fn has_link(text: &str, scan: &Scan) -> bool {
+fn has_link(text: &str, scan: &Scan) -> bool {
     let link = |token: &Token| {
         let first = text.get(token.span.start..token.span.start + 4);
         scan.key(token).is_empty() && first.is_some_and(|first| matches!(first, "http" | "www."))
@@ -87,14 +87,14 @@ pub(super) fn has_link(text: &str, scan: &Scan) -> bool {
     scan.tokens.iter().any(link)
 }
 
-pub(super) fn is_personal(word: &str) -> bool {
+fn is_personal(word: &str) -> bool {
     matches!(
         word,
         "i" | "me" | "my" | "mine" | "myself" | "i'm" | "im" | "i've" | "ive" | "i'll" | "i'd"
     )
 }
 
-pub(super) fn is_day(word: &str) -> bool {
+fn is_day(word: &str) -> bool {
     matches!(
         word,
         "tonight"

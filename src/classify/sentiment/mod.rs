@@ -12,7 +12,6 @@ mod kind;
 mod lexicon;
 pub mod lexicons;
 mod marks;
-mod own;
 mod phrases;
 mod rules;
 mod shape;
@@ -39,9 +38,6 @@ use weights::Weights;
 
 /// Share of the learnt weights in prose: they were learnt from posts.
 const PROSE_SHARE: f32 = 0.8;
-
-/// Their share in posts that are plainly of somebody's own, whose words the lexicon knows best.
-const OWN_SHARE: f32 = 0.6;
 
 /// Judges sentiment; built once per configuration.
 #[derive(Clone, Debug)]
@@ -107,14 +103,7 @@ impl Sentiments {
             Some(told) => kind::named(read, &scan, told),
             None => kind::told_by_marks(read, &scan),
         };
-        let own = kind == TextKind::Post
-            && lexicons::band(language).is_none()
-            && own::is_own(read, &scan, &lexical);
-        let share = match kind {
-            TextKind::Prose => PROSE_SHARE,
-            _ if own => OWN_SHARE,
-            _ => 1.0,
-        };
+        let share = if kind == TextKind::Prose { PROSE_SHARE } else { 1.0 };
         self.learn(read, &scan, language, share, &mut values);
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
             *value *= factor;
@@ -130,7 +119,7 @@ impl Sentiments {
         }
         let score = rules::flatten(total);
         let band = lexicons::band(language).map_or_else(
-            || self.band(kind, own, read, &scan, &lexical),
+            || self.band(kind, read, &scan, &lexical),
             |band| band.map(rules::unflatten),
         );
         Sentiment {
@@ -141,13 +130,10 @@ impl Sentiments {
     }
 
     /// The neutral band of a text, in sums of words.
-    fn band(&self, kind: TextKind, own: bool, text: &str, scan: &Scan, lexical: &[f32]) -> Band {
+    fn band(&self, kind: TextKind, text: &str, scan: &Scan, lexical: &[f32]) -> Band {
         let band = self.bands.of(kind).map(rules::unflatten);
         match kind {
             TextKind::Prose => band,
-            TextKind::Post if own && lexical.iter().any(|value| *value != 0.0) => {
-                band.map(|end| end * own::SHARE)
-            }
             _ => marks::moved(text, scan, lexical, band),
         }
     }

@@ -60,7 +60,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 const FLOORS: &[(&str, &str, Floor)] = &[
     ("vader_tweets", "pearson", Least(0.88)),
-    ("vader_tweets", "weighted_f1", Least(0.898)),
+    ("vader_tweets", "weighted_f1", Least(0.885)),
     ("vader_amazon", "pearson", Least(0.715)),
     ("vader_amazon", "weighted_f1", Least(0.73)),
     ("vader_movie", "pearson", Least(0.585)),
@@ -69,7 +69,7 @@ const FLOORS: &[(&str, &str, Floor)] = &[
     ("vader_nyt", "weighted_f1", Least(0.63)),
     ("tweeteval_test", "macro_f1", Least(0.595)),
     ("airline", "macro_f1", Least(0.67)),
-    ("s140", "macro_f1", Least(0.78)),
+    ("s140", "macro_f1", Least(0.76)),
     ("xlmt_en_test", "macro_f1", Least(0.64)),
     ("targeted_mean", "macro_f1", Least(0.6)),
     ("xlmt_mean", "macro_f1", Least(0.55)),
