@@ -198,7 +198,7 @@ fn compute(facts: &Facts<'_>) -> Figure {
         }
         let methods = by_platform.entry(cell.key.platform).or_default();
         let sum = methods
-            .entry((cell.key.provenance, cell.key.basis.as_str()))
+            .entry((cell.key.provenance, &*cell.key.basis))
             .or_default();
         *sum = range::add_linear(*sum, cell.impressions);
     }

@@ -1,5 +1,7 @@
 //! How often mentions were seen.
 
+use std::sync::Arc;
+
 use super::totals::{Part, combine};
 use super::{Better, Facts, Metric, Unit};
 use crate::model::Figure;
@@ -27,7 +29,7 @@ fn compute(facts: &Facts<'_>) -> Figure {
         .filter(|cell| cell.is_exposed())
         .map(|cell| Part {
             provenance: cell.key.provenance,
-            basis: cell.key.basis.as_str().into(),
+            basis: Arc::clone(&cell.key.basis),
             range: cell.impressions,
         });
     combine(parts, totals.mentions(), totals.unexposed(), &[])

@@ -131,23 +131,23 @@ pub fn move_to(totals: &mut Totals, rates: &OwnRates) {
     if rates.is_empty() {
         return;
     }
+    let words: BTreeMap<&str, (&OwnRate, Arc<str>)> = rates
+        .iter()
+        .map(|(basis, rate)| (basis.as_str(), (rate, rate.words(basis).into())))
+        .collect();
     let cells = std::mem::take(&mut totals.cells);
     for (mut key, mut cell) in cells {
-        let rate = rates
-            .get(&key.basis)
+        let rate = words
+            .get(&*key.basis)
             .filter(|_| key.provenance == Provenance::Estimated);
-        if let Some(rate) = rate {
-            key.basis = rate.words(&key.basis);
-            cell.key.basis.clone_from(&key.basis);
+        if let Some((rate, words)) = rate {
+            key.basis = Arc::clone(words);
+            cell.key.basis = Arc::clone(words);
             cell.impressions = rate.applied(cell.impressions);
             cell.reach = rate.applied(cell.reach);
         }
         totals.cells.insert(key, cell);
     }
-    let words: BTreeMap<&str, (&OwnRate, Arc<str>)> = rates
-        .iter()
-        .map(|(basis, rate)| (basis.as_str(), (rate, rate.words(basis).into())))
-        .collect();
     let estimated = |people: &&mut People| people.provenance == Provenance::Estimated;
     for people in totals.audiences.values_mut().filter(estimated) {
         if let Some((rate, words)) = words.get(&*people.basis) {

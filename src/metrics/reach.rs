@@ -37,15 +37,13 @@ pub fn of_one_author(mean: f64, posts: f64, audience: Option<f64>) -> f64 {
     }
     if let Some(people) = audience.filter(|people| *people > mean) {
         let unseen = (1.0 - mean / people) * spread;
-        let missed: f64 = steps(posts, |j| (unseen + j) / (spread + j)).iter().product();
+        let missed: f64 = steps(posts, |j| (unseen + j) / (spread + j)).product();
         return people * (1.0 - missed);
     }
-    let fresh = steps(posts, |j| spread / (spread + j));
-    let (last, full) = fresh
-        .split_last()
-        .map_or((0.0, &[][..]), |(last, full)| (*last, full));
     let fraction = if posts.fract() > 0.0 { posts.fract() } else { 1.0 };
-    mean * (full.iter().sum::<f64>() + last * fraction)
+    let fresh = steps(posts, |j| spread / (spread + j));
+    let (full, last) = fresh.fold((0.0, 0.0), |(full, last), next| (full + last, next));
+    mean * (full + last * fraction)
 }
 
 /// Posts whose overlap is worked out one by one; beyond it hardly anybody new is reached.
@@ -58,9 +56,9 @@ const MOST_POSTS: f64 = 10_000.0;
     clippy::cast_precision_loss,
     reason = "bounded by MOST_POSTS and not negative"
 )]
-fn steps(posts: f64, factor: impl Fn(f64) -> f64) -> Vec<f64> {
+fn steps(posts: f64, factor: impl Fn(f64) -> f64) -> impl Iterator<Item = f64> {
     let count = posts.min(MOST_POSTS).ceil() as usize;
-    (0..count).map(|j| factor(j as f64)).collect()
+    (0..count).map(move |j| factor(j as f64))
 }
 
 fn compute(facts: &Facts<'_>) -> Figure {

@@ -47,12 +47,12 @@ fn apply(rollup: &mut Rollup, mention: &Mention, polarity: Polarity, adding: boo
     }
     apply_cell(&mut rollup.cells, mention, polarity, adding);
     if let Some(author) = author_key(mention) {
-        bump(&mut rollup.authors, author, adding);
+        bump(rollup.authors.tree(), author, adding);
         if mention.automated {
             bump(&mut rollup.automated, author, adding);
         }
     }
-    apply_audience(&mut rollup.audiences, mention, adding);
+    apply_audience(rollup.audiences.tree(), mention, adding);
     if let Some(code) = &mention.language.code {
         bump(&mut rollup.languages, code.clone(), adding);
     }
@@ -60,7 +60,7 @@ fn apply(rollup: &mut Rollup, mention: &Mention, polarity: Polarity, adding: boo
         bump(&mut rollup.hashtags, tag.clone(), adding);
     }
     if let Some(site) = &mention.site {
-        bump(&mut rollup.sites, site.clone(), adding);
+        bump(rollup.sites.tree(), site.clone(), adding);
     }
     bump(&mut rollup.sources, mention.source.as_str().to_owned(), adding);
     apply_backlinks(&mut rollup.backlinks, mention, adding);
@@ -68,7 +68,7 @@ fn apply(rollup: &mut Rollup, mention: &Mention, polarity: Polarity, adding: boo
         bump(&mut rollup.codes, code.clone(), adding);
     }
     if !mention.story.is_empty() {
-        bump(&mut rollup.stories, mention.story.clone(), adding);
+        bump(rollup.stories.tree(), mention.story.clone(), adding);
     }
     tones::apply(rollup, mention, polarity, adding);
     own_rates::apply(rollup, mention, adding);
@@ -153,7 +153,7 @@ pub fn cell_key(mention: &Mention, polarity: Polarity) -> CellKey {
         media: mention.media,
         sentiment: polarity,
         provenance: mention.exposure.provenance,
-        basis: mention.exposure.basis.clone(),
+        basis: mention.exposure.basis.as_str().into(),
     }
 }
 

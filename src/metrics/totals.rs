@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{range, rollup, tones};
 use crate::model::{
     Audience, Cell, CellKey, Figure, InfluencerId, Kind, MediaKind, Platform, Polarity, Provenance, Range,
-    Rollup, Tier, Tones,
+    Rollup, Sorted, Tier, Tones,
 };
 
 /// Whose mentions count; the default is everybody's.
@@ -56,9 +56,9 @@ pub struct Totals {
     /// Cells by key, in key order.
     pub cells: BTreeMap<CellKey, Cell>,
     /// Mentions by author. Empty under a narrow scope, like all maps below: days do not keep them by cell.
-    pub authors: BTreeMap<u64, u32>,
+    pub authors: Sorted<u64, u32>,
     /// Audiences by the key of [`Rollup::audiences`].
-    pub audiences: BTreeMap<u64, People>,
+    pub audiences: Sorted<u64, People>,
     /// Mentions by language.
     pub languages: BTreeMap<String, u32>,
     /// Mentions by hashtag.
@@ -83,11 +83,13 @@ impl Totals {
         let days: Vec<&Rollup> = days.into_iter().collect();
         let mut totals = Self::cells_of(days.iter().copied(), scope);
         totals.narrow = scope.is_narrow();
-        let audiences = days.iter().flat_map(|day| &day.audiences);
+        let audiences = days.iter().flat_map(|day| day.audiences.iter());
         totals.audiences = people(audiences.map(|(key, audience)| (*key, audience)), scope);
         if !totals.narrow {
-            totals.authors = counts(days.iter().flat_map(|day| &day.authors));
-            totals.automated = counts(days.iter().flat_map(|day| &day.automated));
+            totals.authors = counts(days.iter().flat_map(|day| day.authors.iter()));
+            for day in &days {
+                add_counts(&mut totals.automated, &day.automated);
+            }
             for day in days {
                 totals.add_words(day);
             }
@@ -174,25 +176,24 @@ impl Totals {
 
 /// Sums by key of entries that come in any order, which of a year are a million: sorting them is far quicker than looking
 /// each up in a tree, and nearly free where they are sorted already.
-fn counts<'a>(entries: impl Iterator<Item = (&'a u64, &'a u32)>) -> BTreeMap<u64, u32> {
+fn counts<'a>(entries: impl Iterator<Item = (&'a u64, &'a u32)>) -> Sorted<u64, u32> {
     let mut entries: Vec<(u64, u32)> = entries.map(|(key, count)| (*key, *count)).collect();
     entries.sort_by_key(|(key, _)| *key);
-    let of_one = entries.chunk_by(|(a, _), (b, _)| a == b);
-    of_one
-        .filter_map(|one| {
-            let count = one
-                .iter()
-                .fold(0_u32, |sum, (_, count)| sum.saturating_add(*count));
-            Some((one.first()?.0, count))
-        })
-        .collect()
+    entries.dedup_by(|(key, more), (known, sum)| {
+        let is_same = key == known;
+        if is_same {
+            *sum = sum.saturating_add(*more);
+        }
+        is_same
+    });
+    Sorted::from(entries)
 }
 
 /// People by key, from audiences in the order of their days, which their sums keep.
 fn people<'a>(
     audiences: impl IntoIterator<Item = (u64, &'a Audience)>,
     scope: Scope<'_>,
-) -> BTreeMap<u64, People> {
+) -> Sorted<u64, People> {
     let admitted = |(_, audience): &(u64, &Audience)| {
         scope.admits(audience.influencer.as_ref(), audience.platform, audience.tier)
     };

@@ -1,14 +1,12 @@
 //! The outcomes of a day, added up by what they can be led back by.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{CampaignOutcome, Currency, Marks, OutcomeKind, Provenance};
+use super::{CampaignOutcome, Currency, Marks, OutcomeKind, Provenance, Sorted};
 
 /// The outcomes of one day. Adding and withdrawing an outcome are exact inverses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OutcomeDay(BTreeMap<OutcomeKey, OutcomeSums>);
+pub struct OutcomeDay(Sorted<OutcomeKey, OutcomeSums>);
 
 /// What outcomes of one cell have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -66,6 +64,11 @@ pub struct OutcomeSums {
 }
 
 impl OutcomeDay {
+    /// A day of these cells, in any order.
+    pub fn of(cells: Vec<(OutcomeKey, OutcomeSums)>) -> Self {
+        Self(cells.into())
+    }
+
     /// Every cell, in order.
     pub fn cells(&self) -> impl Iterator<Item = (&OutcomeKey, &OutcomeSums)> {
         self.0.iter()
@@ -83,7 +86,7 @@ impl OutcomeDay {
 
     /// Adds an outcome to a cell: [`OutcomeKey::of`] it, with what is known of it from others.
     pub fn add_to(&mut self, cell: OutcomeKey, outcome: &CampaignOutcome) {
-        self.0.entry(cell).or_default().step(outcome, true);
+        self.0.tree().entry(cell).or_default().step(outcome, true);
     }
 
     /// Takes an outcome out again that was added before.
@@ -93,10 +96,11 @@ impl OutcomeDay {
 
     /// Takes an outcome out of the cell to which it was added.
     pub fn withdraw_from(&mut self, cell: &OutcomeKey, outcome: &CampaignOutcome) {
-        if let Some(sums) = self.0.get_mut(cell) {
+        let cells = self.0.tree();
+        if let Some(sums) = cells.get_mut(cell) {
             sums.step(outcome, false);
             if sums.outcomes == 0 {
-                self.0.remove(cell);
+                cells.remove(cell);
             }
         }
     }
@@ -152,14 +156,14 @@ impl OutcomeSums {
 
 impl Serialize for OutcomeDay {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(&self.0)
+        serializer.collect_seq(self.0.iter())
     }
 }
 
 impl<'de> Deserialize<'de> for OutcomeDay {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let cells = Vec::<(OutcomeKey, OutcomeSums)>::deserialize(deserializer)?;
-        Ok(Self(cells.into_iter().collect()))
+        Ok(Self::of(cells))
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BrandId, CampaignId, InfluencerId, Kind, MediaKind, MentionId, Platform, Polarity, Provenance, Range,
-    Tier,
+    BrandId, CampaignId, InfluencerId, Kind, MediaKind, MentionId, NameCounts, Platform, Polarity,
+    Provenance, Range, Sorted, Tier, shared_text,
 };
 
 /// What a roll-up is about.
@@ -27,16 +27,16 @@ pub struct Rollup {
     /// Counting mentions, split so that every pivot of a report can be summed from cells.
     pub cells: Vec<Cell>,
     /// Mentions by author (hash of platform and handle or name) → how many.
-    pub authors: BTreeMap<u64, u32>,
+    pub authors: Sorted<u64, u32>,
     /// Audience reached, keyed by a hash of everything in [`Audience`] that is not a sum: the base of net reach (posts
     /// of one author overlap).
-    pub audiences: BTreeMap<u64, Audience>,
+    pub audiences: Sorted<u64, Audience>,
     /// Mentions by judged language.
     pub languages: BTreeMap<String, u32>,
     /// Mentions by hashtag.
     pub hashtags: BTreeMap<String, u32>,
     /// Mentions by site.
-    pub sites: BTreeMap<String, u32>,
+    pub sites: NameCounts,
     /// Mentions by source.
     pub sources: BTreeMap<String, u32>,
     /// Backlinks by `BRAND DOMAIN` (whose domain is linked, a space, the linking site) → (followed, not followed).
@@ -44,7 +44,7 @@ pub struct Rollup {
     /// Promo codes seen.
     pub codes: BTreeMap<String, u32>,
     /// Stories by fingerprint → copies.
-    pub stories: BTreeMap<String, u32>,
+    pub stories: NameCounts,
     /// Those of [`Rollup::authors`] that are programs.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub automated: BTreeMap<u64, u32>,
@@ -115,7 +115,8 @@ pub struct CellKey {
     /// How exposure was come by.
     pub provenance: Provenance,
     /// Method of the exposure in words (mentions of one method share their error).
-    pub basis: String,
+    #[serde(with = "shared_text")]
+    pub basis: Arc<str>,
 }
 
 /// Sums over the mentions of one key.
@@ -185,21 +186,6 @@ pub struct Audience {
     /// Method in words, which many audiences of a day share.
     #[serde(with = "shared_text")]
     pub basis: Arc<str>,
-}
-
-/// Text that several own, stored like any other.
-mod shared_text {
-    use std::sync::Arc;
-
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(text: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(text)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
-        String::deserialize(from).map(Arc::from)
-    }
 }
 
 /// A candidate for «what was said».

@@ -134,9 +134,9 @@ fn is_counted(ledger: &Ledger<'_>, counted: &Counted, mention: &Mention) -> bool
 }
 
 fn story(rollups: &[&Rollup], total: f64) -> Option<String> {
-    let told = rollups.iter().flat_map(|rollup| rollup.stories.values());
-    let most = told.max()?;
-    (*most > 2 && f64::from(*most) >= total * NAMED_SHARE)
+    let told = rollups.iter().flat_map(|rollup| rollup.stories.iter());
+    let most = told.map(|(_, copies)| copies).max()?;
+    (most > 2 && f64::from(most) >= total * NAMED_SHARE)
         .then(|| format!("{most} of them tell the same story."))
 }
 

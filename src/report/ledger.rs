@@ -215,7 +215,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn copies(&self, story: &str) -> u32 {
         let days = self.days(&self.brand(), self.inputs.window);
         let copies = days.filter_map(|day| day.stories.get(story));
-        copies.fold(0, |sum, copies| sum.saturating_add(*copies))
+        copies.fold(0, u32::saturating_add)
     }
 
     /// Rates moved by the posts of the brand and its competitors that are old enough to be grown.

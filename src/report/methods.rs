@@ -203,7 +203,7 @@ pub(super) fn view_methods(now: &Totals) -> Vec<String> {
     let mut methods: BTreeMap<(&str, Platform), u32> = BTreeMap::new();
     for (key, cell) in &now.cells {
         if cell.is_exposed() {
-            *methods.entry((key.basis.as_str(), key.platform)).or_default() += cell.mentions - cell.unexposed;
+            *methods.entry((&*key.basis, key.platform)).or_default() += cell.mentions - cell.unexposed;
         }
     }
     methods

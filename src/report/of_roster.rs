@@ -34,7 +34,7 @@ impl<'a> OfRoster<'a> {
                     on(of, influencer, *date).cells.push(cell);
                 }
             }
-            for (key, audience) in &day.audiences {
+            for (key, audience) in day.audiences.iter() {
                 if let Some(influencer) = &audience.influencer {
                     on(of, influencer, *date).audiences.push((*key, audience));
                 }

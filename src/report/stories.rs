@@ -17,16 +17,16 @@ const TITLE: usize = 140;
 pub fn needed_stories(rollups: &Rollups, brand: &BrandId, window: Window) -> Vec<String> {
     let subject = Subject::Brand(brand.clone());
     let days = (subject.clone(), window.from)..(subject, window.to.max(window.from));
-    let mut counts: BTreeMap<&String, u32> = BTreeMap::new();
-    for (story, count) in rollups.range(days).flat_map(|(_, rollup)| &rollup.stories) {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for (story, count) in rollups.range(days).flat_map(|(_, rollup)| rollup.stories.iter()) {
         *counts.entry(story).or_default() += count;
     }
-    let mut counts: Vec<(&String, u32)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+    let mut counts: Vec<(&str, u32)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     counts
         .into_iter()
         .take(MOST)
-        .map(|(story, _)| story.clone())
+        .map(|(story, _)| story.to_owned())
         .collect()
 }
 

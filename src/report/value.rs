@@ -1,6 +1,7 @@
 //! How much was seen, how far that is known, what it would have cost.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -115,7 +116,7 @@ pub(super) fn views(totals: &Totals) -> Vec<ViewsRow> {
         *mentions += cell.mentions - cell.unexposed;
         parts.push(Part {
             provenance: cell.key.provenance,
-            basis: cell.key.basis.as_str().into(),
+            basis: Arc::clone(&cell.key.basis),
             range: cell.impressions,
         });
     }
@@ -223,7 +224,7 @@ fn on_target(
     }
     if !target.countries.is_empty() {
         let mut countries: BTreeMap<&str, u32> = BTreeMap::new();
-        for (site, count) in ledger.days(subject, window).flat_map(|day| &day.sites) {
+        for (site, count) in ledger.days(subject, window).flat_map(|day| day.sites.iter()) {
             if let Some(country) = country_of(site) {
                 *countries.entry(country).or_default() += count;
             }

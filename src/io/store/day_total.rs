@@ -5,30 +5,33 @@
 //! audiences and cells share is written once; everything else stays JSON, whose fields may come and go. Totals stored by
 //! earlier versions, JSON as a whole, are still read, and take the new form when they are next written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::table::{Table, at};
 use super::{StoreError, codec};
 use crate::model::{
-    Audience, BrandId, Cell, CellKey, InfluencerId, MediaKind, Platform, Polarity, Provenance, Range, Rollup,
-    Tier,
+    Audience, BrandId, Cell, CellKey, InfluencerId, MediaKind, NameCounts, Platform, Polarity, Provenance,
+    Range, Rollup, Sorted, Tier,
 };
 
 /// A total as columns.
 #[derive(Debug, Serialize, Deserialize)]
-struct Columns {
+struct Columns<'c> {
     /// [`Rollup`] without what follows, as JSON.
-    rest: String,
+    rest: Cow<'c, str>,
     authors: Vec<(u64, u32)>,
-    stories: Vec<(String, u32)>,
-    sites: Vec<(String, u32)>,
+    #[serde(borrow)]
+    stories: Vec<(&'c str, u32)>,
+    sites: Vec<(&'c str, u32)>,
     /// What audiences and cells share, as JSON: [`Shared`]s.
-    shared: String,
+    shared: Cow<'c, str>,
     audiences: Vec<Row>,
     /// Whose media and which sentiment cells are of, as JSON: pairs of both.
-    tones: String,
+    tones: Cow<'c, str>,
     cells: Vec<CellRow>,
 }
 
@@ -41,7 +44,8 @@ struct Shared {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tier: Option<Tier>,
     provenance: Provenance,
-    basis: String,
+    #[serde(with = "crate::model::shared_text")]
+    basis: Arc<str>,
 }
 
 /// One audience.
@@ -83,38 +87,6 @@ struct CellRow {
     links: Vec<(BrandId, u32)>,
 }
 
-/// What is written once, in the order in which it came.
-#[derive(Debug)]
-struct Table<T> {
-    places: BTreeMap<T, u32>,
-    rows: Vec<T>,
-}
-
-impl<T: Ord + Clone> Table<T> {
-    fn new() -> Self {
-        Self {
-            places: BTreeMap::new(),
-            rows: Vec::new(),
-        }
-    }
-
-    fn place(&mut self, row: T) -> u32 {
-        if let Some(place) = self.places.get(&row) {
-            return *place;
-        }
-        let place = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        self.rows.push(row.clone());
-        self.places.insert(row, place);
-        place
-    }
-}
-
-/// A row of a table that was read.
-fn at<'t, T>(rows: &'t [T], place: u32, what: &str) -> Result<&'t T, String> {
-    let row = usize::try_from(place).ok().and_then(|place| rows.get(place));
-    row.ok_or_else(|| format!("{what} is of kind {place} of {}", rows.len()))
-}
-
 /// A total as it is stored.
 pub(super) fn encode(total: &Rollup) -> Result<Vec<u8>, StoreError> {
     let (mut shared, mut tones) = (Table::new(), Table::new());
@@ -124,7 +96,7 @@ pub(super) fn encode(total: &Rollup) -> Result<Vec<u8>, StoreError> {
             influencer: audience.influencer.clone(),
             tier: audience.tier,
             provenance: audience.provenance,
-            basis: audience.basis.to_string(),
+            basis: Arc::clone(&audience.basis),
         });
         row(*key, place, audience)
     });
@@ -136,23 +108,19 @@ pub(super) fn encode(total: &Rollup) -> Result<Vec<u8>, StoreError> {
             influencer: key.influencer.clone(),
             tier: key.tier,
             provenance: key.provenance,
-            basis: key.basis.clone(),
+            basis: Arc::clone(&key.basis),
         });
         cell_row(place, tones.place((key.media, key.sentiment)), cell)
     });
     let cells = cells.collect();
     let columns = Columns {
-        rest: json(&without_lists(total))?,
+        rest: json(&without_lists(total))?.into(),
         authors: total.authors.iter().map(|(author, n)| (*author, *n)).collect(),
-        stories: total
-            .stories
-            .iter()
-            .map(|(story, n)| (story.clone(), *n))
-            .collect(),
-        sites: total.sites.iter().map(|(site, n)| (site.clone(), *n)).collect(),
-        shared: json(&shared.rows)?,
+        stories: total.stories.iter().collect(),
+        sites: total.sites.iter().collect(),
+        shared: shared.json()?.into(),
         audiences,
-        tones: json(&tones.rows)?,
+        tones: tones.json()?.into(),
         cells,
     };
     let bytes = postcard::to_allocvec(&columns).map_err(|error| codec::bad("", &error))?;
@@ -169,28 +137,37 @@ pub(super) fn decode(key: &[u8], value: &[u8]) -> Result<Rollup, StoreError> {
 
 fn read(bytes: &[u8]) -> Result<Rollup, String> {
     let told = |error: serde_json::Error| error.to_string();
-    let columns: Columns = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
+    let columns: Columns<'_> = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
     let rest: Rollup = serde_json::from_str(&columns.rest).map_err(told)?;
     let shared: Vec<Shared> = serde_json::from_str(&columns.shared).map_err(told)?;
     let tones: Vec<(MediaKind, Polarity)> = serde_json::from_str(&columns.tones).map_err(told)?;
-    let texts: Vec<Arc<str>> = shared.iter().map(|kind| Arc::from(kind.basis.as_str())).collect();
-    let audiences = columns.audiences.into_iter().map(|row| {
+    // Not by `collect`, which does not know how many there will be where one may be refused.
+    let mut audiences = Vec::with_capacity(columns.audiences.len());
+    for row in columns.audiences {
         let kind = at(&shared, row.shared, "an audience")?;
-        let basis = at(&texts, row.shared, "an audience")?;
-        Ok((row.key, audience(row, kind, basis)))
-    });
-    let cells = columns.cells.into_iter().map(|row| {
+        audiences.push((row.key, audience(row, kind)));
+    }
+    let mut cells = Vec::with_capacity(columns.cells.len());
+    for row in columns.cells {
         let kind = at(&shared, row.shared, "a cell")?;
         let tone = at(&tones, row.tone, "the tone of a cell")?;
-        Ok(cell(row, kind, *tone))
-    });
+        cells.push(cell(row, kind, *tone));
+    }
     Ok(Rollup {
-        audiences: audiences.collect::<Result<_, String>>()?,
-        cells: cells.collect::<Result<_, String>>()?,
-        authors: columns.authors.into_iter().collect(),
-        stories: columns.stories.into_iter().collect(),
-        sites: columns.sites.into_iter().collect(),
+        audiences: audiences.into(),
+        cells,
+        authors: columns.authors.into(),
+        stories: names(columns.stories),
+        sites: names(columns.sites),
         ..rest
+    })
+}
+
+/// Counts by name; what is out of order was not written by [`encode`], but can be told.
+fn names(counts: Vec<(&str, u32)>) -> NameCounts {
+    NameCounts::of_sorted(counts.iter().copied()).unwrap_or_else(|| {
+        let counts = counts.into_iter().map(|(name, count)| (name.to_owned(), count));
+        NameCounts::from(counts.collect::<BTreeMap<_, _>>())
     })
 }
 
@@ -207,7 +184,7 @@ fn row(key: u64, shared: u32, audience: &Audience) -> Row {
     }
 }
 
-fn audience(row: Row, kind: &Shared, basis: &Arc<str>) -> Audience {
+fn audience(row: Row, kind: &Shared) -> Audience {
     Audience {
         author: row.author,
         platform: kind.platform,
@@ -221,7 +198,7 @@ fn audience(row: Row, kind: &Shared, basis: &Arc<str>) -> Audience {
             high: row.high,
         },
         provenance: kind.provenance,
-        basis: Arc::clone(basis),
+        basis: Arc::clone(&kind.basis),
     }
 }
 
@@ -256,7 +233,7 @@ fn cell(row: CellRow, kind: &Shared, (media, sentiment): (MediaKind, Polarity)) 
             media,
             sentiment,
             provenance: kind.provenance,
-            basis: kind.basis.clone(),
+            basis: Arc::clone(&kind.basis),
         },
         mentions: row.mentions,
         unexposed: row.unexposed,
@@ -277,10 +254,10 @@ fn cell(row: CellRow, kind: &Shared, (media, sentiment): (MediaKind, Polarity)) 
 /// Every field is named, so that a new one is not forgotten.
 fn without_lists(total: &Rollup) -> Rollup {
     Rollup {
-        authors: BTreeMap::new(),
-        audiences: BTreeMap::new(),
-        stories: BTreeMap::new(),
-        sites: BTreeMap::new(),
+        authors: Sorted::default(),
+        audiences: Sorted::default(),
+        stories: NameCounts::default(),
+        sites: NameCounts::default(),
         cells: Vec::new(),
         languages: total.languages.clone(),
         hashtags: total.hashtags.clone(),
@@ -342,13 +319,13 @@ mod tests {
     #[test]
     fn an_audience_of_an_unknown_kind_is_damage() {
         let columns = Columns {
-            rest: "{}".to_owned(),
+            rest: "{}".into(),
             authors: Vec::new(),
             stories: Vec::new(),
             sites: Vec::new(),
-            tones: "[]".to_owned(),
+            tones: "[]".into(),
             cells: Vec::new(),
-            shared: "[]".to_owned(),
+            shared: "[]".into(),
             audiences: vec![row(1, 3, day(1).audiences.values().next().unwrap())],
         };
         let bytes = codec::encode_columns(&postcard::to_allocvec(&columns).unwrap()).unwrap();

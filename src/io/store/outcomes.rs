@@ -14,7 +14,7 @@ use super::{
     Ack, Result, Store, codec,
     engine::{KeyRange, Order},
     joins::{self, Joined, Place},
-    keys,
+    keys, outcome_total,
     tx::Tx,
 };
 use crate::model::{CampaignOutcome, Covered, OutcomeDay, OutcomeKind, Window, day_of};
@@ -185,7 +185,7 @@ impl Store {
         drop(state);
         let days = found.iter().filter_map(|(key, value)| {
             let day = keys::day_of(key)?;
-            Some(codec::decode(key, value).map(|sums| (day, sums)))
+            Some(outcome_total::decode(key, value).map(|sums| (day, sums)))
         });
         days.collect()
     }
@@ -245,7 +245,7 @@ pub(super) fn keep(tx: &mut Tx<'_>, days: BTreeMap<Date, OutcomeDay>) -> Result<
         if sums.is_empty() {
             tx.unset(key);
         } else {
-            tx.put(&key, &sums)?;
+            tx.set(key, outcome_total::encode(&sums)?);
         }
     }
     Ok(())
@@ -260,8 +260,12 @@ pub(super) fn day<'d>(
     match days.entry(day) {
         std::collections::btree_map::Entry::Occupied(known) => Ok(known.into_mut()),
         std::collections::btree_map::Entry::Vacant(free) => {
-            let sums = tx.value(&keys::outcome_day(day))?.unwrap_or_default();
-            Ok(free.insert(sums))
+            let key = keys::outcome_day(day);
+            let stored = tx.get(&key)?;
+            let sums = stored
+                .map(|value| outcome_total::decode(&key, &value))
+                .transpose()?;
+            Ok(free.insert(sums.unwrap_or_default()))
         }
     }
 }

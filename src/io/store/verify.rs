@@ -11,9 +11,9 @@ use super::{
     ingest::{WITH_TEXT, indices},
     keys::{self, Index},
     merge::Record,
-    stories,
+    outcome_total, stories,
 };
-use crate::model::{MentionId, OutcomeDay};
+use crate::model::MentionId;
 
 /// Entries looked at under one lock.
 const PIECE: usize = 512;
@@ -150,7 +150,7 @@ impl Verified {
                 }
             }
             Some(b'Q') => {
-                if let Some(day) = self.or_fault(codec::decode::<OutcomeDay>(key, value))? {
+                if let Some(day) = self.or_fault(outcome_total::decode(key, value))? {
                     self.summed += day.cells().map(|(_, sums)| sums.outcomes).sum::<u64>();
                 }
             }

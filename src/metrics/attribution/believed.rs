@@ -107,7 +107,7 @@ impl<'a> Sources<'a> {
 
     /// Imports of one preset are told apart by what they are about, not by how well they know it.
     fn is_alike(&self, a: &str, b: &str) -> bool {
-        let preset = |name: &'_ str| self.teller(name).map(|(_, teller)| teller.preset.clone());
+        let preset = |name: &str| self.teller(name).map(|(_, teller)| &teller.preset);
         a == b || preset(a).is_some() && preset(a) == preset(b)
     }
 

@@ -19,7 +19,11 @@ pub(super) struct Lookup<'a> {
     sites: Owned,
     /// Whom parameters name: asked once, since the same ones come with thousands of outcomes.
     tagged: HashMap<Utm, Option<usize>>,
+    /// Whom marks name, with those of the lead, and whether they were told by the influencer: day by day they are the same.
+    led: HashMap<Asked<'a>, Led>,
 }
+
+type Asked<'a> = (&'a Marks, Option<&'a Marks>, bool);
 
 type Owned = HashMap<String, BTreeSet<usize>>;
 
@@ -44,6 +48,7 @@ impl<'a> Lookup<'a> {
             refs: Owned::new(),
             sites: Owned::new(),
             tagged: HashMap::new(),
+            led: HashMap::new(),
         };
         for (place, influencer) in roster.iter().enumerate() {
             lookup.places.insert(&influencer.id, place);
@@ -89,9 +94,19 @@ impl<'a> Lookup<'a> {
     }
 
     /// Whom the marks of an outcome name, the strongest mark first.
-    pub(super) fn led(&mut self, marks: &Marks, lead: Option<&Marks>, provenance: Provenance) -> Led {
+    pub(super) fn led(&mut self, marks: &'a Marks, lead: Option<&'a Marks>, provenance: Provenance) -> Led {
+        let asked = (marks, lead, matches!(provenance, Provenance::SelfReported));
+        if let Some(known) = self.led.get(&asked) {
+            return known.clone();
+        }
+        let led = self.look(asked);
+        self.led.insert(asked, led.clone());
+        led
+    }
+
+    fn look(&mut self, (marks, lead, is_self_reported): Asked<'a>) -> Led {
         let mut named: Vec<(CreditRule, BTreeSet<usize>)> = Vec::new();
-        if matches!(provenance, Provenance::SelfReported) {
+        if is_self_reported {
             named.push((CreditRule::SelfReported, self.told(marks)));
         } else {
             named.extend(self.named(marks));

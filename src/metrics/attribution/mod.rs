@@ -127,19 +127,14 @@ impl Attribution {
             }
         }
         let known = sources.best_known(items.iter().map(|(_, credit, _)| credit));
-        let mut days: BTreeMap<Date, BTreeMap<Credit, OutcomeSums>> = BTreeMap::new();
         for (day, credit, sums) in items {
             if sources.is_best_known(&known, &credit) {
-                let sum = days.entry(day).or_default().entry(credit).or_default();
-                add(sum, &sums);
+                found.days.entry(day).or_default().push((credit, sums));
             } else {
                 found.leave_out(credit.kind, &credit.source, &sums);
             }
         }
-        let days = days.into_iter();
-        found.days = days
-            .map(|(day, credits)| (day, credits.into_iter().collect()))
-            .collect();
+        found.days.values_mut().for_each(add_up);
         found.by_influencer = index(&found.days);
         found
     }
@@ -209,6 +204,18 @@ fn index(days: &BTreeMap<Date, Vec<Credited>>) -> BTreeMap<InfluencerId, Vec<(Da
         }
     }
     found
+}
+
+/// Puts credits in order and makes one of those that are alike.
+fn add_up(credits: &mut Vec<Credited>) {
+    credits.sort_by(|(a, _), (b, _)| a.cmp(b));
+    credits.dedup_by(|(credit, more), (known, sum)| {
+        let is_alike = credit == known;
+        if is_alike {
+            add(sum, more);
+        }
+        is_alike
+    });
 }
 
 fn add(sum: &mut OutcomeSums, more: &OutcomeSums) {

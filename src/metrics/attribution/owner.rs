@@ -45,7 +45,7 @@ impl<'a> Owners<'a> {
     }
 
     /// Whose a cell of a day is.
-    pub(super) fn credit(&mut self, key: &OutcomeKey, day: Date) -> Credit {
+    pub(super) fn credit(&mut self, key: &'a OutcomeKey, day: Date) -> Credit {
         let led = self.lookup.led(&key.marks, key.lead.as_deref(), key.provenance);
         let mut credit = Credit {
             kind: key.kind,

@@ -1,6 +1,7 @@
 //! A day's total with what is told of somebody's posts in the place of what was estimated of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Counted, PostCounts};
 use crate::metrics::{range, rollup, totals::add_cell};
@@ -82,8 +83,9 @@ fn less(range: Range, by: f64) -> Range {
 
 /// Spreads what is told over the cells that it replaces, by their mentions.
 fn spread(day: &mut Rollup, poster: &Poster, better: Vec<Cell>, worse: Vec<Cell>, told: &Exposure) {
+    let basis: Arc<str> = told.basis.as_str().into();
     let mentions: u32 = worse.iter().map(|cell| cell.mentions).sum();
-    day.audiences.retain(|_, audience| {
+    day.audiences.tree().retain(|_, audience| {
         audience.influencer.as_ref() != Some(&poster.influencer)
             || audience.platform != poster.platform
             || audience.provenance <= told.provenance
@@ -97,7 +99,7 @@ fn spread(day: &mut Rollup, poster: &Poster, better: Vec<Cell>, worse: Vec<Cell>
             .map(|mut cell| {
                 let share = f64::from(cell.mentions) / f64::from(mentions);
                 cell.key.provenance = told.provenance;
-                cell.key.basis.clone_from(&told.basis);
+                cell.key.basis = Arc::clone(&basis);
                 cell.unexposed = 0;
                 cell.impressions = range::scale(told.impressions.unwrap_or_default(), share);
                 cell.reach = range::scale(told.reach.unwrap_or_default(), share);
@@ -120,7 +122,7 @@ fn unheard(poster: &Poster, told: &Exposure) -> Cell {
             media: MediaKind::Paid,
             sentiment: Polarity::Neutral,
             provenance: told.provenance,
-            basis: told.basis.clone(),
+            basis: told.basis.as_str().into(),
         })
     }
 }
@@ -131,7 +133,10 @@ fn add_audience(day: &mut Rollup, poster: &Poster, told: &Exposure, posts: u32) 
         "told\u{1f}{}\u{1f}{}\u{1f}{}",
         poster.influencer, poster.platform, told.basis
     );
-    let entry = day.audiences.entry(xxhash_rust::xxh3::xxh3_64(name.as_bytes()));
+    let entry = day
+        .audiences
+        .tree()
+        .entry(xxhash_rust::xxh3::xxh3_64(name.as_bytes()));
     let audience = entry.or_insert_with(|| Audience {
         author: poster.author,
         platform: poster.platform,

@@ -74,7 +74,7 @@ pub(super) const INGREDIENTS: &[Ingredient] = &[
         what: "different accounts and bylines",
         amount: |pantry| Figure::exact(wide(pantry.totals.authors.len() as u64)),
         change: Change::Totals(|totals, _| {
-            totals.authors.insert(u64::MAX, 1);
+            totals.authors.tree().insert(u64::MAX, 1);
         }),
     },
     Ingredient {

@@ -207,7 +207,10 @@ fn pivot(case: &Case<'_, '_>, name: &str, ids: &[&InfluencerId]) -> PivotRow {
         let totals = case.totals(id);
         all.narrow = true;
         all.cells.extend(totals.cells.clone());
-        all.audiences.extend(totals.audiences.clone());
+        let audiences = totals.audiences.iter();
+        all.audiences
+            .tree()
+            .extend(audiences.map(|(key, people)| (*key, people.clone())));
     }
     PivotRow {
         name: name.to_owned(),
