@@ -162,7 +162,9 @@ mod tests {
                     sorted.tree().remove(&key);
                 }
                 sorted.values_mut().for_each(|value| *value /= 2);
-                map.values_mut().for_each(|value| *value /= 2);
+                for value in map.values_mut() {
+                    *value /= 2;
+                }
                 prop_assert!(same(&sorted, &map));
                 prop_assert_eq!(&sorted, &map.clone().into_iter().collect());
             }
