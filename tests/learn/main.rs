@@ -1,6 +1,7 @@
 //! Learns the weight tables of `src/classify/sentiment/weights` from `$MENTIOND_CORPORA/labelled` and writes them, byte for
 //! byte the same each time: `MENTIOND_CORPORA=… cargo bench --bench learn -- write [LANGUAGE…]`. With `score` instead of
-//! `write` it learns from four fifths of the rows and tells how it does on the fifth.
+//! `write` it learns from four fifths of the rows and tells how it does on the fifth. `named` as a language means the table of what
+//! words say of somebody named near them.
 
 #![expect(
     clippy::indexing_slicing,
@@ -13,6 +14,7 @@
 )]
 
 mod model;
+mod named;
 mod recipe;
 mod rows;
 mod table;
@@ -30,6 +32,14 @@ fn main() {
         return;
     };
     let languages: Vec<String> = arguments.collect();
+    if languages.is_empty() || languages.iter().any(|code| code == "named") {
+        let sentences = named::Sentences::read(&dir).unwrap_or_else(|error| panic!("named: {error}"));
+        if task == "write" {
+            write("en.named", &sentences.table());
+        } else {
+            sentences.score();
+        }
+    }
     for recipe in recipe::ALL {
         if !languages.is_empty() && !languages.iter().any(|code| code == recipe.code) {
             continue;
@@ -37,13 +47,15 @@ fn main() {
         let learnt =
             table::Rows::read(&dir, recipe).unwrap_or_else(|error| panic!("{}: {error}", recipe.code));
         match task.as_str() {
-            "write" => {
-                let path = format!("src/classify/sentiment/weights/{}.txt", recipe.code);
-                std::fs::write(&path, learnt.table()).unwrap_or_else(|error| panic!("{path}: {error}"));
-                println!("{path} written");
-            }
+            "write" => write(recipe.code, &learnt.table()),
             "score" => learnt.score(),
             other => panic!("`{other}` is neither `write` nor `score`"),
         }
     }
+}
+
+fn write(name: &str, table: &str) {
+    let path = format!("src/classify/sentiment/weights/{name}.txt");
+    std::fs::write(&path, table).unwrap_or_else(|error| panic!("{path}: {error}"));
+    println!("{path} written");
 }

@@ -132,7 +132,7 @@ fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
-fn shuffle(order: &mut [usize], seed: u64) {
+pub(crate) fn shuffle(order: &mut [usize], seed: u64) {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     for at in (1..order.len()).rev() {
         state = state

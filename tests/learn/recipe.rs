@@ -35,7 +35,7 @@ pub(crate) struct Recipe {
 pub(crate) const VERSION: u32 = 2;
 
 /// Function words of English.
-const ENGLISH: &str = "a an the this that these those i me my you your he him his she her it its we us our they them their \
+pub(crate) const ENGLISH: &str = "a an the this that these those i me my you your he him his she her it its we us our they them their \
     i'm i've it's that's is am are was were be been do does did has have had at by for from in into of on to with as and or than then \
     isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't s t m d ll re ve n't 's 'm";
 
@@ -104,3 +104,27 @@ pub(crate) const ALL: &[Recipe] = &[
         hold: (1.0, 4.0),
     },
 ];
+
+/// How the table of what words say of somebody named near them is made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    /// File of `labelled/` to learn from.
+    pub(crate) file: &'static str,
+    /// What its licence asks to be said.
+    pub(crate) licence: &'static str,
+    /// In how many sentences a key must stand at least.
+    pub(crate) least: u32,
+    /// How many keys are kept at most.
+    pub(crate) keep: usize,
+    /// Which share of the weights found is written.
+    pub(crate) share: f32,
+}
+
+/// The table of English, the only language with labelled sentences whose licence allows it.
+pub(crate) const NAMED: Named = Named {
+    file: "train_newsmtsc_train.jsonl",
+    licence: "NewsMTSC (Hamborg, Donnay 2021) MIT; see LICENSE-weights",
+    least: 6,
+    keep: 1_500,
+    share: 0.5,
+};

@@ -1,6 +1,9 @@
 //! Labelled texts, read from `$MENTIOND_CORPORA/labelled`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 /// A labelled text.
 #[derive(Clone, Debug)]
@@ -38,4 +41,37 @@ fn row(line: &str) -> Option<Labelled> {
         label,
         text,
     })
+}
+
+/// A text that is labelled towards something in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Towards {
+    /// The text.
+    pub(crate) text: String,
+    /// Bytes of what it is judged towards.
+    pub(crate) target: Range<usize>,
+    /// 0 negative, 1 neutral, 2 positive.
+    pub(crate) label: usize,
+}
+
+/// Reads a file whose rows tell from which to which letter their target stands; also what its bytes hash to.
+pub(crate) fn read_towards(dir: &Path, file: &str) -> std::io::Result<(Vec<Towards>, u64)> {
+    let bytes = std::fs::read(dir.join(file))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let rows = text.lines().filter_map(towards).collect();
+    Ok((rows, xxhash_rust::xxh3::xxh3_64(&bytes)))
+}
+
+fn towards(line: &str) -> Option<Towards> {
+    let Labelled { text, label, .. } = row(line)?;
+    let value: serde_json::Value = serde_json::from_str(line).ok()?;
+    let byte = |name: &str| {
+        let letters = usize::try_from(value.get(name)?.as_u64()?).ok()?;
+        text.char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .nth(letters)
+    };
+    let target = byte("from")?..byte("to")?;
+    Some(Towards { text, target, label })
 }

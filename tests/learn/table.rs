@@ -252,34 +252,40 @@ fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String
             !words.any(is_plain)
         }
     };
-    let (mut seen, mut names): (HashMap<&str, u32>, HashMap<&str, u32>) = (HashMap::new(), HashMap::new());
-    let mut words: HashMap<&str, u32> = HashMap::new();
+    let mut seen: HashMap<&str, u32> = HashMap::new();
     for (_, _, evidence) in texts {
         let mut once: Vec<&str> = evidence.keys.iter().map(|(key, _)| key.as_str()).collect();
         once.sort_unstable();
         once.dedup();
-        for key in &evidence.keys {
-            let word = key.0.trim_start_matches('¬');
-            *words.entry(word).or_default() += 1;
-        }
         for key in once {
             *seen.entry(key).or_default() += 1;
         }
-        for name in &evidence.names {
-            *names.entry(name).or_default() += 1;
-        }
     }
-    let is_name = |word: &str| {
-        let word = word.trim_start_matches('¬');
-        let uses = words.get(word).copied().unwrap_or(0) as f32;
-        let named = names.get(word).copied().unwrap_or(0) as f32;
-        named >= NAME_SHARE * (uses + named).max(1.0)
-    };
-    let language = |key: &str| key.starts_with('~') || !key.split('_').any(is_name);
+    let is_name = mostly_names(&texts.iter().map(|(_, _, evidence)| evidence).collect::<Vec<_>>());
+    let language = |key: &str| key.starts_with('~') || !key.split('_').any(&is_name);
     let enough = seen
         .iter()
         .filter(|(key, count)| **count >= recipe.least && language(key) && says(key));
     enough.map(|(key, _)| (*key).to_owned()).collect()
+}
+
+/// Tells the words that name something in so many of their uses that they are names.
+pub(crate) fn mostly_names<'e>(evidence: &[&'e Evidence]) -> impl Fn(&str) -> bool + use<'e> {
+    let (mut words, mut names): (HashMap<&str, u32>, HashMap<&str, u32>) = (HashMap::new(), HashMap::new());
+    for one in evidence {
+        for (key, _) in &one.keys {
+            *words.entry(key.trim_start_matches('¬')).or_default() += 1;
+        }
+        for name in &one.names {
+            *names.entry(name).or_default() += 1;
+        }
+    }
+    move |word: &str| {
+        let word = word.trim_start_matches('¬');
+        let uses = words.get(word).copied().unwrap_or(0) as f32;
+        let named = names.get(word).copied().unwrap_or(0) as f32;
+        named >= NAME_SHARE * (uses + named).max(1.0)
+    }
 }
 
 fn numbered(evidence: &Evidence, label: usize, index: &HashMap<&str, u32>) -> Row {
@@ -322,8 +328,7 @@ pub(crate) fn best_band(judged: &[(f32, usize)]) -> (f32, f32) {
 
 /// Mean F1 of the three labels.
 pub(crate) fn macro_f1(judged: &[(f32, usize)], low: f32, high: f32) -> f32 {
-    let (mut right, mut said, mut true_) = ([0.0_f32; 3], [0.0_f32; 3], [0.0_f32; 3]);
-    for (sum, label) in judged {
+    let verdicts = judged.iter().map(|(sum, label)| {
         let verdict = if *sum <= low {
             0
         } else if *sum >= high {
@@ -331,10 +336,19 @@ pub(crate) fn macro_f1(judged: &[(f32, usize)], low: f32, high: f32) -> f32 {
         } else {
             1
         };
-        said[verdict] += 1.0;
+        (verdict, *label)
+    });
+    macro_f1_of(&verdicts.collect::<Vec<_>>())
+}
+
+/// Mean F1 of the three labels, of verdicts beside labels.
+pub(crate) fn macro_f1_of(judged: &[(usize, usize)]) -> f32 {
+    let (mut right, mut said, mut true_) = ([0.0_f32; 3], [0.0_f32; 3], [0.0_f32; 3]);
+    for (verdict, label) in judged {
+        said[*verdict] += 1.0;
         true_[*label] += 1.0;
-        if verdict == *label {
-            right[verdict] += 1.0;
+        if verdict == label {
+            right[*verdict] += 1.0;
         }
     }
     (0..3)

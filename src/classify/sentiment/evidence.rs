@@ -1,12 +1,16 @@
 //! What a text offers to learn weights from: for the recipe in `tests/learn` only, which spells keys out.
 
+use std::ops::Range;
+
 use super::{
-    Sentiments, entities,
+    Among, Sentiments, entities,
     grams::{self, Gram, Shape},
     lexicon::Role,
     lexicons,
     lexicons::Speech,
-    marks, rules,
+    marks,
+    named::{self, Side},
+    rules,
     tokens::{self, Scan},
 };
 
@@ -67,18 +71,54 @@ impl Sentiments {
             let left = factors.get(gram.at).copied().unwrap_or(1.0);
             out.keys.push((spell(&scan, &gram), left));
         });
-        let titled = scope.capital_nouns || grams::is_titled(read, &scan);
-        let named = (0..scan.tokens.len()).filter(|at| !titled && grams::is_name(read, &scan, *at, false));
-        let shouted = |at: usize| scan.mixed_case && scan.tokens.get(at).is_some_and(|token| token.caps);
-        let capitals = (0..scan.tokens.len()).filter(|at| shouted(*at));
-        out.names = named
-            .chain(capitals)
-            .filter_map(|at| scan.tokens.get(at))
-            .map(|token| scan.key(token).to_owned())
-            .filter(|word| !word.is_empty())
-            .collect();
+        out.names = names(read, &scan, scope);
         out
     }
+}
+
+impl Sentiments {
+    /// What weights can be learnt from a text that is judged towards the name at the bytes `target`, in a language: keys with how
+    /// much of them is left there; `None` where it is not about a name as articles are.
+    pub fn evidence_towards(&self, text: &str, target: Range<usize>, language: &str) -> Option<Evidence> {
+        let scan = tokens::scan(text, &self.lexicon, Speech::new(Some(language), None));
+        let about = Among {
+            text,
+            scan: &scan,
+            places: std::slice::from_ref(&target),
+            others: &[],
+        };
+        if !named::is_meant(about) {
+            return None;
+        }
+        let mut out = Evidence {
+            rules: self.by_rules(about, Some(language)).iter().sum(),
+            ..Evidence::default()
+        };
+        named::each(about, &target, |_, (gram, side), left| {
+            let side = match side {
+                Side::Either => "",
+                Side::Before => "<",
+                Side::After => ">",
+            };
+            out.keys.push((format!("{side}{}", spell(&scan, gram)), left));
+        });
+        out.names = names(text, &scan, &Scope::default());
+        Some(out)
+    }
+}
+
+/// Words that name something where they stand, or are written in capitals only.
+fn names(text: &str, scan: &Scan, scope: &Scope) -> Vec<String> {
+    let titled = scope.capital_nouns || grams::is_titled(text, scan);
+    let named = (0..scan.tokens.len()).filter(|at| !titled && grams::is_name(text, scan, *at, false));
+    let shouted = |at: usize| scan.mixed_case && scan.tokens.get(at).is_some_and(|token| token.caps);
+    let capitals = (0..scan.tokens.len()).filter(|at| shouted(*at));
+    named
+        .chain(capitals)
+        .filter_map(|at| scan.tokens.get(at))
+        .map(|token| scan.key(token).to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 fn spell(scan: &Scan, gram: &Gram) -> String {

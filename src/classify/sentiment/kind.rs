@@ -95,9 +95,17 @@ impl Bands {
 /// training parts of sets of targeted sentiment. In a post much is said beside the point, and who writes without any capital
 /// writes one, however he ends it; a review may exclaim.
 pub(super) fn towards(text: &str, scan: &Scan) -> Band {
-    let edited = text.chars().any(char::is_uppercase) && is_prose(text, scan);
-    let (negative, positive) = if edited { (-0.35, 0.35) } else { (-0.7, 1.4) };
+    let (negative, positive) = if is_edited(text, scan) {
+        (-0.35, 0.35)
+    } else {
+        (-0.7, 1.4)
+    };
     Band { negative, positive }
+}
+
+/// Whether a text is written as people write who are read by others first: in sentences, with capitals.
+pub(super) fn is_edited(text: &str, scan: &Scan) -> bool {
+    text.chars().any(char::is_uppercase) && is_prose(text, scan)
 }
 
 /// Whether posts use a word and edited sentences do not.

@@ -87,7 +87,7 @@ fn has_link(text: &str, scan: &Scan) -> bool {
     scan.tokens.iter().any(link)
 }
 
-fn is_personal(word: &str) -> bool {
+pub(super) fn is_personal(word: &str) -> bool {
     matches!(
         word,
         "i" | "me" | "my" | "mine" | "myself" | "i'm" | "im" | "i've" | "ive" | "i'll" | "i'd"

@@ -12,6 +12,7 @@ mod kind;
 mod lexicon;
 pub mod lexicons;
 mod marks;
+mod named;
 mod phrases;
 mod rules;
 mod shape;
@@ -34,10 +35,21 @@ pub use kind::{Band, Bands, TextKind};
 use lexicon::Lexicon;
 use lexicons::Speech;
 use tokens::Scan;
-use weights::Weights;
+use weights::{NamedWeights, Weights};
 
 /// Share of the learnt weights in prose: they were learnt from posts.
 const PROSE_SHARE: f32 = 0.8;
+
+/// A text, and what in it is judged among other names.
+#[derive(Clone, Copy, Debug)]
+struct Among<'a> {
+    text: &'a str,
+    scan: &'a Scan,
+    /// Bytes of what is judged.
+    places: &'a [Range<usize>],
+    /// Bytes of other names.
+    others: &'a [Range<usize>],
+}
 
 /// Judges sentiment; built once per configuration.
 #[derive(Clone, Debug)]
@@ -161,19 +173,39 @@ impl Sentiments {
         let places: Vec<Range<usize>> = places.iter().take(PLACES).map(place).collect();
         let others: Vec<Range<usize>> = others.iter().take(PLACES).map(place).collect();
         let scan = tokens::scan(read, &self.lexicon, Speech::new(language, None));
-        let mut values = rules::weigh(&scan);
-        if lexicons::band(language).is_none() {
-            // Those of other languages are on scales of their own, which fit whole texts only.
-            self.learn(read, &scan, language, 1.0, &mut values);
+        let about = Among {
+            text: read,
+            scan: &scan,
+            places: &places,
+            others: &others,
+        };
+        let mut values = self.by_rules(about, language);
+        let band = kind::towards(read, &scan);
+        let mut told = None;
+        let weights = NamedWeights::for_language(language.map_or("en", primary));
+        if let Some(weights) = weights.filter(|_| named::is_meant(about)) {
+            let spoken = named::Spoken::of(about, weights, &values, |at| self.is_own(&scan, at));
+            let (label, spoken) = spoken.judged(band);
+            (told, values) = (Some(label), spoken);
         }
-        towards::bear(&scan, &places, &others, &mut values);
         keep_strongest(&mut values);
         let sum: f32 = values.iter().sum();
         Sentiment {
-            label: label(sum, kind::towards(read, &scan)),
+            label: told.unwrap_or_else(|| label(sum, band)),
             score: rounded(rules::flatten(sum)),
             words: words(text, &scan, &values, decoded.as_ref()),
         }
+    }
+
+    /// What the lexicon, the rules and the weights of words make of each word towards something.
+    fn by_rules(&self, about: Among<'_>, language: Option<&str>) -> Vec<f32> {
+        let mut values = rules::weigh(about.scan);
+        if lexicons::band(language).is_none() {
+            // Those of other languages are on scales of their own, which fit whole texts only.
+            self.learn(about.text, about.scan, language, 1.0, &mut values);
+        }
+        towards::bear(about.scan, about.places, about.others, &mut values);
+        values
     }
 
     /// Adds a share of what is learnt of the words. A pair's weight is shared by its two words.
@@ -190,7 +222,7 @@ impl Sentiments {
                 grams::Shape::Pair => (gram.at.saturating_sub(1), 0.5),
                 _ => (gram.at, 1.0),
             };
-            if !self.own.is_empty() && (first..=gram.at).any(|at| self.is_own(scan, at)) {
+            if (first..=gram.at).any(|at| self.is_own(scan, at)) {
                 return;
             }
             for value in values.get_mut(first..=gram.at).unwrap_or_default() {
@@ -200,6 +232,9 @@ impl Sentiments {
     }
 
     fn is_own(&self, scan: &Scan, at: usize) -> bool {
+        if self.own.is_empty() {
+            return false;
+        }
         let word = scan.tokens.get(at).map_or("", |token| scan.key(token));
         self.own.contains(&weights::Key::word(word))
     }
@@ -257,8 +292,12 @@ fn factors(scan: &Scan) -> Vec<f32> {
 
 /// The weights that bear on a language; one that is unknown is read as English.
 fn weights_for(language: Option<&str>) -> Option<&'static Weights> {
-    let code = language.unwrap_or("en");
-    Weights::for_language(code.split('-').next().unwrap_or(code))
+    Weights::for_language(language.map_or("en", primary))
+}
+
+/// The language of a tag without what follows it.
+fn primary(code: &str) -> &str {
+    code.split('-').next().unwrap_or(code)
 }
 
 fn words(text: &str, scan: &Scan, values: &[f32], decoded: Option<&entities::Decoded>) -> Vec<SentimentWord> {

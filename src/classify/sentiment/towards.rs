@@ -75,6 +75,26 @@ fn bearing(scan: &Scan, target: &Range<usize>, others: &[Range<usize>]) -> Vec<f
     bearing
 }
 
+/// How much of what a token says is left at the bytes `target`, 0 to 1, by distance, clause, sentence and other names alone.
+pub(super) fn reach(scan: &Scan, target: &Range<usize>, others: &[Range<usize>]) -> Vec<f32> {
+    let place = Place::of(scan, target);
+    let beyond = beyond(scan, &place, others);
+    let tokens = scan.tokens.iter().enumerate();
+    tokens
+        .map(|(index, token)| {
+            if others.iter().any(|other| overlaps(token, other)) {
+                return 0.0;
+            }
+            let far = if beyond.contains(&index) {
+                1.0
+            } else {
+                weight::BEYOND
+            };
+            place.weight(index, token, target) * far
+        })
+        .collect()
+}
+
 /// Where the target stands among the tokens.
 pub(super) struct Place {
     pub(super) first: usize,

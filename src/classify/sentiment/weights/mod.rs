@@ -2,6 +2,7 @@
 //! language, a plain text file beside this one. They add to what the lexicon says; a word they do not hold adds nothing.
 
 mod hash;
+mod named;
 
 use std::{
     collections::HashMap,
@@ -10,6 +11,7 @@ use std::{
 };
 
 pub use hash::Key;
+pub use named::NamedWeights;
 
 use super::grams::Scope;
 
