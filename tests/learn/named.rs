@@ -1,5 +1,5 @@
 //! The table of what words say of somebody named near them: praise and blame each have a weight, found by a logistic model of
-//! three outcomes in which «neither» is the base. Learnt from NewsMTSC (MIT), sentences of articles labelled towards one name.
+//! three outcomes in which «neither» is the base. Learnt from `NewsMTSC` (MIT), sentences of articles labelled towards one name.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -225,7 +225,7 @@ fn frequent(evidence: &[&Evidence]) -> Vec<String> {
     let plain = |key: &str| key.trim_start_matches(['<', '>', '¬']).to_owned();
     let says = |key: &str| {
         let key = plain(key);
-        !key.split('_').all(|word| silent.contains(word)) && !key.split('_').any(|word| is_name(word))
+        !key.split('_').all(|word| silent.contains(word)) && !key.split('_').any(&is_name)
     };
     let enough = seen
         .iter()

@@ -81,15 +81,16 @@ impl Sentiments {
     /// much of them is left there; `None` where it is not about a name as articles are.
     pub fn evidence_towards(&self, text: &str, target: Range<usize>, language: &str) -> Option<Evidence> {
         let scan = tokens::scan(text, &self.lexicon, Speech::new(Some(language), None));
+        let places = std::slice::from_ref(&target);
+        if !named::is_meant(text, &scan, places) {
+            return None;
+        }
         let about = Among {
             text,
             scan: &scan,
-            places: std::slice::from_ref(&target),
-            others: &[],
+            places,
+            others: &named::others(text, &scan, places),
         };
-        if !named::is_meant(about) {
-            return None;
-        }
         let mut out = Evidence {
             rules: self.by_rules(about, Some(language)).iter().sum(),
             ..Evidence::default()

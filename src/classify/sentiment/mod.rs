@@ -171,8 +171,13 @@ impl Sentiments {
             None => place.clone(),
         };
         let places: Vec<Range<usize>> = places.iter().take(PLACES).map(place).collect();
-        let others: Vec<Range<usize>> = others.iter().take(PLACES).map(place).collect();
+        let mut others: Vec<Range<usize>> = others.iter().take(PLACES).map(place).collect();
         let scan = tokens::scan(read, &self.lexicon, Speech::new(language, None));
+        let weights = NamedWeights::for_language(language.map_or("en", primary));
+        let weights = weights.filter(|_| named::is_meant(read, &scan, &places));
+        if weights.is_some() {
+            others.extend(named::others(read, &scan, &places));
+        }
         let about = Among {
             text: read,
             scan: &scan,
@@ -182,8 +187,7 @@ impl Sentiments {
         let mut values = self.by_rules(about, language);
         let band = kind::towards(read, &scan);
         let mut told = None;
-        let weights = NamedWeights::for_language(language.map_or("en", primary));
-        if let Some(weights) = weights.filter(|_| named::is_meant(about)) {
+        if let Some(weights) = weights {
             let spoken = named::Spoken::of(about, weights, &values, |at| self.is_own(&scan, at));
             let (label, spoken) = spoken.judged(band);
             (told, values) = (Some(label), spoken);

@@ -9,7 +9,7 @@ use super::{
     grams::{self, Gram, Scope, Shape},
     kind::{self, Band},
     marks,
-    tokens::Token,
+    tokens::{Scan, Token},
     towards::{Place, reach},
     weights::{Key, NamedWeights},
 };
@@ -24,17 +24,49 @@ pub(super) struct Spoken {
 
 /// Whether the text is about a name as articles are: edited, every place of what is judged begins with a capital, and nobody speaks
 /// of himself but in quotation marks, as reviews of things with names do.
-pub(super) fn is_meant(about: Among<'_>) -> bool {
+pub(super) fn is_meant(text: &str, scan: &Scan, places: &[Range<usize>]) -> bool {
     let capital = |place: &Range<usize>| {
-        let target = about.text.get(place.clone()).unwrap_or("");
+        let target = text.get(place.clone()).unwrap_or("");
         let word = target.strip_prefix("the ").unwrap_or(target);
         word.chars().next().is_some_and(char::is_uppercase)
     };
-    let own = |token: &Token| marks::is_personal(about.scan.key(token));
-    about.places.iter().all(capital)
-        && kind::is_edited(about.text, about.scan)
-        && (about.text.contains(['"', '“', '”']) || !about.scan.tokens.iter().any(own))
+    let own = |token: &Token| marks::is_personal(scan.key(token));
+    places.iter().all(capital)
+        && kind::is_edited(text, scan)
+        && (text.contains(['"', '“', '”']) || !scan.tokens.iter().any(own))
 }
+
+/// Bytes of other names in the text: runs of words with capitals that do not touch what is judged.
+pub(super) fn others(text: &str, scan: &Scan, places: &[Range<usize>]) -> Vec<Range<usize>> {
+    if grams::is_titled(text, scan) {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+    for (at, token) in scan.tokens.iter().enumerate() {
+        if !grams::is_capital_inside(text, scan, at) {
+            continue;
+        }
+        match found.last_mut() {
+            Some((last, span)) if *last + 1 == at => (*last, span.end) = (at, token.span.end),
+            _ => found.push((at, token.span.clone())),
+        }
+    }
+    let distance = |name: &Range<usize>| {
+        let each = places.iter().map(|place| {
+            let gap = place.start.saturating_sub(name.end);
+            gap.max(name.start.saturating_sub(place.end))
+        });
+        each.min().unwrap_or(0)
+    };
+    let mut names: Vec<Range<usize>> = found.into_iter().map(|(_, name)| name).collect();
+    names.retain(|name| distance(name) > 1);
+    names.sort_by_key(distance);
+    names.truncate(OTHERS);
+    names
+}
+
+/// Most other names that are looked at, the nearest ones.
+const OTHERS: usize = 8;
 
 impl Spoken {
     /// What the rules found, `values` towards the places, with what was learnt of the words around them, but for words that are
@@ -121,4 +153,107 @@ pub(super) fn each(about: Among<'_>, target: &Range<usize>, mut each: impl FnMut
             each(key, (&gram, side), left);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::classify::sentiment::Sentiments;
+    use crate::model::Polarity::{self, Negative, Neutral, Positive};
+
+    fn towards(text: &str, language: &str) -> (Polarity, Vec<(String, f32)>) {
+        let (head, rest) = text.split_once('[').unwrap();
+        let (name, tail) = rest.split_once(']').unwrap();
+        let plain = format!("{head}{name}{tail}");
+        let judged = Sentiments::new(&BTreeMap::new(), &[]).towards(
+            &plain,
+            head.len()..head.len() + name.len(),
+            Some(language),
+        );
+        (
+            judged.label,
+            judged
+                .words
+                .into_iter()
+                .map(|word| (word.word, word.value))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn articles_praise_and_blame_by_what_somebody_does() {
+        for (text, label) in [
+            (
+                "Prosecutors accused [Acme] of hiding the defects, and regulators fined the company.",
+                Negative,
+            ),
+            (
+                "[Acme] said on Monday that it would open a plant in Leipzig.",
+                Neutral,
+            ),
+            (
+                "A spokesman for [Acme] told Reuters that talks with Globex continue.",
+                Neutral,
+            ),
+            (
+                "The mayor praised [Acme] for its work with the students of the city.",
+                Positive,
+            ),
+            ("[Acme] helped thousands of children, the mayor said.", Positive),
+        ] {
+            let (judged, words) = towards(text, "en");
+            assert_eq!(judged, label, "{text}: {words:?}");
+            assert!(label == Neutral || !words.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_speaks_against_one_is_not_said_of_another_far_from_it() {
+        let (_, of_both) = towards(
+            "[Acme] kept its plants open while Globex was accused of fraud.",
+            "en",
+        );
+        let (_, of_one) = towards(
+            "Acme kept its plants open while [Globex] was accused of fraud.",
+            "en",
+        );
+        let fraud = |words: &[(String, f32)]| words.iter().find(|(word, _)| word == "fraud").unwrap().1;
+        assert!(fraud(&of_one) < 3.0 * fraud(&of_both), "{of_one:?} {of_both:?}");
+    }
+
+    #[test]
+    fn posts_reviews_and_other_languages_are_left_to_the_rules() {
+        // `asked` alone says something in articles only.
+        let asked = |words: Vec<(String, f32)>| words.iter().any(|(word, _)| word == "asked");
+        assert!(asked(
+            towards("Reporters asked [Acme] about the plant on Monday.", "en").1
+        ));
+        for text in [
+            "Reporters asked [Acme] about the plant @cityhall",
+            "I asked [Acme] about the plant on Monday.",
+            "reporters asked [acme] about the plant on monday.",
+        ] {
+            assert!(!asked(towards(text, "en").1), "{text}");
+        }
+        assert!(!asked(
+            towards("Reporters asked [Acme] about the plant on Monday.", "nl").1
+        ));
+    }
+
+    #[test]
+    fn words_of_the_user_are_left_to_the_user() {
+        let text = "Reporters asked Acme about the plant on Monday.";
+        let own = Sentiments::new(&BTreeMap::new(), &["asked".to_owned()]);
+        let judged = own.towards(text, 16..20, Some("en"));
+        assert!(judged.words.iter().all(|word| word.word != "asked"), "{judged:?}");
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_names_takes_no_longer_than_any_other() {
+        let text = format!("{}Acme won.", "Globex met Initech. ".repeat(2_000));
+        let place = text.len() - 9..text.len() - 5;
+        let judged = Sentiments::new(&BTreeMap::new(), &[]).towards(&text, place, Some("en"));
+        assert!(judged.words.len() <= 200);
+    }
 }
