@@ -13,7 +13,7 @@ const OPEN: u32 = 0;
 const SHORT: u32 = 1;
 /// A word: its hash, and the number of its literal.
 const LONG: u32 = 2;
-/// What is noted when a text is read: its number.
+/// What is noted when a text is read: its literal and what is noted.
 const NOTED: u32 = 3;
 /// Two words in a row, each a part of its own.
 const PAIR: u32 = 4;
@@ -74,7 +74,7 @@ fn parts(mut table: &[u32]) -> impl Iterator<Item = Part<'_>> {
 fn truth((kind, own): Part<'_>, seen: &Seen<'_>) -> Option<bool> {
     match (kind, own) {
         (SHORT | LONG, _) => Some(seen.has_word(word((kind, own))?)),
-        (NOTED, &[noted]) => Some(seen.found(noted)),
+        (NOTED, &[literal, noted]) => Some(seen.found(literal, noted)),
         (PAIR, own) => pair(own, seen),
         (ATOMS, hashes) => lacks_none(hashes, seen),
         (AND, own) => all(own, true, seen),
@@ -174,7 +174,7 @@ impl Draft<'_> {
         if let [one] = steps {
             return match (patterns.word(one.literal), patterns.noted(one.literal)) {
                 (Some(word), _) => self.word(word),
-                (None, Some(noted)) => self.part(NOTED, &[noted]),
+                (None, Some(noted)) => self.part(NOTED, &[one.literal, noted]),
                 (None, None) => self.atoms(steps),
             };
         }

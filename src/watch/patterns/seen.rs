@@ -10,6 +10,8 @@ use super::scratch::Scratch;
 use super::{Field, Hit, Layer, Owner, Patterns, Side, Word};
 use crate::text::words::atoms::{each_atom, hash};
 
+/// So many places are looked through without sorting them.
+const FEW_FOUND: usize = 200;
 /// Most places of one literal in one field: bounds memory on hostile texts.
 const MAX_HITS: usize = 200_000;
 
@@ -299,8 +301,11 @@ impl Seen<'_> {
         any
     }
 
-    /// Whether something that is [noted](Patterns::noted) was found.
-    pub(in crate::watch) fn found(&self, noted: u32) -> bool {
+    /// Whether a literal that is [noted](Patterns::noted) was found.
+    pub(in crate::watch) fn found(&self, literal: u32, noted: u32) -> bool {
+        if self.found.len() > FEW_FOUND {
+            return self.standing().binary_search(&literal).is_ok();
+        }
         self.found.iter().any(|found| found.told == noted)
     }
 }
