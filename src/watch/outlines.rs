@@ -144,11 +144,11 @@ impl Draft<'_> {
                 Some(hash) if !tag.wide => self.part(ATOMS, &[hash]),
                 _ => self.part(OPEN, &[]),
             },
-            Node::Near { left, right, .. } => self.operands(AND, &[left, right], true),
-            Node::Count(least, inner) if *least > 0 => self.operands(AND, &[inner], true),
-            Node::And(all) => self.operands(AND, &all.iter().collect::<Vec<_>>(), false),
-            Node::Or(any) => self.operands(OR, &any.iter().collect::<Vec<_>>(), false),
-            Node::Not(inner) => self.operands(NOT, &[inner], false),
+            Node::Near { left, right, .. } => self.operands(AND, [&**left, right], true),
+            Node::Count(least, inner) if *least > 0 => self.operands(AND, [&**inner], true),
+            Node::And(all) => self.operands(AND, all, false),
+            Node::Or(any) => self.operands(OR, any, false),
+            Node::Not(inner) => self.operands(NOT, [&**inner], false),
             Node::Count(..) | Node::Names(_) | Node::Fact(_) => self.part(OPEN, &[]),
         }
     }
@@ -208,7 +208,7 @@ impl Draft<'_> {
     }
 
     /// Operands; what needs `more` than these is not told by them.
-    fn operands(&mut self, kind: u32, all: &[&Node], more: bool) {
+    fn operands<'n>(&mut self, kind: u32, all: impl IntoIterator<Item = &'n Node>, more: bool) {
         self.whole(kind, |own| {
             for one in all {
                 own.node(one);

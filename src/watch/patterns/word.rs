@@ -1,7 +1,6 @@
 //! Words that stand wherever their atom does.
 
 use super::{Patterns, Route, Shape, is_word};
-use crate::text::words::atoms::atoms;
 
 /// One word of ASCII letters and digits, as it is compared with the atoms of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +56,16 @@ impl Patterns {
         if own.shape != Shape::Word || !is_word(letters) {
             return None;
         }
-        let short = atoms(letters).first().map(|atom| atom.head);
-        let letters = match short {
-            Some(head) if letters.len() <= SHORT_BYTES => Letters::Short(head),
-            _ => Letters::Long(literal),
+        let short = || {
+            letters
+                .bytes()
+                .rev()
+                .fold(0, |all, byte| all << 8 | u64::from(byte))
+        };
+        let letters = if letters.len() <= SHORT_BYTES {
+            Letters::Short(short())
+        } else {
+            Letters::Long(literal)
         };
         Some(Word { hash, letters })
     }
