@@ -125,9 +125,12 @@ fn of_row(steps: &[Step], collector: &Collector) -> Option<Anchors> {
     let others = steps.iter().enumerate().filter(|(n, _)| !(at..end).contains(n));
     let needs = others.map(|(n, step)| {
         if n + 1 == at || n == end {
+            let next = if n == end { Some(step) } else { steps.get(at) };
             Need::Neighbour {
                 literal: step.literal,
                 after: n == end,
+                // Between the labels of an address there may be a word.
+                close: next.is_some_and(|next| !next.dot),
             }
         } else {
             Need::Any(vec![step.literal])

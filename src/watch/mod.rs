@@ -11,6 +11,7 @@ pub mod coupons;
 mod glob;
 mod hear;
 pub mod identity;
+mod outlines;
 mod patterns;
 pub mod profile;
 mod publisher;
@@ -33,6 +34,7 @@ use url::Url;
 
 use accounts::Accounts;
 use addresses::Addresses;
+use outlines::Outlines;
 use patterns::{Collector, Layer, Owner, Patterns, Shape, is_common};
 use publisher::Roster;
 use rules::Rule;
@@ -101,6 +103,8 @@ pub struct Watch {
     /// Values of `utm_source`, folded, and of `utm_content` or `utm_campaign`, by influencer.
     sources: Vec<(Option<String>, Option<String>)>,
     rules: Vec<Rule>,
+    /// What words alone tell of each.
+    outlines: Outlines,
     /// Whose each rule is.
     subjects: Vec<Subject>,
     /// Rules that can hold without any of their words.
@@ -307,6 +311,7 @@ impl Compiler {
             campaigns: self.campaigns,
             roster,
             sources: self.sources,
+            outlines: Outlines::new(&self.rules, &patterns),
             rules: self.rules,
             subjects: self.subjects,
             unanchored,

@@ -24,18 +24,6 @@ pub(crate) struct Atom {
     pub(crate) sign: bool,
 }
 
-impl Atom {
-    /// Its first four bytes, zeros beyond its end.
-    #[inline]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the first four of eight bytes are wanted"
-    )]
-    pub(crate) const fn first(self) -> u32 {
-        self.head as u32
-    }
-}
-
 /// Bytes classified at a time; one bit each.
 const BLOCK: usize = 64;
 
@@ -186,10 +174,10 @@ pub(crate) fn hash(bytes: &[u8]) -> u32 {
     hash_of(bytes, bytes.len()).0
 }
 
-/// Hash of the first bytes of an atom, of which there are four at most.
+/// Hash of the first bytes of an atom, of which there are eight at most.
 #[inline]
-pub(crate) fn head_hash(first: u32) -> u32 {
-    (fold(u64::from(first) ^ SPREAD.rotate_left(32)) >> 32) as u32
+pub(crate) fn head_hash(head: u64) -> u32 {
+    (fold(head ^ SPREAD.rotate_left(32)) >> 32) as u32
 }
 
 /// Hash of two atoms in a row, from theirs.

@@ -50,9 +50,15 @@ impl Watch {
         let scene = Scene::new(doc, &title, text, &seen);
         candidates.retain(|&index| {
             let rule = self.rules.get(index);
-            rule.is_some_and(|rule| rule.layer != Layer::Exact && scene.holds(&rule.node))
+            rule.is_some_and(|rule| rule.layer != Layer::Exact) && self.holds(index, &scene, &seen)
         });
         candidates
+    }
+
+    /// Whether a query holds for a document of which this was seen.
+    fn holds(&self, rule: usize, scene: &Scene<'_>, seen: &Seen<'_>) -> bool {
+        let whole = || self.rules.get(rule).is_some_and(|rule| scene.holds(&rule.node));
+        self.outlines.truth(rule, seen).unwrap_or_else(whole)
     }
 }
 
@@ -179,24 +185,24 @@ impl<'a> Ear<'a> {
         for &index in &self.watch.unanchored {
             let own = self.watch.rules.get(index).map(|rule| rule.layer);
             if own.is_some_and(|own| self.is_judged_in(own, form)) {
-                self.judge_rule(index, &scene);
+                self.judge_rule(index, &scene, &form.seen);
             }
         }
         for index in form.seen.candidates() {
             let rule = self.watch.rules.get(index);
             let fits = rule.is_some_and(|rule| form.layers.contains(&rule.layer));
             if fits {
-                self.judge_rule(index, &scene);
+                self.judge_rule(index, &scene, &form.seen);
             }
         }
     }
 
-    fn judge_rule(&mut self, index: usize, scene: &Scene<'_>) {
+    fn judge_rule(&mut self, index: usize, scene: &Scene<'_>, seen: &Seen<'_>) {
         let (Some(rule), Some(subject)) = (self.watch.rules.get(index), self.watch.subjects.get(index))
         else {
             return;
         };
-        if !scene.holds(&rule.node) {
+        if !self.watch.holds(index, scene, seen) {
             return;
         }
         match *subject {

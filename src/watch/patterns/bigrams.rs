@@ -3,8 +3,9 @@
 //! Most names of two words are made of ordinary ones, which stand everywhere; together they stand nearly nowhere. Only
 //! words of ASCII letters are looked up so: where their atoms stand, they stand.
 
-use super::gate::{self, Need};
-use super::index::{Entry, Index};
+use super::gate::Need;
+use super::index::Index;
+use super::told::Told;
 use super::{Collector, Layer, Owner, rarity};
 use crate::text::words::atoms::bigram_hash;
 
@@ -50,14 +51,14 @@ impl Collector {
     }
 }
 
-/// Those of one side. What is told of them stands in the table of watchers, behind what is told of literals.
-pub(super) fn index(all: Vec<Bigram>, watchers: &mut Vec<u32>) -> Index {
-    let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let entries = all.into_iter().map(|bigram| {
-        let from = short(watchers.len());
-        gate::push_watcher(watchers, bigram.owner, &bigram.gate);
-        let told = (from, short(watchers.len()));
-        (bigram.hash, Entry::stretch(NO_LITERAL, 0, told))
-    });
-    Index::new(entries.collect())
+/// Those of one side.
+pub(super) fn index(all: Vec<Bigram>, told: &mut Told) -> Index {
+    let stretches: Vec<(u32, u32)> = all
+        .into_iter()
+        .map(|bigram| {
+            let stretch = told.push(NO_LITERAL, None, &[(bigram.owner, bigram.gate)]);
+            (bigram.hash, stretch)
+        })
+        .collect();
+    Index::new(&stretches, told)
 }

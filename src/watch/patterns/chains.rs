@@ -12,20 +12,19 @@ pub(super) struct Chains {
 impl Chains {
     /// Of all hashes of a text.
     pub(super) fn new(hashes: &[u32]) -> Self {
-        let mut chains = Self {
-            firsts: vec![0; hashes.len().next_power_of_two()],
-            nexts: vec![0; hashes.len()],
-        };
+        let mut firsts = vec![0; hashes.len().next_power_of_two()];
+        let mut nexts = vec![0; hashes.len()];
+        let buckets = firsts.as_mut_slice();
         // From the last to the first: a chain goes on in order.
         let mut number = u32::try_from(hashes.len()).unwrap_or(u32::MAX);
-        for (hash, next) in hashes.iter().zip(&mut chains.nexts).rev() {
-            let at = bucket(*hash, chains.firsts.len());
-            if let Some(first) = chains.firsts.get_mut(at) {
+        for (hash, next) in hashes.iter().zip(nexts.as_mut_slice()).rev() {
+            let at = bucket(*hash, buckets.len());
+            if let Some(first) = buckets.get_mut(at) {
                 *next = std::mem::replace(first, number);
             }
-            number = number.saturating_sub(1);
+            number = number.wrapping_sub(1);
         }
-        chains
+        Self { firsts, nexts }
     }
 
     /// Numbers of the hashes that share a chain with one, in order.
@@ -40,6 +39,7 @@ impl Chains {
 }
 
 /// Atoms are hashed well: their lowest bits are as good as any.
+#[inline]
 fn bucket(hash: u32, buckets: usize) -> usize {
     hash as usize & buckets.wrapping_sub(1)
 }

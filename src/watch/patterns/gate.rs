@@ -2,10 +2,12 @@
 //!
 //! Most anchors stand alone: the other word of a two-word name is not next to it, no word of its trade is in the text. Where
 //! a query can tell so by hashes of atoms, its tree is not touched. A gate is a row of clauses, all of which must hold, in one
-//! table for all queries: a header ([`ANY`], [`BEFORE`], [`AFTER`] or [`AFTER_HEAD`], how far and how many), then the hashes,
-//! one of which must be there. It never says no wrongly.
+//! table for all queries: a header ([`ANY`], [`BEFORE`], [`AFTER`] or [`AFTER_HEAD`], whether [`CLOSE`], how far and how many),
+//! then the hashes, one of which must be there. It never says no wrongly.
 
 use super::Owner;
+use super::heads::Head;
+use super::word::{halves, whole};
 
 /// Anywhere in the document.
 pub(super) const ANY: u32 = 0;
@@ -13,8 +15,12 @@ pub(super) const ANY: u32 = 0;
 pub(super) const BEFORE: u32 = 1;
 /// The same after it.
 pub(super) const AFTER: u32 = 2;
-/// After it as well, by the first letters: two numbers, those letters and the bits of a word's first four bytes to compare.
+/// After it as well, by the first letters: four numbers, as of [`Clause::head`].
 pub(super) const AFTER_HEAD: u32 = 3;
+/// Added to the last three where no word may stand between.
+pub(super) const CLOSE: u32 = 4;
+/// Bits of a header that say what is asked for.
+const KIND_BITS: u32 = 3;
 
 /// Most hashes of a clause; what needs one of more is hardly ever missing.
 const MOST_HASHES: usize = 24;
@@ -32,6 +38,8 @@ pub(in crate::watch) enum Need {
         literal: u32,
         /// On which side.
         after: bool,
+        /// Whether nothing but signs may stand between.
+        close: bool,
     },
 }
 
@@ -51,9 +59,15 @@ pub(super) fn push(gate: &mut Vec<u32>, kind: u32, within: usize, hashes: &[u32]
     let fits = !hashes.is_empty() && hashes.len() <= MOST_HASHES && within < 1 << 16;
     if fits && clauses(gate).count() < MOST_CLAUSES {
         let count = u32::try_from(hashes.len()).unwrap_or_default();
-        gate.push(kind | count << 2 | within << 16);
+        gate.push(kind | count << KIND_BITS | within << 16);
         gate.extend(hashes);
     }
+}
+
+/// The numbers of an [`AFTER_HEAD`]: lower half first, what is to be compared last.
+pub(super) fn head_numbers(head: Head) -> [u32; 4] {
+    let ([low, high], [low_mask, high_mask]) = (halves(head.bytes), halves(head.mask));
+    [low, high, low_mask, high_mask]
 }
 
 /// One clause.
@@ -61,10 +75,25 @@ pub(super) fn push(gate: &mut Vec<u32>, kind: u32, within: usize, hashes: &[u32]
 pub(super) struct Clause<'g> {
     /// [`ANY`], [`BEFORE`], [`AFTER`] or [`AFTER_HEAD`].
     pub(super) kind: u32,
+    /// Whether no word may stand between.
+    pub(super) close: bool,
     /// How many bytes away.
     pub(super) within: usize,
     /// Hashes of atoms.
     pub(super) hashes: &'g [u32],
+}
+
+impl Clause<'_> {
+    /// How a word begins that an [`AFTER_HEAD`] asks for.
+    pub(super) fn head(&self) -> Option<Head> {
+        let &[low, high, low_mask, high_mask] = self.hashes else {
+            return None;
+        };
+        Some(Head {
+            bytes: whole([low, high]),
+            mask: whole([low_mask, high_mask]),
+        })
+    }
 }
 
 /// The clauses of a gate.
@@ -84,10 +113,11 @@ impl<'g> Iterator for Clauses<'g> {
     #[inline]
     fn next(&mut self) -> Option<Clause<'g>> {
         let (header, rest) = self.rest.split_first()?;
-        let (hashes, rest) = rest.split_at_checked((header >> 2 & 0x3fff) as usize)?;
+        let (hashes, rest) = rest.split_at_checked((header >> KIND_BITS & 0x1fff) as usize)?;
         self.rest = rest;
         Some(Clause {
             kind: header & 3,
+            close: header & CLOSE != 0,
             within: (header >> 16) as usize,
             hashes,
         })
@@ -171,12 +201,20 @@ mod tests {
         let mut gate = Vec::new();
         push(&mut gate, ANY, 0, &[7, 8, 9]);
         push(&mut gate, ANY, 0, &[]);
-        push(&mut gate, AFTER, 18, &[5]);
+        push(&mut gate, AFTER | CLOSE, 18, &[5]);
         push(&mut gate, ANY, 0, &[1; MOST_HASHES + 1]);
-        let all: Vec<(u32, usize, &[u32])> = clauses(&gate)
-            .map(|clause| (clause.kind, clause.within, clause.hashes))
+        let all: Vec<(u32, bool, usize, &[u32])> = clauses(&gate)
+            .map(|clause| (clause.kind, clause.close, clause.within, clause.hashes))
             .collect();
-        assert_eq!(all, [(ANY, 0, &[7, 8, 9][..]), (AFTER, 18, &[5][..])]);
+        assert_eq!(
+            all,
+            [(ANY, false, 0, &[7, 8, 9][..]), (AFTER, true, 18, &[5][..])]
+        );
+        let head = Head::new(0x1122_3344_5566_7788, 5);
+        let mut gate = Vec::new();
+        push(&mut gate, AFTER_HEAD, 9, &head_numbers(head));
+        assert_eq!(clauses(&gate).next().and_then(|clause| clause.head()), Some(head));
+        let mut gate = Vec::new();
         for _ in 0..20 {
             push(&mut gate, BEFORE, 1, &[1]);
         }

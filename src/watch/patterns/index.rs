@@ -3,37 +3,23 @@
 //! A table with open addressing behind a filter of two bits: nearly every word of a text is in no query, and for those one
 //! look at a few KiB is enough, whether ten queries are watched or ten thousand.
 
-/// A literal and where the stretch that is looked up stands in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// Number of the literal.
-    pub(super) literal: u32,
-    /// Byte offset of the stretch in the literal.
-    pub(super) at: u32,
-    /// Who is told of the literal, as of the table of watchers.
-    pub(super) told: (u32, u32),
-    /// Whether its atom is proof enough: it is one ASCII word, and only queries are told of it, which look again.
-    pub(super) sure: bool,
-}
+use super::told::Told;
 
-impl Entry {
-    /// Of a literal that is more, or less, than an ASCII word.
-    pub(super) fn stretch(literal: u32, at: u32, told: (u32, u32)) -> Self {
-        Self {
-            literal,
-            at,
-            told,
-            sure: false,
-        }
-    }
-}
-
-/// One slot: the literals of one hash are `from..to` of the entries; an empty slot has none.
+/// One slot: what is told of a hash begins with a stretch of the table of those who are told; an empty slot has none.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     hash: u32,
-    from: u32,
-    to: u32,
+    /// Twice the number of the stretch, and one more if it is alone and its atom proof enough.
+    told: u32,
+}
+
+/// What a hash leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Led {
+    /// One stretch, whose atom is proof enough: nothing is to be looked at.
+    Sure(u32),
+    /// The first of some.
+    Chain(u32),
 }
 
 /// Bits of the filter for every hash: about one word in a hundred that is in no query passes it.
@@ -46,53 +32,46 @@ const MIN_FILTER: usize = 16;
 pub(super) struct Index {
     filter: Vec<u64>,
     slots: Vec<Slot>,
-    entries: Vec<Entry>,
 }
 
 impl Index {
-    /// Of hashes and what they stand for, in any order.
-    pub(super) fn new(mut all: Vec<(u32, Entry)>) -> Self {
+    /// Of hashes and the stretches that tell of them, in any order; stretches of one hash are chained.
+    pub(super) fn new(all: &[(u32, u32)], told: &mut Told) -> Self {
         if all.is_empty() {
             return Self::default();
         }
-        all.sort_unstable_by_key(|(hash, entry)| (*hash, entry.literal, entry.at));
-        let groups = || all.chunk_by(|one, other| one.0 == other.0);
-        let distinct = groups().count();
-        let words = (distinct * FILTER_BITS / 64).next_power_of_two().max(MIN_FILTER);
+        let words = (all.len() * FILTER_BITS / 64).next_power_of_two().max(MIN_FILTER);
         let mut index = Self {
             filter: vec![0; words],
-            slots: vec![Slot::default(); (distinct * 2).next_power_of_two()],
-            entries: all.iter().map(|(_, entry)| *entry).collect(),
+            slots: vec![Slot::default(); (all.len() * 2).next_power_of_two()],
         };
-        let mut from = 0;
-        for group in groups() {
-            let to = from + group.len();
-            if let (Some((hash, _)), Ok(first), Ok(last)) =
-                (group.first(), u32::try_from(from), u32::try_from(to))
-            {
-                index.insert(Slot {
-                    hash: *hash,
-                    from: first,
-                    to: last,
-                });
-            }
-            from = to;
+        for &(hash, stretch) in all {
+            index.insert(hash, stretch, told);
         }
         index
     }
 
-    fn insert(&mut self, slot: Slot) {
-        let (word, bits) = self.bits(slot.hash);
+    fn insert(&mut self, hash: u32, stretch: u32, told: &mut Told) {
+        let (word, bits) = self.bits(hash);
         if let Some(word) = self.filter.get_mut(word) {
             *word |= bits;
         }
-        let mut at = slot.hash as usize & (self.slots.len() - 1);
-        while self.slots.get(at).is_some_and(|taken| taken.to > 0) {
-            at = (at + 1) & (self.slots.len() - 1);
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        let free = |slot: &Slot| slot.told == 0 || slot.hash == hash;
+        while self.slots.get(at).is_some_and(|slot| !free(slot)) {
+            at = (at + 1) & mask;
         }
-        if let Some(free) = self.slots.get_mut(at) {
-            *free = slot;
-        }
+        let Some(slot) = self.slots.get_mut(at) else {
+            return;
+        };
+        let is_sure = told.front(stretch).is_some_and(|front| front.at.is_none());
+        let alone = slot.told == 0;
+        told.chain(stretch, slot.told >> 1);
+        *slot = Slot {
+            hash,
+            told: stretch << 1 | u32::from(alone && is_sure),
+        };
     }
 
     /// Two bits of a word of the filter. Slots are chosen by the low bits of a hash, this by others.
@@ -105,7 +84,7 @@ impl Index {
 
     /// Whether it holds nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.slots.is_empty()
     }
 
     /// Whether a hash may be in it; never wrong about a no.
@@ -115,20 +94,23 @@ impl Index {
         bits & !self.filter.get(word).copied().unwrap_or_default() == 0
     }
 
-    /// What a hash stands for.
-    pub(super) fn get(&self, hash: u32) -> &[Entry] {
+    /// What a hash leads to.
+    #[inline]
+    pub(super) fn get(&self, hash: u32) -> Option<Led> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hash as usize & mask;
-        while let Some(slot) = self.slots.get(at).filter(|slot| slot.to > 0) {
+        while let Some(slot) = self.slots.get(at).filter(|slot| slot.told > 0) {
             if slot.hash == hash {
-                return self
-                    .entries
-                    .get(slot.from as usize..slot.to as usize)
-                    .unwrap_or_default();
+                let stretch = slot.told >> 1;
+                return Some(if slot.told & 1 == 1 {
+                    Led::Sure(stretch)
+                } else {
+                    Led::Chain(stretch)
+                });
             }
             at = (at + 1) & mask;
         }
-        &[]
+        None
     }
 }
 
@@ -137,16 +119,42 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::watch::patterns::Owner;
+
+    fn stretches(index: &Index, told: &Told, hash: u32) -> Vec<u32> {
+        let first = match index.get(hash) {
+            None => 0,
+            Some(Led::Sure(stretch)) => {
+                assert_eq!(
+                    told.front(stretch).map(|front| (front.next, front.at)),
+                    Some((0, None))
+                );
+                stretch
+            }
+            Some(Led::Chain(stretch)) => stretch,
+        };
+        let chain = std::iter::successors(told.front(first), |front| told.front(front.next));
+        let mut literals: Vec<u32> = chain.map(|front| front.literal).collect();
+        literals.sort_unstable();
+        literals
+    }
 
     proptest! {
         #[test]
         fn every_hash_finds_its_own(hashes in prop::collection::vec(0_u32..500, 0..200), asked in 0_u32..600) {
-            let all: Vec<(u32, Entry)> = (0..).zip(&hashes).map(|(literal, hash)| (*hash, Entry::stretch(literal, 0, (0, 0)))).collect();
-            let index = Index::new(all.clone());
+            let mut told = Told::default();
+            let all: Vec<(u32, u32)> = (0..)
+                .zip(&hashes)
+                .map(|(literal, hash)| {
+                    let at = Some(literal).filter(|literal| literal % 3 == 0);
+                    (*hash, told.push(literal, at, &[(Owner::Address, vec![])]))
+                })
+                .collect();
+            let index = Index::new(&all, &mut told);
             for hash in hashes.iter().copied().chain([asked]) {
-                let expected: Vec<Entry> =
-                    all.iter().filter(|(own, _)| *own == hash).map(|(_, entry)| *entry).collect();
-                prop_assert_eq!(index.get(hash), expected.as_slice());
+                let expected: Vec<u32> =
+                    (0..).zip(&hashes).filter(|(_, own)| **own == hash).map(|(literal, _)| literal).collect();
+                prop_assert_eq!(stretches(&index, &told, hash), expected.as_slice());
                 prop_assert!(expected.is_empty() || index.may_have(hash));
             }
             prop_assert_eq!(index.is_empty(), hashes.is_empty());

@@ -2,13 +2,14 @@
 //!
 //! A query is looked at only where one of its *anchors* stands: the rarest of the words it cannot hold without, or two of
 //! them in a row ([`bigrams`]). Anchors are found by one pass over the words of a text, which notes their hashes ([`part`]),
-//! and a second over these, which looks each up in a table ([`index`]); its other literals are searched for
-//! when, and only when, a query asks for them ([`Seen`]). So the cost grows with the text and with what is found in it,
-//! hardly with the number of queries.
+//! and a second over these, which looks each up in a table ([`index`]; beginnings of words in [`heads`]); its other literals
+//! are searched for when, and only when, a query asks for them ([`Seen`]). So the cost grows with the text and with what is
+//! found in it, hardly with the number of queries; and what is read where something was found lies close together ([`told`]).
 
 mod bigrams;
 mod chains;
 mod gate;
+mod heads;
 mod index;
 mod part;
 pub(super) mod place;
@@ -16,11 +17,14 @@ mod rarity;
 mod route;
 mod scratch;
 mod seen;
+mod told;
+mod word;
 
 pub(super) use gate::Need;
 pub(super) use place::fits;
 pub(super) use rarity::is_common;
 pub(super) use seen::{Places, Seen};
+pub(super) use word::{Letters, Word, halves, whole};
 
 use std::collections::HashMap;
 
@@ -28,12 +32,12 @@ use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use super::glob::Glob;
 use super::rules::MAX_GAP_BYTES;
-use crate::text::words::atoms::head_hash;
 use bigrams::Bigram;
-use gate::Watchers;
-use index::{Entry, Index};
+use heads::Heads;
+use index::Index;
 use route::{Route, route};
 use scratch::Pool;
+use told::Told;
 
 /// Which form of a text a literal is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -200,33 +204,44 @@ impl Collector {
                     let hashes: Option<Vec<u32>> = literals.iter().map(|one| self.hash(*one)).collect();
                     gate::push(&mut gate, gate::ANY, 0, &hashes.unwrap_or_default());
                 }
-                Need::Neighbour { literal, after } => {
-                    self.push_neighbour(&mut gate, anchor, *literal, *after);
-                }
+                &Need::Neighbour {
+                    literal,
+                    after,
+                    close,
+                } => self.push_neighbour(&mut gate, anchor, literal, (after, close)),
             }
         }
         gate
     }
 
-    fn push_neighbour(&self, gate: &mut Vec<u32>, anchor: u32, literal: u32, after: bool) {
+    fn push_neighbour(&self, gate: &mut Vec<u32>, anchor: u32, literal: u32, (after, close): (bool, bool)) {
         let draft = |literal: u32| self.drafts.get(literal as usize);
         let (Some(own), Some(other)) = (draft(anchor), draft(literal)) else {
             return;
         };
-        // What a wildcard stands for may be of any length.
-        if !own.route.is_atom() || own.glob.is_some() || other.glob.is_some() {
+        // What a wildcard stands for may be of any length; nothing is asked for behind a beginning.
+        let begins = |draft: &Draft| matches!(draft.route, Route::Head(_));
+        let is_placed = own.route.is_atom() || begins(own) && !after;
+        if !is_placed || own.glob.is_some() || other.glob.is_some() {
             return;
         }
         let within = MAX_GAP_BYTES + own.bytes + other.bytes;
+        // Of more than a word, the atoms that are looked at may have others of the same literal between.
+        let is_one = |draft: &Draft| draft.is_word || begins(draft);
+        let close = if close && is_one(own) && is_one(other) {
+            gate::CLOSE
+        } else {
+            0
+        };
         match other.route {
             Route::Atom {
                 hash, pair: false, ..
             } => {
                 let kind = if after { gate::AFTER } else { gate::BEFORE };
-                gate::push(gate, kind, within, &[hash]);
+                gate::push(gate, kind | close, within, &[hash]);
             }
-            Route::Head { first, mask } if after => {
-                gate::push(gate, gate::AFTER_HEAD, within, &[first, mask]);
+            Route::Head(head) if after => {
+                gate::push(gate, gate::AFTER_HEAD | close, within, &gate::head_numbers(head));
             }
             _ => {}
         }
@@ -258,8 +273,8 @@ impl Collector {
             .bigrams
             .into_iter()
             .partition(|one| one.layer == Layer::Exact);
-        patterns.folded.bigrams = bigrams::index(folded, &mut patterns.watchers);
-        patterns.exact.bigrams = bigrams::index(exact, &mut patterns.watchers);
+        patterns.folded.bigrams = bigrams::index(folded, &mut patterns.told);
+        patterns.exact.bigrams = bigrams::index(exact, &mut patterns.told);
         Ok(patterns)
     }
 }
@@ -281,6 +296,15 @@ impl Draft {
             watchers: Vec::new(),
         }
     }
+
+    /// Offset of its atom in it; `None` if the atom is proof enough.
+    fn at(&self) -> Option<u32> {
+        match self.route {
+            _ if self.is_word && self.watchers.iter().all(|(owner, _)| owner.rule().is_some()) => None,
+            Route::Atom { at, .. } | Route::Tail { at, .. } => Some(at),
+            Route::Head(_) | Route::Letters => Some(0),
+        }
+    }
 }
 
 /// A compiled literal; its letters are `from..to` of all letters.
@@ -290,14 +314,14 @@ struct Literal {
     to: u32,
     route: Route,
     shape: Shape,
-    /// Who is told of it is said in `from..to` of the table of watchers.
-    told: (u32, u32),
+    /// The stretch that says who is told of it; 0 is nobody.
+    told: u32,
 }
 
 impl Literal {
     /// Whether somebody is told of it: then every place of it is noticed when a text is read.
     fn is_watched(&self) -> bool {
-        self.told.0 < self.told.1
+        self.told > 0
     }
 }
 
@@ -306,10 +330,9 @@ impl Literal {
 struct Side {
     atoms: Index,
     bigrams: Index,
-    heads: Index,
+    heads: Heads,
     tails: Index,
-    /// Which of a word's first four bytes are looked up, and how many of its last.
-    head_masks: Vec<u32>,
+    /// How many of a word's last bytes are looked up.
     tail_bytes: Vec<usize>,
     /// Whether neighbouring atoms are looked up as one.
     pairs: bool,
@@ -325,8 +348,8 @@ pub(super) struct Patterns {
     letters: String,
     literals: Vec<Literal>,
     globs: HashMap<u32, Glob>,
-    /// All [watchers](gate::watchers), literal by literal.
-    watchers: Vec<u32>,
+    /// Who is told of what.
+    told: Told,
     /// Whether anybody but queries is told of anything.
     others: bool,
     folded: Side,
@@ -340,20 +363,13 @@ impl Patterns {
         let from = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
         let letters = draft.glob.as_ref().map_or(text, Glob::anchor);
         self.letters.push_str(letters);
-        let watchers_from = u32::try_from(self.watchers.len()).unwrap_or(u32::MAX);
         self.others |= draft.watchers.iter().any(|(owner, _)| owner.rule().is_none());
-        for (owner, gate) in draft.watchers {
-            gate::push_watcher(&mut self.watchers, owner, &gate);
-        }
         self.literals.push(Literal {
             from,
             to: u32::try_from(self.letters.len()).unwrap_or(u32::MAX),
             route: draft.route,
             shape: draft.shape,
-            told: (
-                watchers_from,
-                u32::try_from(self.watchers.len()).unwrap_or(u32::MAX),
-            ),
+            told: self.told.push(number, draft.at(), &draft.watchers),
         });
         if let Some(glob) = draft.glob {
             self.globs.insert(number, glob);
@@ -361,33 +377,31 @@ impl Patterns {
     }
 
     fn side<'r>(
-        &self,
+        &mut self,
         routes: impl Iterator<Item = &'r (u32, Route, Layer, bool)>,
     ) -> Result<Side, BuildError> {
         let mut side = Side::default();
         let (mut atoms, mut heads, mut tails, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for &(literal, route, _, watched) in routes {
             side.used = true;
+            let told = self.told(literal);
             match route {
                 _ if !watched => {}
-                Route::Atom { hash, at, pair } => {
+                Route::Atom { hash, pair, .. } => {
                     side.pairs |= pair;
-                    atoms.push((hash, self.entry(literal, at)));
+                    atoms.push((hash, told));
                 }
-                Route::Head { first, mask } => {
-                    note(&mut side.head_masks, mask);
-                    heads.push((head_hash(first), Entry::stretch(literal, 0, self.told(literal))));
-                }
-                Route::Tail { hash, at, bytes } => {
+                Route::Head(head) => heads.push((head, told)),
+                Route::Tail { hash, bytes, .. } => {
                     note(&mut side.tail_bytes, bytes);
-                    tails.push((hash, Entry::stretch(literal, at, self.told(literal))));
+                    tails.push((hash, told));
                 }
                 Route::Letters => rest.push(literal),
             }
         }
-        side.atoms = Index::new(atoms);
-        side.heads = Index::new(heads);
-        side.tails = Index::new(tails);
+        side.atoms = Index::new(&atoms, &mut self.told);
+        side.heads = Heads::new(&heads, &mut self.told);
+        side.tails = Index::new(&tails, &mut self.told);
         if !rest.is_empty() {
             let automaton = AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
@@ -397,21 +411,9 @@ impl Patterns {
         Ok(side)
     }
 
-    fn entry(&self, literal: u32, at: u32) -> Entry {
-        let (letters, told) = (self.letters(literal), self.told(literal));
-        let shape = self.literals.get(literal as usize).map(|own| own.shape);
-        let is_word = shape == Some(Shape::Word) && is_word(letters);
-        Entry {
-            sure: is_word && self.watchers(told).all(|one| one.owner.rule().is_some()),
-            ..Entry::stretch(literal, at, told)
-        }
-    }
-
-    fn told(&self, literal: u32) -> (u32, u32) {
-        self.literals
-            .get(literal as usize)
-            .map(|own| own.told)
-            .unwrap_or_default()
+    fn told(&self, literal: u32) -> u32 {
+        let own = self.literals.get(literal as usize);
+        own.map(|own| own.told).unwrap_or_default()
     }
 
     /// Whether any literal is compared with texts as written.
@@ -426,14 +428,9 @@ impl Patterns {
 
     /// Who but queries wants to know about a literal.
     pub(super) fn others(&self, literal: u32) -> impl Iterator<Item = Owner> {
-        let told = if self.others { self.told(literal) } else { (0, 0) };
-        let owners = self.watchers(told).map(|watcher| watcher.owner);
+        let told = if self.others { self.told(literal) } else { 0 };
+        let owners = self.told.watchers(told).map(|watcher| watcher.owner);
         owners.filter(|owner| owner.rule().is_none())
-    }
-
-    #[inline]
-    fn watchers(&self, (from, to): (u32, u32)) -> Watchers<'_> {
-        gate::watchers(self.watchers.get(from as usize..to as usize).unwrap_or_default())
     }
 
     /// The letters of a literal; of one with wildcards, those that are searched for.

@@ -5,8 +5,9 @@ use std::cell::{Cell, OnceCell};
 use memchr::memmem;
 
 use super::chains::Chains;
-use super::{Field, Literal, Patterns, Route, gate};
+use super::{Field, Letters, Literal, Patterns, Route, Word, gate};
 use crate::text::words::atoms::{Atom, bigram_hash};
+use crate::watch::rules::MAX_GAP_BYTES;
 
 /// Hashes compared at a time.
 const LANES: usize = 16;
@@ -47,10 +48,10 @@ impl Notes {
 /// What is kept of an atom beside its hash.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
+    /// The first eight bytes, the first lowest; zeros beyond its end.
+    pub(super) head: u64,
     /// Byte offset.
     pub(super) start: u32,
-    /// The first four bytes.
-    pub(super) first: u32,
     /// Hash of the word before, signs aside, and this one; of the first word it means nothing.
     pub(super) bigram: u32,
 }
@@ -103,7 +104,7 @@ impl<'a> Part<'a> {
         self.notes.hashes.push(atom.hash);
         self.notes.marks.push(Mark {
             start: u32::try_from(atom.start).unwrap_or(u32::MAX),
-            first: atom.first(),
+            head: atom.head,
             bigram: bigram_hash(self.before, atom.hash),
         });
         if !atom.sign {
@@ -111,19 +112,25 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Calls `see` with the number of every atom that `may` be looked up, in order. First those are gathered, sixty-four at
-    /// a time, without a branch that the processor would guess wrongly; then they are looked at.
+    /// Calls `see` with the number of every atom that `may` be looked up, and with which of three tables, by table. First
+    /// those are gathered, sixty-four atoms at a time, without a branch that the processor would guess wrongly; then they are
+    /// looked at.
     #[inline]
-    pub(super) fn sift(&self, may: impl Fn(u32, &Mark) -> bool, mut see: impl FnMut(usize)) {
+    pub(super) fn sift(&self, may: impl Fn(u32, &Mark) -> [bool; 3], mut see: impl FnMut(usize, usize)) {
         let hashes = self.notes.hashes.chunks(SIFTED);
         for (n, (hashes, marks)) in hashes.zip(self.notes.marks.chunks(SIFTED)).enumerate() {
-            let mut passing = 0_u64;
+            let mut passing = [0_u64; 3];
             for (n, (hash, mark)) in hashes.iter().zip(marks).enumerate() {
-                passing |= u64::from(may(*hash, mark)) << n;
+                let may = may(*hash, mark);
+                for (passing, may) in passing.iter_mut().zip(may) {
+                    *passing |= u64::from(may) << n;
+                }
             }
-            while passing != 0 {
-                see(n * SIFTED + passing.trailing_zeros() as usize);
-                passing &= passing - 1;
+            for (table, mut passing) in passing.into_iter().enumerate() {
+                while passing != 0 {
+                    see(table, n * SIFTED + passing.trailing_zeros() as usize);
+                    passing &= passing - 1;
+                }
             }
         }
     }
@@ -168,34 +175,71 @@ impl<'a> Part<'a> {
         let start = |number: usize| self.notes.marks.get(number).map_or(0, |mark| mark.start);
         let own = start(atom);
         let near = |number: &usize| own.abs_diff(start(*number)) as usize <= clause.within;
-        let is = |number: usize| match (clause.kind, clause.hashes) {
-            (gate::AFTER_HEAD, &[first, mask]) => self
-                .notes
-                .marks
-                .get(number)
-                .is_some_and(|mark| mark.first & mask == first),
-            (_, hashes) => self
-                .notes
-                .hashes
-                .get(number)
-                .is_some_and(|hash| hashes.contains(hash)),
+        let head = clause.head().filter(|_| clause.kind == gate::AFTER_HEAD);
+        let is = |number: usize| match (head, self.notes.hashes.get(number)) {
+            (Some(head), _) => self.mark(number).is_some_and(|mark| head.begins(mark.head)),
+            (None, hash) => hash.is_some_and(|hash| clause.hashes.contains(hash)),
         };
-        if clause.kind == gate::BEFORE {
-            (0..atom).rev().take_while(near).any(is)
+        // A word that is another stands between; of what is beyond ASCII it may be a sign.
+        let ends =
+            |number: usize| clause.close && self.mark(number).is_some_and(|mark| mark.head & 0x80 == 0);
+        let decides = |number: &usize| is(*number) || ends(*number);
+        let first = if clause.kind == gate::BEFORE {
+            (0..atom).rev().take_while(near).find(decides)
         } else {
-            (atom + 1..self.notes.hashes.len()).take_while(near).any(is)
-        }
+            (atom + 1..self.notes.hashes.len()).take_while(near).find(decides)
+        };
+        first.is_some_and(is)
     }
 
-    /// Calls `see` with the start of every atom of a hash, in order, until it says that it has enough.
+    /// Whether a word stands in it.
+    pub(super) fn has_word(&self, patterns: &Patterns, word: Word) -> bool {
+        let mut any = false;
+        self.each_atom(word.hash, &mut |number| {
+            any = self.is(patterns, number, word);
+            !any
+        });
+        any
+    }
+
+    fn is(&self, patterns: &Patterns, number: usize, word: Word) -> bool {
+        self.mark(number).is_some_and(|mark| match word.letters {
+            Letters::Short(letters) => mark.head == letters,
+            Letters::Long(literal) => patterns.place(literal, self.text, mark.start as usize).is_some(),
+        })
+    }
+
+    /// Whether two words stand in a row, with few signs between; `None` if what lies between is to be looked at.
+    pub(super) fn has_pair(&self, patterns: &Patterns, first: Word, second: Word) -> Option<bool> {
+        let bigram = bigram_hash(first.hash, second.hash);
+        let mut found = Some(false);
+        self.each_atom(second.hash, &mut |number| {
+            let own = self.mark(number).filter(|mark| mark.bigram == bigram);
+            if let Some(own) = own {
+                let before = number.checked_sub(1);
+                // Between neighbouring atoms there are ASCII signs alone.
+                let close = |before: usize| own.start as usize - self.start(before).unwrap_or_default();
+                let known = before.is_some_and(|before| {
+                    close(before) <= first.bytes(patterns) + MAX_GAP_BYTES
+                        && self.is(patterns, before, first)
+                        && self.is(patterns, number, second)
+                });
+                found = known.then_some(true);
+            }
+            found != Some(true)
+        });
+        found
+    }
+
+    /// Calls `see` with the number of every atom of a hash, in order, until it says that it has enough.
     #[inline]
-    fn each_start(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
+    fn each_atom(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
         if self.may_have(hash) {
-            self.each_start_of(hash, see);
+            self.each_atom_of(hash, see);
         }
     }
 
-    fn each_start_of(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
+    fn each_atom_of(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
         if self.notes.hashes.len() > FEW_ATOMS {
             self.passes.set(self.passes.get() + 1);
             if self.passes.get() > MANY_PASSES {
@@ -204,7 +248,6 @@ impl<'a> Part<'a> {
         }
         let (lanes, rest) = self.notes.hashes.as_chunks::<LANES>();
         let ends = self.notes.hashes.len() - rest.len();
-        let mut see = |number: usize| self.start(number).is_none_or(&mut *see);
         for (n, hashes) in lanes.iter().enumerate() {
             // Without an early end the comparison takes a few instructions for all lanes.
             if hashes.iter().fold(0, |any, own| any | u8::from(*own == hash)) == 0 {
@@ -225,10 +268,9 @@ impl<'a> Part<'a> {
 
     fn each_chained(&self, hash: u32, see: &mut dyn FnMut(usize) -> bool) {
         let chains = self.chains.get_or_init(|| Chains::new(&self.notes.hashes));
-        for number in chains.of(hash).filter(|number| self.hash(*number) == Some(hash)) {
-            if let Some(start) = self.start(number)
-                && !see(start)
-            {
+        let own = |number: &usize| self.hash(*number) == Some(hash);
+        for number in chains.of(hash).filter(own) {
+            if !see(number) {
                 return;
             }
         }
@@ -248,8 +290,9 @@ impl<'a> Part<'a> {
             pair: false,
         } = literal.route
         {
-            self.each_start(hash, &mut |start| {
-                let start = start.checked_sub(at as usize);
+            self.each_atom(hash, &mut |atom| {
+                let start = self.start(atom);
+                let start = start.and_then(|start| start.checked_sub(at as usize));
                 let place = start.and_then(|start| patterns.place(number, self.text, start));
                 place.is_none_or(&mut *see)
             });

@@ -1,14 +1,15 @@
 //! By which stretch of its letters a literal is found.
 
 use super::Shape;
+use super::heads::Head;
 use super::rarity::word_share;
 use crate::text::words::atoms::{Atom, atoms, hash};
 use crate::text::words::{is_cjk_like, is_hangul, is_word};
 use crate::watch::glob::Glob;
 
-/// Longest beginning or end of a word that is looked up, in bytes.
+/// Longest end of a word that is looked up, in bytes.
 pub(super) const EDGE_BYTES: usize = 4;
-/// Shortest of them: one letter begins too many words.
+/// Shortest beginning or end that is looked up: one letter begins too many words.
 pub(super) const MIN_EDGE_BYTES: usize = 2;
 
 /// How the text is searched for a literal. Offsets are those of the stretch in the literal.
@@ -16,8 +17,8 @@ pub(super) const MIN_EDGE_BYTES: usize = 2;
 pub(super) enum Route {
     /// An atom, or two characters of a script without spaces.
     Atom { hash: u32, at: u32, pair: bool },
-    /// The first bytes of an atom: of its first four bytes, those that `mask` leaves.
-    Head { first: u32, mask: u32 },
+    /// The first bytes of an atom.
+    Head(Head),
     /// The last bytes of an atom.
     Tail { hash: u32, at: u32, bytes: usize },
     /// No stretch of it is sure to be one of the text: letters anywhere.
@@ -94,11 +95,7 @@ fn by_edge(letters: &str, all: &[Atom], opens: bool, closes: bool) -> Option<Rou
     if let Some(first) = all.first().filter(|first| opens && first.start == 0)
         && first.end >= MIN_EDGE_BYTES
     {
-        let mask = u32::MAX >> (8 * (EDGE_BYTES - first.end.min(EDGE_BYTES)));
-        return Some(Route::Head {
-            first: first.first() & mask,
-            mask,
-        });
+        return Some(Route::Head(Head::new(first.head, first.end)));
     }
     let last = all.last().filter(|last| closes && last.end == bytes.len())?;
     let bytes = bytes.get(last.start.max(last.end.saturating_sub(EDGE_BYTES))..)?;

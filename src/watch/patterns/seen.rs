@@ -4,12 +4,14 @@ use std::cell::OnceCell;
 use std::fmt::Debug;
 
 use super::gate::{self, clauses};
-use super::index::{Entry, Index};
+use super::index::{Index, Led};
 use super::part::{Mark, Part};
 use super::scratch::Scratch;
-use super::{Field, Hit, Layer, Owner, Patterns, Side};
-use crate::text::words::atoms::{each_atom, hash, head_hash};
+use super::{Field, Hit, Layer, Owner, Patterns, Side, Word};
+use crate::text::words::atoms::{each_atom, hash};
 
+/// So many places are looked through without sorting them.
+const FEW_FOUND: usize = 200;
 /// Most places of one literal in one field: bounds memory on hostile texts.
 const MAX_HITS: usize = 200_000;
 
@@ -37,9 +39,8 @@ pub(in crate::watch) struct Seen<'a> {
 /// A watched literal where it was found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
-    literal: u32,
-    /// Who is told of it.
-    told: (u32, u32),
+    /// The stretch that says who is told of it.
+    told: u32,
     /// Number of the field's atom that led to it; [`NO_ATOM`] where none did.
     atom: u32,
     field: Field,
@@ -94,8 +95,7 @@ impl Patterns {
         if let Some((automaton, literals)) = &side.letters {
             for found in automaton.find_overlapping_iter(text) {
                 if let Some(&literal) = literals.get(found.pattern().as_usize()) {
-                    let entry = Entry::stretch(literal, 0, self.told(literal));
-                    reader.note(&entry, found.start(), NO_ATOM);
+                    reader.note(literal, self.told(literal), found.start(), NO_ATOM);
                 }
             }
         }
@@ -115,36 +115,35 @@ impl Reader<'_, '_> {
     /// By whole atoms, two words in a row, and beginnings.
     fn look_up_all(&mut self) {
         let (side, part) = (self.side, self.part);
-        let head = |mark: &Mark, mask: u32| side.heads.may_have(head_hash(mark.first & mask));
+        let see = |table: usize, number: usize| self.look_up_one(table, number);
+        if side.heads.is_empty() {
+            let may = |hash: u32, mark: &Mark| {
+                let bigrams = side.bigrams.may_have(mark.bigram);
+                [side.atoms.may_have(hash), bigrams, false]
+            };
+            return part.sift(may, see);
+        }
         let may = |hash: u32, mark: &Mark| {
-            let heads = side
-                .head_masks
-                .iter()
-                .fold(false, |any, mask| any | head(mark, *mask));
-            side.atoms.may_have(hash) | side.bigrams.may_have(mark.bigram) | heads
+            let (bigrams, heads) = (side.bigrams.may_have(mark.bigram), side.heads.may_have(mark.head));
+            [side.atoms.may_have(hash), bigrams, heads]
         };
-        part.sift(may, |number| self.look_up_one(number));
+        part.sift(may, see);
     }
 
-    fn look_up_one(&mut self, number: usize) {
+    /// In the table of whole atoms, of two words in a row, or of beginnings.
+    #[inline]
+    fn look_up_one(&mut self, table: usize, number: usize) {
         let (side, part) = (self.side, self.part);
         let (Some(hash), Some(mark)) = (part.hash(number), part.mark(number)) else {
             return;
         };
         let (start, atom) = (mark.start as usize, number_of(number));
-        if side.atoms.may_have(hash) {
-            self.look_up(&side.atoms, hash, start, atom);
-        }
-        if side.bigrams.may_have(mark.bigram) {
-            for entry in side.bigrams.get(mark.bigram) {
-                self.push(entry, atom);
-            }
-        }
-        for mask in &side.head_masks {
-            let hash = head_hash(mark.first & mask);
-            if side.heads.may_have(hash) {
-                self.look_up(&side.heads, hash, start, atom);
-            }
+        match table {
+            0 => self.look_up(&side.atoms, hash, start, atom),
+            1 => self.look_up(&side.bigrams, mark.bigram, start, atom),
+            _ => side
+                .heads
+                .each(mark.head, |index, hash| self.look_up(index, hash, start, atom)),
         }
     }
 
@@ -183,28 +182,41 @@ impl Reader<'_, '_> {
         }
     }
 
+    #[inline]
     fn look_up(&mut self, index: &Index, hash: u32, start: usize, atom: u32) {
-        for entry in index.get(hash) {
-            if entry.sure {
-                self.push(entry, atom);
-            } else if let Some(start) = start.checked_sub(entry.at as usize) {
-                self.note(entry, start, atom);
-            }
+        match index.get(hash) {
+            None => {}
+            Some(Led::Sure(stretch)) => self.push(stretch, atom),
+            Some(Led::Chain(first)) => self.look_up_chain(first, start, atom),
         }
     }
 
-    fn note(&mut self, entry: &Entry, start: usize, atom: u32) {
-        let place = self.patterns.place(entry.literal, self.part.text, start);
+    fn look_up_chain(&mut self, first: u32, start: usize, atom: u32) {
+        let mut stretch = first;
+        while let Some(front) = self.patterns.told.front(stretch) {
+            match front.at {
+                None => self.push(stretch, atom),
+                Some(at) => {
+                    if let Some(start) = start.checked_sub(at as usize) {
+                        self.note(front.literal, stretch, start, atom);
+                    }
+                }
+            }
+            stretch = front.next;
+        }
+    }
+
+    fn note(&mut self, literal: u32, stretch: u32, start: usize, atom: u32) {
+        let place = self.patterns.place(literal, self.part.text, start);
         if place.is_some() {
-            self.push(entry, atom);
+            self.push(stretch, atom);
         }
     }
 
     #[inline]
-    fn push(&mut self, entry: &Entry, atom: u32) {
+    fn push(&mut self, told: u32, atom: u32) {
         self.found.push(Found {
-            literal: entry.literal,
-            told: entry.told,
+            told,
             atom,
             field: self.part.field,
         });
@@ -230,7 +242,9 @@ impl Seen<'_> {
     /// Watched literals that stand in the document, sorted.
     pub(in crate::watch) fn standing(&self) -> &[u32] {
         self.standing.get_or_init(|| {
-            let mut standing: Vec<u32> = self.found.iter().map(|found| found.literal).collect();
+            let told = &self.patterns.told;
+            let fronts = self.found.iter().filter_map(|found| told.front(found.told));
+            let mut standing: Vec<u32> = fronts.map(|front| front.literal).collect();
             standing.sort_unstable();
             standing.dedup();
             standing
@@ -242,7 +256,7 @@ impl Seen<'_> {
     pub(in crate::watch) fn candidates(&self) -> Vec<usize> {
         let mut candidates = Vec::with_capacity(self.found.len());
         for found in &self.found {
-            for watcher in self.patterns.watchers(found.told) {
+            for watcher in self.patterns.told.watchers(found.told) {
                 if let Owner::Rule(rule) = watcher.owner
                     && self.passes(found, watcher.gate)
                 {
@@ -265,6 +279,34 @@ impl Seen<'_> {
             let part = self.fields.iter().find(|part| part.field == found.field);
             part.is_some_and(|part| part.has_near(found.atom as usize, &clause))
         })
+    }
+}
+
+impl Seen<'_> {
+    /// Whether a word stands anywhere.
+    pub(in crate::watch) fn has_word(&self, word: Word) -> bool {
+        self.fields.iter().any(|part| part.has_word(self.patterns, word))
+    }
+
+    /// Whether two words stand in a row; `None` if what lies between them is to be looked at.
+    pub(in crate::watch) fn has_pair(&self, first: Word, second: Word) -> Option<bool> {
+        let mut any = Some(false);
+        for part in &self.fields {
+            match part.has_pair(self.patterns, first, second) {
+                Some(false) => {}
+                Some(true) => return Some(true),
+                None => any = None,
+            }
+        }
+        any
+    }
+
+    /// Whether a literal that is [noted](Patterns::noted) was found.
+    pub(in crate::watch) fn found(&self, literal: u32, noted: u32) -> bool {
+        if self.found.len() > FEW_FOUND {
+            return self.standing().binary_search(&literal).is_ok();
+        }
+        self.found.iter().any(|found| found.told == noted)
     }
 }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::Document;
+use crate::watch::outlines::Outlines;
 use crate::watch::query::Query;
 use crate::watch::rules::{Found, Rule, Scene, in_layer};
 
@@ -62,6 +63,7 @@ fn agree(queries: &[String], layers: &[Layer], title: &str, text: &str) {
     let unanchored = crate::watch::anchors::place(&rules, &mut collector);
     let layers_of: Vec<Layer> = collector.drafts.iter().map(|draft| draft.layer).collect();
     let patterns = collector.build().unwrap();
+    let outlines = Outlines::new(&rules, &patterns);
     let doc = Document::default();
     for layer in [Layer::Plain, Layer::Unmasked, Layer::Exact] {
         let (title, text) = (in_layer(title, layer), in_layer(text, layer));
@@ -89,6 +91,14 @@ fn agree(queries: &[String], layers: &[Layer], title: &str, text: &str) {
         for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.layer == layer) {
             let candidate = unanchored.contains(&index) || seen.candidates().contains(&index);
             let told = candidate && fast.holds(&rule.node);
+            if let Some(truth) = outlines.truth(index, &seen) {
+                assert_eq!(
+                    truth,
+                    slow.holds(&rule.node),
+                    "outline of {rule:?} in {:?}",
+                    text.text
+                );
+            }
             assert_eq!(
                 told,
                 slow.holds(&rule.node),
@@ -157,7 +167,7 @@ fn every_kind_of_literal_is_found() {
 fn long_texts_that_are_asked_often_agree() {
     let text = "acme rocket skates and some more words ".repeat(100);
     let queries: Vec<String> = (0..100)
-        .map(|n| format!("acme AND (rocket OR word{n}) NOT some{n}"))
+        .map(|n| format!("acme AND (rocket OR word{n}) NOT some{n} OR \"skates an*\" OR skat* NOT wor{n}*"))
         .collect();
     agree(&queries, &[Layer::Plain], "", &text);
 }
@@ -169,6 +179,9 @@ fn two_words_are_found_across_what_may_stand_between_them() {
         "\"rocket skate\" AND the",
         "\"acme rocket skate\"",
         "\"acme rock*\"",
+        "\"acme rocketr*\"",
+        "\"the rocketry\" AND skate",
+        "\"rocketry skate\"",
         "\"the acme rocket\"",
         "acme.com",
         "\"acme c++ rocket\"",
@@ -180,6 +193,7 @@ fn two_words_are_found_across_what_may_stand_between_them() {
     .collect();
     for text in [
         "Acme rocket skate, the acme-rocket",
+        "acme – rocketry, the rocketry skate, acme 🔥 rock",
         "acme – rocket 🔥🔥 skate",
         "acme 👍🏽 rocket, acme. Rocket! acme the rocket",
         "acme................ rocket",
@@ -207,13 +221,13 @@ fn word() -> impl Strategy<Value = String> {
         6 => prop::sample::select(vec![
             "acme", "acmes", "ac", "me", "a", "rocket", "the", "skate", "åre", "are", "дом", "дома", "c++", "at&t",
             ".net", "#acme", "@acme", "o'brien", "acme.com", "猫", "可口", "可口可乐", "アクメ", "メ", "아크메", "아크",
-            "메를", "acme를", "กี่", "กี", "ก", "🔥", "👩‍🚀", "שלום", "وسلام", "e\u{301}", "é", "Асme", "ACME",
+            "메를", "acme를", "rockets", "rocketry", "rocketeers", "กี่", "กี", "ก", "🔥", "👩‍🚀", "שלום", "وسلام", "e\u{301}", "é", "Асme", "ACME",
         ]).prop_map(str::to_owned),
         1 => "[acm]{1,4}",
     ]
 }
 
-fn term() -> impl Strategy<Value = String> {
+fn term() -> BoxedStrategy<String> {
     prop_oneof![
         6 => word(),
         1 => word().prop_map(|word| format!("{word}*")),
@@ -225,6 +239,7 @@ fn term() -> impl Strategy<Value = String> {
         1 => (word(), word(), word()).prop_map(|(one, two, three)| format!("\"{one} {two} {three}\"")),
         1 => Just("site:a.example".to_owned()),
     ]
+    .boxed()
 }
 
 fn query() -> impl Strategy<Value = String> {
@@ -234,6 +249,7 @@ fn query() -> impl Strategy<Value = String> {
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} AND {b})")),
             (inner.clone(), inner).prop_map(|(a, b)| format!("({a} NOT {b})")),
             (term(), 0..4, term()).prop_map(|(a, n, b)| format!("{a} NEAR/{n} {b}")),
+            (1..3, term()).prop_map(|(n, a)| format!("ATLEAST/{n} {a}")),
         ]
     })
 }

@@ -271,13 +271,15 @@ fn foreign(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
         let help = "write `*` for any letters of a word and `?` for one, as in `organi?e`";
         return refuse("regular expressions are not understood".to_owned(), help);
     }
+    let is_strange = |c: char| matches!(c, '[' | ']' | '{' | '}' | '~' | '^' | '\\');
+    // Most words have none of these signs.
+    if !run.contains(is_strange) {
+        return Ok(());
+    }
     let dotted = ["[.]", "{.}", "[dot]", "{dot}"]
         .iter()
         .fold(run.to_owned(), |run, dot| run.replace(dot, "."));
-    if let Some(sign) = dotted
-        .chars()
-        .find(|c| matches!(c, '[' | ']' | '{' | '}' | '~' | '^' | '\\'))
-    {
+    if let Some(sign) = dotted.chars().find(|c| is_strange(*c)) {
         let help = format!("leave it out, or write `raw:\"{run}\"` to look for it as it stands");
         return refuse(format!("`{sign}` means nothing in a query"), &help);
     }

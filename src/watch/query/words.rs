@@ -92,6 +92,10 @@ fn is_separator(c: char) -> bool {
 /// `acme[.]com`, as people write addresses that must not become links, means `acme.com`.
 fn plain_dots(part: &str) -> String {
     let mut plain = part.to_owned();
+    // Most words have no brackets.
+    if !part.contains(['[', '(', '{']) {
+        return plain;
+    }
     for dot in ["[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}"] {
         plain = plain.replace(dot, ".");
     }

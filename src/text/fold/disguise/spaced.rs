@@ -28,7 +28,8 @@ pub(super) fn hints(text: &str) -> Hints {
     let bytes = text.as_bytes();
     let mut hints = Hints::default();
     let mut at = 0;
-    while at < bytes.len() {
+    // Of a block that is not the first, the bytes that overlap were looked at already.
+    while at < bytes.len() && (at == 0 || at + OVERLAP < bytes.len()) {
         let rest = bytes.get(at..).unwrap_or_default();
         let mut block = [b' '; BLOCK];
         for (into, from) in block.iter_mut().zip(rest) {

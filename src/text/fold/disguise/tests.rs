@@ -102,4 +102,13 @@ proptest! {
             end = one.range.end;
         }
     }
+
+    /// A word that is passed over at a glance has nothing in it when it is read character by character: a sign of no width
+    /// behind it has that done.
+    #[test]
+    fn what_is_passed_over_is_no_name(run in "[@!|+']{0,2}([4a@][c(][m][e3]|[aA4@cCmMe3o0pP!|+'$]{0,5}){1,2}[@!|+']{0,2}") {
+        prop_assume!(run.bytes().any(|byte| byte.is_ascii_alphabetic()));
+        let names = |text: &str| read(text).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+        prop_assert_eq!(names(&run), names(&format!("{run}\u{200b}")));
+    }
 }

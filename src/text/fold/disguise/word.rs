@@ -108,7 +108,7 @@ impl Words<'_, '_, '_> {
     /// Reads the words of a run, unless what it has says that there is no disguise among them.
     #[inline]
     fn run(&mut self, range: Range<usize>, has: u8) {
-        if has & BEYOND == 0 && has != LETTERS | DIGITS {
+        if has & BEYOND == 0 && (has != LETTERS | DIGITS || self.is_plain(range.clone())) {
             return;
         }
         let start = range.start;
@@ -116,6 +116,17 @@ impl Words<'_, '_, '_> {
             self.see(start + at, c);
         }
         self.close();
+    }
+
+    /// Whether ASCII has digits and signs only where a word is [trimmed]: `@acme`, `great!!`.
+    fn is_plain(&self, range: Range<usize>) -> bool {
+        let run = self.text.as_bytes().get(range).unwrap_or_default();
+        let opens = |byte: &u8| !matches!(byte, b'@' | b'!' | b'|' | b'+');
+        let closes = |byte: &u8| !matches!(byte, b'!' | b'|' | b'+');
+        let (from, to) = (run.iter().position(opens), run.iter().rposition(closes));
+        let own = from.zip(to).and_then(|(from, to)| run.get(from..=to));
+        let tells = |byte: &u8| BYTES.get(usize::from(*byte)).is_some_and(|own| own & DIGITS != 0);
+        !own.unwrap_or_default().iter().any(tells)
     }
 
     fn see(&mut self, at: usize, c: char) {
