@@ -2,7 +2,7 @@
 //! remains, what the campaign cannot be seen behind.
 
 use super::words::{grouped, why};
-use crate::metrics::{mentions, round_people};
+use crate::metrics::{Metric, mentions, round_people};
 use crate::model::{CampaignReport, ControlBy, EffectControl, EffectRow, Figure, Finding, Phase};
 
 /// The campaign's test on mentions, as a part of a sentence.
@@ -163,6 +163,18 @@ pub fn checks_words(row: &EffectRow) -> Vec<String> {
     words
 }
 
+/// How before and during are compared, with who published it.
+pub(super) fn method(metric: &Metric) -> &'static str {
+    if metric.additive {
+        "rates per day by the conditional exact test of two Poisson rates (Przyborowski and Wilenski 1940), counts divided by how much \
+         more days scatter than independent events"
+    } else {
+        "ratios of sums over whole windows: days are drawn, not mentions; linearised with the variance of leaving out one day after \
+         the other (Cochran 1977, Tukey 1958), at least that of single values (Agresti and Caffo 2000), Student's t with the \
+         freedom of Welch 1947 at the days that carry it"
+    }
+}
+
 /// How a campaign's effect was checked, for the methods.
 pub(super) fn methods(campaign: &CampaignReport) -> Vec<String> {
     let rows = || campaign.effects.iter();
@@ -184,6 +196,18 @@ pub(super) fn methods(campaign: &CampaignReport) -> Vec<String> {
             )
         })
         .collect();
+    let levels: Vec<String> = rows()
+        .filter(|row| row.difference.is_some() && row.p_value.is_some())
+        .map(|row| row.label.to_lowercase())
+        .collect();
+    if !levels.is_empty() {
+        list.push(format!(
+            "{}: {} are compared by their difference, with days drawn at random, so that a loud day widens the range (ratio \
+             of sums, delete-one-day jackknife, Welch's t).",
+            campaign.name,
+            levels.join(", ")
+        ));
+    }
     let together = rows().map(|row| row.checks.tested_together).max();
     if let Some(together) = together.filter(|together| *together > 1) {
         list.push(format!(
