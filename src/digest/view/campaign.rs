@@ -112,6 +112,31 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
     }
 }
 
+impl CampaignView {
+    /// Leaves everything out but goals and warnings; whether there was anything else.
+    pub(super) fn only_goals(&mut self) -> bool {
+        let lists = [
+            !self.effects.is_empty(),
+            !self.cost_lines.is_empty(),
+            !self.unit_costs.is_empty(),
+            self.brought.is_some(),
+            !self.value.is_empty(),
+            !self.notes.is_empty(),
+            !self.diagnosis.is_empty(),
+            !self.expected.is_empty(),
+        ];
+        self.effects.clear();
+        self.cost_lines.clear();
+        self.unit_costs.clear();
+        self.brought = None;
+        self.value.clear();
+        self.notes.clear();
+        self.diagnosis.clear();
+        self.expected.clear();
+        lists.contains(&true)
+    }
+}
+
 /// Since when the expectation stands.
 fn expected_head(expected: &Expected) -> String {
     if expected.frozen {
