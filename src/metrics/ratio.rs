@@ -37,6 +37,16 @@ impl DayPart {
             squares: Some(hits),
         }
     }
+
+    /// The two added up; single values are known only where they are of both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self {
+            sum: self.sum + other.sum,
+            of: self.of + other.of,
+            squares: self.squares.zip(other.squares).map(|(a, b)| a + b),
+        }
+    }
 }
 
 /// A ratio over a window.
@@ -119,19 +129,34 @@ impl Level {
 
     /// What it changed by since `before`; `None` if either has too few days.
     pub fn since(&self, before: &Self) -> Option<Change> {
-        let (v1, v2) = (before.variance?, self.variance?);
-        let variance = v1 + v2;
-        let freedom = variance * variance / (v1 * v1 / before.freedom() + v2 * v2 / self.freedom());
-        let (value, error) = (self.value - before.value, variance.sqrt());
-        let half = quantile(freedom)? * error;
-        let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
-        Some(Change {
-            value,
-            low: value - half,
-            high: value + half,
-            p: (2.0 * student.cdf(-(value / error).abs())).min(1.0),
-        })
+        welch(self.value - before.value, &[before, self])
     }
+}
+
+/// How much more the second of `ours` differs from the first than the second of `control` does from its first: difference of
+/// differences. `None` if any of them has too few days.
+pub fn against(ours: (&Level, &Level), control: (&Level, &Level)) -> Option<Change> {
+    let value = (ours.1.value - ours.0.value) - (control.1.value - control.0.value);
+    welch(value, &[ours.0, ours.1, control.0, control.1])
+}
+
+/// A sum of levels, each taken once with either sign, against 0 (Welch 1947).
+fn welch(value: f64, levels: &[&Level]) -> Option<Change> {
+    let (mut variance, mut share) = (0.0, 0.0);
+    for level in levels {
+        let its = level.variance?;
+        variance += its;
+        share += its * its / level.freedom();
+    }
+    let freedom = variance * variance / share;
+    let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
+    let (half, error) = (quantile(freedom)? * variance.sqrt(), variance.sqrt());
+    Some(Change {
+        value,
+        low: value - half,
+        high: value + half,
+        p: (2.0 * student.cdf(-(value / error).abs())).min(1.0),
+    })
 }
 
 fn quantile(freedom: f64) -> Option<f64> {

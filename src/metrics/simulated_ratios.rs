@@ -2,7 +2,7 @@
 //! single mentions would. Seeds are fixed; bounds leave three standard errors of a run to 5 %.
 
 use super::random::Random;
-use super::ratio::{Change, DayPart, level};
+use super::ratio::{Change, DayPart, against, level};
 
 /// Draws one day.
 type Draw<'d> = &'d dyn Fn(&mut Random) -> DayPart;
@@ -123,6 +123,29 @@ fn engagement_rates_of_unequal_accounts_change_by_chance_one_time_in_twenty() {
         let missed = share(missed(seed + 50, 1_000, &idle, &twice, 0.03));
         assert!(missed <= 0.085, "{posts} posts: {missed:.3}");
     }
+}
+
+#[test]
+fn a_control_that_moves_alike_leaves_a_change_one_time_in_twenty() {
+    let mut random = Random::new(980);
+    let mut of = |number: usize, positive: f64| {
+        let days: Vec<DayPart> = (0..number)
+            .map(|_| mood(&mut random, 4.0, positive, 0.2, 0.15))
+            .collect();
+        level(&days)
+    };
+    let (mut told, mut wrong) = (0, 0);
+    for _ in 0..1_000 {
+        let all = (of(28, 0.3), of(14, 0.45), of(28, 0.35), of(14, 0.5));
+        if let (Some(before), Some(during), Some(theirs), Some(then)) = all
+            && let Some(change) = against((&before, &during), (&theirs, &then))
+        {
+            told += 1;
+            wrong += usize::from(change.p < 0.05);
+        }
+    }
+    let wrong = share((told, wrong));
+    assert!(told > 900 && wrong <= 0.072, "{told} {wrong:.3}");
 }
 
 #[test]

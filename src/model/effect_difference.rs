@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Figure;
+use super::{ControlBy, Figure};
 
 /// What an effect changed a share, a rate or a mean by; the values before, during and after are then those of whole windows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,4 +15,20 @@ pub struct EffectDifference {
     pub during: Figure,
     /// After less before, once there is an after.
     pub after: Figure,
+    /// The same change measured against something the campaign did not touch.
+    #[serde(default)]
+    pub controls: Vec<DifferenceControl>,
+}
+
+/// A difference measured against a control.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DifferenceControl {
+    /// What the control is.
+    pub by: ControlBy,
+    /// What the control itself changed by.
+    pub change: f64,
+    /// Our difference less the control's, with its 95 % range.
+    pub adjusted: Figure,
+    /// Two-sided p of it.
+    pub p_value: f64,
 }

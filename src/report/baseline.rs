@@ -9,6 +9,7 @@ use super::Inputs;
 use super::competition::FrozenCompetitors;
 use super::control::FrozenYearAgo;
 use super::ledger::Ledger;
+use super::level_controls::FrozenLevels;
 use super::levels;
 use crate::metrics::outcomes::is_outcome;
 use crate::metrics::ratio::DayPart;
@@ -38,6 +39,9 @@ pub struct FrozenBaseline {
     /// froze it did not keep.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, Vec<DayPart>>,
+    /// What those are measured against; `None` if a version froze it that did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level_controls: Option<FrozenLevels>,
     /// When it was frozen.
     pub frozen_at: Timestamp,
     /// Version of the rate tables it was measured with.
@@ -63,6 +67,7 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
         competitors: Some(FrozenCompetitors::measure(ledger, window)),
         year_ago: FrozenYearAgo::measure(ledger, window, campaign.window),
         parts: levels::to_freeze(ledger, window).collect(),
+        level_controls: Some(FrozenLevels::measure(ledger, window, campaign.window)),
         frozen_at: ledger.inputs.as_of,
         table_version: TABLE_VERSION.to_owned(),
     };

@@ -115,13 +115,13 @@ fn year_ago(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
 
 /// Whether somebody listened from a day on. What sources still listed of a time when nobody did thins out with age: no measure of
 /// that time.
-fn listened_since(ledger: &Ledger<'_>, day: Date) -> bool {
+pub(super) fn listened_since(ledger: &Ledger<'_>, day: Date) -> bool {
     let listened = ledger.inputs.brands_since.get(ledger.inputs.brand).copied();
     let listened = listened.max(ledger.hearing.polled_since);
     listened.is_some_and(|listened| listened <= day)
 }
 
-fn year_before(window: Window) -> Option<Window> {
+pub(super) fn year_before(window: Window) -> Option<Window> {
     let back = |day: Date| day.checked_sub(Span::new().days(YEAR_DAYS)).ok();
     Some(Window {
         from: back(window.from)?,

@@ -3,6 +3,7 @@
 use super::baseline::FrozenBaseline;
 use super::effects::compared;
 use super::ledger::{Ledger, one_day};
+use super::level_controls;
 use crate::metrics::levels::{LEVELS, LevelMetric, Parts};
 use crate::metrics::rate_ratio::{LEVEL, retained};
 use crate::metrics::ratio::{Change, DayPart, LEAST_DAYS, Level, level};
@@ -23,12 +24,8 @@ pub(super) fn parts(ledger: &Ledger<'_>, metric: &LevelMetric, window: Window) -
     let days = ledger.complete(window);
     match metric.parts {
         Parts::Cells(part) => {
-            let brand = ledger.inputs.brand;
-            let known = days.iter().filter(|day| ledger.hearing.knows(brand, *day));
-            let day = |day| ledger.days(&ledger.brand(), one_day(day)).next();
-            known
-                .map(|one| day(one).map_or_else(DayPart::default, |rollup| part(&rollup.cells)))
-                .collect()
+            let days = level_controls::days_of(ledger, ledger.inputs.brand, days, part);
+            days.into_iter().flatten().collect()
         }
         Parts::Voice => voice(ledger, days),
         Parts::Outcomes(part) => brought(ledger, days, part),
@@ -130,6 +127,12 @@ pub(super) fn row(
     compare(&mut row, known, before.as_ref(), during.as_ref(), after.as_ref());
     if let Some(difference) = &mut row.difference {
         (difference.value_unit, difference.unit) = units(ledger, metric);
+        if let (Some(baseline), Some(before), Some(during), Some(_)) =
+            (baseline, &before, &during, row.p_value)
+        {
+            let ours = (before, during);
+            difference.controls = level_controls::controls(ledger, campaign, baseline, known, ours);
+        }
     }
     Some(row)
 }
@@ -178,6 +181,7 @@ fn compare(
         unit: String::new(),
         during: difference(metric, change, before, during),
         after: difference(metric, later, before, after),
+        controls: Vec::new(),
     });
     let Some(change) = change else { return };
     row.p_value = Some(change.p);

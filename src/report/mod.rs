@@ -27,6 +27,7 @@ mod inputs;
 mod lasting;
 mod leaks;
 mod ledger;
+mod level_controls;
 mod levels;
 mod links;
 mod methods;
@@ -68,6 +69,7 @@ pub use explain::explain;
 pub use influencer_page::influencer_page;
 pub use inputs::{Inputs, Looked, Rollups, needed_days, needed_subjects};
 pub use leaks::leak_words;
+pub use level_controls::FrozenLevels;
 pub use links::link_standing;
 pub use roster::Dossier;
 #[cfg(test)]

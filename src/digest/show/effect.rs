@@ -116,6 +116,7 @@ mod tests {
                 basis: String::new(),
             },
             after: Figure::unknown("not over"),
+            controls: Vec::new(),
         }));
         assert_eq!(effect_value(&level, &level.during), "3 %");
         assert_eq!(

@@ -3,7 +3,7 @@
 use jiff::Span;
 
 use super::*;
-use crate::model::{EffectRow, Report};
+use crate::model::{ControlBy, EffectRow, Report};
 use crate::report::{FrozenBaseline, checks_words};
 
 /// Six weeks from 28 September with a campaign in the last two, then two weeks after it; of each day's mentions of Acme so many are
@@ -81,6 +81,20 @@ fn moods_shares_and_rates_are_compared_by_their_difference() {
         "{words}"
     );
 
+    // Nothing is said against competitors of one mood on every day: sample mentions of theirs are all neutral.
+    let control = &difference.controls[0];
+    assert_eq!(
+        (control.by, difference.controls.len()),
+        (ControlBy::Competitors, 1)
+    );
+    assert!(
+        control.change.abs() < 1e-9 && control.p_value < 0.05,
+        "{control:?}"
+    );
+    assert!(
+        words.contains("competitors stood still in the same weeks, adjusted +42 points"),
+        "{words}"
+    );
     let voice = row(&report, "share_of_voice").unwrap();
     assert_eq!(voice.finding, Finding::NoChange, "{voice:?}");
     assert!((value(&voice.before) - 6.0 / 10.5 * 100.0).abs() < 1e-9);
