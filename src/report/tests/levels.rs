@@ -3,7 +3,7 @@
 use jiff::Span;
 
 use super::*;
-use crate::model::{ControlBy, EffectRow, Report};
+use crate::model::{CampaignOutcome, ControlBy, EffectRow, OutcomeKind, Report, Teller};
 use crate::report::{FrozenBaseline, checks_words};
 
 /// Six weeks from 28 September with a campaign in the last two, then two weeks after it; of each day's mentions of Acme so many are
@@ -111,6 +111,67 @@ fn moods_shares_and_rates_are_compared_by_their_difference() {
             .iter()
             .any(|method| method.contains("are compared by their difference"))
     );
+}
+
+#[test]
+fn what_imports_tell_is_compared_by_shares_and_means_too() {
+    let mut scene = Scene::new();
+    let (first, last) = (date(2026, 9, 28), date(2026, 11, 22));
+    scene.campaign(date(2026, 10, 26), 14, vec![]);
+    scene.heard_since = Some(first);
+    scene.tellers = vec![Teller {
+        name: "Shop".to_owned(),
+        preset: "csv".to_owned(),
+        since: Some(first),
+        until: Some(last),
+        ..Teller::default()
+    }];
+    let mut id = 0;
+    let mut told = |scene: &mut Scene, day: jiff::civil::Date, kind, minor: Option<i64>| {
+        id += 1;
+        let outcome = CampaignOutcome {
+            source: "Shop".to_owned(),
+            external_id: id.to_string(),
+            at: format!("{day}T12:00:00Z").parse().unwrap(),
+            kind,
+            count: Some(1),
+            money: minor.map(|amount_minor| Money {
+                amount_minor,
+                currency: euro(),
+            }),
+            ..CampaignOutcome::default()
+        };
+        scene.outcomes.entry(day).or_default().add(&outcome);
+    };
+    for n in 0..56 {
+        let day = first.checked_add(Span::new().days(n)).unwrap();
+        let during = (28..42).contains(&n);
+        for click in 0..20 + n % 5 {
+            told(&mut scene, day, OutcomeKind::Click, None);
+            // One order in ten clicks, one in four during; each of about 40 EUR all the time.
+            if click % (if during { 4 } else { 10 }) == 0 {
+                let minor = 3_000 + 1_000 * (n % 3);
+                told(&mut scene, day, OutcomeKind::Order, Some(minor));
+            }
+        }
+    }
+    let report = build(&scene.inputs());
+    let conversion = row(&report, "conversion_rate").unwrap();
+    assert_eq!(conversion.finding, Finding::Rise, "{conversion:?}");
+    assert!(
+        value(&conversion.before) > 9.0 && value(&conversion.during) > 24.0,
+        "{conversion:?}"
+    );
+    let mean = row(&report, "aov").unwrap();
+    assert_eq!(mean.finding, Finding::NoChange, "{mean:?}");
+    let difference = mean.difference.as_ref().unwrap();
+    assert_eq!(
+        (difference.value_unit.as_str(), difference.unit.as_str()),
+        ("EUR", "EUR")
+    );
+    assert!((value(&mean.before) - 40.0).abs() < 1.0, "{mean:?}");
+    // Nobody tells what competitors sell; what would cost something has no before.
+    assert!(difference.controls.is_empty() && row(&report, "cpa").is_none());
 }
 
 #[test]
