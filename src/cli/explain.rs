@@ -1,6 +1,6 @@
 //! `report --explain METRIC`: where a figure comes from.
 
-use super::{Out, report::block};
+use super::{Out, effects, report::block};
 use crate::{
     digest::show,
     model::{Explanation, Figure},
@@ -75,6 +75,9 @@ pub(super) fn print(told: &Explanation, out: &mut Out) -> anyhow::Result<()> {
         }),
         out,
     )?;
+    for effect in &told.effects {
+        effects::explained(effect, out)?;
+    }
     for line in &told.rates {
         out.line(&format!("· {line}"))?;
     }

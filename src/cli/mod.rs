@@ -7,6 +7,7 @@ mod check;
 mod correct;
 mod digest;
 mod doctor;
+mod effects;
 mod estimate;
 mod explain;
 mod export;

@@ -6,7 +6,9 @@ use anyhow::Context as _;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::{Global, Out, campaigns, explain, output::columns, remote, returns, roster, setup, talk};
+use super::{
+    Global, Out, campaigns, effects, explain, output::columns, remote, returns, roster, setup, talk,
+};
 use crate::{
     app::{
         asked::{self, Question},
@@ -176,22 +178,7 @@ fn print(report: &Report, zone: &TimeZone, out: &mut Out) -> anyhow::Result<()> 
         )?;
         campaigns::goals(campaign, report, out)?;
         returns::campaign(campaign, out)?;
-        let mut rows = vec![
-            ["per day", "before", "during", "after", "ratio"]
-                .map(str::to_owned)
-                .to_vec(),
-        ];
-        for effect in &campaign.effects {
-            let ratio = format!("{} {}", show::figure(&effect.ratio, ""), ranged(&effect.ratio));
-            rows.push(vec![
-                effect.label.clone(),
-                show::figure(&effect.before, ""),
-                show::figure(&effect.during, ""),
-                show::figure(&effect.after, ""),
-                ratio.trim().to_owned(),
-            ]);
-        }
-        block("", &rows, out)?;
+        effects::table(campaign, out)?;
         for effect in &campaign.effects {
             for words in numbers::checks_words(effect) {
                 out.line(&format!("{}: {words}.", effect.label))?;
@@ -311,7 +298,7 @@ pub(super) fn block(title: &str, rows: &[Vec<String>], out: &mut Out) -> anyhow:
 }
 
 /// The range of a figure, or why it has none.
-fn ranged(figure: &Figure) -> String {
+pub(super) fn ranged(figure: &Figure) -> String {
     match show::range(figure, "") {
         range if range.is_empty() => show::why(figure).to_owned(),
         range => range,

@@ -105,15 +105,26 @@ fn with_boundary(builder: MultiPartBuilder, boundary: &str) -> MultiPartBuilder 
 }
 
 fn text_part(kind: ContentType, text: &str) -> SinglePart {
+    SinglePart::builder().header(kind).body(encoded(text))
+}
+
+/// Quoted-printable: 7-bit clean, short lines, and no server has a reason to re-encode it. Base64 only where that is shorter, as for
+/// languages of which no letter is ASCII.
+fn encoded(text: &str) -> Body {
     let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
-    // Quoted-printable always: 7-bit clean, short lines, and no server has a reason to re-encode it.
-    match Body::new_with_encoding(text.clone(), ContentTransferEncoding::QuotedPrintable) {
-        Ok(body) => SinglePart::builder().header(kind).body(body),
-        Err(_) => SinglePart::builder()
-            .header(kind)
-            .header(ContentTransferEncoding::Base64)
-            .body(text),
-    }
+    let encode = |encoding| Body::new_with_encoding(text.clone(), encoding).ok();
+    let (quoted, base64) = (
+        encode(ContentTransferEncoding::QuotedPrintable),
+        encode(ContentTransferEncoding::Base64),
+    );
+    let either = [quoted, base64].into_iter().flatten();
+    let shortest = either.min_by_key(|body| body.as_ref().len());
+    shortest.unwrap_or_else(|| Body::new(text))
+}
+
+/// Bytes of a text as a mail carries it.
+pub(super) fn sent_bytes(text: &str) -> usize {
+    encoded(text).as_ref().len()
 }
 
 fn picture(cid: &str, png: &[u8]) -> Result<SinglePart, String> {

@@ -58,13 +58,19 @@ pub struct RenderContext {
     pub missed: Vec<Window>,
 }
 
-/// Largest HTML part in bytes before transfer encoding. Gmail clips a message near 102 KB; quoted-printable adds
-/// about a tenth to English text, so that 64 KiB stay under the 80 KiB we allow for the encoded body.
-pub const HTML_LIMIT_BYTES: usize = 64 * 1024;
+/// Largest mail in bytes as it is sent, its pictures not counted: Gmail clips a message near 102 KB.
+pub const MAIL_LIMIT_BYTES: usize = 80 * 1024;
+/// Of those, room for headers and boundaries.
+const HEADER_BYTES: usize = 2 * 1024;
+/// Length of lists.
+const LIST_LENGTH: usize = 10;
+/// Their lengths where there is less room, each tried in turn.
+const SHORTER_LISTS: [usize; 7] = [8, 6, 5, 4, 3, 2, 1];
 
 /// Renders one digest from the reports of its brands.
 ///
-/// Lists are shortened until the HTML fits [`HTML_LIMIT_BYTES`].
+/// Lists are shortened until text and HTML, as they are sent, fit [`MAIL_LIMIT_BYTES`]; then whole blocks are left out, which the
+/// mail says.
 ///
 /// # Errors
 /// Only when an embedded template is broken, which a test rules out.
@@ -81,25 +87,53 @@ pub fn render(reports: &[Report], plan: &DigestPlan, context: &RenderContext) ->
         })
         .collect();
     let templates = view::templates()?;
-    let mut subject = String::new();
-    let (mut html, mut text) = (String::new(), String::new());
-    for limit in [10_usize, 6, 3, 1] {
-        let page = view::page(reports, plan, context, limit);
-        subject.clone_from(&page.subject);
-        html = templates.html(&page)?;
-        text = templates.text(&page)?;
-        if html.len() <= HTML_LIMIT_BYTES {
-            break;
-        }
-    }
+    let Printed { page, html, text } =
+        printed(&templates, |length| view::page(reports, plan, context, length))?;
     Ok(Digest {
-        subject,
+        subject: page.subject,
+        // Of a brand that found no room there is no picture either.
+        charts: charts
+            .into_iter()
+            .filter(|chart| html.contains(&format!("cid:{}", chart.cid)))
+            .collect(),
         html,
         text,
-        charts,
         period: context.period.clone(),
         window: context.window,
     })
+}
+
+/// A mail as it would be sent.
+struct Printed {
+    page: view::Page,
+    html: String,
+    text: String,
+}
+
+impl Printed {
+    fn of(templates: &view::Templates, page: view::Page) -> Result<Self, String> {
+        let (html, text) = (templates.html(&page)?, templates.text(&page)?);
+        Ok(Self { page, html, text })
+    }
+
+    fn fits(&self) -> bool {
+        mime::sent_bytes(&self.html) + mime::sent_bytes(&self.text) + HEADER_BYTES <= MAIL_LIMIT_BYTES
+    }
+}
+
+/// The longest page that fits, or the shortest there is.
+fn printed(templates: &view::Templates, page: impl Fn(usize) -> view::Page) -> Result<Printed, String> {
+    let mut shown = Printed::of(templates, page(LIST_LENGTH))?;
+    for length in SHORTER_LISTS {
+        if shown.fits() {
+            return Ok(shown);
+        }
+        shown = Printed::of(templates, page(length))?;
+    }
+    while !shown.fits() && shown.page.shorten() {
+        shown = Printed::of(templates, shown.page)?;
+    }
+    Ok(shown)
 }
 
 /// The HTML as a file of its own: charts become `data:` addresses, so that a browser shows them.

@@ -1,6 +1,7 @@
 //! Numbers, money and days as people read them.
 
 mod compared;
+mod effect;
 mod expected;
 mod goals;
 mod kinds;
@@ -10,6 +11,7 @@ mod squeezed;
 mod value;
 
 pub use compared::{compared, retarget};
+pub use effect::{effect_change, effect_finding, effect_value};
 pub use expected::{diagnosis, expected_rows};
 pub use goals::{goal_lines, goal_unit, note};
 pub use kinds::kinds;

@@ -1,14 +1,21 @@
-//! Whole mails of small invented weeks.
+//! Whole mails of invented weeks.
+
+mod length;
 
 use jiff::civil::date;
 
 use super::{Digest, RenderContext, render};
-use crate::model::{Backlink, BrandId, DigestId, DigestPlan, Link, Polarity, Window};
+use crate::model::{Backlink, BrandId, DigestId, DigestPlan, Link, Polarity, Report, Window};
 use crate::report::{build, scene::Scene};
 use crate::text::plain::is_unseen;
 
 /// The mail about a scene, with what `missed` says of earlier periods.
 fn mail_of(scene: &Scene, missed: &[Window]) -> Digest {
+    mail_about(&[build(&scene.inputs())], scene, missed)
+}
+
+/// The mail about these reports.
+fn mail_about(reports: &[Report], scene: &Scene, missed: &[Window]) -> Digest {
     let plan = DigestPlan {
         id: DigestId::new("weekly"),
         schedule: "0 8 * * Mon".to_owned(),
@@ -25,7 +32,7 @@ fn mail_of(scene: &Scene, missed: &[Window]) -> Digest {
         window: scene.window,
         missed: missed.to_vec(),
     };
-    render(&[build(&scene.inputs())], &plan, &context).unwrap()
+    render(reports, &plan, &context).unwrap()
 }
 
 #[test]

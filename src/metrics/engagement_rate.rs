@@ -1,8 +1,9 @@
 //! How many of those who follow reacted.
 
+use super::ratio::DayPart;
 use super::totals::wide;
 use super::{Better, Facts, Metric, Unit};
-use crate::model::Figure;
+use crate::model::{Cell, Figure};
 
 /// The metric.
 pub const METRIC: Metric = Metric {
@@ -20,15 +21,29 @@ pub const METRIC: Metric = Metric {
 };
 
 fn compute(facts: &Facts<'_>) -> Figure {
-    let cells = facts.totals.cells.values();
-    let (actions, followers) = cells.fold((0_u64, 0_u64), |(a, f), cell| {
-        (
-            a.saturating_add(cell.engaged_actions),
-            f.saturating_add(cell.engaged_followers),
-        )
-    });
+    let (actions, followers) = sums(facts.totals.cells.values());
     if followers == 0 {
         return Figure::unknown("no mention tells both reactions and the followers of its author");
     }
     Figure::exact(wide(actions) / wide(followers) * 100.0)
+}
+
+/// Reactions, and followers of those who drew them.
+fn sums<'c>(cells: impl Iterator<Item = &'c Cell>) -> (u64, u64) {
+    cells.fold((0_u64, 0_u64), |(actions, followers), cell| {
+        (
+            actions.saturating_add(cell.engaged_actions),
+            followers.saturating_add(cell.engaged_followers),
+        )
+    })
+}
+
+/// A day's reactions, and followers of those who drew them; how single followers acted is not known.
+pub fn part(cells: &[Cell]) -> DayPart {
+    let (actions, followers) = sums(cells.iter());
+    DayPart {
+        sum: wide(actions),
+        of: wide(followers),
+        squares: None,
+    }
 }

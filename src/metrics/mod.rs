@@ -21,6 +21,7 @@ pub mod intent;
 pub mod interval;
 pub mod keep;
 pub mod keyness;
+pub mod levels;
 pub mod link_quality;
 pub mod maturity;
 pub mod median;
@@ -37,6 +38,7 @@ pub(crate) mod random;
 pub mod range;
 pub mod rate_ratio;
 pub mod rates;
+pub mod ratio;
 pub mod reach;
 pub mod reaction_value;
 pub mod rollup;
@@ -47,6 +49,8 @@ pub mod several;
 pub mod share_of_voice;
 #[cfg(test)]
 mod simulated;
+#[cfg(test)]
+mod simulated_ratios;
 pub mod spike;
 pub mod stages;
 pub mod story_reach;

@@ -1,8 +1,9 @@
 //! Whether people speak well or ill.
 
 use super::interval::{Z95, wilson};
+use super::ratio::DayPart;
 use super::{Better, Facts, Metric, Unit};
-use crate::model::Figure;
+use crate::model::{Cell, Figure, MediaKind, Polarity};
 
 /// The metric.
 pub const METRIC: Metric = Metric {
@@ -35,6 +36,23 @@ pub fn net(positive: f64, negative: f64, neutral: f64) -> Option<(f64, f64, f64)
         (low, high) = (s - doubt * (1.0 + s.abs()), s + doubt * (1.0 + s.abs()));
     }
     Some((low.max(-1.0) * 100.0, s * 100.0, high.min(1.0) * 100.0))
+}
+
+/// A day's mentions of others: what they add up to, each counting 1, 0 or −1, and how many there are.
+pub fn part(cells: &[Cell]) -> DayPart {
+    let others = cells.iter().filter(|cell| cell.key.media != MediaKind::Owned);
+    others.fold(DayPart::share(0.0, 0.0), |mut day, cell| {
+        let mentions = f64::from(cell.mentions);
+        let side = match cell.key.sentiment {
+            Polarity::Positive => 1.0,
+            Polarity::Neutral => 0.0,
+            Polarity::Negative => -1.0,
+        };
+        day.sum += side * mentions;
+        day.of += mentions;
+        day.squares = day.squares.map(|squares| squares + side * side * mentions);
+        day
+    })
 }
 
 /// (P − N) / (P + N) × 100: the same among those who take sides.

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Figure, ViewsRow, Window};
+use super::{EffectRow, Figure, ViewsRow, Window};
 
 /// Everything behind one figure: `report --explain METRIC`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct Explanation {
     pub parts: Vec<PartRow>,
     /// The same figure day by day; `None` for a day of which it is not known.
     pub daily: Vec<(Date, Option<f64>)>,
+    /// Before, during and after campaigns, where they compare it.
+    #[serde(default)]
+    pub effects: Vec<ExplainedEffect>,
     /// Where views are behind it: how they are known.
     pub views: Vec<ViewsRow>,
     /// Rates behind it, a sentence each, with who published them.
@@ -68,4 +71,17 @@ pub struct PartRow {
     pub name: String,
     /// How much.
     pub value: Figure,
+}
+
+/// How a campaign compares a metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExplainedEffect {
+    /// The campaign's name.
+    pub campaign: String,
+    /// Days before it that are compared with; `None` without a baseline.
+    pub baseline: Option<Window>,
+    /// How the two are compared, in words, with who published it.
+    pub method: String,
+    /// What came out.
+    pub row: EffectRow,
 }

@@ -4,10 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AroundPost, Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, EngagementReading,
-    Event, Figure, GoalDetail, Horizon, InfluencerId, InfluencerReturn, Kind, LinkState, MentionId, Money,
-    Objective, PlanReport, Platform, Polarity, ReturnReport, Roster, StoryRow, Talk, Tier, Unusual,
-    ValueReport, VoiceRow, Window,
+    AroundPost, Automated, BacklinkChecks, BrandId, CampaignId, CodeLeak, EffectChecks, EffectDifference,
+    EngagementReading, Event, Figure, GoalDetail, Horizon, InfluencerId, InfluencerReturn, Kind, LinkState,
+    MentionId, Money, Objective, PlanReport, Platform, Polarity, ReturnReport, Roster, StoryRow, Talk, Tier,
+    Unusual, ValueReport, VoiceRow, Window,
 };
 
 /// Everything known about one brand in one window, with its campaigns.
@@ -263,11 +263,11 @@ pub struct EffectRow {
     pub metric: String,
     /// Label.
     pub label: String,
-    /// Per day before.
+    /// Per day before, as during and after; of the whole window where there is a `difference`.
     pub before: Figure,
-    /// Per day during.
+    /// Likewise during.
     pub during: Figure,
-    /// Per day after, once there is an after.
+    /// Likewise after, once there is an after.
     pub after: Figure,
     /// Rate during over rate before, with its 95 % range; unknown when too few.
     pub ratio: Figure,
@@ -280,6 +280,9 @@ pub struct EffectRow {
     /// Whether it holds against a control, lasts, and how much of it the campaign's own mentions explain.
     #[serde(default)]
     pub checks: EffectChecks,
+    /// The change of a metric whose days do not add up (shares, rates, means), which has no `ratio`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<EffectDifference>,
 }
 
 /// What the test says.

@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Inputs;
 use super::competition::FrozenCompetitors;
+use super::control::FrozenYearAgo;
 use super::ledger::Ledger;
+use super::level_controls::FrozenLevels;
+use super::levels;
 use crate::metrics::outcomes::is_outcome;
+use crate::metrics::ratio::DayPart;
 use crate::metrics::{ALL, Metric, Scope, TABLE_VERSION, mentions, range};
 use crate::model::{Campaign, Figure, Range, Window};
 
@@ -28,6 +32,16 @@ pub struct FrozenBaseline {
     /// Competitors on the days of `window`; `None` if a version froze it that did not keep them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub competitors: Option<FrozenCompetitors>,
+    /// The brand a year before; `None` if nobody listened then, or a version froze it that did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year_ago: Option<FrozenYearAgo>,
+    /// Per known day of `window`, what metrics whose days do not add up are computed from; without those that a version which
+    /// froze it did not keep.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, Vec<DayPart>>,
+    /// What those are measured against; `None` if a version froze it that did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level_controls: Option<FrozenLevels>,
     /// When it was frozen.
     pub frozen_at: Timestamp,
     /// Version of the rate tables it was measured with.
@@ -51,6 +65,9 @@ pub(super) fn measure(ledger: &Ledger<'_>, campaign: &Campaign) -> FrozenBaselin
         at_least: BTreeSet::new(),
         weekly: BTreeMap::new(),
         competitors: Some(FrozenCompetitors::measure(ledger, window)),
+        year_ago: FrozenYearAgo::measure(ledger, window, campaign.window),
+        parts: levels::to_freeze(ledger, window).collect(),
+        level_controls: Some(FrozenLevels::measure(ledger, window, campaign.window)),
         frozen_at: ledger.inputs.as_of,
         table_version: TABLE_VERSION.to_owned(),
     };
@@ -105,6 +122,7 @@ pub(super) fn with_outcomes(
         let weeks = told.map(|week| ledger.measure(metric, &ledger.brand(), week, Scope::default()));
         baseline.weekly.insert(metric.name.to_owned(), weeks.collect());
     }
+    baseline.parts.extend(levels::told(ledger, window));
     baseline
 }
 

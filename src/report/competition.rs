@@ -50,7 +50,7 @@ struct Column {
 }
 
 /// A competitor's days by metric; without those of which data is missing for most of its mentions.
-fn days_of(ledger: &Ledger<'_>, brand: &BrandId, window: Window) -> BTreeMap<String, Days> {
+pub(super) fn days_of(ledger: &Ledger<'_>, brand: &BrandId, window: Window) -> BTreeMap<String, Days> {
     let metrics = || ALL.iter().filter(|metric| metric.additive && !is_outcome(metric));
     let subject = Subject::Brand(brand.clone());
     let mut columns: Vec<Column> = metrics().map(|_| Column::default()).collect();

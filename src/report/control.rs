@@ -1,12 +1,15 @@
 //! Did it rise by itself? The same change measured against competitors over the same days, and against the same weeks a
 //! year before, where that much was heard.
 
-use jiff::{Span, civil::Date};
+use std::collections::BTreeMap;
 
-use super::competition::{FrozenCompetitors, together};
+use jiff::{Span, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::competition::{Days, FrozenCompetitors, days_of, together};
 use super::ledger::{Ledger, Series};
-use crate::metrics::Metric;
 use crate::metrics::rate_ratio::{controlled_over, overdispersion};
+use crate::metrics::{Metric, outcomes};
 use crate::model::{Campaign, ControlBy, EffectControl, Figure, Window};
 
 /// 52 weeks: the same weekdays a year before.
@@ -21,6 +24,40 @@ pub(super) struct Change<'a> {
     pub(super) windows: (Window, Window),
     /// What competitors did before and during.
     pub(super) competitors: (&'a FrozenCompetitors, &'a FrozenCompetitors),
+    /// The weeks a year before, as they were known when the campaign began.
+    pub(super) year_ago: Option<&'a FrozenYearAgo>,
+}
+
+/// The brand's days a year before a baseline and a campaign, by metric.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FrozenYearAgo {
+    /// A year before the days of the baseline.
+    before: BTreeMap<String, Days>,
+    /// A year before the days of the campaign.
+    during: BTreeMap<String, Days>,
+}
+
+impl FrozenYearAgo {
+    /// As they are known now; `None` if nobody listened then, or part of them is still to come.
+    pub(super) fn measure(ledger: &Ledger<'_>, baseline: Window, campaign: Window) -> Option<Self> {
+        let (before, during) = (year_before(baseline)?, year_before(campaign)?);
+        if !listened_since(ledger, before.from) || during.to > ledger.today {
+            return None;
+        }
+        let days = |window| days_of(ledger, ledger.inputs.brand, window);
+        Some(Self {
+            before: days(before),
+            during: days(during),
+        })
+    }
+
+    /// Known days before, and known ones of the first days during.
+    fn days(&self, metric: &Metric, during: Window) -> Option<(Vec<f64>, Vec<f64>)> {
+        let first = usize::try_from(during.days()).ok()?;
+        let before = self.before.get(metric.name)?.iter().flatten();
+        let during = self.during.get(metric.name)?.iter().take(first).flatten();
+        Some((before.copied().collect(), during.copied().collect()))
+    }
 }
 
 /// The controls of a change that can be had.
@@ -58,12 +95,13 @@ fn competitors(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl>
 }
 
 fn year_ago(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
+    // Outcomes are told as they are known now, whenever they are told.
+    if let (Some(frozen), false) = (change.year_ago, outcomes::is_outcome(change.metric)) {
+        let (before, during) = frozen.days(change.metric, change.windows.1)?;
+        return against(change, (&before, &during), ControlBy::YearAgo);
+    }
     let (before, during) = (year_before(change.windows.0)?, year_before(change.windows.1)?);
-    let us = ledger.inputs.brand;
-    // What sources still listed of a time when nobody listened thins out with age: no measure of that time.
-    let listened = ledger.inputs.brands_since.get(us).copied();
-    let listened = listened.max(ledger.hearing.polled_since)?;
-    if listened > before.from {
+    if !listened_since(ledger, before.from) {
         return None;
     }
     let days = |window| {
@@ -75,7 +113,15 @@ fn year_ago(ledger: &Ledger<'_>, change: Change<'_>) -> Option<EffectControl> {
     against(change, (&days(before)?, &days(during)?), ControlBy::YearAgo)
 }
 
-fn year_before(window: Window) -> Option<Window> {
+/// Whether somebody listened from a day on. What sources still listed of a time when nobody did thins out with age: no measure of
+/// that time.
+pub(super) fn listened_since(ledger: &Ledger<'_>, day: Date) -> bool {
+    let listened = ledger.inputs.brands_since.get(ledger.inputs.brand).copied();
+    let listened = listened.max(ledger.hearing.polled_since);
+    listened.is_some_and(|listened| listened <= day)
+}
+
+pub(super) fn year_before(window: Window) -> Option<Window> {
     let back = |day: Date| day.checked_sub(Span::new().days(YEAR_DAYS)).ok();
     Some(Window {
         from: back(window.from)?,

@@ -2,8 +2,10 @@
 //! remains, what the campaign cannot be seen behind.
 
 use super::words::{grouped, why};
-use crate::metrics::{mentions, round_people};
-use crate::model::{CampaignReport, ControlBy, EffectControl, EffectRow, Figure, Finding, Phase};
+use crate::metrics::{Metric, mentions, round_people};
+use crate::model::{
+    CampaignReport, ControlBy, DifferenceControl, EffectControl, EffectRow, Figure, Finding, Phase,
+};
 
 /// The campaign's test on mentions, as a part of a sentence.
 pub(super) fn sentence(campaign: &CampaignReport) -> Option<String> {
@@ -81,6 +83,14 @@ fn span(days: u32) -> String {
     }
 }
 
+/// `competitors rose 1.2× in the same weeks`.
+fn who(by: ControlBy, moved: &str, what: &str) -> String {
+    match by {
+        ControlBy::Competitors => format!("competitors {moved} in the same weeks"),
+        ControlBy::YearAgo => format!("in the same weeks a year ago {what} {moved}"),
+    }
+}
+
 /// `competitors rose 1.2× in the same weeks, adjusted 1.9× (95 % range 1.0–3.4)`, with whether that is still a change.
 fn control(control: &EffectControl, what: &str) -> String {
     let ratio = control.control_ratio;
@@ -89,10 +99,7 @@ fn control(control: &EffectControl, what: &str) -> String {
         ratio if ratio > 1.0 => format!("rose {ratio:.1}×"),
         ratio => format!("fell to {ratio:.1}×"),
     };
-    let who = match control.by {
-        ControlBy::Competitors => format!("competitors {moved} in the same weeks"),
-        ControlBy::YearAgo => format!("in the same weeks a year ago {what} {moved}"),
-    };
+    let who = who(control.by, &moved, what);
     let (low, high) = control.adjusted.range().unwrap_or_default();
     let verdict = if control.p_value < crate::metrics::rate_ratio::LEVEL {
         ""
@@ -105,12 +112,40 @@ fn control(control: &EffectControl, what: &str) -> String {
     )
 }
 
+/// `competitors rose by 5 points in the same weeks, adjusted +3 points (95 % range −4 to +10)`.
+fn level_control(control: &DifferenceControl, unit: &str, what: &str) -> String {
+    let decimals = |value: f64| usize::from(value.abs() < 10.0);
+    let signed = |value: f64| format!("{value:+.*}", decimals(value)).replacen('-', "−", 1);
+    let moved = match control.change {
+        change if change.abs() < 0.05 => "stood still".to_owned(),
+        change if change > 0.0 => format!("rose by {change:.*} {unit}", decimals(change)),
+        change => format!("fell by {:.*} {unit}", decimals(change), -change),
+    };
+    let who = who(control.by, &moved, what);
+    let (low, high) = control.adjusted.range().unwrap_or_default();
+    let verdict = if control.p_value < crate::metrics::rate_ratio::LEVEL {
+        ""
+    } else {
+        ", which chance may explain"
+    };
+    format!(
+        "{who}, adjusted {} {unit} (95 % range {} to {}){verdict}",
+        signed(control.adjusted.value().unwrap_or_default()),
+        signed(low),
+        signed(high)
+    )
+}
+
 /// What the checks of a row say beside its finding, a part of a sentence each.
 pub fn checks_words(row: &EffectRow) -> Vec<String> {
     let checks = &row.checks;
     let what = row.label.to_lowercase();
     let controls = checks.controls.iter();
     let mut words: Vec<String> = controls.map(|one| control(one, &what)).collect();
+    if let Some(difference) = &row.difference {
+        let controls = difference.controls.iter();
+        words.extend(controls.map(|one| level_control(one, &difference.unit, &what)));
+    }
     if let (Some(plain), Some(adjusted)) = (row.p_value, checks.p_adjusted)
         && plain < crate::metrics::rate_ratio::LEVEL
         && row.finding == Finding::NoChange
@@ -163,6 +198,18 @@ pub fn checks_words(row: &EffectRow) -> Vec<String> {
     words
 }
 
+/// How before and during are compared, with who published it.
+pub(super) fn method(metric: &Metric) -> &'static str {
+    if metric.additive {
+        "rates per day by the conditional exact test of two Poisson rates (Przyborowski and Wilenski 1940), counts divided by how much \
+         more days scatter than independent events"
+    } else {
+        "ratios of sums over whole windows: days are drawn, not mentions; linearised with the variance of leaving out one day after \
+         the other (Cochran 1977, Tukey 1958), at least that of single values (Agresti and Caffo 2000), Student's t with the \
+         freedom of Welch 1947 at the days that carry it"
+    }
+}
+
 /// How a campaign's effect was checked, for the methods.
 pub(super) fn methods(campaign: &CampaignReport) -> Vec<String> {
     let rows = || campaign.effects.iter();
@@ -184,6 +231,18 @@ pub(super) fn methods(campaign: &CampaignReport) -> Vec<String> {
             )
         })
         .collect();
+    let levels: Vec<String> = rows()
+        .filter(|row| row.difference.is_some() && row.p_value.is_some())
+        .map(|row| row.label.to_lowercase())
+        .collect();
+    if !levels.is_empty() {
+        list.push(format!(
+            "{}: {} are compared by their difference, with days drawn at random, so that a loud day widens the range (ratio \
+             of sums, delete-one-day jackknife, Welch's t).",
+            campaign.name,
+            levels.join(", ")
+        ));
+    }
     let together = rows().map(|row| row.checks.tested_together).max();
     if let Some(together) = together.filter(|together| *together > 1) {
         list.push(format!(

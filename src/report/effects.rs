@@ -10,6 +10,7 @@ use super::competition::FrozenCompetitors;
 use super::control::{self, Change};
 use super::lasting;
 use super::ledger::{Ledger, Series};
+use super::levels;
 use crate::metrics::rate_ratio::{LEVEL, RateTest, overdispersion, rate_ratio, retained};
 use crate::metrics::several::holm;
 use crate::metrics::{self, ALL, Metric, Scope, mentions, outcomes};
@@ -40,8 +41,14 @@ pub(super) fn rows(
     let competitors = competitors.as_ref().map(Competitors::windows);
     let mut rows: Vec<EffectRow> = ALL
         .iter()
-        .filter(|metric| metric.additive && (wanted.contains(metric.name) || is_told(metric)))
-        .map(|metric| row(ledger, campaign, baseline, metric, competitors))
+        .filter_map(|metric| {
+            let is_wanted = wanted.contains(metric.name);
+            if !metric.additive {
+                return levels::row(ledger, campaign, baseline, metric, is_wanted);
+            }
+            let is_shown = is_wanted || is_told(metric);
+            is_shown.then(|| row(ledger, campaign, baseline, metric, competitors))
+        })
         .collect();
     adjust(&mut rows, &campaign.primary);
     for row in &mut rows {
@@ -159,6 +166,7 @@ fn row(
         retained_percent: None,
         finding: Finding::NoBaseline,
         checks: EffectChecks::default(),
+        difference: None,
     };
     let before = baseline.and_then(|baseline| baseline.values(metric.name));
     let (Some(before), Some(during)) = (before, during) else {
@@ -180,6 +188,7 @@ fn row(
             before: &before,
             during: &during,
             windows: (baseline.window, compared(ledger, campaign.window)),
+            year_ago: baseline.year_ago.as_ref(),
         };
         row.checks.controls = control::controls(ledger, change);
     }

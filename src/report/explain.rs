@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use super::Inputs;
 use super::ledger::{Ledger, one_day};
-use super::{methods, value};
+use super::{campaign, effect_words, methods, value};
 use crate::metrics::{Better, Metric, Scope, Totals, outcomes, rates, share_of_voice};
-use crate::model::{CampaignId, Explanation, Figure, InputRow, PartRow, Subject, Window};
+use crate::model::{CampaignId, ExplainedEffect, Explanation, Figure, InputRow, PartRow, Subject, Window};
 use crate::text::plain::counted;
 
 use ingredients::{INGREDIENTS, Pantry};
@@ -54,6 +54,7 @@ pub fn explain(
         known_days: ledger.known_days_of(metric, window),
         parts: parts(&ledger, metric, &subject, &totals),
         daily: daily(&ledger, metric, &subject, window),
+        effects: effects(&ledger, metric, campaign),
         views: if hangs_on_views {
             value::views(&totals)
         } else {
@@ -68,6 +69,23 @@ pub fn explain(
         left_out: left_out(&ledger, metric, hangs_on_views, window, &totals),
         inputs: rows,
     })
+}
+
+/// How the campaigns in question compare it.
+fn effects(ledger: &Ledger<'_>, metric: &Metric, campaign: Option<&CampaignId>) -> Vec<ExplainedEffect> {
+    let reports = campaign::active(ledger).into_iter().map(|active| active.report);
+    let reports = reports.filter(|report| campaign.is_none_or(|id| report.id == *id));
+    reports
+        .filter_map(|report| {
+            let mut rows = report.effects.into_iter();
+            Some(ExplainedEffect {
+                campaign: report.name,
+                baseline: report.baseline,
+                row: rows.find(|row| row.metric == metric.name)?,
+                method: effect_words::method(metric).to_owned(),
+            })
+        })
+        .collect()
 }
 
 /// The counts that change the figure.

@@ -13,6 +13,9 @@ use crate::model::{
 };
 use crate::text::plain::counted;
 
+/// Stands for the name of a platform while methods are compared; no method has such a character in its words.
+const PLATFORM: &str = "\u{0}";
+
 /// Sentences, in the order of the report.
 pub(super) fn list(
     ledger: &Ledger<'_>,
@@ -198,7 +201,7 @@ fn tone(now: &Totals) -> Option<String> {
     ))
 }
 
-/// Each method behind the views, with its source.
+/// Each method behind the views, with its source; those that differ by nothing but their platform in one sentence.
 pub(super) fn view_methods(now: &Totals) -> Vec<String> {
     let mut methods: BTreeMap<(&str, Platform), u32> = BTreeMap::new();
     for (key, cell) in &now.cells {
@@ -206,14 +209,26 @@ pub(super) fn view_methods(now: &Totals) -> Vec<String> {
             *methods.entry((&*key.basis, key.platform)).or_default() += cell.mentions - cell.unexposed;
         }
     }
-    methods
+    let mut alike: BTreeMap<(bool, String, String), (Vec<&str>, u32)> = BTreeMap::new();
+    for ((basis, platform), mentions) in methods {
+        // Where the platform's name stands in the words of the method.
+        let words = basis.replacen(platform.as_str(), PLATFORM, 1);
+        let key = (mentions == 0, words, cited(basis, platform));
+        let (platforms, sum) = alike.entry(key).or_default();
+        platforms.push(platform.as_str());
+        *sum = sum.saturating_add(mentions);
+    }
+    alike
         .into_iter()
-        .map(|((basis, platform), mentions)| {
-            let whose = match mentions {
-                0 => format!("Views on {platform} beside the mentions heard"),
-                mentions => format!("Views of {}", counted(u64::from(mentions), "mention")),
+        .map(|((beside, words, source), (mut platforms, mentions))| {
+            platforms.dedup();
+            let platforms = platforms.join(", ");
+            let whose = if beside {
+                format!("Views on {platforms} beside the mentions heard")
+            } else {
+                format!("Views of {}", counted(u64::from(mentions), "mention"))
             };
-            format!("{whose}: {basis}{}.", cited(basis, platform))
+            format!("{whose}: {}{source}.", words.replacen(PLATFORM, &platforms, 1))
         })
         .collect()
 }
@@ -248,9 +263,21 @@ pub(super) fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
     let (priced, unpriced): (Vec<Platform>, Vec<Platform>) = rows
         .into_iter()
         .partition(|platform| ledger.prices.of(*platform).is_some());
-    let words: Vec<String> = priced
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    for platform in priced {
+        let price = ledger
+            .prices
+            .of(platform)
+            .map(|price| price_words(ledger, platform, price));
+        let Some(price) = price else { continue };
+        match alike.iter_mut().find(|(words, _)| *words == price) {
+            Some((_, platforms)) => platforms.push(platform.as_str()),
+            None => alike.push((price, vec![platform.as_str()])),
+        }
+    }
+    let words: Vec<String> = alike
         .into_iter()
-        .filter_map(|platform| Some(price_words(ledger, platform, ledger.prices.of(platform)?)))
+        .map(|(price, platforms)| format!("{} {price}", platforms.join(", ")))
         .collect();
     let left_out = if unpriced.is_empty() {
         String::new()
@@ -277,7 +304,7 @@ pub(super) fn prices(ledger: &Ledger<'_>, now: &Totals) -> Option<String> {
         format!(
             "Earned media value prices a thousand views in {currency}: {}. It is an estimate to compare parts of this \
              report with, no return.{left_out}{note}",
-            words.join(", ")
+            words.join("; ")
         )
     })
 }
@@ -291,10 +318,7 @@ fn price_words(ledger: &Ledger<'_>, platform: Platform, price: Range) -> String 
         let known = rates::CPM_USD.iter().find(|cpm| cpm.platform == row);
         known.map_or("", |cpm| cpm.source)
     };
-    format!(
-        "{platform} {} ({}–{}; {source})",
-        price.value, price.low, price.high
-    )
+    format!("{} ({}–{}; {source})", price.value, price.low, price.high)
 }
 
 fn campaign_methods(ledger: &Ledger<'_>, campaigns: &[Active<'_>]) -> Vec<String> {

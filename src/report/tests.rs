@@ -14,6 +14,7 @@ mod effects;
 mod expected;
 mod figures;
 mod goals;
+mod levels;
 mod people;
 mod properties;
 mod unknown;

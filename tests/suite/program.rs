@@ -221,8 +221,41 @@ fn the_demo_shows_the_whole_chain() {
         "firmware update",
         "Battery and charging",
         "one person with hannav on reddit",
+        "<b>Share of voice</b>",
+        " points (95 % range ",
     ] {
         assert!(digest.contains(told), "`{told}` is missing");
+    }
+    let mails = files(&outbox, "eml");
+    let longest = mails
+        .iter()
+        .map(|mail| fs::read(mail).unwrap())
+        .max_by_key(Vec::len)
+        .unwrap();
+    let longest = String::from_utf8(longest).unwrap();
+    let without_picture = longest.split("Content-Type: image/png").next().unwrap();
+    assert!(
+        without_picture.len() <= 80 * 1024,
+        "{} bytes",
+        without_picture.len()
+    );
+    let (explained, why) = output(
+        dir.path(),
+        &[
+            "report",
+            "--explain",
+            "net_sentiment",
+            "--config",
+            "shown/mentiond.toml",
+        ],
+    );
+    let explained = String::from_utf8_lossy(&explained.stdout);
+    for told in [
+        "Winter lights: before (",
+        "as one of",
+        "days are drawn, not mentions",
+    ] {
+        assert!(explained.contains(told), "`{told}` is missing: {explained} {why}");
     }
     let alert = pages.iter().find(|page| !is_digest(page)).unwrap();
     assert!(alert.contains("Tindra") && alert.contains("cable"), "{alert}");

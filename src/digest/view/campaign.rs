@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::returns::{ReturnView, returns};
 use super::{show, with_range};
-use crate::model::{CampaignReport, EffectRow, Expected, Figure, Finding, GoalRow, Phase, Report, Verdict};
+use crate::model::{CampaignReport, EffectRow, Expected, Figure, GoalRow, Phase, Report, Verdict};
 use crate::report;
 
 #[derive(Debug, Serialize)]
@@ -112,6 +112,31 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
     }
 }
 
+impl CampaignView {
+    /// Leaves everything out but goals and warnings; whether there was anything else.
+    pub(super) fn only_goals(&mut self) -> bool {
+        let lists = [
+            !self.effects.is_empty(),
+            !self.cost_lines.is_empty(),
+            !self.unit_costs.is_empty(),
+            self.brought.is_some(),
+            !self.value.is_empty(),
+            !self.notes.is_empty(),
+            !self.diagnosis.is_empty(),
+            !self.expected.is_empty(),
+        ];
+        self.effects.clear();
+        self.cost_lines.clear();
+        self.unit_costs.clear();
+        self.brought = None;
+        self.value.clear();
+        self.notes.clear();
+        self.diagnosis.clear();
+        self.expected.clear();
+        lists.contains(&true)
+    }
+}
+
 /// Since when the expectation stands.
 fn expected_head(expected: &Expected) -> String {
     if expected.frozen {
@@ -167,42 +192,13 @@ pub(crate) fn goal_detail(goal: &GoalRow, unit: &str) -> String {
 }
 
 fn effect(row: &EffectRow) -> EffectView {
-    let per_day = |figure: &Figure| match figure {
-        Figure::Unknown { .. } => "–".to_owned(),
-        Figure::Exact { value } | Figure::Estimate { value, .. } => {
-            let least = if figure.bound().is_some() { "≥ " } else { "" };
-            format!("{least}{} /day", show::about(*value))
-        }
-    };
-    let ratio = match &row.ratio {
-        Figure::Estimate { low, value, high, .. } => format!(
-            "{}× (95 % range {}–{})",
-            show::about(*value),
-            show::about(*low),
-            show::about(*high)
-        ),
-        Figure::Exact { value } => format!("{}×", show::about(*value)),
-        Figure::Unknown { .. } => String::new(),
-    };
-    let verdict = match row.finding {
-        Finding::Rise => "a real rise",
-        Finding::Fall => "a real fall",
-        Finding::NoChange => "not distinguishable from normal",
-        Finding::TooFew => "too few to tell",
-        Finding::NoBaseline => "no baseline to compare with",
-    };
     let checks = report::checks_words(row);
-    let checks = if checks.is_empty() {
-        String::new()
-    } else {
-        format!("; {}", checks.join("; "))
-    };
-    let sep = if ratio.is_empty() { "" } else { ": " };
+    let finding = std::iter::once(show::effect_finding(row)).chain(checks);
     EffectView {
         label: row.label.clone(),
-        before: per_day(&row.before),
-        during: per_day(&row.during),
-        after: per_day(&row.after),
-        finding: format!("{ratio}{sep}{verdict}{checks}"),
+        before: show::effect_value(row, &row.before),
+        during: show::effect_value(row, &row.during),
+        after: show::effect_value(row, &row.after),
+        finding: finding.collect::<Vec<_>>().join("; "),
     }
 }

@@ -20,6 +20,18 @@ pub(super) struct LinksView {
     leaks: Vec<String>,
 }
 
+impl LinksView {
+    /// Leaves everything out but how they stand; whether there was anything else.
+    pub(super) fn leave_out(&mut self) -> bool {
+        let any = !(self.new.is_empty() && self.changes.is_empty() && self.leaks.is_empty());
+        (self.more_new, self.more_changes) = (0, 0);
+        self.new.clear();
+        self.changes.clear();
+        self.leaks.clear();
+        any
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct ChangeView {
     what: &'static str,

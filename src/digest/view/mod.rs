@@ -6,6 +6,7 @@ mod links;
 pub(crate) mod returns;
 mod roster;
 mod said;
+mod shorten;
 mod talk;
 mod voices;
 
@@ -116,6 +117,8 @@ pub(super) struct Page {
     late: Vec<String>,
     due: String,
     brands: Vec<BrandView>,
+    /// Brands that found no room.
+    more_brands: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,6 +149,8 @@ struct BrandView {
     /// How much was seen and what it would have cost: label and words.
     value: Vec<(&'static str, String)>,
     methods: Vec<String>,
+    /// Blocks that found no room.
+    left_out: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -209,6 +214,7 @@ pub(super) fn page(reports: &[Report], plan: &DigestPlan, context: &RenderContex
             .enumerate()
             .map(|(n, report)| brand(n, report, context, limit))
             .collect(),
+        more_brands: 0,
     }
 }
 
@@ -274,6 +280,7 @@ fn brand(n: usize, report: &Report, context: &RenderContext, limit: usize) -> Br
         set_aside: report.set_aside,
         value: show::value(&report.value),
         methods: report.methods.clone(),
+        left_out: Vec::new(),
     }
 }
 

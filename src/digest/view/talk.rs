@@ -21,6 +21,21 @@ pub(super) struct TalkView {
     themes: Vec<ThemeView>,
 }
 
+impl TalkView {
+    /// Leaves everything out but the counts; whether there was anything else.
+    pub(super) fn leave_out(&mut self) -> bool {
+        let any = !(self.asked.is_empty()
+            && self.complained.is_empty()
+            && self.topics.is_empty()
+            && self.themes.is_empty());
+        *self = Self {
+            counts: std::mem::take(&mut self.counts),
+            ..Self::default()
+        };
+        any
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct TopicView {
     name: String,

@@ -7,10 +7,10 @@ mod returns;
 mod shares;
 
 pub use counts::{CLICKS, FOLLOWS, LEADS, NEW_CUSTOMERS, ORDERS, VISITS};
-pub use money::{AOV, REFUNDS, REVENUE};
+pub use money::{AOV, REFUNDS, REVENUE, aov_part};
 pub use per_cost::{CAC, CPA, CPC, CPE, CPL, CPM, cost_per};
 pub use returns::{PROFIT_ROI, ROAS, ROI, break_even_minor};
-pub use shares::{CONVERSION_RATE, conversion};
+pub use shares::{CONVERSION_RATE, conversion, conversion_part};
 
 use super::Metric;
 use crate::metrics::range;

@@ -1,8 +1,9 @@
 //! Money of orders.
 
 use super::untold;
+use crate::metrics::ratio::DayPart;
 use crate::metrics::{Better, Facts, Metric, Unit};
-use crate::model::{Figure, Money, OutcomeKind, Takings};
+use crate::model::{Brought, Figure, Money, OutcomeKind, Takings};
 
 /// What orders left.
 pub const REVENUE: Metric = Metric {
@@ -85,4 +86,22 @@ fn mean(facts: &Facts<'_>) -> Figure {
         return Figure::unknown("no order yet");
     }
     Figure::exact(major(takings, takings.net_minor()) / ours as f64)
+}
+
+/// What the orders of a day left in major units, and how many they are; `None` where that is not told of all.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "amounts stay far below 2^53 minor units"
+)]
+pub fn aov_part(brought: &Brought, _came: OutcomeKind) -> Option<DayPart> {
+    let (takings, count) = (brought.takings?, brought.counts.get(&OutcomeKind::Order)?);
+    if count.uncounted > 0 {
+        return None;
+    }
+    let minor = major(&takings, 1);
+    Some(DayPart {
+        sum: major(&takings, takings.net_minor()),
+        of: count.count.saturating_sub(takings.foreign) as f64,
+        squares: Some(takings.squares as f64 * minor * minor),
+    })
 }

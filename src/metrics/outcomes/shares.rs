@@ -2,6 +2,7 @@
 
 use super::untold;
 use crate::metrics::interval::wilson;
+use crate::metrics::ratio::DayPart;
 use crate::metrics::{Better, Facts, Metric, Unit};
 use crate::model::{Brought, Figure, OutcomeKind};
 
@@ -59,4 +60,11 @@ pub fn conversion(did: u64, came: u64, what: &str) -> Figure {
             "more orders ({did}) than {what} ({came}): codes need none"
         )),
     }
+}
+
+/// Orders of a day, and how many came on it; `None` where either is not told.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+pub fn conversion_part(brought: &Brought, came: OutcomeKind) -> Option<DayPart> {
+    let (orders, came) = (brought.count(OutcomeKind::Order)?, brought.count(came)?);
+    Some(DayPart::share(orders as f64, came as f64))
 }

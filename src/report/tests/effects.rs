@@ -137,6 +137,14 @@ fn the_same_weeks_a_year_ago_are_a_control_once_they_were_heard() {
     assert_eq!(control.by, ControlBy::YearAgo);
     assert!((control.control_ratio - 2.0).abs() < 1e-9, "{control:?}");
     assert!((value(&control.adjusted) - 1.125).abs() < 1e-9);
+    // What is found of those weeks, or lost, once the campaign began moves nothing.
+    let frozen = freeze(&scene.inputs(), &scene.campaigns[0]);
+    let stored = serde_json::to_string(&frozen).unwrap();
+    scene
+        .baselines
+        .insert(CampaignId::new("spring"), serde_json::from_str(&stored).unwrap());
+    scene.run(year_ago(date(2026, 10, 26)), &[9; 14], false);
+    assert_eq!(&mentions(&build(&scene.inputs())).checks.controls[0], control);
     let windows = crate::report::year_ago_windows(&scene.campaigns, date(2026, 11, 23));
     assert_eq!(windows[0].from, year_ago(date(2026, 9, 28)));
     assert_eq!(windows[0].days(), 42);
