@@ -19,8 +19,8 @@ pub(super) fn table(campaign: &CampaignReport, out: &mut Out) -> anyhow::Result<
             .iter()
             .filter(|effect| effect.difference.is_some() == is_level);
         let rows = rows.map(|effect| {
-            let unit = effect.difference.as_ref();
-            let unit = unit.map_or("", |difference| difference.value_unit.as_str());
+            let level = effect.difference.as_ref();
+            let unit = level.map_or(effect.unit.as_str(), |level| level.value_unit.as_str());
             let change = if is_level {
                 show::effect_finding(effect)
             } else {

@@ -263,6 +263,9 @@ pub struct EffectRow {
     pub metric: String,
     /// Label.
     pub label: String,
+    /// Of `before`, `during` and `after` where there is no `difference`, which has its own: a currency; empty for counts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
     /// Per day before, as during and after; of the whole window where there is a `difference`.
     pub before: Figure,
     /// Likewise during.

@@ -187,8 +187,13 @@ pub fn checks_words(row: &EffectRow) -> Vec<String> {
                 people(possible)
             )
         };
+        let unit = if row.unit.is_empty() {
+            String::new()
+        } else {
+            format!("{} ", row.unit)
+        };
         words.push(format!(
-            "≈ {} more than usual ({}–{}), of which {} are seen to be the campaign's{beyond}",
+            "≈ {} {unit}more than usual ({}–{}), of which {} are seen to be the campaign's{beyond}",
             people(extra),
             people(low),
             people(high),

@@ -155,6 +155,7 @@ fn row(
     let mut row = EffectRow {
         metric: metric.name.to_owned(),
         label: metric.label.to_owned(),
+        unit: metric.unit.words(&ledger.prices).to_owned(),
         before: baseline.map_or_else(no_baseline, |baseline| baseline.per_day(metric.name)),
         during: per_day(
             &during,

@@ -110,6 +110,7 @@ pub(super) fn row(
     let mut row = EffectRow {
         metric: metric.name.to_owned(),
         label: metric.label.to_owned(),
+        unit: String::new(),
         before: told(&before, why_not_before),
         during: told(&during, "no day of the campaign tells it"),
         after: told(&after, "no day after the campaign tells it yet"),

@@ -10,7 +10,13 @@ pub fn effect_value(row: &EffectRow, value: &Figure) -> String {
         (Some(difference), _) => figure(value, &difference.value_unit),
         (None, Figure::Exact { value: mean } | Figure::Estimate { value: mean, .. }) => {
             let least = if value.bound().is_some() { "≥ " } else { "" };
-            format!("{least}{} /day", about(*mean))
+            let unit = if row.unit.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", row.unit)
+            };
+            // `2.3 /day`, `190 EUR /day`.
+            format!("{least}{} {unit}/day", about(*mean))
         }
     }
 }
@@ -83,6 +89,7 @@ mod tests {
         EffectRow {
             metric: "net_sentiment".to_owned(),
             label: "Net sentiment".to_owned(),
+            unit: String::new(),
             before: Figure::at_least(1.5, "told by half"),
             during: Figure::exact(3.0),
             after: Figure::unknown("not over"),
@@ -105,6 +112,11 @@ mod tests {
         let rate = row(None);
         assert_eq!(effect_value(&rate, &rate.before), "≥ 1.5 /day");
         assert_eq!(effect_value(&rate, &rate.after), "–");
+        let money = EffectRow {
+            unit: "EUR".to_owned(),
+            ..row(None)
+        };
+        assert_eq!(effect_value(&money, &money.during), "3.0 EUR /day");
         assert_eq!(effect_finding(&rate), "2.3× (95 % range 1.3–3.9): a real rise");
         let level = row(Some(EffectDifference {
             value_unit: "%".to_owned(),
