@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     digest::show,
-    model::{CampaignReport, ExplainedEffect},
+    model::{CampaignReport, ExplainedEffect, Finding},
 };
 
 /// Before, during and after: first what comes day by day, then shares, rates and means.
@@ -21,7 +21,9 @@ pub(super) fn table(campaign: &CampaignReport, out: &mut Out) -> anyhow::Result<
         let rows = rows.map(|effect| {
             let level = effect.difference.as_ref();
             let unit = level.map_or(effect.unit.as_str(), |level| level.value_unit.as_str());
-            let change = if is_level {
+            let change = if effect.finding == Finding::NotTested {
+                "not tested".to_owned()
+            } else if is_level {
                 show::effect_finding(effect)
             } else {
                 format!("{} {}", show::figure(&effect.ratio, ""), ranged(&effect.ratio))

@@ -298,6 +298,8 @@ pub enum Finding {
     Fall,
     /// Not distinguishable from normal.
     NoChange,
+    /// Shown, and not tested: no goal names it, and each further test costs the others power.
+    NotTested,
     /// Too few to tell.
     TooFew,
     /// No baseline.

@@ -184,7 +184,7 @@ fn move_words(moved: &Moved) -> String {
         ),
         (_, Finding::Rise) => format!("{change}, possibly its doing"),
         (_, Finding::Fall) => format!("{change}, a fall"),
-        (_, Finding::TooFew | Finding::NoBaseline) => format!("too few {what} to tell"),
+        (_, Finding::TooFew | Finding::NoBaseline | Finding::NotTested) => format!("too few {what} to tell"),
         (_, Finding::NoChange) => format!(
             "{what} stayed within what is normal ({} a day)",
             rate(moved.after_per_day)

@@ -56,7 +56,7 @@ fn lasting(campaign: &CampaignReport, effect: &EffectRow) -> String {
         Finding::Rise => "a lasting rise",
         Finding::Fall => "less than before it",
         Finding::TooFew => "too few to tell more",
-        Finding::NoChange | Finding::NoBaseline => "not distinguishable from normal",
+        Finding::NoChange | Finding::NoBaseline | Finding::NotTested => "not distinguishable from normal",
     };
     let later = span(after.days);
     if percent <= 0.5 {

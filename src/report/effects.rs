@@ -46,8 +46,10 @@ pub(super) fn rows(
             if !metric.additive {
                 return levels::row(ledger, campaign, baseline, metric, is_wanted);
             }
-            let is_shown = is_wanted || is_told(metric);
-            is_shown.then(|| row(ledger, campaign, baseline, metric, competitors))
+            if is_wanted || is_told(metric) {
+                return Some(row(ledger, campaign, baseline, metric, competitors));
+            }
+            untested(ledger, campaign, baseline, metric)
         })
         .collect();
     adjust(&mut rows, &campaign.primary);
@@ -147,28 +149,7 @@ fn row(
 ) -> EffectRow {
     let during = series(ledger, metric, campaign.window);
     let after = series(ledger, metric, campaign.after());
-    let per_day = |series: &Option<Series>, why: &str| match series {
-        Some(Series { days, is_bound }) => mean(days, *is_bound, &format!("mean of {} days", days.len())),
-        None => Figure::unknown(why),
-    };
-    let no_baseline = || Figure::unknown("no baseline: nothing was heard before the campaign");
-    let mut row = EffectRow {
-        metric: metric.name.to_owned(),
-        label: metric.label.to_owned(),
-        unit: metric.unit.words(&ledger.prices).to_owned(),
-        before: baseline.map_or_else(no_baseline, |baseline| baseline.per_day(metric.name)),
-        during: per_day(
-            &during,
-            "no day of the campaign is over, or nothing is known of them",
-        ),
-        after: per_day(&after, "the campaign has no day after it yet"),
-        ratio: no_baseline(),
-        p_value: None,
-        retained_percent: None,
-        finding: Finding::NoBaseline,
-        checks: EffectChecks::default(),
-        difference: None,
-    };
+    let mut row = values(ledger, baseline, metric, [during.as_ref(), after.as_ref()]);
     let before = baseline.and_then(|baseline| baseline.values(metric.name));
     let (Some(before), Some(during)) = (before, during) else {
         if row.before.is_known() {
@@ -197,6 +178,54 @@ fn row(
         row.checks.lift = lift(ledger, campaign, metric, &row.ratio, (&before, &during));
     }
     row
+}
+
+/// Values of a metric before, during and after, not compared yet.
+fn values(
+    ledger: &Ledger<'_>,
+    baseline: Option<&FrozenBaseline>,
+    metric: &Metric,
+    [during, after]: [Option<&Series>; 2],
+) -> EffectRow {
+    let per_day = |series: Option<&Series>, why: &str| match series {
+        Some(Series { days, is_bound }) => mean(days, *is_bound, &format!("mean of {} days", days.len())),
+        None => Figure::unknown(why),
+    };
+    let no_baseline = || Figure::unknown("no baseline: nothing was heard before the campaign");
+    EffectRow {
+        metric: metric.name.to_owned(),
+        label: metric.label.to_owned(),
+        unit: metric.unit.words(&ledger.prices).to_owned(),
+        before: baseline.map_or_else(no_baseline, |baseline| baseline.per_day(metric.name)),
+        during: per_day(
+            during,
+            "no day of the campaign is over, or nothing is known of them",
+        ),
+        after: per_day(after, "the campaign has no day after it yet"),
+        ratio: no_baseline(),
+        p_value: None,
+        retained_percent: None,
+        finding: Finding::NoBaseline,
+        checks: EffectChecks::default(),
+        difference: None,
+    }
+}
+
+/// What a metric was before, during and after that nobody asked a test of; `None` where nothing tells it.
+fn untested(
+    ledger: &Ledger<'_>,
+    campaign: &Campaign,
+    baseline: Option<&FrozenBaseline>,
+    metric: &Metric,
+) -> Option<EffectRow> {
+    let series = [campaign.window, campaign.after()].map(|window| series(ledger, metric, window));
+    let row = values(ledger, baseline, metric, series.each_ref().map(Option::as_ref));
+    let is_known = row.before.is_known() || row.during.is_known() || row.after.is_known();
+    is_known.then(|| EffectRow {
+        ratio: Figure::unknown("not tested: no goal names it"),
+        finding: Finding::NotTested,
+        ..row
+    })
 }
 
 /// How many more than usual, and how many of them can be led back to the campaign.

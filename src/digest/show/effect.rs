@@ -61,6 +61,7 @@ fn effect_verdict(finding: Finding) -> &'static str {
         Finding::Rise => "a real rise",
         Finding::Fall => "a real fall",
         Finding::NoChange => "not distinguishable from normal",
+        Finding::NotTested => "not tested",
         Finding::TooFew => "too few to tell",
         Finding::NoBaseline => "no baseline to compare with",
     }

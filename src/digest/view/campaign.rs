@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::returns::{ReturnView, returns};
 use super::{show, with_range};
-use crate::model::{CampaignReport, EffectRow, Expected, Figure, GoalRow, Phase, Report, Verdict};
+use crate::model::{CampaignReport, EffectRow, Expected, Figure, Finding, GoalRow, Phase, Report, Verdict};
 use crate::report;
 
 #[derive(Debug, Serialize)]
@@ -70,7 +70,12 @@ pub(super) fn campaign(row: &CampaignReport, report: &Report) -> CampaignView {
             .iter()
             .map(|goal| goal_view(goal, report, &unit))
             .collect(),
-        effects: row.effects.iter().map(effect).collect(),
+        effects: row
+            .effects
+            .iter()
+            .filter(|row| is_tested(row))
+            .map(effect)
+            .collect(),
         cost: if row.cost_lines.is_empty() {
             String::new()
         } else {
@@ -189,6 +194,11 @@ pub(crate) fn goal_detail(goal: &GoalRow, unit: &str) -> String {
         parts.push(format!("needs {needed} a day, now {rate}"));
     }
     parts.join(" · ")
+}
+
+/// The mail tells what was asked of a campaign; the report shows all.
+fn is_tested(row: &EffectRow) -> bool {
+    row.finding != Finding::NotTested
 }
 
 fn effect(row: &EffectRow) -> EffectView {

@@ -22,6 +22,22 @@ fn mentions(report: &crate::model::Report) -> &EffectRow {
 }
 
 #[test]
+fn what_nobody_asked_a_test_of_is_shown_without_one() {
+    let scene = golden();
+    let report = build(&scene.inputs());
+    let rows = &report.campaigns[0].effects;
+    let authors = rows.iter().find(|row| row.metric == "authors").unwrap();
+    assert_eq!((authors.finding, authors.p_value), (Finding::NotTested, None));
+    assert!(authors.before.is_known() && authors.during.is_known() && !authors.ratio.is_known());
+    // It takes nothing from the power of those that are tested.
+    let tested = rows.iter().filter(|row| row.p_value.is_some()).count();
+    assert!(
+        rows.iter()
+            .all(|row| usize::try_from(row.checks.tested_together).unwrap() <= tested)
+    );
+}
+
+#[test]
 fn a_rise_is_measured_against_competitors_with_the_bursts_of_both() {
     let mut scene = golden();
     // 90 in four weeks, 54 in two: 1.20×.
