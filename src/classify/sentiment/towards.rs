@@ -52,26 +52,14 @@ pub(super) fn bear(scan: &Scan, places: &[Range<usize>], others: &[Range<usize>]
 /// How each token bears on what stands at the bytes `target`, −1 to 1; `others` are the places of other names that are
 /// judged too.
 fn bearing(scan: &Scan, target: &Range<usize>, others: &[Range<usize>]) -> Vec<f32> {
-    let place = Place::of(scan, target);
     let supposed = rules::supposed(scan);
-    let beyond = beyond(scan, &place, others);
-    let mut bearing: Vec<f32> = scan
-        .tokens
-        .iter()
-        .enumerate()
-        .map(|(index, token)| {
-            if others.iter().any(|other| overlaps(token, other)) {
-                return 0.0;
-            }
-            let far = if beyond.contains(&index) {
-                1.0
-            } else {
-                weight::BEYOND
-            };
-            place.weight(index, token, target) * unreal(scan, token, &supposed) * far
-        })
-        .collect();
-    comparison::turn(scan, &place, &mut bearing);
+    let mut bearing = reach(scan, target, others);
+    for (bears, token) in bearing.iter_mut().zip(&scan.tokens) {
+        if *bears != 0.0 {
+            *bears *= unreal(scan, token, &supposed);
+        }
+    }
+    comparison::turn(scan, &Place::of(scan, target), &mut bearing);
     bearing
 }
 

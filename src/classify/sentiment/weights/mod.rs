@@ -39,7 +39,7 @@ pub const STEPS: f32 = 20.0;
 /// The table of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
-    steps: HashMap<u64, i8, BuildHasherDefault<Ready>>,
+    steps: Steps<i8>,
     scope: Scope,
     head: Vec<(String, String)>,
 }
@@ -60,19 +60,11 @@ impl Weights {
     /// Reads a table: lines `# name: value` are its head, other lines with `#` are notes; each other line is a number of
     /// steps, a tab and the keys that have it, as [`Key`] spells them. Lines that are neither are skipped.
     pub fn parse(table: &str) -> Self {
-        let mut read = Self::default();
-        for line in table.lines() {
-            if let Some(note) = line.strip_prefix("# ") {
-                if let Some((name, value)) = note.split_once(": ") {
-                    read.head.push((name.to_owned(), value.to_owned()));
-                }
-            } else if let Some((steps, keys)) = line.split_once('\t')
-                && let Ok(steps) = steps.parse()
-            {
-                let keys = keys.split(' ').filter(|key| !key.is_empty());
-                read.steps.extend(keys.map(|key| (Key::spelt(key).0, steps)));
-            }
-        }
+        let mut read = Self {
+            head: head(table),
+            steps: steps(table, |told| told.parse().ok()),
+            scope: Scope::default(),
+        };
         read.scope.capital_nouns = read.told("capital nouns") == Some("yes");
         read.scope.letters = read.told("letters").and_then(|range| {
             let (least, most) = range.split_once('-')?;
@@ -109,6 +101,29 @@ impl Weights {
         self.steps.is_empty()
     }
 }
+
+/// The lines `# name: value` of a table.
+fn head(table: &str) -> Vec<(String, String)> {
+    let notes = table.lines().filter_map(|line| line.strip_prefix("# "));
+    notes
+        .filter_map(|note| note.split_once(": "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// Steps by key, of the lines whose steps can be read.
+fn steps<T: Copy>(table: &str, read: impl Fn(&str) -> Option<T>) -> Steps<T> {
+    let rows = table.lines().filter(|line| !line.starts_with("# "));
+    rows.filter_map(|line| line.split_once('\t'))
+        .filter_map(|(told, keys)| Some((read(told)?, keys)))
+        .flat_map(|(steps, keys)| {
+            let keys = keys.split(' ').filter(|key| !key.is_empty());
+            keys.map(move |key| (Key::spelt(key).0, steps))
+        })
+        .collect()
+}
+
+type Steps<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
 
 /// Keys are hashes already.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,14 +1,14 @@
 //! What words say of somebody named near them in an article, learnt from labelled sentences by the recipe in `tests/learn`:
 //! praise and blame apart, since a word can make either likelier, or both less likely where it only reports.
 
-use std::{collections::HashMap, hash::BuildHasherDefault, sync::LazyLock};
+use std::sync::LazyLock;
 
-use super::{Key, Ready, STEPS};
+use super::{Key, STEPS, Steps};
 
 /// Weights of praise and of blame.
 #[derive(Clone, Debug, Default)]
 pub struct NamedWeights {
-    steps: HashMap<u64, (i8, i8), BuildHasherDefault<Ready>>,
+    steps: Steps<(i8, i8)>,
     head: Vec<(String, String)>,
 }
 
@@ -25,22 +25,13 @@ impl NamedWeights {
     /// Reads a table: like [`super::Weights::parse`], but each line has the steps of praise, a space and those of blame before its
     /// tab.
     pub fn parse(table: &str) -> Self {
-        let mut read = Self::default();
-        for line in table.lines() {
-            if let Some(note) = line.strip_prefix("# ") {
-                if let Some((name, value)) = note.split_once(": ") {
-                    read.head.push((name.to_owned(), value.to_owned()));
-                }
-            } else if let Some((steps, keys)) = line.split_once('\t')
-                && let Some((praise, blame)) = steps.split_once(' ')
-                && let (Ok(praise), Ok(blame)) = (praise.parse(), blame.parse())
-            {
-                let keys = keys.split(' ').filter(|key| !key.is_empty());
-                read.steps
-                    .extend(keys.map(|key| (Key::spelt(key).0, (praise, blame))));
-            }
+        Self {
+            head: super::head(table),
+            steps: super::steps(table, |told| {
+                let (praise, blame) = told.split_once(' ')?;
+                Some((praise.parse().ok()?, blame.parse().ok()?))
+            }),
         }
-        read
     }
 
     /// What the head says under a name.
