@@ -11,7 +11,7 @@ mod squeezed;
 mod value;
 
 pub use compared::{compared, retarget};
-pub use effect::{effect_change, effect_finding, effect_value};
+pub use effect::{effect_finding, effect_value};
 pub use expected::{diagnosis, expected_rows};
 pub use goals::{goal_lines, goal_unit, note};
 pub use kinds::kinds;

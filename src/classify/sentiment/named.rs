@@ -159,7 +159,7 @@ pub(super) fn each(about: Among<'_>, target: &Range<usize>, mut each: impl FnMut
 mod tests {
     use std::collections::BTreeMap;
 
-    use crate::classify::sentiment::Sentiments;
+    use crate::classify::sentiment::{Sentiments, lexicon::Lexicon, lexicons::Speech, tokens};
     use crate::model::Polarity::{self, Negative, Neutral, Positive};
 
     fn towards(text: &str, language: &str) -> (Polarity, Vec<(String, f32)>) {
@@ -250,10 +250,21 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_nothing_but_names_takes_no_longer_than_any_other() {
-        let text = format!("{}Acme won.", "Globex met Initech. ".repeat(2_000));
-        let place = text.len() - 9..text.len() - 5;
-        let judged = Sentiments::new(&BTreeMap::new(), &[]).towards(&text, place, Some("en"));
-        assert!(judged.words.len() <= 200);
+    fn only_the_nearest_other_names_are_looked_at() {
+        let text = format!(
+            "{}yesterday Mr Acme won.",
+            "the Globex board met the Initech board. ".repeat(2_000)
+        );
+        let acme = text.find("Acme").unwrap();
+        let scan = tokens::scan(
+            &text,
+            &Lexicon::new(&BTreeMap::new(), &[]),
+            Speech::new(Some("en"), None),
+        );
+        let names = super::others(&text, &scan, std::slice::from_ref(&(acme..acme + 4)));
+        assert_eq!(names.len(), super::OTHERS);
+        // `Mr` is of the name itself; the last `Initech` is the nearest other one.
+        assert_eq!(names[0].start, text.rfind("Initech").unwrap());
+        assert!(names.iter().all(|name| acme - name.start < 400), "{names:?}");
     }
 }

@@ -22,7 +22,7 @@ pub fn effect_value(row: &EffectRow, value: &Figure) -> String {
 }
 
 /// `2.3× (95 % range 1.3–3.9)`, or `+8 points (95 % range +3 to +13)`; empty where it cannot be told.
-pub fn effect_change(row: &EffectRow) -> String {
+fn effect_change(row: &EffectRow) -> String {
     if let Some(difference) = &row.difference {
         return by(&difference.during, &difference.unit);
     }
