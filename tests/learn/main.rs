@@ -1,7 +1,8 @@
 //! Learns the weight tables of `src/classify/sentiment/weights` from `$MENTIOND_CORPORA/labelled` and writes them, byte for
 //! byte the same each time: `MENTIOND_CORPORA=… cargo bench --bench learn -- write [LANGUAGE…]`. With `score` instead of
-//! `write` it learns from four fifths of the rows and tells how it does on the fifth. `named` as a language means the table of what
-//! words say of somebody named near them.
+//! `write` it learns from four fifths of the rows and tells how it does on the fifth. `en.posts` as a language means the table of
+//! posts, `named` that of what words say of somebody named near them; both are learnt beside the table `en` that is built in, so
+//! that they are written again after that has changed.
 
 #![expect(
     clippy::indexing_slicing,
@@ -41,13 +42,13 @@ fn main() {
         }
     }
     for recipe in recipe::ALL {
-        if !languages.is_empty() && !languages.iter().any(|code| code == recipe.code) {
+        let name = recipe.name();
+        if !languages.is_empty() && !languages.contains(&name) {
             continue;
         }
-        let learnt =
-            table::Rows::read(&dir, recipe).unwrap_or_else(|error| panic!("{}: {error}", recipe.code));
+        let learnt = table::Rows::read(&dir, recipe).unwrap_or_else(|error| panic!("{name}: {error}"));
         match task.as_str() {
-            "write" => write(recipe.code, &learnt.table()),
+            "write" => write(&name, &learnt.table()),
             "score" => learnt.score(),
             other => panic!("`{other}` is neither `write` nor `score`"),
         }

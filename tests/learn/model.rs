@@ -30,8 +30,6 @@ pub(crate) struct Model {
     pub(crate) high: f32,
 }
 
-/// Passes over the rows.
-const PASSES: usize = 6;
 /// Step of the weights.
 const RATE: f32 = 0.15;
 
@@ -42,8 +40,8 @@ impl Model {
         self.rules * row.rules + row.keys.iter().map(weight).sum::<f32>()
     }
 
-    /// Learns from rows with `keys` different keys; `hold` is how strongly weights are held back.
-    pub(crate) fn learn(rows: &[Row], keys: usize, hold: (f32, f32)) -> Self {
+    /// Learns from rows with `keys` different keys in so many passes; `hold` is how strongly weights are held back.
+    pub(crate) fn learn(rows: &[Row], keys: usize, hold: (f32, f32), passes: usize) -> Self {
         let mut model = Self {
             weights: vec![0.0; keys],
             rules: 0.5,
@@ -53,7 +51,7 @@ impl Model {
         let (mut z, mut n) = (vec![0.0_f32; keys], vec![0.0_f32; keys]);
         let mut steps = [0.0_f32; 3];
         let mut order: Vec<usize> = (0..rows.len()).collect();
-        for pass in 0..PASSES {
+        for pass in 0..passes {
             shuffle(&mut order, pass as u64 + 1);
             for row in order.iter().filter_map(|at| rows.get(*at)) {
                 for (key, _) in &row.keys {

@@ -10,7 +10,7 @@ use mentiond::classify::sentiment::{Sentiments, evidence::Evidence, weights::STE
 
 use crate::{
     model::shuffle,
-    recipe::{ENGLISH, NAMED, VERSION},
+    recipe::{ENGLISH, NAMED, NAMES, VERSION},
     rows,
     table::{macro_f1_of, mostly_names},
 };
@@ -221,7 +221,7 @@ fn frequent(evidence: &[&Evidence]) -> Vec<String> {
             *seen.entry(key).or_default() += 1;
         }
     }
-    let is_name = mostly_names(evidence);
+    let is_name = mostly_names(evidence, NAMES);
     let plain = |key: &str| key.trim_start_matches(['<', '>', '¬']).to_owned();
     let says = |key: &str| {
         let key = plain(key);

@@ -13,15 +13,18 @@ use mentiond::classify::sentiment::{
 
 use crate::{
     model::{Model, Row},
-    recipe::{Recipe, VERSION},
+    recipe::{NAMES, Recipe, VERSION},
     rows,
 };
 
-/// Share of a word's uses as a name from which it is one: no brand or person may be liked or disliked for its name.
-const NAME_SHARE: f32 = 0.3;
-
 /// Weights below so many steps are left out: they tell little and would clutter what is shown.
 const LEAST_STEPS: i8 = 1;
+
+/// The same of words with their pieces: nearly every word tells a little, and what decides shall be seen at a glance.
+const LEAST_STEPS_OF_WHOLE: i8 = 3;
+
+/// In how many texts a word must stand for its pieces to be told of it.
+const LEAST_SEEN: u32 = 3;
 
 /// Texts of one language with what can be learnt from them.
 pub(crate) struct Rows<'r> {
@@ -49,9 +52,16 @@ impl<'r> Rows<'r> {
             let (read, hash) = rows::read(dir, file)?;
             from.push(format!("{file} {} rows xxh3 {hash:016x}", read.len()));
             texts.extend(read.into_iter().map(|row| {
-                let evidence = sentiments.evidence(&row.text, recipe.code, &scope);
+                let evidence = if recipe.posts {
+                    sentiments.evidence_of_posts(&row.text, recipe.code, &scope)
+                } else {
+                    sentiments.evidence(&row.text, recipe.code, &scope)
+                };
                 (row.id, row.label, evidence)
             }));
+        }
+        if recipe.posts {
+            drop_pieces_of_subjects(&mut texts, recipe);
         }
         Ok(Self { recipe, from, texts })
     }
@@ -59,12 +69,18 @@ impl<'r> Rows<'r> {
     /// Learns from all rows and writes the table.
     pub(crate) fn table(&self) -> String {
         let (keys, model) = self.learn(|_| true);
+        let learnt = keys.iter().map(String::as_str).zip(model.weights.iter().copied());
+        let (told, least): (Vec<(&str, f32)>, i8) = if self.recipe.posts {
+            (self.whole_words(&learnt.collect()), LEAST_STEPS_OF_WHOLE)
+        } else {
+            (learnt.collect(), LEAST_STEPS)
+        };
         let mut groups: BTreeMap<i8, Vec<&str>> = BTreeMap::new();
-        for (key, weight) in keys.iter().zip(&model.weights) {
+        for (key, weight) in told {
             let steps = (weight / model.rules * self.recipe.share * STEPS)
                 .round()
                 .clamp(-127.0, 127.0) as i8;
-            if steps.abs() >= LEAST_STEPS {
+            if steps.abs() >= least {
                 groups.entry(steps).or_default().push(key);
             }
         }
@@ -78,7 +94,7 @@ impl<'r> Rows<'r> {
             model.low / model.rules,
             model.high / model.rules
         );
-        if let Some((least, most)) = self.recipe.letters {
+        if let Some((least, most)) = self.recipe.letters.filter(|_| !self.recipe.posts) {
             out += &format!("# letters: {least}-{most}\n");
         }
         if self.recipe.capital_nouns {
@@ -89,6 +105,35 @@ impl<'r> Rows<'r> {
             out += &format!("{steps}\t{}\n", keys.join(" "));
         }
         out
+    }
+
+    /// Words and pairs with what they and their pieces weigh together. Pieces tell of a seldom word what kindred words mean; a word
+    /// that no text held, such as a brand, is told nothing by them.
+    fn whole_words<'w>(&'w self, weights: &HashMap<&'w str, f32>) -> Vec<(&'w str, f32)> {
+        let (mut pieces, mut seen): (BTreeMap<&str, f32>, HashMap<&str, u32>) = Default::default();
+        for (_, _, evidence) in &self.texts {
+            let mut keys = evidence.keys.iter().map(|(key, _)| key.as_str()).peekable();
+            while let Some(key) = keys.next() {
+                let mut sum = 0.0;
+                while let Some(piece) = keys.next_if(|next| !is_word(next)) {
+                    // What denies is no key, but has pieces.
+                    if piece.starts_with('~') && ends(key).contains(piece.trim_start_matches('~')) {
+                        sum += weights.get(piece).unwrap_or(&0.0);
+                    }
+                }
+                *seen.entry(key).or_default() += 1;
+                pieces.insert(key, sum);
+            }
+        }
+        let evidence: Vec<&Evidence> = self.texts.iter().map(|(_, _, evidence)| evidence).collect();
+        let is_name = mostly_names(&evidence, NAMES);
+        let is_seen = |word: &str| seen.get(word).is_some_and(|seen| *seen >= LEAST_SEEN);
+        pieces.retain(|word, _| is_word(word) && is_seen(word) && !is_name(word));
+        let words = pieces
+            .iter()
+            .map(|(word, sum)| (*word, sum + weights.get(word).unwrap_or(&0.0)));
+        let pairs = weights.iter().filter(|(key, _)| key.contains('_'));
+        words.chain(pairs.map(|(key, weight)| (*key, *weight))).collect()
     }
 
     /// Learns from four fifths, tells macro-F1 on the last.
@@ -117,21 +162,24 @@ impl<'r> Rows<'r> {
         let kept = model.weights.iter().filter(|weight| **weight != 0.0).count();
         println!(
             "{}: {} keys, rules {:.3} logits",
-            self.recipe.code, kept, model.rules
+            self.recipe.name(),
+            kept,
+            model.rules
         );
         for (name, rules_only) in [("rules", true), ("learnt", false)] {
             let (low, high) = best_band(&judged(rules_only, &|id| !held(id)));
             let f1 = macro_f1(&judged(rules_only, &held), low, high);
             println!(
                 "{} {name}: band {low:.2} … {high:.2}, macro-F1 {f1:.4} on the held fifth",
-                self.recipe.code
+                self.recipe.name()
             );
         }
     }
 
     fn learn(&self, take: impl Fn(&str) -> bool) -> (Vec<String>, Model) {
         let first = self.number(&take, None);
-        let model = Model::learn(&first.rows, first.keys.len(), self.recipe.hold);
+        let (hold, passes) = (self.recipe.hold, self.recipe.passes);
+        let model = Model::learn(&first.rows, first.keys.len(), hold, passes);
         let strengths = match self.recipe.steady {
             Some(least) => {
                 let texts = self.texts.iter().filter(|(id, _, _)| take(id));
@@ -142,7 +190,7 @@ impl<'r> Rows<'r> {
                         .any(|word| known.contains(word.trim_start_matches('¬')));
                     if known { least.0 } else { least.1 }
                 };
-                steady(&first, &model, self.recipe.hold, least)
+                steady(&first, &model, self.recipe, least)
             }
             None => model.weights.iter().map(|weight| weight.abs()).collect(),
         };
@@ -155,7 +203,7 @@ impl<'r> Rows<'r> {
             .map(|(key, _)| key.clone())
             .collect();
         let second = self.number(&take, Some(kept));
-        let model = Model::learn(&second.rows, second.keys.len(), (0.0, self.recipe.hold.1));
+        let model = Model::learn(&second.rows, second.keys.len(), (0.0, hold.1), passes);
         (second.keys, model)
     }
 
@@ -203,7 +251,7 @@ const SUBJECT_ROWS: usize = 500;
 const RIDGE: f32 = 8.0;
 
 /// The strengths of weights that are sure and have the same sign in most parts of the rows; 0 for all others.
-fn steady(all: &Numbered, model: &Model, hold: (f32, f32), least: impl Fn(&str) -> f32) -> Vec<f32> {
+fn steady(all: &Numbered, model: &Model, recipe: &Recipe, least: impl Fn(&str) -> f32) -> Vec<f32> {
     let mut signs = vec![0_usize; all.keys.len()];
     for part in 0..PARTS.0 {
         let rows = all.rows.iter().enumerate();
@@ -211,7 +259,7 @@ fn steady(all: &Numbered, model: &Model, hold: (f32, f32), least: impl Fn(&str) 
             .filter(|(at, _)| at / SUBJECT_ROWS % PARTS.0 == part)
             .map(|(_, row)| row.clone())
             .collect();
-        let here = Model::learn(&rows, all.keys.len(), hold);
+        let here = Model::learn(&rows, all.keys.len(), recipe.hold, recipe.passes);
         for ((agreed, here), all) in signs.iter_mut().zip(&here.weights).zip(&model.weights) {
             *agreed += usize::from(here * all > 0.0);
         }
@@ -230,15 +278,7 @@ fn steady(all: &Numbered, model: &Model, hold: (f32, f32), least: impl Fn(&str) 
 
 /// Keys in at least so many texts, of words that are not mostly names.
 fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String> {
-    let silent: Vec<&str> = recipe.silent.split_whitespace().collect();
-    let plain: HashSet<&str> = recipe
-        .plain
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .flat_map(|(_, words)| words.split(' '))
-        .chain(silent)
-        .collect();
+    let plain = plain(recipe);
     let is_plain = |word: &str| {
         let word = word.trim_start_matches('¬');
         plain.contains(word) || plain.contains(bare(word))
@@ -261,7 +301,8 @@ fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String
             *seen.entry(key).or_default() += 1;
         }
     }
-    let is_name = mostly_names(&texts.iter().map(|(_, _, evidence)| evidence).collect::<Vec<_>>());
+    let evidence: Vec<&Evidence> = texts.iter().map(|(_, _, evidence)| evidence).collect();
+    let is_name = mostly_names(&evidence, recipe.names);
     let language = |key: &str| key.starts_with('~') || !key.split('_').any(&is_name);
     let enough = seen
         .iter()
@@ -269,8 +310,52 @@ fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String
     enough.map(|(key, _)| (*key).to_owned()).collect()
 }
 
-/// Tells the words that name something in so many of their uses that they are names.
-pub(crate) fn mostly_names<'e>(evidence: &[&'e Evidence]) -> impl Fn(&str) -> bool + use<'e> {
+/// Drops the pieces of words that are mostly names or say what a text is about: a piece of them would say the same.
+fn drop_pieces_of_subjects(texts: &mut [(String, usize, Evidence)], recipe: &Recipe) {
+    let plain = plain(recipe);
+    let subjects: HashSet<String> = {
+        let evidence: Vec<&Evidence> = texts.iter().map(|(_, _, evidence)| evidence).collect();
+        let is_name = mostly_names(&evidence, recipe.names);
+        let keys = evidence.iter().flat_map(|one| &one.keys);
+        keys.map(|(key, _)| key)
+            .filter(|key| is_word(key) && (is_name(key) || plain.contains(key.trim_start_matches('¬'))))
+            .cloned()
+            .collect()
+    };
+    for (_, _, evidence) in texts {
+        let mut of_subject = false;
+        evidence.keys.retain(|(key, _)| {
+            if is_word(key) {
+                of_subject = subjects.contains(key);
+            }
+            !(of_subject && key.starts_with('~'))
+        });
+    }
+}
+
+/// Words that say nothing by themselves or only what a text is about.
+fn plain(recipe: &Recipe) -> HashSet<&'static str> {
+    let lines = recipe.plain.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .filter(|(class, _)| recipe.classes.is_empty() || recipe.classes.contains(class))
+        .flat_map(|(_, words)| words.split(' '))
+        .chain(recipe.silent.split_whitespace())
+        .collect()
+}
+
+/// A word between the signs for its ends.
+fn ends(word: &str) -> String {
+    format!("^{}$", word.trim_start_matches('¬'))
+}
+
+/// Whether a key is a word by itself, negated or not.
+fn is_word(key: &str) -> bool {
+    !key.starts_with('~') && !key.contains('_')
+}
+
+/// Tells the words that name something in such a share of their uses that they are names.
+pub(crate) fn mostly_names<'e>(evidence: &[&'e Evidence], share: f32) -> impl Fn(&str) -> bool + use<'e> {
     let (mut words, mut names): (HashMap<&str, u32>, HashMap<&str, u32>) = (HashMap::new(), HashMap::new());
     for one in evidence {
         for (key, _) in &one.keys {
@@ -284,7 +369,7 @@ pub(crate) fn mostly_names<'e>(evidence: &[&'e Evidence]) -> impl Fn(&str) -> bo
         let word = word.trim_start_matches('¬');
         let uses = words.get(word).copied().unwrap_or(0) as f32;
         let named = names.get(word).copied().unwrap_or(0) as f32;
-        named >= NAME_SHARE * (uses + named).max(1.0)
+        named >= share * (uses + named).max(1.0)
     }
 }
 
@@ -295,11 +380,29 @@ fn numbered(evidence: &Evidence, label: usize, index: &HashMap<&str, u32>) -> Ro
         .filter_map(|(key, left)| Some((*index.get(key.as_str())?, *left)));
     Row {
         rules: evidence.rules,
-        moved: evidence.moved,
+        moved: moved(&evidence.marks),
         keys: found.collect(),
         label,
         weight: 1.0,
     }
+}
+
+/// How far the marks of a text move what blame and praise must reach while weights are learnt, in sums of words.
+fn moved(marks: &[&str]) -> (f32, f32) {
+    marks.iter().fold((0.0, 0.0), |(blame, praise), mark| {
+        let (more_blame, more_praise) = match *mark {
+            "wordless" => (1.2, 0.2),
+            "link" => (0.8, 0.2),
+            "asks" => (-0.3, 0.8),
+            "exclaims" => (0.2, -1.7),
+            "personal" => (-0.1, -0.8),
+            "casual" => (-0.6, 0.8),
+            "day" => (0.9, -0.5),
+            "mixed" => (-1.2, 0.1),
+            _ => (0.0, 0.0),
+        };
+        (blame + more_blame, praise + more_praise)
+    })
 }
 
 /// The band between negative and positive with the best macro-F1.

@@ -12,6 +12,7 @@ use super::{
     named::{self, Side},
     rules,
     tokens::{self, Scan},
+    weights::Weights,
 };
 
 pub use super::grams::Scope;
@@ -21,8 +22,8 @@ pub use super::grams::Scope;
 pub struct Evidence {
     /// What the rules alone make of it: the sum before it is flattened.
     pub rules: f32,
-    /// How far the marks of the text move what blame and praise must reach, in sums of words; 0 in languages with bands of their own.
-    pub moved: (f32, f32),
+    /// What the text shows beside its words: `link`, `asks`, `exclaims` …; none in languages with bands of their own.
+    pub marks: Vec<&'static str>,
     /// Every key a weight may be learnt for, as files spell it, with what is left of it where it stands (1 in a plain
     /// statement).
     pub keys: Vec<(String, f32)>,
@@ -35,20 +36,40 @@ pub struct Evidence {
 impl Sentiments {
     /// What weights can be learnt from a text in a language.
     pub fn evidence(&self, text: &str, language: &str, scope: &Scope) -> Evidence {
+        self.evidence_beside(text, language, scope, |_, _, _| {})
+    }
+
+    /// What weights of posts can be learnt from a text in a language, beside those of its words: these count with the rules.
+    pub fn evidence_of_posts(&self, text: &str, language: &str, scope: &Scope) -> Evidence {
+        self.evidence_beside(text, language, scope, |text, scan, values| {
+            if let Some(words) = Weights::for_language(language) {
+                self.learn(text, scan, words, 1.0, values);
+            }
+        })
+    }
+
+    fn evidence_beside(
+        &self,
+        text: &str,
+        language: &str,
+        scope: &Scope,
+        known: impl Fn(&str, &Scan, &mut [f32]),
+    ) -> Evidence {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
         let scan = tokens::scan(read, &self.lexicon, Speech::new(Some(language), None));
         let mut values = rules::weigh(&scan);
-        let moved = marks::shift(read, &scan, &values);
+        let shown = marks::shown(read, &scan, &values).map(|(mark, _)| mark).collect();
+        known(read, &scan, &mut values);
         let factors = super::factors(&scan);
         for (value, factor) in values.iter_mut().zip(&factors) {
             *value *= factor;
         }
         let mut out = Evidence {
             rules: rules::total(&scan, &values),
-            moved: match lexicons::band(Some(language)) {
-                None => (moved.blame, moved.praise),
-                Some(_) => (0.0, 0.0),
+            marks: match lexicons::band(Some(language)) {
+                None => shown,
+                Some(_) => Vec::new(),
             },
             ..Evidence::default()
         };
@@ -108,12 +129,13 @@ impl Sentiments {
     }
 }
 
-/// Words that name something where they stand, or are written in capitals only.
+/// Words that name something where they stand, by how they are written: `Acme`, `ACME`, `iPhone`.
 fn names(text: &str, scan: &Scan, scope: &Scope) -> Vec<String> {
     let titled = scope.capital_nouns || grams::is_titled(text, scan);
     let named = (0..scan.tokens.len()).filter(|at| !titled && grams::is_name(text, scan, *at, false));
     let shouted = |at: usize| scan.mixed_case && scan.tokens.get(at).is_some_and(|token| token.caps);
-    let capitals = (0..scan.tokens.len()).filter(|at| shouted(*at));
+    let capitals =
+        (0..scan.tokens.len()).filter(|at| shouted(*at) || grams::has_inner_capital(text, scan, *at));
     named
         .chain(capitals)
         .filter_map(|at| scan.tokens.get(at))

@@ -83,6 +83,14 @@ fn has_capital(text: &str, token: &Token) -> bool {
     !token.caps && rest.chars().next().is_some_and(char::is_uppercase)
 }
 
+/// Whether a word has a capital after a small letter, as no word has that is no name.
+pub(super) fn has_inner_capital(text: &str, scan: &Scan, at: usize) -> bool {
+    let span = scan.tokens.get(at).map_or(0..0, |token| token.span.clone());
+    let letters = text.get(span).unwrap_or_default();
+    let small = letters.trim_start_matches(|c: char| !c.is_lowercase());
+    small.contains(char::is_uppercase)
+}
+
 fn opens_sentence(scan: &Scan, at: usize) -> bool {
     let sentence = |at: usize| scan.tokens.get(at).map(|token| token.sentence);
     let before = at.checked_sub(1);

@@ -116,7 +116,12 @@ impl Sentiments {
             None => kind::told_by_marks(read, &scan),
         };
         let share = if kind == TextKind::Prose { PROSE_SHARE } else { 1.0 };
-        self.learn(read, &scan, language, share, &mut values);
+        if let Some(words) = weights_for(language) {
+            self.learn(read, &scan, words, share, &mut values);
+        }
+        if let Some(posts) = weights_of_posts(language).filter(|_| kind != TextKind::Prose) {
+            self.learn(read, &scan, posts, 1.0, &mut values);
+        }
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
             *value *= factor;
         }
@@ -146,6 +151,8 @@ impl Sentiments {
         let band = self.bands.of(kind).map(rules::unflatten);
         match kind {
             TextKind::Prose => band,
+            // What the user says of a word needs no more to count.
+            _ if self.speaks_own(text, scan) => self.bands.prose.map(rules::unflatten),
             _ => marks::moved(text, scan, lexical, band),
         }
     }
@@ -206,17 +213,16 @@ impl Sentiments {
         let mut values = rules::weigh(about.scan);
         if lexicons::band(language).is_none() {
             // Those of other languages are on scales of their own, which fit whole texts only.
-            self.learn(about.text, about.scan, language, 1.0, &mut values);
+            if let Some(words) = weights_for(language) {
+                self.learn(about.text, about.scan, words, 1.0, &mut values);
+            }
         }
         towards::bear(about.scan, about.places, about.others, &mut values);
         values
     }
 
     /// Adds a share of what is learnt of the words. A pair's weight is shared by its two words.
-    fn learn(&self, text: &str, scan: &Scan, language: Option<&str>, share: f32, values: &mut [f32]) {
-        let Some(weights) = weights_for(language) else {
-            return;
-        };
+    fn learn(&self, text: &str, scan: &Scan, weights: &Weights, share: f32, values: &mut [f32]) {
         grams::each(text, scan, weights.scope(), |gram| {
             let weight = weights.weight(gram.key) * share;
             if weight == 0.0 {
@@ -233,6 +239,15 @@ impl Sentiments {
                 *value += weight * part;
             }
         });
+    }
+
+    /// Whether a word or phrase of the user says something in the text.
+    fn speaks_own(&self, text: &str, scan: &Scan) -> bool {
+        let own = |token: &tokens::Token| {
+            let said = text.get(token.span.clone()).filter(|_| token.value != 0.0);
+            said.is_some_and(|said| self.own.contains(&weights::Key::word(&said.to_lowercase())))
+        };
+        !self.own.is_empty() && scan.tokens.iter().any(own)
     }
 
     fn is_own(&self, scan: &Scan, at: usize) -> bool {
@@ -297,6 +312,11 @@ fn factors(scan: &Scan) -> Vec<f32> {
 /// The weights that bear on a language; one that is unknown is read as English.
 fn weights_for(language: Option<&str>) -> Option<&'static Weights> {
     Weights::for_language(language.map_or("en", primary))
+}
+
+/// The weights that bear on posts in a language, beside those of its words.
+fn weights_of_posts(language: Option<&str>) -> Option<&'static Weights> {
+    Weights::of_posts(language.map_or("en", primary))
 }
 
 /// The language of a tag without what follows it.

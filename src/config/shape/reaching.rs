@@ -377,17 +377,17 @@ pub(in crate::config) static BRAND_SENTIMENT: Shape = Shape {
 pub(in crate::config) static BANDS: Shape = Shape {
     path: "sentiment.bands",
     keys: &[
-        key("post", "two numbers", "[-0.14, 0.18]", "a post"),
+        key("post", "two numbers", "[-0.22, 0.37]", "a post"),
         key(
             "report",
             "two numbers",
-            "[-0.35, 0.55]",
+            "[-0.46, 0.33]",
             "a post that names two things or more",
         ),
         key(
             "message",
             "two numbers",
-            "[-0.09, 0.62]",
+            "[-0.01, 0.44]",
             "a message that opens with the account it is for",
         ),
         key(

@@ -33,6 +33,14 @@ static READ: LazyLock<Vec<(&str, Weights)>> = LazyLock::new(|| {
     TABLES.iter().map(read).collect()
 });
 
+/// Tables of posts, by the code of their language.
+const POSTS: &[(&str, &str)] = &[("en", include_str!("en.posts.txt"))];
+
+static READ_POSTS: LazyLock<Vec<(&str, Weights)>> = LazyLock::new(|| {
+    let read = |(code, table): &(&'static str, &'static str)| (*code, Weights::parse(table));
+    POSTS.iter().map(read).collect()
+});
+
 /// Steps per unit in the files: weights are whole steps.
 pub const STEPS: f32 = 20.0;
 
@@ -48,6 +56,14 @@ impl Weights {
     /// The built-in table of a language, `None` where there is none.
     pub fn for_language(code: &str) -> Option<&'static Self> {
         READ.iter()
+            .find(|(known, _)| *known == code)
+            .map(|(_, table)| table)
+    }
+
+    /// The built-in table of posts in a language, which counts beside that of its words; `None` where there is none.
+    pub fn of_posts(code: &str) -> Option<&'static Self> {
+        READ_POSTS
+            .iter()
             .find(|(known, _)| *known == code)
             .map(|(_, table)| table)
     }
@@ -168,7 +184,7 @@ mod tests {
             eprintln!("skipped: MENTIOND_CORPORA is not set");
             return;
         };
-        for (code, table) in READ.iter() {
+        for (code, table) in READ.iter().chain(READ_POSTS.iter()) {
             for source in table.told("learnt from").expect(code).split("; ") {
                 let parts: Vec<&str> = source.split(' ').collect();
                 let [file, rows, "rows", "xxh3", hash] = parts.as_slice() else {
@@ -199,8 +215,8 @@ mod tests {
 
     #[test]
     fn shipped_tables_are_small_and_know_where_they_come_from() {
-        for (code, file) in TABLES {
-            let table = Weights::for_language(code).expect(code);
+        let words = TABLES.iter().zip(READ.iter());
+        for ((code, file), (_, table)) in words.chain(POSTS.iter().zip(READ_POSTS.iter())) {
             assert!(file.len() <= 300 * 1024, "{code}: {} bytes", file.len());
             assert!(table.len() <= 12_000, "{code}: {} keys", table.len());
             let keys = file.lines().filter(|line| !line.starts_with('#'));
@@ -211,5 +227,19 @@ mod tests {
             }
         }
         assert!(Weights::for_language("xx").is_none());
+        assert!(Weights::of_posts("xx").is_none());
+    }
+
+    /// Nobody is disliked for a name, nor for who he is; what is no word of any labelled text has no weight either.
+    #[test]
+    fn posts_say_nothing_of_names_and_kinds_of_people() {
+        let table = Weights::of_posts("en").unwrap();
+        assert!(table.weight(Key::word("disappointing")) < 0.0 && table.weight(Key::word("enjoying")) > 0.0);
+        for word in "nike adidas samsung amazon google netflix starbucks toyota nestle iphone xbox nintendo putin trump obama merkel \
+                     muslim christian jewish black white gay trans asian african american british german grobnik"
+            .split_whitespace()
+        {
+            assert_eq!(table.weight(Key::word(word)).to_string(), "0", "{word}");
+        }
     }
 }
