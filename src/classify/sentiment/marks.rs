@@ -89,12 +89,14 @@ pub(super) fn shown(text: &str, scan: &Scan, values: &[f32]) -> impl Iterator<It
     marks.filter(|(_, shows)| *shows).map(|(mark, _)| mark)
 }
 
-/// Whether a tag stands in the text.
+/// Whether a tag stands in the text; `#1` is a rank.
 fn has_tag(text: &str, scan: &Scan) -> bool {
-    let before = |token: &Token| token.span.start.checked_sub(1);
-    scan.tokens
-        .iter()
-        .any(|token| before(token).and_then(|at| text.as_bytes().get(at)) == Some(&b'#'))
+    let is_tag = |token: &Token| {
+        let before = token.span.start.checked_sub(1);
+        let ranks = scan.key(token).starts_with(|c: char| c.is_ascii_digit());
+        !ranks && before.and_then(|at| text.as_bytes().get(at)) == Some(&b'#')
+    };
+    scan.tokens.iter().any(is_tag)
 }
 
 /// Whether an address stands in the text.
@@ -162,4 +164,51 @@ fn is_day(word: &str) -> bool {
             | "nd"
             | "rd"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::classify::sentiment::{Lexicon, lexicons::Speech, rules, tokens};
+
+    #[test]
+    fn a_post_shows_what_it_shows() {
+        let lexicon = Lexicon::new(&BTreeMap::new(), &[]);
+        for (text, marks) in [
+            ("the lamp is on the desk", "wordless"),
+            ("a great lamp", ""),
+            ("@acme when does it open?", "wordless asks addressed"),
+            ("when does @acme open", "wordless"),
+            ("my lamp came #home", "wordless personal tagged"),
+            ("#1 lamp", "wordless"),
+            ("the new one by Acme is great!", "exclaims names"),
+            ("Acme is great, the old one was terrible", "mixed"),
+            ("great talk on friday https://acme.example/talk", "link day"),
+            ("lol great", "casual"),
+        ] {
+            let scan = tokens::scan(text, &lexicon, Speech::new(Some("en"), None));
+            let values = rules::weigh(&scan);
+            let shown: Vec<&str> = shown(text, &scan, &values).map(|(mark, _)| mark).collect();
+            assert_eq!(shown.join(" "), marks, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_band_never_closes() {
+        let lexicon = Lexicon::new(&BTreeMap::new(), &[]);
+        let text = "@acme I love it! lol";
+        let scan = tokens::scan(text, &lexicon, Speech::new(Some("en"), None));
+        let band = moved(
+            text,
+            &scan,
+            &rules::weigh(&scan),
+            Band {
+                negative: 0.0,
+                positive: 0.0,
+            },
+        );
+        assert!(band.negative <= -LEAST && band.positive >= LEAST, "{band:?}");
+    }
 }
