@@ -101,11 +101,7 @@ fn control(control: &EffectControl, what: &str) -> String {
     };
     let who = who(control.by, &moved, what);
     let (low, high) = control.adjusted.range().unwrap_or_default();
-    let verdict = if control.p_value < crate::metrics::rate_ratio::LEVEL {
-        ""
-    } else {
-        ", which chance may explain"
-    };
+    let verdict = or_chance(control.p_value);
     format!(
         "{who}, adjusted {:.1}× (95 % range {low:.1}–{high:.1}){verdict}",
         control.adjusted.value().unwrap_or_default()
@@ -123,17 +119,22 @@ fn level_control(control: &DifferenceControl, unit: &str, what: &str) -> String 
     };
     let who = who(control.by, &moved, what);
     let (low, high) = control.adjusted.range().unwrap_or_default();
-    let verdict = if control.p_value < crate::metrics::rate_ratio::LEVEL {
-        ""
-    } else {
-        ", which chance may explain"
-    };
+    let verdict = or_chance(control.p_value);
     format!(
         "{who}, adjusted {} {unit} (95 % range {} to {}){verdict}",
         signed(control.adjusted.value().unwrap_or_default()),
         signed(low),
         signed(high)
     )
+}
+
+/// What is said behind a difference that chance may explain.
+fn or_chance(p_value: f64) -> &'static str {
+    if p_value < crate::metrics::rate_ratio::LEVEL {
+        ""
+    } else {
+        ", which chance may explain"
+    }
 }
 
 /// What the checks of a row say beside its finding, a part of a sentence each.

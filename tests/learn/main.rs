@@ -2,7 +2,8 @@
 //! byte the same each time: `MENTIOND_CORPORA=… cargo bench --bench learn -- write [LANGUAGE…]`. With `score` instead of
 //! `write` it learns from four fifths of the rows and tells how it does on the fifth. `en.posts` as a language means the table of
 //! posts, `named` that of what words say of somebody named near them; both are learnt beside the table `en` that is built in, so
-//! that they are written again after that has changed.
+//! that they are written again after that has changed. Of posts `score` tells how well their pieces do, before whole words are made
+//! of them.
 
 #![expect(
     clippy::indexing_slicing,

@@ -23,7 +23,7 @@ const LEAST_STEPS: i8 = 1;
 /// The same of words with their pieces: nearly every word tells a little, and what decides shall be seen at a glance.
 const LEAST_STEPS_OF_WHOLE: i8 = 3;
 
-/// In how many texts a word must stand for its pieces to be told of it.
+/// How often a word must stand in the texts for its pieces to be told of it.
 const LEAST_SEEN: u32 = 3;
 
 /// Texts of one language with what can be learnt from them.

@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""How far the goals of two labelled sets exclude each other: `tweeteval_test`, of which 48 % are neutral, and `vader_tweets`, of
-which 1 % are. Both are English posts, and nothing but the text is told of them.
+"""What may be hoped for on two labelled sets at once: `tweeteval_test`, of which 48 % are neutral, and `vader_tweets`, of which
+1 % are. Both are English posts, and nothing but the text is told of them.
 
-  bound.py MENTIOND CORPORA      wants numpy and scikit-learn; about two minutes
+  bound.py MENTIOND CORPORA      wants numpy and scikit-learn; about a minute
 
-It gives a judge more than any honest one has, and prints the best pairs of figures that it reaches:
+It gives a judge more than an honest one has, and prints the best pairs of figures that it reaches:
 
 - posts that look like those of `tweeteval_test` are judged by a logistic model of all words, word triples and letter runs of
   49,000 training posts beside this program's own score, many times what the program may carry;
-- posts that look like those of `vader_tweets` are judged by this program's score with the band that suits that set best;
+- posts that look like those of `vader_tweets` are judged by this program's score with a band of their own;
 - which of both a post looks like is told by a model that was fitted to the two sets themselves, each half judged by the other.
 
-What no judge of this kind reaches, rules, lexicons and a table of weights do not reach either.
+It is no proof. The last column tells what `vader_tweets` would have if posts of it that are recognised were never judged wrong:
+between it and the column before lies what a better score of small talk could win for this judge.
 """
 import json
 import re
@@ -91,22 +92,28 @@ def main(program, folder):
     told = np.r_[looks["tweeteval_test"], looks["vader_tweets"]]
     print("told apart: AUC %.3f" % roc_auc_score(np.r_[[0] * len(looks["tweeteval_test"]), [1] * len(looks["vader_tweets"])], told))
 
-    def verdicts(name, above, blame, praise):
-        leans = np.where(said[name] >= praise, 2, np.where(said[name] <= -blame, 0, 1))
+    def verdicts(name, above, leans):
         return np.where(looks[name] > above, leans, judged[name])
 
-    pairs = []
+    def within(name, blame, praise):
+        return np.where(said[name] >= praise, 2, np.where(said[name] <= -blame, 0, 1))
+
+    talk = sets["vader_tweets"][1]
+
+    reached = []
     for above, blame, praise in product(np.arange(0.0, 1.01, 0.05), (0.2, 0.35, 0.5, 0.7), (0.01, 0.05, 0.1, 0.2)):
-        first, second = (verdicts(name, above, blame, praise) for name in ("tweeteval_test", "vader_tweets"))
-        pairs.append((
+        first = verdicts("tweeteval_test", above, within("tweeteval_test", blame, praise))
+        second = verdicts("vader_tweets", above, within("vader_tweets", blame, praise))
+        reached.append((
             f1_score(sets["tweeteval_test"][1], first, average="macro"),
-            f1_score(sets["vader_tweets"][1], second, average="weighted"),
+            f1_score(talk, second, average="weighted"),
+            f1_score(talk, verdicts("vader_tweets", above, talk), average="weighted"),
         ))
+    print("tweeteval_test macro-F1 at least, vader_tweets weighted F1, the same if never wrong where recognised")
     for least in (0.53, 0.56, 0.59, 0.60, 0.61, 0.62, 0.63):
-        reached = [pair for pair in pairs if pair[0] >= least]
-        if reached:
-            first, second = max(reached, key=lambda pair: pair[1])
-            print(f"tweeteval_test macro-F1 {first:.3f} with vader_tweets weighted F1 {second:.3f}")
+        enough = [row for row in reached if row[0] >= least]
+        if enough:
+            print(f"{least:.2f}  {max(row[1] for row in enough):.3f}  {max(row[2] for row in enough):.3f}")
 
 
 if __name__ == "__main__":
