@@ -12,6 +12,7 @@ use super::phrases::Phrases;
 const WORDS: &str = include_str!("lexicon.txt");
 const ENGLISH: &str = include_str!("english.txt");
 const FURTHER: &str = include_str!("further.txt");
+const INDUCED: &str = include_str!("induced.txt");
 const EMOTICONS: &str = include_str!("emoticons.txt");
 const EMOJI: &str = include_str!("emoji.txt");
 const MODIFIERS: &str = include_str!("modifiers.txt");
@@ -80,7 +81,12 @@ impl Lexicon {
             emoji: HashMap::default(),
             unspaced: Vec::new(),
         };
-        for (value, word) in rows(FURTHER).chain(rows(WORDS)).chain(rows(ENGLISH)) {
+        // What was told from other words gives way to what was rated, and that to what we say ourselves.
+        for (value, word) in rows(INDUCED)
+            .chain(rows(FURTHER))
+            .chain(rows(WORDS))
+            .chain(rows(ENGLISH))
+        {
             lexicon.add(word, entry(number(value), Role::Plain));
         }
         for (kind, word) in rows(MODIFIERS) {
@@ -253,6 +259,7 @@ mod tests {
         for (value, word) in rows(WORDS)
             .chain(rows(ENGLISH))
             .chain(rows(FURTHER))
+            .chain(rows(INDUCED))
             .chain(rows(IDIOMS))
             .chain(rows(EMOTICONS))
             .chain(rows(EMOJI))
@@ -262,6 +269,38 @@ mod tests {
         }
         for (kind, word) in rows(MODIFIERS) {
             assert_ne!(role(kind), Role::Plain, "{word}");
+        }
+    }
+
+    /// What was told from other words gives way to all that somebody rated, is no name, and says nothing of who somebody is.
+    #[test]
+    fn induced_words_are_no_rated_ones_no_names_and_no_kinds_of_people() {
+        let induced: BTreeMap<&str, f32> = rows(INDUCED).map(|(value, word)| (word, number(value))).collect();
+        assert_eq!(induced.len(), rows(INDUCED).count(), "a word stands twice");
+        for (_, word) in rows(WORDS).chain(rows(ENGLISH)).chain(rows(FURTHER)) {
+            assert!(!induced.contains_key(word), "{word} is rated");
+        }
+        for (word, value) in &induced {
+            assert!((0.3..=2.0).contains(&value.abs()), "{word} {value}");
+        }
+        for (word, sign) in [
+            ("nightmares", -1.0),
+            ("smelly", -1.0),
+            ("durability", 1.0),
+            ("greatness", 1.0),
+        ] {
+            assert!(
+                induced.get(word).is_some_and(|value| value * sign > 0.0),
+                "{word}"
+            );
+        }
+        for word in "apple amazon google target dove oracle sage shell orange gap sprint virgin mint zoom slack monster \
+                     muslim christian jewish catholic atheist infidel black white asian african mexican gay lesbian homosexual \
+                     transgender feminist immigrant migrants refugees foreigner alien homeless orphan widow teenager elderly disabled \
+                     blind deaf dyslexic obese communist liberal conservative slave peasant prostitute president election oil"
+            .split_whitespace()
+        {
+            assert!(!induced.contains_key(word), "{word}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::{
     kind::{self, Band, is_casual},
+    rules,
     tokens::{Scan, Token},
 };
 
@@ -70,17 +71,21 @@ fn shift(text: &str, scan: &Scan, values: &[f32]) -> Shift {
 
 /// The marks that a text shows.
 pub(super) fn shown(text: &str, scan: &Scan, values: &[f32]) -> impl Iterator<Item = (&'static str, Shift)> {
-    let (praised, blamed) = (values.iter().any(|v| *v > 0.0), values.iter().any(|v| *v < 0.0));
+    let says = |sign: f32| {
+        values
+            .iter()
+            .any(|value| value * sign > 0.0 && !rules::is_faint(*value))
+    };
     let word = |is: fn(&str) -> bool| scan.tokens.iter().any(|token| is(scan.key(token)));
     let shows = [
-        !praised && !blamed,
+        values.iter().all(|value| *value == 0.0),
         has_link(text, scan),
         !scan.asked.is_empty(),
         scan.exclamations > 0,
         word(is_personal),
         word(is_casual),
         word(is_day),
-        praised && blamed,
+        says(1.0) && says(-1.0),
         has_tag(text, scan),
         kind::names(text, scan, 1),
         kind::opens_with_account(text),

@@ -40,6 +40,10 @@ use weights::{NamedWeights, Weights};
 /// Share of the learnt weights in prose: they were learnt from posts.
 const PROSE_SHARE: f32 = 0.8;
 
+/// How much faint words must say together before a sentence leans where no word says more: `a touch dimmer in four colours` praises
+/// nothing. Chosen on the read half of our own plain texts and of the rated sentences, which pull apart.
+const FAINT_TOGETHER: f32 = 0.8;
+
 /// A text, and what in it is judged among other names.
 #[derive(Clone, Copy, Debug)]
 struct Among<'a> {
@@ -149,10 +153,16 @@ impl Sentiments {
     /// The neutral band of a text, in sums of words.
     fn band(&self, kind: TextKind, text: &str, scan: &Scan, lexical: &[f32]) -> Band {
         let band = self.bands.of(kind).map(rules::unflatten);
+        // What the user says of a word needs no more to count.
+        if self.speaks_own(text, scan) {
+            return self.bands.prose.map(rules::unflatten);
+        }
         match kind {
+            TextKind::Prose if is_faint(scan, lexical) => Band {
+                negative: band.negative.min(-FAINT_TOGETHER),
+                positive: band.positive.max(FAINT_TOGETHER),
+            },
             TextKind::Prose => band,
-            // What the user says of a word needs no more to count.
-            _ if self.speaks_own(text, scan) => self.bands.prose.map(rules::unflatten),
             _ => marks::moved(text, scan, lexical, band),
         }
     }
@@ -257,6 +267,12 @@ impl Sentiments {
         let word = scan.tokens.get(at).map_or("", |token| scan.key(token));
         self.own.contains(&weights::Key::word(word))
     }
+}
+
+/// Whether no word of a text says more than a little, by itself or where it stands.
+fn is_faint(scan: &Scan, lexical: &[f32]) -> bool {
+    let rated = scan.tokens.iter().map(|token| token.value);
+    rated.chain(lexical.iter().copied()).all(rules::is_faint)
 }
 
 /// Most places looked at, of what is judged and of other names.

@@ -21,6 +21,8 @@ pub(super) mod weight {
     pub(in super::super) const NEGATED_BLAME: f32 = -0.2;
     /// What a negation of words that carry nothing says: who writes what does not happen is mostly displeased with it.
     pub(in super::super) const DENIAL: f32 = -1.0;
+    /// Values up to this are faint: no negation is about them, and they tip nothing alone.
+    pub(in super::super) const FAINT: f32 = 0.5;
     /// What is left of a word in a question.
     pub(in super::super) const ASKED: f32 = 0.6;
     /// What is left of a word in a clause that only supposes or wishes.
@@ -133,7 +135,7 @@ fn negates_a_neighbour(scan: &Scan, at: usize) -> bool {
         .any(|token| token.value != 0.0 && !token.face && token.role != Role::Not)
 }
 
-/// `it doesn't open`, `they never came`: a verb is negated, and nothing in reach has a value of its own that it turns.
+/// `it doesn't open`, `they never came`: a verb is negated, and nothing in reach has more than a faint value that it turns.
 fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     let Some(token) = scan.tokens.get(at).filter(|token| token.role == Role::Not) else {
         return false;
@@ -146,7 +148,12 @@ fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     let from = at.saturating_sub(REACH);
     let around = scan.tokens.get(from..).unwrap_or_default().iter();
     let mut around = around.take(at - from + REACH + 1).filter(near);
-    !around.any(|token| token.value != 0.0)
+    !around.any(|token| !is_faint(token.value))
+}
+
+/// Whether a value says hardly anything by itself.
+pub(super) fn is_faint(value: f32) -> bool {
+    value.abs() <= weight::FAINT
 }
 
 /// `dont` and its like, as posts spell them.

@@ -349,6 +349,27 @@ proptest! {
     }
 }
 
+/// Faint words are those that nobody rated, mostly: one names a colour, several may praise.
+#[test]
+fn faint_words_tip_a_sentence_only_together() {
+    let own = Sentiments::new(&BTreeMap::from([("colours".to_owned(), 0.4)]), &[]);
+    for (text, label) in [
+        ("The lamp has a touch dimmer.", Polarity::Neutral),
+        ("The lamp comes in four colours.", Polarity::Neutral),
+        (
+            "The lamp excels in aesthetics, durability and portability.",
+            Polarity::Positive,
+        ),
+        ("The lamp has ugly colours.", Polarity::Negative),
+        ("The lamp doesn't have a touch dimmer.", Polarity::Negative),
+    ] {
+        let judged = plain().judge(text, Some("en"));
+        assert_eq!(judged.label, label, "{text} {judged:?}");
+    }
+    let judged = own.judge("The lamp comes in four colours.", Some("en"));
+    assert_eq!(judged.label, Polarity::Positive, "{judged:?}");
+}
+
 #[test]
 fn a_plain_statement_without_a_word_of_the_lexicon_says_nothing() {
     let sentiments = Sentiments::new(&BTreeMap::new(), &[]);
