@@ -14,8 +14,8 @@ to the happiness of labMT for words that they lack, which is how it learns what 
 regression that was fitted without its kin. No labelled text is read.
 
 What is left out: words that are no words of WordNet or name bodies, food, plants, tools, places and the like; words of
-`tests/learn/plain.txt`, which name subjects; words that are brands too; and who somebody is by faith, origin, kind, health, age,
-means or calling.
+`tests/learn/plain.txt`, which name subjects; words that are brands too; what is done with brands (`sponsored`, `premiere`); and
+who somebody is by faith, origin, kind, health, age, means or calling.
 """
 import io
 import json
@@ -76,6 +76,12 @@ BRANDS = """
     shark shell signal silk sky slack smart snickers sony spark spirit sprint square staples stellar stride subway sunny supreme surface
     surge swatch target tesla tide tinder tropicana trump twist twitch twix uber ultra unilever urban vanguard vans velvet venus victory
     viking virgin visa vogue volt wendy whirlpool whisper windows wired wish zest zoom
+""".split()
+
+# Beginnings of words for what is done with brands: posts about them hold these whatever they say.
+TRADE = """
+    advertis ambassador audience brand celebrit collab coupon debut discount endors followe following giveaway influenc introduc
+    marketplace partner premier promotion releas showcas sponsor viral
 """.split()
 
 
@@ -258,7 +264,8 @@ def main(folder):
     def is_kept(word, value):
         files = wordnet.of(word)
         calling = files <= PERSONS and abs(value) < VERDICT
-        return abs(value) >= LEAST and word not in left_out and not files <= THINGS and not calling and not word.startswith(tuple(NEVER))
+        of_that = word.startswith(tuple(NEVER + TRADE))
+        return abs(value) >= LEAST and word not in left_out and not files <= THINGS and not calling and not of_that
 
     groups = {}
     for word, value in sorted(kept.items()):

@@ -297,7 +297,8 @@ mod tests {
         for word in "apple amazon google target dove oracle sage shell orange gap sprint virgin mint zoom slack monster \
                      muslim christian jewish catholic atheist infidel black white asian african mexican gay lesbian homosexual \
                      transgender feminist immigrant migrants refugees foreigner alien homeless orphan widow teenager elderly disabled \
-                     blind deaf dyslexic obese communist liberal conservative slave peasant prostitute president election oil"
+                     blind deaf dyslexic obese communist liberal conservative slave peasant prostitute president election oil \
+                     brand sponsored influence followers promotion launch premiere giveaways campaign"
             .split_whitespace()
         {
             assert!(!induced.contains_key(word), "{word}");

@@ -19,6 +19,8 @@ pub(super) mod weight {
     pub(in super::super) const NEGATED_PRAISE: f32 = -0.74;
     /// What a negation turns blame into: «not bad» is faint praise.
     pub(in super::super) const NEGATED_BLAME: f32 = -0.2;
+    /// What a negation turns the name of a fault into: who has no complaint praises.
+    pub(in super::super) const DENIED_FAULT: f32 = -0.6;
     /// What a negation of words that carry nothing says: who writes what does not happen is mostly displeased with it.
     pub(in super::super) const DENIAL: f32 = -1.0;
     /// Values up to this are faint: no negation is about them, and they tip nothing alone.
@@ -79,7 +81,15 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     for (distance, before) in before(scan, at).enumerate() {
         value += sign * intensity(before, scan.mixed_case) * decay(distance);
     }
-    if !says_of_all(scan.key(token)) && (negated(scan, at) || negated_behind(scan, at)) {
+    if says_of_all(scan.key(token)) {
+        return value;
+    }
+    if value < 0.0 && names_a_fault(scan.key(token)) {
+        let stays = || before(scan, at).any(|token| mends(scan.key(token)));
+        if (denied(scan, at).is_some() || negated_behind(scan, at)) && !stays() {
+            value *= weight::DENIED_FAULT;
+        }
+    } else if negated(scan, at) || negated_behind(scan, at) {
         value *= if value > 0.0 {
             weight::NEGATED_PRAISE
         } else {
@@ -87,6 +97,72 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
         };
     }
     value
+}
+
+/// Words that say that something is wrong and not how bad it is.
+fn names_a_fault(key: &str) -> bool {
+    matches!(
+        key,
+        "problem"
+            | "problems"
+            | "issue"
+            | "issues"
+            | "trouble"
+            | "troubles"
+            | "complain"
+            | "complaint"
+            | "complaints"
+            | "complaining"
+            | "regret"
+            | "regrets"
+            | "regretted"
+            | "disappoint"
+            | "disappoints"
+            | "flaw"
+            | "flaws"
+            | "fault"
+            | "faults"
+            | "glitch"
+            | "glitches"
+            | "defect"
+            | "defects"
+            | "bug"
+            | "bugs"
+            | "downside"
+            | "downsides"
+            | "drawback"
+            | "drawbacks"
+            | "hassle"
+            | "hassles"
+    )
+}
+
+/// Whether a word is for putting a fault right: who denies that it was done (`it doesn't solve my problem`) denies no fault.
+fn mends(key: &str) -> bool {
+    [
+        "fix", "solv", "resolv", "address", "repair", "correct", "handl", "help",
+    ]
+    .iter()
+    .any(|stem| key.starts_with(stem))
+}
+
+/// How many words before the name of a fault it may be denied: `hasn't had one single little glitch`.
+const DENIED_REACH: usize = 5;
+
+/// Which word denies that there is the fault at a place, if the fault is all that its clause says up to there.
+fn denied(scan: &Scan, at: usize) -> Option<usize> {
+    let this = scan.tokens.get(at)?;
+    let from = at.saturating_sub(DENIED_REACH);
+    let before = scan
+        .tokens
+        .get(from..at)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .rev();
+    let mut clause = before.take_while(|(_, token)| token.clause == this.clause);
+    let (place, word) = clause.find(|(_, token)| token.role == Role::Not || !is_faint(token.value))?;
+    (word.role == Role::Not).then_some(from + place)
 }
 
 /// The tokens before one, nearest first, inside its sentence.
@@ -142,6 +218,16 @@ fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     };
     let key = scan.key(token);
     if !(matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)) {
+        return false;
+    }
+    let denies = |fault: usize| {
+        let named = scan
+            .tokens
+            .get(fault)
+            .is_some_and(|token| names_a_fault(scan.key(token)));
+        named && denied(scan, fault) == Some(at)
+    };
+    if (at + 1..=at + DENIED_REACH).any(denies) {
         return false;
     }
     let near = |token: &&Token| Some(token.sentence) == scan.tokens.get(at).map(|token| token.sentence);

@@ -349,6 +349,24 @@ proptest! {
     }
 }
 
+#[test]
+fn who_denies_a_fault_praises_and_who_denies_its_mending_does_not() {
+    for (text, label) in [
+        ("It hasn't had a single little glitch.", Polarity::Positive),
+        ("Works without any hassle.", Polarity::Positive),
+        ("I can't complain.", Polarity::Positive),
+        ("They never disappoint.", Polarity::Positive),
+        ("It doesn't solve my problem.", Polarity::Negative),
+        ("They do not fix problems.", Polarity::Negative),
+        ("Not happy, too many issues.", Polarity::Negative),
+        ("No, the problem is the hinge.", Polarity::Negative),
+        ("The problem is not small.", Polarity::Negative),
+    ] {
+        let judged = plain().judge(text, Some("en"));
+        assert_eq!(judged.label, label, "{text} {judged:?}");
+    }
+}
+
 /// Faint words are those that nobody rated, mostly: one names a colour, several may praise.
 #[test]
 fn faint_words_tip_a_sentence_only_together() {
