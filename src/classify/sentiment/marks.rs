@@ -71,11 +71,7 @@ fn shift(text: &str, scan: &Scan, values: &[f32]) -> Shift {
 
 /// The marks that a text shows.
 pub(super) fn shown(text: &str, scan: &Scan, values: &[f32]) -> impl Iterator<Item = (&'static str, Shift)> {
-    let says = |sign: f32| {
-        values
-            .iter()
-            .any(|value| value * sign > 0.0 && !rules::is_faint(*value))
-    };
+    let says = |sign: f32| values.iter().any(|value| value * sign > rules::weight::COURTESY);
     let word = |is: fn(&str) -> bool| scan.tokens.iter().any(|token| is(scan.key(token)));
     let shows = [
         values.iter().all(|value| *value == 0.0),

@@ -34,7 +34,7 @@ pub use kind::{Band, Bands, TextKind};
 
 use lexicon::Lexicon;
 use lexicons::Speech;
-use tokens::Scan;
+use tokens::{Scan, Token};
 use weights::{NamedWeights, Weights};
 
 /// Share of the learnt weights in prose: they were learnt from posts.
@@ -158,10 +158,13 @@ impl Sentiments {
             return self.bands.prose.map(rules::unflatten);
         }
         match kind {
-            TextKind::Prose if is_faint(scan, lexical) => Band {
-                negative: band.negative.min(-FAINT_TOGETHER),
-                positive: band.positive.max(FAINT_TOGETHER),
-            },
+            // A band that the user chose holds as it is.
+            TextKind::Prose if self.bands.prose == Bands::default().prose && is_faint(scan, lexical) => {
+                Band {
+                    negative: -FAINT_TOGETHER,
+                    positive: FAINT_TOGETHER,
+                }
+            }
             TextKind::Prose => band,
             _ => marks::moved(text, scan, lexical, band),
         }
@@ -253,7 +256,7 @@ impl Sentiments {
 
     /// Whether a word or phrase of the user says something in the text.
     fn speaks_own(&self, text: &str, scan: &Scan) -> bool {
-        let own = |token: &tokens::Token| {
+        let own = |token: &Token| {
             let said = text.get(token.span.clone()).filter(|_| token.value != 0.0);
             said.is_some_and(|said| self.own.contains(&weights::Key::word(&said.to_lowercase())))
         };
@@ -269,10 +272,11 @@ impl Sentiments {
     }
 }
 
-/// Whether no word of a text says more than a little, by itself or where it stands.
+/// Whether no word of a text says more than a little, and none denies what a verb says.
 fn is_faint(scan: &Scan, lexical: &[f32]) -> bool {
-    let rated = scan.tokens.iter().map(|token| token.value);
-    rated.chain(lexical.iter().copied()).all(rules::is_faint)
+    let denies = |token: &Token, value: f32| token.value == 0.0 && value != 0.0;
+    let mut tokens = scan.tokens.iter().zip(lexical);
+    tokens.all(|(token, value)| rules::is_faint(token) && !denies(token, *value))
 }
 
 /// Most places looked at, of what is judged and of other names.

@@ -23,8 +23,10 @@ pub(super) mod weight {
     pub(in super::super) const DENIED_FAULT: f32 = -0.6;
     /// What a negation of words that carry nothing says: who writes what does not happen is mostly displeased with it.
     pub(in super::super) const DENIAL: f32 = -1.0;
-    /// Values up to this are faint: no negation is about them, and they tip nothing alone.
-    pub(in super::super) const FAINT: f32 = 0.5;
+    /// Values that nobody rated are faint up to this: no denial of a verb is about their praise, and they tip nothing alone.
+    pub(in super::super) const FAINT: f32 = 1.0;
+    /// Praise and blame of at most so much beside each other are no mixed feelings.
+    pub(in super::super) const COURTESY: f32 = 0.5;
     /// What is left of a word in a question.
     pub(in super::super) const ASKED: f32 = 0.6;
     /// What is left of a word in a clause that only supposes or wishes.
@@ -84,9 +86,8 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     if says_of_all(scan.key(token)) {
         return value;
     }
-    if value < 0.0 && names_a_fault(scan.key(token)) {
-        let stays = || before(scan, at).any(|token| mends(scan.key(token)));
-        if (denied(scan, at).is_some() || negated_behind(scan, at)) && !stays() {
+    if names_a_fault(scan, at) {
+        if denied(scan, at).is_some() || negated_behind(scan, at) {
             value *= weight::DENIED_FAULT;
         }
     } else if negated(scan, at) || negated_behind(scan, at) {
@@ -99,70 +100,109 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     value
 }
 
-/// Words that say that something is wrong and not how bad it is.
-fn names_a_fault(key: &str) -> bool {
+/// Whether a word says that something is wrong and not how bad it is. `to issue a refund` is no fault.
+fn names_a_fault(scan: &Scan, at: usize) -> bool {
+    let Some(token) = scan.tokens.get(at).filter(|token| token.value < 0.0) else {
+        return false;
+    };
+    let key = scan.key(token);
+    let issues_it = || {
+        let next = scan.tokens.get(at + 1);
+        key.starts_with("issue") && next.is_some_and(|next| matches!(scan.key(next), "a" | "an" | "the"))
+    };
+    (is_fault(key) || is_grudge(key)) && !issues_it()
+}
+
+/// Things that are wrong.
+fn is_fault(key: &str) -> bool {
+    let one = key.strip_suffix('s').unwrap_or(key);
     matches!(
-        key,
+        one,
         "problem"
-            | "problems"
             | "issue"
-            | "issues"
             | "trouble"
-            | "troubles"
-            | "complain"
             | "complaint"
-            | "complaints"
-            | "complaining"
             | "regret"
-            | "regrets"
-            | "regretted"
-            | "disappoint"
-            | "disappoints"
             | "flaw"
-            | "flaws"
             | "fault"
-            | "faults"
             | "glitch"
-            | "glitches"
+            | "glitche"
             | "defect"
-            | "defects"
             | "bug"
-            | "bugs"
             | "downside"
-            | "downsides"
             | "drawback"
-            | "drawbacks"
             | "hassle"
-            | "hassles"
     )
 }
 
-/// Whether a word is for putting a fault right: who denies that it was done (`it doesn't solve my problem`) denies no fault.
-fn mends(key: &str) -> bool {
-    [
-        "fix", "solv", "resolv", "address", "repair", "correct", "handl", "help",
-    ]
-    .iter()
-    .any(|stem| key.starts_with(stem))
+/// What is done about them.
+fn is_grudge(key: &str) -> bool {
+    matches!(
+        key,
+        "complain" | "regret" | "regrets" | "regretted" | "disappoint" | "disappoints"
+    )
+}
+
+/// What may stand between a denial and the fault that it denies: that it was had or found, and how many or how big ones. Whoever
+/// denies anything else (`never answered my complaint`, `cannot fix the problem`, `never had so many bugs`) tells of a fault.
+fn lets_deny(key: &str) -> bool {
+    matches!(
+        key,
+        "have"
+            | "has"
+            | "had"
+            | "having"
+            | "been"
+            | "be"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "find"
+            | "found"
+            | "see"
+            | "seen"
+            | "noticed"
+            | "encountered"
+            | "experienced"
+            | "with"
+            | "a"
+            | "an"
+            | "any"
+            | "one"
+            | "single"
+            | "little"
+            | "small"
+            | "tiny"
+            | "minor"
+            | "major"
+            | "big"
+            | "real"
+            | "serious"
+            | "further"
+            | "other"
+            | "ever"
+            | "even"
+            | "yet"
+            | "technical"
+    )
 }
 
 /// How many words before the name of a fault it may be denied: `hasn't had one single little glitch`.
 const DENIED_REACH: usize = 5;
 
-/// Which word denies that there is the fault at a place, if the fault is all that its clause says up to there.
+/// Which word denies the fault at a place. Two denials tell of it again: `not without flaws`.
 fn denied(scan: &Scan, at: usize) -> Option<usize> {
     let this = scan.tokens.get(at)?;
     let from = at.saturating_sub(DENIED_REACH);
-    let before = scan
-        .tokens
-        .get(from..at)
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-        .rev();
+    let before = scan.tokens.get(from..at)?.iter().enumerate().rev();
     let mut clause = before.take_while(|(_, token)| token.clause == this.clause);
-    let (place, word) = clause.find(|(_, token)| token.role == Role::Not || !is_faint(token.value))?;
-    (word.role == Role::Not).then_some(from + place)
+    let grudge = is_grudge(scan.key(this)) && !is_fault(scan.key(this));
+    let (place, word) = clause.find(|(_, token)| grudge || !lets_deny(scan.key(token)))?;
+    let place = from + place;
+    let twice = scan.tokens.get(place.saturating_sub(REACH)..place)?.iter();
+    let twice = twice.filter(|token| token.clause == this.clause);
+    (word.role == Role::Not && !twice.into_iter().any(|token| token.role == Role::Not)).then_some(place)
 }
 
 /// The tokens before one, nearest first, inside its sentence.
@@ -211,7 +251,7 @@ fn negates_a_neighbour(scan: &Scan, at: usize) -> bool {
         .any(|token| token.value != 0.0 && !token.face && token.role != Role::Not)
 }
 
-/// `it doesn't open`, `they never came`: a verb is negated, and nothing in reach has more than a faint value that it turns.
+/// `it doesn't open`, `they never came`: a verb is negated, and nothing in reach has more than faint praise that it turns.
 fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     let Some(token) = scan.tokens.get(at).filter(|token| token.role == Role::Not) else {
         return false;
@@ -220,13 +260,7 @@ fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     if !(matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)) {
         return false;
     }
-    let denies = |fault: usize| {
-        let named = scan
-            .tokens
-            .get(fault)
-            .is_some_and(|token| names_a_fault(scan.key(token)));
-        named && denied(scan, fault) == Some(at)
-    };
+    let denies = |fault: usize| names_a_fault(scan, fault) && denied(scan, fault) == Some(at);
     if (at + 1..=at + DENIED_REACH).any(denies) {
         return false;
     }
@@ -234,12 +268,12 @@ fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     let from = at.saturating_sub(REACH);
     let around = scan.tokens.get(from..).unwrap_or_default().iter();
     let mut around = around.take(at - from + REACH + 1).filter(near);
-    !around.any(|token| !is_faint(token.value))
+    !around.any(|token| !is_faint(token) || token.value < 0.0)
 }
 
-/// Whether a value says hardly anything by itself.
-pub(super) fn is_faint(value: f32) -> bool {
-    value.abs() <= weight::FAINT
+/// Whether a word says hardly anything by itself: nothing, or a little that nobody rated.
+pub(super) fn is_faint(token: &Token) -> bool {
+    token.value == 0.0 || token.induced && token.value.abs() <= weight::FAINT
 }
 
 /// `dont` and its like, as posts spell them.

@@ -350,17 +350,20 @@ proptest! {
 }
 
 #[test]
-fn who_denies_a_fault_praises_and_who_denies_its_mending_does_not() {
+fn who_denies_a_fault_praises_and_who_denies_anything_about_it_does_not() {
     for (text, label) in [
         ("It hasn't had a single little glitch.", Polarity::Positive),
         ("Works without any hassle.", Polarity::Positive),
         ("I can't complain.", Polarity::Positive),
         ("They never disappoint.", Polarity::Positive),
+        ("The mattress has no defects.", Polarity::Positive),
         ("It doesn't solve my problem.", Polarity::Negative),
-        ("They do not fix problems.", Polarity::Negative),
-        ("Not happy, too many issues.", Polarity::Negative),
-        ("No, the problem is the hinge.", Polarity::Negative),
-        ("The problem is not small.", Polarity::Negative),
+        ("They never answered my complaint.", Polarity::Negative),
+        ("Nobody told us about the defect.", Polarity::Negative),
+        ("I have never had so many problems.", Polarity::Negative),
+        ("It is not without flaws.", Polarity::Negative),
+        ("It doesn't fix any of my problems.", Polarity::Negative),
+        ("I shouldn't have to complain.", Polarity::Negative),
     ] {
         let judged = plain().judge(text, Some("en"));
         assert_eq!(judged.label, label, "{text} {judged:?}");
@@ -378,7 +381,7 @@ fn faint_words_tip_a_sentence_only_together() {
             "The lamp excels in aesthetics, durability and portability.",
             Polarity::Positive,
         ),
-        ("The lamp has ugly colours.", Polarity::Negative),
+        ("The lamp is pricey.", Polarity::Negative),
         ("The lamp doesn't have a touch dimmer.", Polarity::Negative),
     ] {
         let judged = plain().judge(text, Some("en"));

@@ -19,6 +19,8 @@ pub(super) struct Token {
     key: Range<usize>,
     /// Valence before any rule.
     pub(super) value: f32,
+    /// The valence was told from other words and not rated.
+    pub(super) induced: bool,
     /// Effect on its neighbours.
     pub(super) role: Role,
     /// A negation that may also follow what it negates.
@@ -128,6 +130,7 @@ impl Reader<'_> {
             span,
             key,
             value: entry.value,
+            induced: entry.induced,
             role: entry.role,
             turns_back: entry.turns_back,
             caps: false,
@@ -431,6 +434,7 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
         if let Some(token) = scan.tokens.get_mut(*at) {
             token.span.end = end.max(token.span.end);
             (token.value, token.role, token.turns_back) = (entry.value, entry.role, entry.turns_back);
+            token.induced = entry.induced;
         }
     }
     drop_joined(&mut scan.tokens, &found);
