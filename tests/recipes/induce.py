@@ -104,6 +104,9 @@ TRADE = """
 # Beginnings of words for harm that is undone, where the harm is no word by itself.
 MENDED = "criminolog declassif decontamin disinfect emergenc eradicat mend riddance self-defen unmodif unmov unnumber unread unscath vaccin".split()
 
+# Forms of short words that are used for too much to say anything.
+SHORT = "doing dos eying flied hued owed rued shied spied spies".split()
+
 
 def lexicon():
     """Rated words by the lexicons, later files over earlier ones as the program reads them."""
@@ -323,7 +326,7 @@ def main(folder):
 
     every = dict(zip(asked, told(vectors[at], values, vectors[[place[word] for word in asked]])))
     kept = {word: apart.get(word, value) for word, value in every.items()}
-    left_out = listed("tests/learn/plain.txt") | listed(HERE / "modifiers.txt") | set(BRANDS)
+    left_out = listed("tests/learn/plain.txt") | listed(HERE / "modifiers.txt") | set(BRANDS + SHORT)
 
     def valence(word):
         return rated.get(word, kept.get(word, 0.0))
