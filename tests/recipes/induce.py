@@ -66,7 +66,7 @@ NEVER = """
     closet cloister confeder convict convent devout democra dementia demented detainee divorc druid drunk ecumen effemin egalitar episcop
     far-right fatherl fatwa femin gentleman hacker handicap hag holocaust homoerot homophob inmate jobless kabbal ladylike landless
     legless leukaem leukem lower-class lymphoma mafia males manic manl melanom mental mesothel miscegen mitzvah monoth motherl multicult myelom
-    nazi neanderth neolib neurosis neurot nudity nurs obstetric occult pacifis pagan paralys paralyz parole partisan patients pontif
+    nazi neanderth neolib neurosis neurot nudity nurs obstetric occult pacifis paralys paralyz parole partisan patients pontif
     poverty pro-life psychiat psychopath psychosis psychosom psychot pudgy rapture remarri satan scrawn seceder secess secular separatis skinny
     sociopath sodom soviet stateless sterile sterility syndrom theosoph tumor tumour underage underclass uneducated unemploy ungodly unholy
     unioniz unskilled upper-class viril voiceless voodoo wedlock well-educated well-to-do white-collar witch womanh womaniz wrinkl yakuza
@@ -101,7 +101,7 @@ TRADE = """
     brownish yellowish greyish whitish malware spyware germ mildew stain odor odour burns allerg whistleblow
 """.split()
 
-# Beginnings of words for harm that is undone, where the harm is no word by itself.
+# Beginnings of words for harm that is undone or told of, where no other rule sees that it is none.
 MENDED = "criminolog declassif decontamin disinfect emergenc eradicat mend riddance self-defen unmodif unmov unnumber unread unscath vaccin".split()
 
 # Forms of short words that are used for too much to say anything.
@@ -174,7 +174,7 @@ class WordNet:
         self.subjects = {self.senses[name][0] for name in self.SUBJECTS}
 
     def lemmas(self, word, part):
-        """The word itself and what it may be a form of, one list for each ending."""
+        """The word itself and what it may be a form of."""
         yield word
         for ending, back in self.ENDINGS[part]:
             stem = word[: -len(ending)]

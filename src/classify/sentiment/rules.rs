@@ -137,10 +137,7 @@ fn is_fault(key: &str) -> bool {
 
 /// What is done about them.
 fn is_grudge(key: &str) -> bool {
-    matches!(
-        key,
-        "complain" | "regret" | "regrets" | "regretted" | "disappoint" | "disappoints"
-    )
+    matches!(key, "complain" | "regretted" | "disappoint" | "disappoints")
 }
 
 /// What may stand between a denial and the fault that it denies: that it was had or found, and how many or how big ones. Whoever
@@ -197,12 +194,12 @@ fn denied(scan: &Scan, at: usize) -> Option<usize> {
     let from = at.saturating_sub(DENIED_REACH);
     let before = scan.tokens.get(from..at)?.iter().enumerate().rev();
     let mut clause = before.take_while(|(_, token)| token.clause == this.clause);
-    let grudge = is_grudge(scan.key(this)) && !is_fault(scan.key(this));
+    let grudge = is_grudge(scan.key(this));
     let (place, word) = clause.find(|(_, token)| grudge || !lets_deny(scan.key(token)))?;
     let place = from + place;
-    let twice = scan.tokens.get(place.saturating_sub(REACH)..place)?.iter();
-    let twice = twice.filter(|token| token.clause == this.clause);
-    (word.role == Role::Not && !twice.into_iter().any(|token| token.role == Role::Not)).then_some(place)
+    let mut earlier = scan.tokens.get(place.saturating_sub(REACH)..place)?.iter();
+    let twice = earlier.any(|token| token.clause == this.clause && token.role == Role::Not);
+    (word.role == Role::Not && !twice).then_some(place)
 }
 
 /// The tokens before one, nearest first, inside its sentence.
