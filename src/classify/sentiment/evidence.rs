@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Among, Sentiments, entities,
+    Among, Sentiments, Share, entities,
     grams::{self, Gram, Shape},
-    lexicon::Role,
     lexicons,
     lexicons::Speech,
     marks,
@@ -43,7 +42,7 @@ impl Sentiments {
     pub fn evidence_of_posts(&self, text: &str, language: &str, scope: &Scope) -> Evidence {
         self.evidence_beside(text, language, scope, |text, scan, values| {
             if let Some(words) = Weights::for_language(language) {
-                self.learn(text, scan, words, 1.0, values);
+                self.learn(text, scan, words, Share::ALL, values);
             }
         })
     }
@@ -73,19 +72,18 @@ impl Sentiments {
             },
             ..Evidence::default()
         };
-        let speaks = |at: usize| {
-            let token = scan.tokens.get(at);
-            token.is_some_and(|token| token.value != 0.0 || token.role != Role::Plain)
-        };
         out.known = (0..scan.tokens.len())
-            .filter(|at| speaks(*at))
+            .filter(|at| super::speaks(&scan, *at))
             .filter_map(|at| scan.tokens.get(at))
             .map(|token| squeezed(scan.key(token)))
             .collect();
         let paired = lexicons::band(Some(language)).is_some();
         grams::each(read, &scan, scope, |gram| {
             // A pair says how a feeling is meant; of what a text is about there are too many.
-            if gram.shape == Shape::Pair && !paired && !speaks(gram.at) && !speaks(gram.at.saturating_sub(1))
+            if gram.shape == Shape::Pair
+                && !paired
+                && !super::speaks(&scan, gram.at)
+                && !super::speaks(&scan, gram.at.saturating_sub(1))
             {
                 return;
             }

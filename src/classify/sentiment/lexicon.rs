@@ -16,6 +16,7 @@ const INDUCED: &str = include_str!("induced.txt");
 const EMOTICONS: &str = include_str!("emoticons.txt");
 const EMOJI: &str = include_str!("emoji.txt");
 const MODIFIERS: &str = include_str!("modifiers.txt");
+const EXPERIENCES: &str = include_str!("experiences.txt");
 const IDIOMS: &str = include_str!("idioms.txt");
 
 /// What a word does to the words around it.
@@ -100,7 +101,7 @@ impl Lexicon {
         for (kind, word) in rows(MODIFIERS) {
             lexicon.add_role(word, role(kind));
         }
-        for (value, phrase) in rows(IDIOMS) {
+        for (value, phrase) in rows(EXPERIENCES).chain(rows(IDIOMS)) {
             lexicon.add(phrase, entry(number(value), Role::Plain));
         }
         for (value, face) in rows(EMOTICONS) {
@@ -269,6 +270,7 @@ mod tests {
             .chain(rows(ENGLISH))
             .chain(rows(FURTHER))
             .chain(rows(INDUCED))
+            .chain(rows(EXPERIENCES))
             .chain(rows(IDIOMS))
             .chain(rows(EMOTICONS))
             .chain(rows(EMOJI))
@@ -278,6 +280,19 @@ mod tests {
         }
         for (kind, word) in rows(MODIFIERS) {
             assert_ne!(role(kind), Role::Plain, "{word}");
+        }
+    }
+
+    /// Whatever stands in two lists has the value of the later one, which nobody sees.
+    #[test]
+    fn what_people_tell_of_experiences_stands_in_no_other_list() {
+        let lists = [WORDS, ENGLISH, FURTHER, INDUCED, IDIOMS].map(rows);
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for (_, phrase) in lists.into_iter().flatten().chain(rows(EXPERIENCES)) {
+            *seen.entry(phrase).or_default() += 1;
+        }
+        for (_, phrase) in rows(EXPERIENCES) {
+            assert_eq!(seen.get(phrase), Some(&1), "{phrase}");
         }
     }
 

@@ -5,6 +5,7 @@
 //! one pass, byte offsets into the original text, character references and emoji variants read as meant, clauses.
 
 mod comparison;
+mod denials;
 mod entities;
 pub mod evidence;
 mod grams;
@@ -18,6 +19,7 @@ mod rules;
 mod shape;
 mod tokens;
 mod towards;
+mod turns;
 pub mod weights;
 
 use std::{
@@ -35,10 +37,29 @@ pub use kind::{Band, Bands, TextKind};
 use lexicon::Lexicon;
 use lexicons::Speech;
 use tokens::{Scan, Token};
+use turns::Turn;
 use weights::{NamedWeights, Weights};
 
-/// Share of the learnt weights in prose: they were learnt from posts.
-const PROSE_SHARE: f32 = 0.8;
+/// How much of what is learnt counts.
+#[derive(Clone, Copy, Debug)]
+struct Share {
+    of_all: f32,
+    /// Only words that the lexicon knows, and pairs with one: what a text is about says nothing.
+    of_feeling_only: bool,
+}
+
+impl Share {
+    const ALL: Self = Self {
+        of_all: 1.0,
+        of_feeling_only: false,
+    };
+
+    /// In prose: they were learnt from posts, which speak of other subjects.
+    const PROSE: Self = Self {
+        of_all: 0.8,
+        of_feeling_only: true,
+    };
+}
 
 /// How much faint words must say together before a sentence leans where no word says more: `a touch dimmer in four colours` praises
 /// nothing. Chosen on the read half of our own plain texts and of the rated sentences, which pull apart.
@@ -119,12 +140,15 @@ impl Sentiments {
             Some(told) => kind::named(read, &scan, told),
             None => kind::told_by_marks(read, &scan),
         };
-        let share = if kind == TextKind::Prose { PROSE_SHARE } else { 1.0 };
+        let share = match kind {
+            TextKind::Prose if lexicons::band(language).is_none() => Share::PROSE,
+            _ => Share::ALL,
+        };
         if let Some(words) = weights_for(language) {
             self.learn(read, &scan, words, share, &mut values);
         }
         if let Some(posts) = weights_of_posts(language).filter(|_| kind != TextKind::Prose) {
-            self.learn(read, &scan, posts, 1.0, &mut values);
+            self.learn(read, &scan, posts, Share::ALL, &mut values);
         }
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
             *value *= factor;
@@ -227,7 +251,12 @@ impl Sentiments {
         if lexicons::band(language).is_none() {
             // Those of other languages are on scales of their own, which fit whole texts only.
             if let Some(words) = weights_for(language) {
-                self.learn(about.text, about.scan, words, 1.0, &mut values);
+                let share = if kind::is_edited(about.text, about.scan) {
+                    Share::PROSE
+                } else {
+                    Share::ALL
+                };
+                self.learn(about.text, about.scan, words, share, &mut values);
             }
         }
         towards::bear(about.scan, about.places, about.others, &mut values);
@@ -235,9 +264,9 @@ impl Sentiments {
     }
 
     /// Adds a share of what is learnt of the words. A pair's weight is shared by its two words.
-    fn learn(&self, text: &str, scan: &Scan, weights: &Weights, share: f32, values: &mut [f32]) {
+    fn learn(&self, text: &str, scan: &Scan, weights: &Weights, share: Share, values: &mut [f32]) {
         grams::each(text, scan, weights.scope(), |gram| {
-            let weight = weights.weight(gram.key) * share;
+            let weight = weights.weight(gram.key) * share.of_all;
             if weight == 0.0 {
                 return;
             }
@@ -245,7 +274,10 @@ impl Sentiments {
                 grams::Shape::Pair => (gram.at.saturating_sub(1), 0.5),
                 _ => (gram.at, 1.0),
             };
-            if (first..=gram.at).any(|at| self.is_own(scan, at)) {
+            if (first..=gram.at).any(|at| self.is_own(scan, at))
+                || share.of_feeling_only && !(first..=gram.at).any(|at| speaks(scan, at))
+                || turns::of(scan, gram.at).is_some_and(Turn::means_otherwise)
+            {
                 return;
             }
             for value in values.get_mut(first..=gram.at).unwrap_or_default() {
@@ -270,6 +302,12 @@ impl Sentiments {
         let word = scan.tokens.get(at).map_or("", |token| scan.key(token));
         self.own.contains(&weights::Key::word(word))
     }
+}
+
+/// Whether the lexicon knows the word at a place, by value or by what it does to others.
+fn speaks(scan: &Scan, at: usize) -> bool {
+    let token = scan.tokens.get(at);
+    token.is_some_and(|token| token.value != 0.0 || token.role != lexicon::Role::Plain)
 }
 
 /// Whether no word of a text says more than a little, and none denies what a verb says.

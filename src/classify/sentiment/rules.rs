@@ -1,8 +1,10 @@
 //! How words change each other: negation, intensity, capitals, contrast, punctuation.
 
 use super::{
+    denials::{denied, is_bare_negation, names_a_fault, negated, negated_behind, negates_a_neighbour},
     lexicon::Role,
     tokens::{Scan, Token},
+    turns,
 };
 
 /// Weights of the rules. The kinds of rules are VADER's (Hutto and Gilbert 2014, section 3.3); the values were chosen on
@@ -23,6 +25,14 @@ pub(super) mod weight {
     pub(in super::super) const DENIED_FAULT: f32 = -0.6;
     /// What a negation of words that carry nothing says: who writes what does not happen is mostly displeased with it.
     pub(in super::super) const DENIAL: f32 = -1.0;
+    /// What is left of praise that something falls short of: `could be better`.
+    pub(in super::super) const WANTING: f32 = -0.4;
+    /// What is left of praise for a property that goes too far: `too slick`.
+    pub(in super::super) const OVERDONE: f32 = -0.5;
+    /// What is left of a trouble that somebody made less.
+    pub(in super::super) const UNDONE: f32 = -0.3;
+    /// What is left of praise that an `otherwise` limits.
+    pub(in super::super) const CONCEDED: f32 = 0.3;
     /// Values that nobody rated are faint up to this: no denial of a verb is about their praise, and they tip nothing alone.
     pub(in super::super) const FAINT: f32 = 1.0;
     /// Praise and blame of at most so much beside each other are no mixed feelings.
@@ -48,7 +58,7 @@ const CAPITAL_BY_HABIT: [&str; 10] = [
 ];
 
 /// How many words before a word can change it.
-const REACH: usize = 3;
+pub(super) const REACH: usize = 3;
 
 /// Values of all tokens after the rules that act between neighbours, in order; 0 for words without valence.
 pub(super) fn weigh(scan: &Scan) -> Vec<f32> {
@@ -86,6 +96,9 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     if says_of_all(scan.key(token)) {
         return value;
     }
+    if let Some(turn) = turns::of(scan, at) {
+        return value * turn.share();
+    }
     if names_a_fault(scan, at) {
         if denied(scan, at).is_some() || negated_behind(scan, at) {
             value *= weight::DENIED_FAULT;
@@ -100,110 +113,8 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     value
 }
 
-/// Whether a word says that something is wrong and not how bad it is. `to issue a refund` is no fault.
-fn names_a_fault(scan: &Scan, at: usize) -> bool {
-    let Some(token) = scan.tokens.get(at).filter(|token| token.value < 0.0) else {
-        return false;
-    };
-    let key = scan.key(token);
-    let issues_it = || {
-        let next = scan.tokens.get(at + 1);
-        key.starts_with("issue") && next.is_some_and(|next| matches!(scan.key(next), "a" | "an" | "the"))
-    };
-    (is_fault(key) || is_grudge(key)) && !issues_it()
-}
-
-/// Things that are wrong.
-fn is_fault(key: &str) -> bool {
-    let one = key.strip_suffix('s').unwrap_or(key);
-    matches!(
-        one,
-        "problem"
-            | "issue"
-            | "trouble"
-            | "complaint"
-            | "regret"
-            | "flaw"
-            | "fault"
-            | "glitch"
-            | "glitche"
-            | "defect"
-            | "bug"
-            | "downside"
-            | "drawback"
-            | "hassle"
-    )
-}
-
-/// What is done about them.
-fn is_grudge(key: &str) -> bool {
-    matches!(key, "complain" | "regretted" | "disappoint" | "disappoints")
-}
-
-/// What may stand between a denial and the fault that it denies: that it was had or found, and how many or how big ones. Whoever
-/// denies anything else (`never answered my complaint`, `cannot fix the problem`, `never had so many bugs`) tells of a fault.
-fn lets_deny(key: &str) -> bool {
-    matches!(
-        key,
-        "have"
-            | "has"
-            | "had"
-            | "having"
-            | "been"
-            | "be"
-            | "is"
-            | "are"
-            | "was"
-            | "were"
-            | "find"
-            | "found"
-            | "see"
-            | "seen"
-            | "noticed"
-            | "encountered"
-            | "experienced"
-            | "with"
-            | "a"
-            | "an"
-            | "any"
-            | "one"
-            | "single"
-            | "little"
-            | "small"
-            | "tiny"
-            | "minor"
-            | "major"
-            | "big"
-            | "real"
-            | "serious"
-            | "further"
-            | "other"
-            | "ever"
-            | "even"
-            | "yet"
-            | "technical"
-    )
-}
-
-/// How many words before the name of a fault it may be denied: `hasn't had one single little glitch`.
-const DENIED_REACH: usize = 5;
-
-/// Which word denies the fault at a place. Two denials tell of it again: `not without flaws`.
-fn denied(scan: &Scan, at: usize) -> Option<usize> {
-    let this = scan.tokens.get(at)?;
-    let from = at.saturating_sub(DENIED_REACH);
-    let before = scan.tokens.get(from..at)?.iter().enumerate().rev();
-    let mut clause = before.take_while(|(_, token)| token.clause == this.clause);
-    let grudge = is_grudge(scan.key(this));
-    let (place, word) = clause.find(|(_, token)| grudge || !lets_deny(scan.key(token)))?;
-    let place = from + place;
-    let mut earlier = scan.tokens.get(place.saturating_sub(REACH)..place)?.iter();
-    let twice = earlier.any(|token| token.clause == this.clause && token.role == Role::Not);
-    (word.role == Role::Not && !twice).then_some(place)
-}
-
 /// The tokens before one, nearest first, inside its sentence.
-fn before(scan: &Scan, at: usize) -> impl Iterator<Item = &Token> {
+pub(super) fn before(scan: &Scan, at: usize) -> impl Iterator<Item = &Token> {
     let sentence = scan.tokens.get(at).map(|token| token.sentence);
     scan.tokens
         .get(at.saturating_sub(REACH)..at)
@@ -236,81 +147,9 @@ fn intensity(token: &Token, mixed_case: bool) -> f32 {
     base + caps + long
 }
 
-/// `no` has a valence of its own, unless it negates what follows.
-fn negates_a_neighbour(scan: &Scan, at: usize) -> bool {
-    let sentence = scan.tokens.get(at).map(|token| token.sentence);
-    scan.tokens
-        .get(at + 1..)
-        .unwrap_or_default()
-        .iter()
-        .take(NO_REACH)
-        .take_while(|token| Some(token.sentence) == sentence)
-        .any(|token| token.value != 0.0 && !token.face && token.role != Role::Not)
-}
-
-/// `it doesn't open`, `they never came`: a verb is negated, and nothing in reach has more than faint praise that it turns.
-fn is_bare_negation(scan: &Scan, at: usize) -> bool {
-    let Some(token) = scan.tokens.get(at).filter(|token| token.role == Role::Not) else {
-        return false;
-    };
-    let key = scan.key(token);
-    if !(matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)) {
-        return false;
-    }
-    let denies = |fault: usize| names_a_fault(scan, fault) && denied(scan, fault) == Some(at);
-    if (at + 1..=at + DENIED_REACH).any(denies) {
-        return false;
-    }
-    let near = |token: &&Token| Some(token.sentence) == scan.tokens.get(at).map(|token| token.sentence);
-    let from = at.saturating_sub(REACH);
-    let around = scan.tokens.get(from..).unwrap_or_default().iter();
-    let mut around = around.take(at - from + REACH + 1).filter(near);
-    !around.any(|token| !is_faint(token) || token.value < 0.0)
-}
-
 /// Whether a word says hardly anything by itself: nothing, or a little that nobody rated.
 pub(super) fn is_faint(token: &Token) -> bool {
     token.value == 0.0 || token.induced && token.value.abs() <= weight::FAINT
-}
-
-/// `dont` and its like, as posts spell them.
-fn is_unmarked_contraction(key: &str) -> bool {
-    matches!(
-        key,
-        "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "cant" | "wont" | "couldnt" | "wouldnt" | "aint"
-    )
-}
-
-/// How many words after `no` it can negate; further on it is an answer of its own.
-const NO_REACH: usize = 2;
-
-fn negated(scan: &Scan, at: usize) -> bool {
-    let raised = before(scan, at)
-        .next()
-        .is_some_and(|token| matches!(scan.key(token), "so" | "this" | "such"));
-    let mut nearer: Option<&str> = None;
-    for (distance, token) in before(scan, at).enumerate() {
-        let key = scan.key(token);
-        if token.value != 0.0 && distance >= NO_REACH {
-            continue;
-        }
-        let never_so =
-            (key == "never" && matches!(nearer, Some("so" | "this" | "been"))) || (raised && is_perfect(key));
-        let without_doubt = key == "without" && nearer == Some("doubt");
-        if token.role == Role::Not && !never_so && !without_doubt {
-            return true;
-        }
-        nearer = Some(key);
-    }
-    false
-}
-
-/// `I have never slept so well`, `haven't been this sore in a while`: it never was as much as now.
-fn is_perfect(key: &str) -> bool {
-    matches!(
-        key,
-        "never" | "haven't" | "hasn't" | "hadn't" | "havent" | "hasnt" | "hadnt"
-    )
 }
 
 /// Words that say of a whole sentence how it is meant, which no negation in it turns: `I don't think so, sadly`.
@@ -320,26 +159,6 @@ fn says_of_all(key: &str) -> bool {
         "sadly" | "unfortunately" | "regrettably" | "luckily" | "fortunately" | "thankfully" | "hopefully"
     )
 }
-
-/// `es gefällt mir nicht`, `jag gillar det inte`: a negation after the verb, with nothing of value of its own behind it.
-fn negated_behind(scan: &Scan, at: usize) -> bool {
-    let Some(this) = scan.tokens.get(at) else {
-        return false;
-    };
-    let after = |from: usize| {
-        let rest = scan.tokens.get(from..).unwrap_or_default().iter();
-        rest.take(BEHIND_REACH)
-            .take_while(|token| token.clause == this.clause)
-    };
-    let valued = |token: &Token| token.value != 0.0 && !token.face;
-    let place = after(at + 1)
-        .take_while(|token| !valued(token))
-        .position(|token| token.turns_back);
-    place.is_some_and(|place| !after(at + 2 + place).any(valued))
-}
-
-/// How many words behind a word a negation of it may stand.
-const BEHIND_REACH: usize = 4;
 
 /// `good but expensive`: what stands before a contrast weighs less than what follows it.
 pub(super) fn contrast(scan: &Scan, values: &mut [f32]) {

@@ -402,3 +402,44 @@ fn a_plain_statement_without_a_word_of_the_lexicon_says_nothing() {
         assert_eq!(judged.label, Polarity::Neutral, "{text} {judged:?}");
     }
 }
+
+/// What words around praise and blame make of it without denying it.
+#[test]
+fn what_could_not_be_better_praises_and_what_could_be_does_not() {
+    for (text, label) in [
+        ("We can not imagine a friendlier team.", Polarity::Positive),
+        ("I couldn't be happier.", Polarity::Positive),
+        ("The coffee never tasted better.", Polarity::Positive),
+        ("It could not be worse.", Polarity::Negative),
+        ("The lamp isn't better.", Polarity::Negative),
+        ("The soup could be better.", Polarity::Negative),
+        ("It should have been great.", Polarity::Negative),
+        ("The bread used to be good.", Polarity::Negative),
+        ("I wish it had a better handle.", Polarity::Negative),
+        ("I wish you a good trip.", Polarity::Positive),
+        ("They fixed the problem.", Polarity::Positive),
+        ("They never fixed the problem.", Polarity::Negative),
+        ("There are no gaps, dents or ugly scratches.", Polarity::Positive),
+        ("It does not know whether it is sad or ugly.", Polarity::Negative),
+        ("Nothing but praise from us.", Polarity::Positive),
+        ("I can't help loving it.", Polarity::Positive),
+        ("The film fails to impress.", Polarity::Negative),
+        ("I like the handle.", Polarity::Positive),
+        ("I'm not a fan of the handle.", Polarity::Negative),
+        ("The kettle leaves something to be desired.", Polarity::Negative),
+        ("The parcel took forever.", Polarity::Negative),
+    ] {
+        let judged = plain().judge(text, Some("en"));
+        assert_eq!(judged.label, label, "{text} {judged:?}");
+    }
+}
+
+/// What an article or a review is about says nothing by itself, whatever was learnt of it from posts.
+#[test]
+fn subjects_say_nothing_in_prose() {
+    let sentiments = plain();
+    let judged = sentiments.judge("The media player reads the data of the computer.", Some("en"));
+    assert_eq!(judged.words.len(), 0, "{judged:?}");
+    let judged = sentiments.judge("The media player is great.", Some("en"));
+    assert!(judged.words.iter().all(|word| word.word != "media"), "{judged:?}");
+}

@@ -1,0 +1,285 @@
+//! What is denied, and by which word: `not good`, `no lags or hiccups`, `never had a problem`, `doesn't open`.
+
+use super::{
+    lexicon::Role,
+    rules::{REACH, before, is_faint},
+    tokens::{Scan, Token},
+};
+
+/// Whether a word says that something is wrong and not how bad it is. `to issue a refund` is no fault.
+pub(super) fn names_a_fault(scan: &Scan, at: usize) -> bool {
+    let Some(token) = scan.tokens.get(at).filter(|token| token.value < 0.0) else {
+        return false;
+    };
+    let key = scan.key(token);
+    let issues_it = || {
+        let next = scan.tokens.get(at + 1);
+        key.starts_with("issue") && next.is_some_and(|next| matches!(scan.key(next), "a" | "an" | "the"))
+    };
+    (is_fault(key) || is_grudge(key)) && !issues_it()
+}
+
+/// Things that are wrong.
+fn is_fault(key: &str) -> bool {
+    let one = key.strip_suffix('s').unwrap_or(key);
+    matches!(
+        one,
+        "problem"
+            | "issue"
+            | "trouble"
+            | "complaint"
+            | "regret"
+            | "flaw"
+            | "fault"
+            | "glitch"
+            | "glitche"
+            | "defect"
+            | "bug"
+            | "downside"
+            | "drawback"
+            | "hassle"
+    )
+}
+
+/// What is done about them.
+fn is_grudge(key: &str) -> bool {
+    matches!(key, "complain" | "regretted" | "disappoint" | "disappoints")
+}
+
+/// What may stand between a denial and the fault that it denies: that it was had or found, and how many or how big ones. Whoever
+/// denies anything else (`never answered my complaint`, `cannot fix the problem`, `never had so many bugs`) tells of a fault.
+fn lets_deny(key: &str) -> bool {
+    matches!(
+        key,
+        "have"
+            | "has"
+            | "had"
+            | "having"
+            | "been"
+            | "be"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "find"
+            | "found"
+            | "see"
+            | "seen"
+            | "noticed"
+            | "encountered"
+            | "experienced"
+            | "with"
+            | "a"
+            | "an"
+            | "any"
+            | "one"
+            | "single"
+            | "little"
+            | "small"
+            | "tiny"
+            | "minor"
+            | "major"
+            | "big"
+            | "real"
+            | "serious"
+            | "further"
+            | "other"
+            | "ever"
+            | "even"
+            | "yet"
+            | "technical"
+    )
+}
+
+/// How many words before the name of a fault it may be denied: `hasn't had one single little glitch`.
+const DENIED_REACH: usize = 5;
+
+/// Which word denies the fault at a place. Two denials tell of it again: `not without flaws`.
+pub(super) fn denied(scan: &Scan, at: usize) -> Option<usize> {
+    let this = scan.tokens.get(at)?;
+    let from = at.saturating_sub(DENIED_REACH);
+    let before = scan.tokens.get(from..at)?.iter().enumerate().rev();
+    let mut clause = before.take_while(|(_, token)| token.clause == this.clause);
+    let grudge = is_grudge(scan.key(this));
+    let (place, word) = clause.find(|(_, token)| grudge || !lets_deny(scan.key(token)))?;
+    let place = from + place;
+    let mut earlier = scan.tokens.get(place.saturating_sub(REACH)..place)?.iter();
+    let twice = earlier.any(|token| token.clause == this.clause && token.role == Role::Not);
+    (word.role == Role::Not && !twice).then_some(place)
+}
+
+/// `no` has a valence of its own, unless it negates what follows.
+pub(super) fn negates_a_neighbour(scan: &Scan, at: usize) -> bool {
+    let sentence = scan.tokens.get(at).map(|token| token.sentence);
+    scan.tokens
+        .get(at + 1..)
+        .unwrap_or_default()
+        .iter()
+        .take(NO_REACH)
+        .take_while(|token| Some(token.sentence) == sentence)
+        .any(|token| token.value != 0.0 && !token.face && token.role != Role::Not)
+}
+
+/// `it doesn't open`, `they never came`: a verb is negated, and nothing in reach has more than faint praise that it turns.
+pub(super) fn is_bare_negation(scan: &Scan, at: usize) -> bool {
+    let Some(token) = scan.tokens.get(at).filter(|token| token.role == Role::Not) else {
+        return false;
+    };
+    let key = scan.key(token);
+    if spares(scan, at) {
+        return false;
+    }
+    if !(matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)) {
+        return false;
+    }
+    let denies = |fault: usize| names_a_fault(scan, fault) && denied(scan, fault) == Some(at);
+    if (at + 1..=at + DENIED_REACH).any(denies) {
+        return false;
+    }
+    let near = |token: &&Token| Some(token.sentence) == scan.tokens.get(at).map(|token| token.sentence);
+    let from = at.saturating_sub(REACH);
+    let around = scan.tokens.get(from..).unwrap_or_default().iter();
+    let mut around = around.take(at - from + REACH + 1).filter(near);
+    !around.any(|token| !is_faint(token) || token.value < 0.0)
+}
+
+/// `couldn't believe how good`, `don't miss it`: what is denied is no fault of anything.
+fn spares(scan: &Scan, at: usize) -> bool {
+    let next = scan.tokens.get(at + 1..).unwrap_or_default().iter().take(2);
+    let mut keys = next.map(|token| scan.key(token));
+    keys.any(|key| {
+        matches!(
+            key,
+            "believe"
+                | "imagine"
+                | "wait"
+                | "resist"
+                | "stop"
+                | "hesitate"
+                | "forget"
+                | "matter"
+                | "mind"
+                | "worry"
+                | "miss"
+                | "overlooked"
+        )
+    })
+}
+
+/// `dont` and its like, as posts spell them.
+fn is_unmarked_contraction(key: &str) -> bool {
+    matches!(
+        key,
+        "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "cant" | "wont" | "couldnt" | "wouldnt" | "aint"
+    )
+}
+
+/// How many words after `no` it can negate; further on it is an answer of its own.
+const NO_REACH: usize = 2;
+
+pub(super) fn negated(scan: &Scan, at: usize) -> bool {
+    if is_listed_as_denied(scan, at) {
+        return true;
+    }
+    let raised = before(scan, at)
+        .next()
+        .is_some_and(|token| matches!(scan.key(token), "so" | "this" | "such"));
+    let mut nearer: Option<&str> = None;
+    for (distance, token) in before(scan, at).enumerate() {
+        let key = scan.key(token);
+        if token.value != 0.0 && distance >= NO_REACH {
+            continue;
+        }
+        let never_so =
+            (key == "never" && matches!(nearer, Some("so" | "this" | "been"))) || (raised && is_perfect(key));
+        if fails_to(key, nearer) || token.role == Role::Not && !never_so && !is_idle(key, nearer) {
+            return true;
+        }
+        nearer = Some(key);
+    }
+    false
+}
+
+/// `nothing but praise`, `nothing short of great`, `without doubt`, `can't help loving it`: a denial that denies nothing of it.
+fn is_idle(key: &str, next: Option<&str>) -> bool {
+    match key {
+        "nothing" | "none" => matches!(next, Some("but" | "short")),
+        "without" => next == Some("doubt"),
+        "can't" | "cant" | "cannot" | "couldn't" => next == Some("help"),
+        _ => false,
+    }
+}
+
+/// `fails to impress`, `unable to enjoy it`.
+fn fails_to(key: &str, next: Option<&str>) -> bool {
+    next == Some("to")
+        && matches!(
+            key,
+            "fail"
+                | "fails"
+                | "failed"
+                | "failing"
+                | "refuse"
+                | "refuses"
+                | "refused"
+                | "unable"
+                | "unlikely"
+                | "struggles"
+        )
+}
+
+/// How many words before `or` a list may have begun that is denied.
+const LIST_REACH: usize = 6;
+
+/// `no lags, hiccups or awkward pauses`: the denial holds for the whole list.
+fn is_listed_as_denied(scan: &Scan, at: usize) -> bool {
+    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
+    let sentence = |at: usize| scan.tokens.get(at).map(|token| token.sentence);
+    let Some(or) = (at.saturating_sub(2)..at).find(|place| matches!(key(*place), "or" | "nor")) else {
+        return false;
+    };
+    let list = scan
+        .tokens
+        .get(or.saturating_sub(LIST_REACH)..or)
+        .unwrap_or_default();
+    let mut list = list.iter().rev();
+    let ended =
+        |token: &Token| Some(token.sentence) != sentence(at) || matches!(token.role, Role::But | Role::If);
+    let denies = |token: &Token| {
+        token.role == Role::Not
+            && matches!(
+                scan.key(token),
+                "no" | "not" | "never" | "nor" | "without" | "zero"
+            )
+    };
+    list.find(|token| ended(token) || denies(token))
+        .is_some_and(|token| !ended(token))
+}
+
+/// `I have never slept so well`, `haven't been this sore in a while`: it never was as much as now.
+fn is_perfect(key: &str) -> bool {
+    matches!(
+        key,
+        "never" | "haven't" | "hasn't" | "hadn't" | "havent" | "hasnt" | "hadnt"
+    )
+}
+
+/// `es gefällt mir nicht`, `jag gillar det inte`: a negation after the verb, with nothing of value of its own behind it.
+pub(super) fn negated_behind(scan: &Scan, at: usize) -> bool {
+    let Some(this) = scan.tokens.get(at) else {
+        return false;
+    };
+    let after = |from: usize| {
+        let rest = scan.tokens.get(from..).unwrap_or_default().iter();
+        rest.take(BEHIND_REACH)
+            .take_while(|token| token.clause == this.clause)
+    };
+    let valued = |token: &Token| token.value != 0.0 && !token.face;
+    let place = after(at + 1)
+        .take_while(|token| !valued(token))
+        .position(|token| token.turns_back);
+    place.is_some_and(|place| !after(at + 2 + place).any(valued))
+}
+
+/// How many words behind a word a negation of it may stand.
+const BEHIND_REACH: usize = 4;
