@@ -23,6 +23,9 @@ pub(crate) struct Recipe {
     pub(crate) plain: &'static str,
     /// Which classes of `plain` are meant; all where none is named.
     pub(crate) classes: &'static [&'static str],
+    /// Whether only what words say that the lexicon knows is kept, and pairs of them: where texts are few and of few subjects, all
+    /// other words tell these. They are learnt of too, so that no word of feeling takes the blame for a subject.
+    pub(crate) of_feeling: bool,
     /// Least size of a weight in standard errors, of words that the lexicon knows and of others; such a weight must also have one sign in three quarters of four parts of the rows,
     /// parted so that no subject is in two. `None` where there are too few rows to part.
     pub(crate) steady: Option<(f32, f32)>,
@@ -64,7 +67,9 @@ pub(crate) const ENGLISH: &str = "a an the this that these those i me my you you
 /// What is asked of the sets of XLM-T: the training part of each language, 1,839 tweets.
 const XLMT: &str = "XLM-T Apache-2.0; see LICENSE-weights";
 
-/// A language that only XLM-T has labelled texts of: few, so that every word counts and is held back strongly.
+/// A language that only XLM-T has labelled texts of: few, so that every word counts and is held back strongly. Arabic, Hindi and
+/// Italian have none: on their validation sets what can be learnt beside the lexicon adds nothing (0.572 for 0.574, 0.377 for
+/// 0.376, 0.538 for 0.535).
 const fn tweets(code: &'static str, files: &'static [&'static str]) -> Recipe {
     Recipe {
         code,
@@ -77,6 +82,7 @@ const fn tweets(code: &'static str, files: &'static [&'static str]) -> Recipe {
         names: NAMES,
         plain: "",
         classes: &[],
+        of_feeling: true,
         steady: None,
         share: 1.0,
         least: 3,
@@ -98,6 +104,7 @@ const ENGLISH_WORDS: Recipe = Recipe {
     names: NAMES,
     plain: include_str!("plain.txt"),
     classes: &[],
+    of_feeling: false,
     steady: Some((1.0, 2.0)),
     least: 6,
     keep: 4_000,
@@ -125,17 +132,11 @@ pub(crate) const ALL: &[Recipe] = &[
         ..ENGLISH_WORDS
     },
     Recipe {
-        plain: include_str!("plain.ar.txt"),
-        ..tweets("ar", &["train_xlmt_ar_train.jsonl"])
-    },
-    Recipe {
         capital_nouns: true,
         ..tweets("de", &["train_xlmt_de_train.jsonl"])
     },
     tweets("es", &["train_xlmt_es_train.jsonl"]),
     tweets("fr", &["train_xlmt_fr_train.jsonl"]),
-    tweets("hi", &["train_xlmt_hi_train.jsonl"]),
-    tweets("it", &["train_xlmt_it_train.jsonl"]),
     tweets("pt", &["train_xlmt_pt_train.jsonl"]),
     Recipe {
         code: "ko",
@@ -148,6 +149,7 @@ pub(crate) const ALL: &[Recipe] = &[
         names: NAMES,
         plain: "",
         classes: &[],
+        of_feeling: false,
         steady: None,
         share: 1.0,
         least: 12,

@@ -203,7 +203,21 @@ impl<'r> Rows<'r> {
             .map(|(key, _)| key.clone())
             .collect();
         let second = self.number(&take, Some(kept));
-        let model = Model::learn(&second.rows, second.keys.len(), (0.0, hold.1), passes);
+        let mut model = Model::learn(&second.rows, second.keys.len(), (0.0, hold.1), passes);
+        if self.recipe.of_feeling {
+            let known: HashSet<&str> = self
+                .texts
+                .iter()
+                .flat_map(|row| &row.2.known)
+                .map(String::as_str)
+                .collect();
+            for (weight, key) in model.weights.iter_mut().zip(&second.keys) {
+                let mut words = key.split('_').map(|word| word.trim_start_matches('¬'));
+                if !words.all(|word| known.contains(word)) {
+                    *weight = 0.0;
+                }
+            }
+        }
         (second.keys, model)
     }
 
@@ -230,15 +244,6 @@ impl<'r> Rows<'r> {
         }
         Numbered { keys, rows }
     }
-}
-
-/// A word of Arabic without the particles and the article that are written together with it.
-fn bare(word: &str) -> &str {
-    let rest = word.strip_prefix(['و', 'ف']).unwrap_or(word);
-    let rest = rest.strip_prefix("لل").unwrap_or(rest);
-    let rest = rest.strip_prefix(['ب', 'ل', 'ك']).unwrap_or(rest);
-    let rest = rest.strip_prefix("ال").unwrap_or(rest);
-    if rest.chars().count() < 3 { word } else { rest }
 }
 
 /// Parts of the rows that must agree on the sign of a weight, and how many must.
@@ -281,7 +286,7 @@ fn frequent(texts: &[&(String, usize, Evidence)], recipe: &Recipe) -> Vec<String
     let plain = plain(recipe);
     let is_plain = |word: &str| {
         let word = word.trim_start_matches('¬');
-        plain.contains(word) || plain.contains(bare(word))
+        plain.contains(word)
     };
     // A pair says how a feeling is meant; where the lexicon is not asked which pairs do, a name in it is enough to drop it.
     let says = |key: &str| {

@@ -72,7 +72,7 @@ const FLOORS: &[(&str, &str, Floor)] = &[
     ("s140", "macro_f1", Least(0.76)),
     ("xlmt_en_test", "macro_f1", Least(0.655)),
     ("targeted_mean", "macro_f1", Least(0.625)),
-    ("xlmt_mean", "macro_f1", Least(0.55)),
+    ("xlmt_mean", "macro_f1", Least(0.565)),
     ("sv_tweets_test", "macro_f1", Least(0.63)),
     ("sv_reviews", "macro_f1", Least(0.83)),
     ("nsmc", "macro_f1", Least(0.55)),
@@ -109,12 +109,12 @@ const FLOORS: &[(&str, &str, Floor)] = &[
     ("newsmtsc_rw", "macro_f1", Least(0.62)),
     ("rest_test", "macro_f1", Least(0.68)),
     ("xlmt_ar_test", "macro_f1", Least(0.51)),
-    ("xlmt_de_test", "macro_f1", Least(0.56)),
-    ("xlmt_es_test", "macro_f1", Least(0.55)),
-    ("xlmt_fr_test", "macro_f1", Least(0.5)),
+    ("xlmt_de_test", "macro_f1", Least(0.585)),
+    ("xlmt_es_test", "macro_f1", Least(0.575)),
+    ("xlmt_fr_test", "macro_f1", Least(0.51)),
     ("xlmt_hi_test", "macro_f1", Least(0.47)),
     ("xlmt_it_test", "macro_f1", Least(0.49)),
-    ("xlmt_pt_test", "macro_f1", Least(0.6)),
+    ("xlmt_pt_test", "macro_f1", Least(0.625)),
 ];
 
 /// What is still to be reached.
