@@ -54,8 +54,8 @@ impl Share {
         of_feeling_only: false,
     };
 
-    /// In prose: they were learnt from posts, which speak of other subjects.
-    const PROSE: Self = Self {
+    /// In prose, whose subjects are not those of the posts that it was learnt from, and towards a thing, which no subject praises.
+    const OF_FEELING: Self = Self {
         of_all: 0.8,
         of_feeling_only: true,
     };
@@ -141,7 +141,7 @@ impl Sentiments {
             None => kind::told_by_marks(read, &scan),
         };
         let share = match kind {
-            TextKind::Prose if lexicons::band(language).is_none() => Share::PROSE,
+            TextKind::Prose if lexicons::band(language).is_none() => Share::OF_FEELING,
             _ => Share::ALL,
         };
         if let Some(words) = weights_for(language) {
@@ -251,12 +251,7 @@ impl Sentiments {
         if lexicons::band(language).is_none() {
             // Those of other languages are on scales of their own, which fit whole texts only.
             if let Some(words) = weights_for(language) {
-                let share = if kind::is_edited(about.text, about.scan) {
-                    Share::PROSE
-                } else {
-                    Share::ALL
-                };
-                self.learn(about.text, about.scan, words, share, &mut values);
+                self.learn(about.text, about.scan, words, Share::OF_FEELING, &mut values);
             }
         }
         towards::bear(about.scan, about.places, about.others, &mut values);
