@@ -143,27 +143,63 @@ pub(super) fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     !around.any(|token| !is_faint(token) || token.value < 0.0)
 }
 
-/// `couldn't believe how good`, `don't miss it`: what is denied is no fault of anything.
+/// `couldn't believe how good`, `don't miss it`, `doesn't sag`: what is denied is no fault of anything, or was one.
 fn spares(scan: &Scan, at: usize) -> bool {
     let next = scan.tokens.get(at + 1..).unwrap_or_default().iter().take(2);
     let mut keys = next.map(|token| scan.key(token));
-    keys.any(|key| {
-        matches!(
-            key,
-            "believe"
-                | "imagine"
-                | "wait"
-                | "resist"
-                | "stop"
-                | "hesitate"
-                | "forget"
-                | "matter"
-                | "mind"
-                | "worry"
-                | "miss"
-                | "overlooked"
-        )
-    })
+    keys.any(|key| is_of_no_fault(key) || is_wear(key))
+}
+
+/// What people deny without blaming anybody.
+fn is_of_no_fault(key: &str) -> bool {
+    matches!(
+        key,
+        "believe"
+            | "imagine"
+            | "wait"
+            | "resist"
+            | "stop"
+            | "hesitate"
+            | "forget"
+            | "matter"
+            | "mind"
+            | "worry"
+            | "miss"
+            | "overlooked"
+    )
+}
+
+/// What things do as they wear, which it is well to deny.
+fn is_wear(key: &str) -> bool {
+    matches!(
+        key,
+        "sag"
+            | "tear"
+            | "fade"
+            | "shrink"
+            | "stretch"
+            | "wobble"
+            | "squeak"
+            | "stain"
+            | "scratch"
+            | "rust"
+            | "warp"
+            | "peel"
+            | "slip"
+            | "overheat"
+            | "jam"
+            | "clog"
+            | "itch"
+            | "pinch"
+            | "smudge"
+            | "pill"
+            | "leak"
+            | "drip"
+            | "spill"
+            | "dent"
+            | "bend"
+            | "curl"
+    )
 }
 
 /// `dont` and its like, as posts spell them.

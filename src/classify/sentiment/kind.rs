@@ -31,6 +31,14 @@ pub struct Band {
 }
 
 impl Band {
+    /// The same where it is as wide on both sides, else so wide.
+    pub(super) fn at_least(self, width: f32) -> Self {
+        Self {
+            negative: self.negative.min(-width),
+            positive: self.positive.max(width),
+        }
+    }
+
     /// The same with both ends on another scale.
     pub(super) fn map(self, scale: impl Fn(f32) -> f32) -> Self {
         Self {

@@ -184,10 +184,7 @@ impl Sentiments {
         match kind {
             // A band that the user chose holds as it is.
             TextKind::Prose if self.bands.prose == Bands::default().prose && is_faint(scan, lexical) => {
-                Band {
-                    negative: -FAINT_TOGETHER,
-                    positive: FAINT_TOGETHER,
-                }
+                band.at_least(FAINT_TOGETHER)
             }
             TextKind::Prose => band,
             _ => marks::moved(text, scan, lexical, band),
@@ -229,7 +226,10 @@ impl Sentiments {
             others: &others,
         };
         let mut values = self.by_rules(about, language);
-        let band = kind::towards(read, &scan);
+        let band = match kind::towards(read, &scan) {
+            band if is_faint(&scan, &values) => band.at_least(FAINT_TOGETHER),
+            band => band,
+        };
         let mut told = None;
         if let Some(weights) = weights {
             let spoken = named::Spoken::of(about, weights, &values, |at| self.is_own(&scan, at));
@@ -305,11 +305,12 @@ fn speaks(scan: &Scan, at: usize) -> bool {
     token.is_some_and(|token| token.value != 0.0 || token.role != lexicon::Role::Plain)
 }
 
-/// Whether no word of a text says more than a little, and none denies what a verb says.
-fn is_faint(scan: &Scan, lexical: &[f32]) -> bool {
-    let denies = |token: &Token, value: f32| token.value == 0.0 && value != 0.0;
-    let mut tokens = scan.tokens.iter().zip(lexical);
-    tokens.all(|(token, value)| rules::is_faint(token) && !denies(token, *value))
+/// Whether no word that has a value here says more than a little, and none denies what a verb says.
+fn is_faint(scan: &Scan, values: &[f32]) -> bool {
+    let mut tokens = scan.tokens.iter().zip(values).enumerate();
+    tokens.all(|(at, (token, value))| {
+        *value == 0.0 || rules::is_faint(token) && !denials::is_bare_negation(scan, at)
+    })
 }
 
 /// Most places looked at, of what is judged and of other names.

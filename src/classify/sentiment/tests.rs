@@ -443,3 +443,32 @@ fn subjects_say_nothing_in_prose() {
     let judged = sentiments.judge("The media player is great.", Some("en"));
     assert!(judged.words.iter().all(|word| word.word != "media"), "{judged:?}");
 }
+
+/// What somebody does every day, makes, sells or weighs is neither praise nor blame of him, however some of the words lean elsewhere.
+#[test]
+fn a_plain_statement_about_a_name_says_nothing_towards_it() {
+    for text in [
+        "The Acme lamp comes in four colours.",
+        "Acme has opened a new shop in the harbour.",
+        "Acme announced its results for the third quarter on Tuesday.",
+        "The Acme kettle holds two litres and weighs 900 grams.",
+        "Acme sells garden furniture and chocolate.",
+        "The Acme museum shows paintings by young artists.",
+        "Acme will charge 5 dollars for parking.",
+        "Acme makes batteries for electric cars.",
+        "Acme is a company from Ohio that makes rockets.",
+    ] {
+        let start = text.find("Acme").expect("it is named");
+        let judged = plain().towards(text, start..start + 4, Some("en"));
+        assert_eq!(judged.label, Polarity::Neutral, "{text} {judged:?}");
+    }
+    for (text, label) in [
+        ("The Acme lamp is great.", Polarity::Positive),
+        ("The Acme lamp doesn't work.", Polarity::Negative),
+        ("Acme did not issue a refund.", Polarity::Negative),
+    ] {
+        let start = text.find("Acme").expect("it is named");
+        let judged = plain().towards(text, start..start + 4, Some("en"));
+        assert_eq!(judged.label, label, "{text} {judged:?}");
+    }
+}
