@@ -23,8 +23,9 @@ pub(crate) struct Recipe {
     pub(crate) plain: &'static str,
     /// Which classes of `plain` are meant; all where none is named.
     pub(crate) classes: &'static [&'static str],
-    /// Whether only what words say that the lexicon knows is kept, and pairs of them: where texts are few and of few subjects, all
-    /// other words tell these. They are learnt of too, so that no word of feeling takes the blame for a subject.
+    /// Whether only words are kept that have a value in the lexicon, and pairs of such a word and one that it knows: where texts are
+    /// few and of few subjects, all other words tell these. They are learnt of too, so that no word of feeling takes the blame for
+    /// a subject.
     pub(crate) of_feeling: bool,
     /// Least size of a weight in standard errors, of words that the lexicon knows and of others; such a weight must also have one sign in three quarters of four parts of the rows,
     /// parted so that no subject is in two. `None` where there are too few rows to part.
@@ -51,7 +52,7 @@ impl Recipe {
 }
 
 /// Version of the method; a change that makes other tables raises it.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Passes over the rows, unless a table asks for more.
 const PASSES: usize = 6;

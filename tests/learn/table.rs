@@ -205,20 +205,24 @@ impl<'r> Rows<'r> {
         let second = self.number(&take, Some(kept));
         let mut model = Model::learn(&second.rows, second.keys.len(), (0.0, hold.1), passes);
         if self.recipe.of_feeling {
-            let known: HashSet<&str> = self
-                .texts
-                .iter()
-                .flat_map(|row| &row.2.known)
-                .map(String::as_str)
-                .collect();
-            for (weight, key) in model.weights.iter_mut().zip(&second.keys) {
-                let mut words = key.split('_').map(|word| word.trim_start_matches('¬'));
-                if !words.all(|word| known.contains(word)) {
-                    *weight = 0.0;
-                }
+            let is_of_feeling = self.is_of_feeling(&take);
+            let weights = model.weights.iter_mut().zip(&second.keys);
+            for (weight, _) in weights.filter(|(_, key)| !is_of_feeling(key)) {
+                *weight = 0.0;
             }
         }
         (second.keys, model)
+    }
+
+    /// Tells the keys of words that have a value in the lexicon, and of pairs of such a word and one that it knows.
+    fn is_of_feeling(&self, take: &impl Fn(&str) -> bool) -> impl Fn(&str) -> bool {
+        let texts = || self.texts.iter().filter(|(id, _, _)| take(id)).map(|row| &row.2);
+        let known: HashSet<&str> = texts().flat_map(|one| &one.known).map(String::as_str).collect();
+        let feeling: HashSet<&str> = texts().flat_map(|one| &one.feeling).map(String::as_str).collect();
+        move |key: &str| {
+            let words = || key.split('_').map(|word| word.trim_start_matches('¬'));
+            words().any(|word| feeling.contains(word)) && words().all(|word| known.contains(word))
+        }
     }
 
     fn number(&self, take: &impl Fn(&str) -> bool, kept: Option<Vec<String>>) -> Numbered {

@@ -20,7 +20,7 @@ pub(super) fn names_a_fault(scan: &Scan, at: usize) -> bool {
 }
 
 /// Things that are wrong.
-fn is_fault(key: &str) -> bool {
+pub(super) fn is_fault(key: &str) -> bool {
     let one = key.strip_suffix('s').unwrap_or(key);
     matches!(
         one,
@@ -126,7 +126,7 @@ pub(super) fn is_bare_negation(scan: &Scan, at: usize) -> bool {
         return false;
     };
     let key = scan.key(token);
-    if spares(scan, at) {
+    if blames_nobody(scan, at) {
         return false;
     }
     if !(matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)) {
@@ -143,30 +143,20 @@ pub(super) fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     !around.any(|token| !is_faint(token) || token.value < 0.0)
 }
 
-/// `couldn't believe how good`, `don't miss it`, `doesn't sag`: what is denied is no fault of anything, or was one.
-fn spares(scan: &Scan, at: usize) -> bool {
-    let next = scan.tokens.get(at + 1..).unwrap_or_default().iter().take(2);
-    let mut keys = next.map(|token| scan.key(token));
-    keys.any(|key| is_of_no_fault(key) || is_wear(key))
-}
-
-/// What people deny without blaming anybody.
-fn is_of_no_fault(key: &str) -> bool {
-    matches!(
-        key,
-        "believe"
-            | "imagine"
-            | "wait"
-            | "resist"
-            | "stop"
-            | "hesitate"
-            | "forget"
-            | "matter"
-            | "mind"
-            | "worry"
-            | "miss"
-            | "overlooked"
-    )
+/// `couldn't believe how good`, `can't wait`, `don't miss it`, `doesn't sag`: a denial that blames nobody.
+fn blames_nobody(scan: &Scan, at: usize) -> bool {
+    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
+    let able = matches!(key(at), "can't" | "cant" | "cannot" | "couldn't" | "couldnt");
+    let advises = matches!(key(at), "don't" | "dont") || key(at) == "not" && at > 0 && key(at - 1) == "do";
+    let (next, after) = (key(at + 1), key(at + 2));
+    match next {
+        "believe" | "imagine" => after == "how",
+        "wait" | "resist" => able,
+        "miss" | "hesitate" | "forget" | "mind" | "worry" => advises,
+        "matter" => advises || matches!(key(at), "doesn't" | "doesnt"),
+        "be" => after == "overlooked",
+        _ => is_wear(next),
+    }
 }
 
 /// What things do as they wear, which it is well to deny.
@@ -268,7 +258,7 @@ fn fails_to(key: &str, next: Option<&str>) -> bool {
 const LIST_REACH: usize = 6;
 
 /// `no lags, hiccups or awkward pauses`: the denial holds for the whole list.
-fn is_listed_as_denied(scan: &Scan, at: usize) -> bool {
+pub(super) fn is_listed_as_denied(scan: &Scan, at: usize) -> bool {
     let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
     let sentence = |at: usize| scan.tokens.get(at).map(|token| token.sentence);
     let Some(or) = (at.saturating_sub(2)..at).find(|place| matches!(key(*place), "or" | "nor")) else {
@@ -293,7 +283,7 @@ fn is_listed_as_denied(scan: &Scan, at: usize) -> bool {
 }
 
 /// `I have never slept so well`, `haven't been this sore in a while`: it never was as much as now.
-fn is_perfect(key: &str) -> bool {
+pub(super) fn is_perfect(key: &str) -> bool {
     matches!(
         key,
         "never" | "haven't" | "hasn't" | "hadn't" | "havent" | "hasnt" | "hadnt"

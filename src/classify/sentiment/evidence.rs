@@ -10,7 +10,7 @@ use super::{
     marks,
     named::{self, Side},
     rules,
-    tokens::{self, Scan},
+    tokens::{self, Scan, Token},
     weights::Weights,
 };
 
@@ -28,6 +28,8 @@ pub struct Evidence {
     pub keys: Vec<(String, f32)>,
     /// Words of the text that the lexicon knows, by value or by what they do to others.
     pub known: Vec<String>,
+    /// Of these, words that have a value by themselves and stand in no phrase.
+    pub feeling: Vec<String>,
     /// Words that name something where they stand, or are written in capitals only: no weight is learnt for a word that is mostly a name.
     pub names: Vec<String>,
 }
@@ -75,6 +77,17 @@ impl Sentiments {
         out.known = (0..scan.tokens.len())
             .filter(|at| super::speaks(&scan, *at))
             .filter_map(|at| scan.tokens.get(at))
+            .map(|token| squeezed(scan.key(token)))
+            .collect();
+        let alone = |token: &&Token| {
+            !read
+                .get(token.span.clone())
+                .unwrap_or("")
+                .contains(char::is_whitespace)
+        };
+        let feeling = scan.tokens.iter().filter(|token| token.value != 0.0);
+        out.feeling = feeling
+            .filter(alone)
             .map(|token| squeezed(scan.key(token)))
             .collect();
         let paired = lexicons::band(Some(language)).is_some();

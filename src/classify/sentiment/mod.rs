@@ -271,7 +271,7 @@ impl Sentiments {
             };
             if (first..=gram.at).any(|at| self.is_own(scan, at))
                 || share.of_feeling_only && !(first..=gram.at).any(|at| speaks(scan, at))
-                || turns::of(scan, gram.at).is_some_and(Turn::means_otherwise)
+                || (first..=gram.at).any(|at| turns::of(scan, at).is_some_and(Turn::means_otherwise))
             {
                 return;
             }

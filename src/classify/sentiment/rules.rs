@@ -1,7 +1,10 @@
 //! How words change each other: negation, intensity, capitals, contrast, punctuation.
 
 use super::{
-    denials::{denied, is_bare_negation, names_a_fault, negated, negated_behind, negates_a_neighbour},
+    denials::{
+        denied, is_bare_negation, is_listed_as_denied, names_a_fault, negated, negated_behind,
+        negates_a_neighbour,
+    },
     lexicon::Role,
     tokens::{Scan, Token},
     turns,
@@ -33,6 +36,8 @@ pub(super) mod weight {
     pub(in super::super) const UNDONE: f32 = -0.3;
     /// What is left of praise that an `otherwise` limits.
     pub(in super::super) const CONCEDED: f32 = 0.3;
+    /// What is left of a harm beside the help against it: it tells what the help is for.
+    pub(in super::super) const HELPED: f32 = 0.0;
     /// Values that nobody rated are faint up to this: no denial of a verb is about their praise, and they tip nothing alone.
     pub(in super::super) const FAINT: f32 = 1.0;
     /// Praise and blame of at most so much beside each other are no mixed feelings.
@@ -100,7 +105,7 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
         return value * turn.share();
     }
     if names_a_fault(scan, at) {
-        if denied(scan, at).is_some() || negated_behind(scan, at) {
+        if denied(scan, at).is_some() || is_listed_as_denied(scan, at) || negated_behind(scan, at) {
             value *= weight::DENIED_FAULT;
         }
     } else if negated(scan, at) || negated_behind(scan, at) {

@@ -2,6 +2,7 @@
 //! who solved a problem has none.
 
 use super::{
+    denials::{is_fault, is_perfect},
     lexicon::Role,
     rules::weight,
     tokens::{Scan, Token},
@@ -20,6 +21,8 @@ pub(super) enum Turn {
     Undone,
     /// `an otherwise great phone`: something about it is not.
     Conceded,
+    /// `a fund for flood victims`, `cancer insurance`: a harm beside the help against it.
+    Helped,
 }
 
 impl Turn {
@@ -36,15 +39,19 @@ impl Turn {
             Self::Overdone => weight::OVERDONE,
             Self::Undone => weight::UNDONE,
             Self::Conceded => weight::CONCEDED,
+            Self::Helped => weight::HELPED,
         }
     }
 }
 
 /// How many words before a word may turn it.
-const REACH: usize = 4;
+const TURN_REACH: usize = 4;
 
 /// How many words before a word it may be wished for.
 const WISH_REACH: usize = 8;
+
+/// How many words from a harm its help may stand.
+const HELP_REACH: usize = 6;
 
 /// How the word at a place is turned, if it is.
 pub(super) fn of(scan: &Scan, at: usize) -> Option<Turn> {
@@ -55,7 +62,7 @@ pub(super) fn of(scan: &Scan, at: usize) -> Option<Turn> {
     };
     here.compared().or_else(|| match here.this.value {
         value if value > 0.0 => here.praised(),
-        value if value < 0.0 => here.undone(),
+        value if value < 0.0 => here.undone().or_else(|| here.helped()),
         _ => None,
     })
 }
@@ -85,30 +92,47 @@ impl Here<'_> {
         is_comparative(self.scan.key(self.this)) || self.key(1) == "more"
     }
 
-    /// `can not imagine a friendlier`, `never been happier`, `nothing better`.
+    /// `can not imagine a friendlier`, `never had a better`, `nothing better`. What never *gets* better is bad enough.
     fn compared(&self) -> Option<Turn> {
         if !self.compares() {
             return None;
         }
-        let denial = (1..=REACH).find(|distance| self.denies(*distance))?;
-        let goes_no_further = match self.key(denial) {
-            "not" => matches!(self.key(denial + 1), "can" | "could"),
-            key => matches!(
-                key,
-                "can't"
-                    | "cant"
-                    | "cannot"
-                    | "couldn't"
-                    | "couldnt"
-                    | "never"
-                    | "haven't"
-                    | "havent"
-                    | "hasn't"
-                    | "hadn't"
-                    | "nothing"
-                    | "nobody"
-                    | "none"
-            ),
+        let denial = (1..=TURN_REACH).find(|distance| self.denies(*distance))?;
+        let between = |allowed: fn(&str) -> bool| {
+            (1..denial).all(|near| matches!(self.key(near), "a" | "an" | "more") || allowed(self.key(near)))
+        };
+        let key = self.key(denial);
+        let able = matches!(key, "can't" | "cant" | "cannot" | "couldn't" | "couldnt")
+            || key == "not" && matches!(self.key(denial + 1), "can" | "could");
+        let goes_no_further = if able {
+            between(|key| {
+                matches!(
+                    key,
+                    "be" | "been" | "have" | "imagine" | "ask" | "asked" | "for" | "wish" | "hope"
+                )
+            })
+        } else if is_perfect(key) {
+            // `hasn't been faster` tells of no progress, `hasn't been a better one` of the best.
+            let one = (1..denial).any(|near| matches!(self.key(near), "a" | "an"));
+            (key == "never" || one)
+                && between(|key| {
+                    matches!(
+                        key,
+                        "been"
+                            | "had"
+                            | "felt"
+                            | "seen"
+                            | "tasted"
+                            | "slept"
+                            | "looked"
+                            | "met"
+                            | "eaten"
+                            | "ever"
+                    )
+                })
+        } else {
+            matches!(key, "nothing" | "nobody" | "none")
+                && between(|key| matches!(key, "is" | "be" | "could"))
         };
         goes_no_further.then_some(Turn::Unsurpassed)
     }
@@ -123,54 +147,223 @@ impl Here<'_> {
         (self.falls_short() || self.is_wished()).then_some(Turn::Wanting)
     }
 
-    /// `could be better`, `should have been great`, `used to be good`, `supposed to be fun`.
+    /// `could be better`, `should have been great`, `used to be good`, `supposed to be fun`, in one clause.
     fn falls_short(&self) -> bool {
+        let in_clause = |distance: &usize| {
+            let before = self.before(*distance);
+            before.is_some_and(|token| token.clause == self.this.clause) && !self.denies(*distance)
+        };
         let mut been = false;
-        for distance in 1..=REACH {
-            if self.denies(distance) {
-                return false;
-            }
-            let phrase = self.before(distance).is_some_and(|token| token.value < 0.0);
-            let told = match self.key(distance) {
-                // `should have been`, `would have liked` stand in the lexicon.
-                "could" | "should" | "would" if phrase => return true,
-                "could" | "should" | "would" | "might" | "needs" | "could've" | "should've" | "would've" => {
-                    been
-                }
-                "used" | "supposed" => self.key(distance - 1) == "to",
+        for distance in (1..=TURN_REACH).take_while(in_clause) {
+            let key = self.key(distance);
+            let (next, after) = match distance {
+                1 => ("", ""),
+                2 => (self.key(1), self.scan.key(self.this)),
+                _ => (self.key(distance - 1), self.key(distance - 2)),
+            };
+            let told = match key {
+                "could" | "should" | "needs" | "could've" | "should've" => been,
+                "would" | "would've" | "might" => been && next == "have",
+                // `is used to make good bread`, `got used to the great keys` tell nothing of the past.
+                "used" => next == "to" && is_state(after) && !is_being(self.key(distance + 1)),
+                "supposed" => next == "to" && after == "be",
                 _ => false,
             };
-            if told && distance > 1 {
+            if told {
                 return true;
             }
-            been |= match self.key(distance) {
-                "been" => true,
-                "be" => self.compares(),
-                _ => false,
-            };
+            been |= key == "been" || key == "be" && self.compares();
         }
         false
     }
 
-    /// `I wish it had a better screen`: a wish that blames, in the same clause.
+    /// `I wish it had a better screen`, `would have liked a better one`: phrases of wishing blame a little by themselves.
     fn is_wished(&self) -> bool {
         let mut words = (1..=WISH_REACH).map_while(|distance| self.before(distance));
         words.any(|token| {
-            let wishes = token.value < 0.0 && matches!(self.scan.key(token), "wish" | "wished");
-            wishes && token.clause == self.this.clause
+            let wishes = matches!(self.scan.key(token), "wish" | "wished" | "would" | "should");
+            wishes && token.value < 0.0 && token.value > -1.0 && token.clause == self.this.clause
         })
     }
 
-    /// `fixed a bug`, `prevents injuries`; who never fixed it left it as it was.
+    /// `fixed a bug`, `prevents injuries`; who never fixed it left it as it was, and who should has not.
     fn undone(&self) -> Option<Turn> {
+        if !is_trouble(self.scan.key(self.this)) {
+            return None;
+        }
         let verb = (1..=3).find(|distance| undoes(self.key(*distance)))?;
         let same_clause = self.before(verb)?.clause == self.this.clause;
-        let denied = (verb + 1..=verb + 3).any(|distance| self.denies(distance));
-        (same_clause && !denied).then_some(Turn::Undone)
+        let meant = |distance: usize| {
+            let unreal = matches!(
+                self.key(distance),
+                "if" | "should" | "wish" | "would" | "claim" | "claims" | "claimed"
+            );
+            !unreal && !self.denies(distance)
+        };
+        (same_clause && (verb + 1..=verb + 3).all(meant)).then_some(Turn::Undone)
+    }
+
+    fn helped(&self) -> Option<Turn> {
+        if !is_harm(self.scan.key(self.this)) {
+            return None;
+        }
+        let from = self.at.saturating_sub(HELP_REACH);
+        let near = self.scan.tokens.get(from..).unwrap_or_default().iter();
+        let mut near = near.take(self.at - from + 1 + HELP_REACH);
+        let helps = |token: &Token| token.sentence == self.this.sentence && is_help(self.scan.key(token));
+        near.any(helps).then_some(Turn::Helped)
     }
 }
 
-/// Verbs that make less of what they are about, as they tell that it was so or is; `to fix` asks for it only.
+/// Harms that may befall anybody; to name one blames nobody, and beside help for it not even fate.
+fn is_harm(key: &str) -> bool {
+    let one = key.strip_suffix('s').unwrap_or(key);
+    matches!(
+        one,
+        "cancer"
+            | "diabete"
+            | "disease"
+            | "illness"
+            | "infection"
+            | "stroke"
+            | "dementia"
+            | "depression"
+            | "addiction"
+            | "obesity"
+            | "pain"
+            | "injury"
+            | "injurie"
+            | "accident"
+            | "victim"
+            | "burn"
+            | "poverty"
+            | "hunger"
+            | "famine"
+            | "homelessness"
+            | "homeless"
+            | "refugee"
+            | "flood"
+            | "fire"
+            | "wildfire"
+            | "drought"
+            | "earthquake"
+            | "hurricane"
+            | "storm"
+            | "disaster"
+            | "theft"
+            | "fraud"
+            | "burglary"
+            | "crime"
+            | "violence"
+            | "racism"
+            | "bullying"
+            | "abuse"
+            | "discrimination"
+            | "pollution"
+            | "suicide"
+            | "virus"
+            | "malware"
+            | "spam"
+            | "hacker"
+            | "debt"
+            | "unemployment"
+            | "war"
+            | "allergy"
+            | "allergie"
+            | "loss"
+            | "damage"
+            | "emergency"
+            | "emergencie"
+            | "hazard"
+            | "risk"
+    )
+}
+
+/// What is done against harms, and who does it.
+fn is_help(key: &str) -> bool {
+    matches!(
+        key,
+        "against"
+            | "insurance"
+            | "insurer"
+            | "insures"
+            | "insured"
+            | "insure"
+            | "treats"
+            | "treat"
+            | "treated"
+            | "treating"
+            | "treatment"
+            | "treatments"
+            | "patients"
+            | "hospital"
+            | "clinic"
+            | "charity"
+            | "charities"
+            | "donates"
+            | "donate"
+            | "donated"
+            | "donation"
+            | "donations"
+            | "relief"
+            | "research"
+            | "prevention"
+            | "prevent"
+            | "protects"
+            | "protect"
+            | "protection"
+            | "vaccine"
+            | "vaccines"
+            | "therapy"
+            | "therapies"
+            | "medicine"
+            | "medicines"
+            | "screening"
+            | "awareness"
+            | "fund"
+            | "funds"
+            | "fundraiser"
+            | "foundation"
+            | "shelter"
+            | "shelters"
+            | "survivors"
+            | "rescue"
+            | "study"
+            | "helps"
+            | "helped"
+            | "aid"
+            | "fight"
+            | "fights"
+            | "fighting"
+            | "combat"
+            | "recovery"
+            | "management"
+            | "safety"
+    )
+}
+
+/// What can be made less of: faults, harms, and what goes wrong with things.
+fn is_trouble(key: &str) -> bool {
+    let one = key.strip_suffix('s').unwrap_or(key);
+    is_fault(key)
+        || is_harm(key)
+        || matches!(
+            one,
+            "crash"
+                | "crashe"
+                | "lag"
+                | "noise"
+                | "stress"
+                | "leak"
+                | "error"
+                | "delay"
+                | "wrinkle"
+                | "odor"
+                | "odour"
+        )
+}
+
+/// Verbs that make less of a trouble, as they tell that it was so or is; `to fix` asks for it only.
 fn undoes(key: &str) -> bool {
     matches!(
         key,
@@ -181,7 +374,6 @@ fn undoes(key: &str) -> bool {
             | "resolves"
             | "resolved"
             | "eliminates"
-            | "eliminated"
             | "reduces"
             | "reduced"
             | "prevents"
@@ -192,12 +384,69 @@ fn undoes(key: &str) -> bool {
             | "alleviated"
             | "relieves"
             | "relieved"
-            | "removes"
-            | "removed"
+    )
+}
+
+/// What used to be so: `used to be`, `used to love`.
+fn is_state(key: &str) -> bool {
+    matches!(key, "be" | "have" | "love" | "like" | "enjoy" | "recommend")
+}
+
+fn is_being(key: &str) -> bool {
+    matches!(
+        key,
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "get"
+            | "got"
+            | "getting"
+            | "become"
+            | "became"
     )
 }
 
 /// Whether a word that praises or blames compares.
 fn is_comparative(key: &str) -> bool {
-    matches!(key, "better" | "worse") || key.len() > 5 && key.ends_with("er")
+    if let Some(stem) = key.strip_suffix("ier") {
+        return !matches!(
+            stem,
+            "barr" | "den" | "worr" | "doss" | "env" | "cros" | "prem" | "sold" | "glorif" | "beautif"
+        );
+    }
+    matches!(
+        key,
+        "better"
+            | "worse"
+            | "faster"
+            | "slower"
+            | "nicer"
+            | "cheaper"
+            | "cleaner"
+            | "clearer"
+            | "stronger"
+            | "weaker"
+            | "smoother"
+            | "quicker"
+            | "quieter"
+            | "louder"
+            | "brighter"
+            | "warmer"
+            | "softer"
+            | "smarter"
+            | "kinder"
+            | "sweeter"
+            | "fresher"
+            | "greater"
+            | "simpler"
+            | "safer"
+            | "poorer"
+            | "duller"
+            | "sadder"
+            | "prouder"
+            | "higher"
+    )
 }
