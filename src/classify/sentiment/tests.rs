@@ -437,6 +437,12 @@ fn what_could_not_be_better_praises_and_what_could_be_does_not() {
         ("I bought this at Best Buy.", Polarity::Neutral),
         ("A fund for the victims of the flood.", Polarity::Neutral),
         ("The flood destroyed the shop.", Polarity::Negative),
+        ("It offers protection against fraud.", Polarity::Neutral),
+        (
+            "Patients were victims of fraud at the hospital.",
+            Polarity::Negative,
+        ),
+        ("It would've been great.", Polarity::Negative),
         ("I'm not a fan of the handle.", Polarity::Negative),
         ("The kettle leaves something to be desired.", Polarity::Negative),
         ("The parcel took forever.", Polarity::Negative),

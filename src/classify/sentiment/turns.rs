@@ -162,8 +162,8 @@ impl Here<'_> {
                 _ => (self.key(distance - 1), self.key(distance - 2)),
             };
             let told = match key {
-                "could" | "should" | "needs" | "could've" | "should've" => been,
-                "would" | "would've" | "might" => been && next == "have",
+                "could" | "should" | "needs" | "could've" | "should've" | "would've" => been,
+                "would" | "might" => been && next == "have",
                 // `is used to make good bread`, `got used to the great keys` tell nothing of the past.
                 "used" => next == "to" && is_state(after) && !is_being(self.key(distance + 1)),
                 "supposed" => next == "to" && after == "be",
@@ -191,7 +191,7 @@ impl Here<'_> {
         if !is_trouble(self.scan.key(self.this)) {
             return None;
         }
-        let verb = (1..=3).find(|distance| undoes(self.key(*distance)))?;
+        let verb = (1..=3).find(|distance| UNDOES.contains(&self.key(*distance)))?;
         let same_clause = self.before(verb)?.clause == self.this.clause;
         let meant = |distance: usize| {
             let unreal = matches!(
@@ -203,195 +203,191 @@ impl Here<'_> {
         (same_clause && (verb + 1..=verb + 3).all(meant)).then_some(Turn::Undone)
     }
 
+    /// `a fund for flood victims`, `cancer insurance`; `protection against fraud`, and no `fraud at the hospital`.
     fn helped(&self) -> Option<Turn> {
-        if !is_harm(self.scan.key(self.this)) {
-            return None;
-        }
-        let from = self.at.saturating_sub(HELP_REACH);
-        let near = self.scan.tokens.get(from..).unwrap_or_default().iter();
-        let mut near = near.take(self.at - from + 1 + HELP_REACH);
-        let helps = |token: &Token| token.sentence == self.this.sentence && is_help(self.scan.key(token));
-        near.any(helps).then_some(Turn::Helped)
+        let key = self.scan.key(self.this);
+        let helped = if is_misfortune(key) {
+            let from = self.at.saturating_sub(HELP_REACH);
+            let near = self.scan.tokens.get(from..).unwrap_or_default().iter();
+            let mut near = near.take(self.at - from + 1 + HELP_REACH);
+            near.any(|token| token.sentence == self.this.sentence && HELP.contains(&self.scan.key(token)))
+        } else {
+            let behind = self.scan.tokens.get(self.at + 1);
+            let guarded = behind.is_some_and(|token| {
+                token.clause == self.this.clause && GUARDS_BEHIND.contains(&self.scan.key(token))
+            });
+            is_listed(WRONGS, key)
+                && (guarded || (1..=2).any(|distance| GUARDS_BEFORE.contains(&self.key(distance))))
+        };
+        helped.then_some(Turn::Helped)
     }
 }
 
-/// Harms that may befall anybody; to name one blames nobody, and beside help for it not even fate.
-fn is_harm(key: &str) -> bool {
-    let one = key.strip_suffix('s').unwrap_or(key);
-    matches!(
-        one,
-        "cancer"
-            | "diabete"
-            | "disease"
-            | "illness"
-            | "infection"
-            | "stroke"
-            | "dementia"
-            | "depression"
-            | "addiction"
-            | "obesity"
-            | "pain"
-            | "injury"
-            | "injurie"
-            | "accident"
-            | "victim"
-            | "burn"
-            | "poverty"
-            | "hunger"
-            | "famine"
-            | "homelessness"
-            | "homeless"
-            | "refugee"
-            | "flood"
-            | "fire"
-            | "wildfire"
-            | "drought"
-            | "earthquake"
-            | "hurricane"
-            | "storm"
-            | "disaster"
-            | "theft"
-            | "fraud"
-            | "burglary"
-            | "crime"
-            | "violence"
-            | "racism"
-            | "bullying"
-            | "abuse"
-            | "discrimination"
-            | "pollution"
-            | "suicide"
-            | "virus"
-            | "malware"
-            | "spam"
-            | "hacker"
-            | "debt"
-            | "unemployment"
-            | "war"
-            | "allergy"
-            | "allergie"
-            | "loss"
-            | "damage"
-            | "emergency"
-            | "emergencie"
-            | "hazard"
-            | "risk"
-    )
+/// What befalls people, with or without an `s`: beside help for it, a word for it tells what the help is for.
+const MISFORTUNES: &[&str] = &[
+    "cancer",
+    "diabetes",
+    "disease",
+    "illness",
+    "illnesses",
+    "infection",
+    "stroke",
+    "dementia",
+    "depression",
+    "addiction",
+    "obesity",
+    "pain",
+    "injury",
+    "injuries",
+    "accident",
+    "victim",
+    "burn",
+    "poverty",
+    "hunger",
+    "famine",
+    "homelessness",
+    "homeless",
+    "refugee",
+    "flood",
+    "fire",
+    "wildfire",
+    "drought",
+    "earthquake",
+    "hurricane",
+    "storm",
+    "disaster",
+    "unemployment",
+    "allergy",
+    "allergies",
+];
+
+/// What helps against a misfortune. Places where it is treated are none: what befalls people there may be their fault.
+const HELP: &[&str] = &[
+    "against",
+    "insurance",
+    "insures",
+    "insured",
+    "insure",
+    "treats",
+    "treat",
+    "treated",
+    "treating",
+    "treatment",
+    "treatments",
+    "donates",
+    "donate",
+    "donated",
+    "donation",
+    "donations",
+    "relief",
+    "research",
+    "prevention",
+    "prevents",
+    "prevent",
+    "protects",
+    "protect",
+    "protection",
+    "vaccine",
+    "vaccines",
+    "therapy",
+    "therapies",
+    "medicine",
+    "medicines",
+    "screening",
+    "awareness",
+    "fund",
+    "funds",
+    "fundraiser",
+    "rescue",
+    "study",
+];
+
+/// What people do to each other: only what stands right before or behind it tells of help.
+const WRONGS: &[&str] = &[
+    "theft",
+    "fraud",
+    "burglary",
+    "crime",
+    "violence",
+    "racism",
+    "bullying",
+    "abuse",
+    "discrimination",
+    "pollution",
+    "virus",
+    "viruses",
+    "malware",
+    "spam",
+    "hacker",
+];
+const GUARDS_BEFORE: &[&str] = &[
+    "against",
+    "protects",
+    "protect",
+    "protection",
+    "prevents",
+    "prevent",
+    "prevention",
+    "fights",
+    "fight",
+    "fighting",
+    "combats",
+    "combat",
+];
+const GUARDS_BEHIND: &[&str] = &[
+    "insurance",
+    "prevention",
+    "protection",
+    "awareness",
+    "detection",
+    "filter",
+];
+
+fn is_misfortune(key: &str) -> bool {
+    is_listed(MISFORTUNES, key)
 }
 
-/// What is done against harms, and who does it.
-fn is_help(key: &str) -> bool {
-    matches!(
-        key,
-        "against"
-            | "insurance"
-            | "insurer"
-            | "insures"
-            | "insured"
-            | "insure"
-            | "treats"
-            | "treat"
-            | "treated"
-            | "treating"
-            | "treatment"
-            | "treatments"
-            | "patients"
-            | "hospital"
-            | "clinic"
-            | "charity"
-            | "charities"
-            | "donates"
-            | "donate"
-            | "donated"
-            | "donation"
-            | "donations"
-            | "relief"
-            | "research"
-            | "prevention"
-            | "prevent"
-            | "protects"
-            | "protect"
-            | "protection"
-            | "vaccine"
-            | "vaccines"
-            | "therapy"
-            | "therapies"
-            | "medicine"
-            | "medicines"
-            | "screening"
-            | "awareness"
-            | "fund"
-            | "funds"
-            | "fundraiser"
-            | "foundation"
-            | "shelter"
-            | "shelters"
-            | "survivors"
-            | "rescue"
-            | "study"
-            | "helps"
-            | "helped"
-            | "aid"
-            | "fight"
-            | "fights"
-            | "fighting"
-            | "combat"
-            | "recovery"
-            | "management"
-            | "safety"
-    )
+/// Whether a list has a word or, of a plural in `s`, its singular.
+fn is_listed(list: &[&str], key: &str) -> bool {
+    list.contains(&key) || key.strip_suffix('s').is_some_and(|one| list.contains(&one))
 }
 
-/// What can be made less of: faults, harms, and what goes wrong with things.
+/// What goes wrong with things, beside faults and harms, with or without an `s`.
+const TROUBLES: &[&str] = &[
+    "crash", "crashes", "lag", "noise", "stress", "leak", "error", "delay", "wrinkle", "odor", "odour",
+];
+
 fn is_trouble(key: &str) -> bool {
-    let one = key.strip_suffix('s').unwrap_or(key);
-    is_fault(key)
-        || is_harm(key)
-        || matches!(
-            one,
-            "crash"
-                | "crashe"
-                | "lag"
-                | "noise"
-                | "stress"
-                | "leak"
-                | "error"
-                | "delay"
-                | "wrinkle"
-                | "odor"
-                | "odour"
-        )
+    is_fault(key) || is_misfortune(key) || is_listed(TROUBLES, key)
 }
 
 /// Verbs that make less of a trouble, as they tell that it was so or is; `to fix` asks for it only.
-fn undoes(key: &str) -> bool {
-    matches!(
-        key,
-        "fixes"
-            | "fixed"
-            | "solves"
-            | "solved"
-            | "resolves"
-            | "resolved"
-            | "eliminates"
-            | "reduces"
-            | "reduced"
-            | "prevents"
-            | "prevented"
-            | "cures"
-            | "cured"
-            | "alleviates"
-            | "alleviated"
-            | "relieves"
-            | "relieved"
-    )
-}
+const UNDOES: &[&str] = &[
+    "fixes",
+    "fixed",
+    "solves",
+    "solved",
+    "resolves",
+    "resolved",
+    "eliminates",
+    "reduces",
+    "reduced",
+    "prevents",
+    "prevented",
+    "cures",
+    "cured",
+    "alleviates",
+    "alleviated",
+    "relieves",
+    "relieved",
+];
 
 /// What used to be so: `used to be`, `used to love`.
 fn is_state(key: &str) -> bool {
     matches!(key, "be" | "have" | "love" | "like" | "enjoy" | "recommend")
 }
 
+/// Words after which `used to` is no past.
 fn is_being(key: &str) -> bool {
     matches!(
         key,
@@ -409,44 +405,22 @@ fn is_being(key: &str) -> bool {
     )
 }
 
+/// Words that compare, of those that praise or blame, beside those in `-ier`.
+const COMPARATIVES: &[&str] = &[
+    "better", "worse", "faster", "slower", "nicer", "cheaper", "cleaner", "clearer", "stronger", "weaker",
+    "smoother", "quicker", "quieter", "louder", "brighter", "warmer", "softer", "smarter", "kinder",
+    "sweeter", "fresher", "greater", "simpler", "safer", "poorer", "duller", "sadder", "prouder", "higher",
+];
+
+/// Words in `-ier` that do not compare, without it.
+const NO_COMPARATIVES: &[&str] = &[
+    "barr", "den", "worr", "doss", "env", "cros", "prem", "sold", "glorif", "beautif",
+];
+
 /// Whether a word that praises or blames compares.
 fn is_comparative(key: &str) -> bool {
-    if let Some(stem) = key.strip_suffix("ier") {
-        return !matches!(
-            stem,
-            "barr" | "den" | "worr" | "doss" | "env" | "cros" | "prem" | "sold" | "glorif" | "beautif"
-        );
+    match key.strip_suffix("ier") {
+        Some(stem) => !NO_COMPARATIVES.contains(&stem),
+        None => COMPARATIVES.contains(&key),
     }
-    matches!(
-        key,
-        "better"
-            | "worse"
-            | "faster"
-            | "slower"
-            | "nicer"
-            | "cheaper"
-            | "cleaner"
-            | "clearer"
-            | "stronger"
-            | "weaker"
-            | "smoother"
-            | "quicker"
-            | "quieter"
-            | "louder"
-            | "brighter"
-            | "warmer"
-            | "softer"
-            | "smarter"
-            | "kinder"
-            | "sweeter"
-            | "fresher"
-            | "greater"
-            | "simpler"
-            | "safer"
-            | "poorer"
-            | "duller"
-            | "sadder"
-            | "prouder"
-            | "higher"
-    )
 }
