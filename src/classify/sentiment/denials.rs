@@ -269,8 +269,10 @@ pub(super) fn is_listed_as_denied(scan: &Scan, at: usize) -> bool {
         .get(or.saturating_sub(LIST_REACH)..or)
         .unwrap_or_default();
     let mut list = list.iter().rev();
-    let ended =
-        |token: &Token| Some(token.sentence) != sentence(at) || matches!(token.role, Role::But | Role::If);
+    let ended = |token: &Token| {
+        let open = matches!(token.role, Role::But | Role::If) || scan.key(token) == "whether";
+        open || Some(token.sentence) != sentence(at)
+    };
     let denies = |token: &Token| {
         token.role == Role::Not
             && matches!(

@@ -61,8 +61,9 @@ impl Share {
     };
 }
 
-/// How much faint words must say together before a sentence leans where no word says more: `a touch dimmer in four colours` praises
-/// nothing. Chosen on the read half of our own plain texts and of the rated sentences, which pull apart.
+/// How much faint words must say together before a sentence leans, as a whole or towards something, where no word says more: `a
+/// touch dimmer in four colours` praises nothing. Chosen on the read half of our own plain texts and of the rated sentences, which
+/// pull apart.
 const FAINT_TOGETHER: f32 = 0.8;
 
 /// A text, and what in it is judged among other names.

@@ -420,7 +420,7 @@ fn what_could_not_be_better_praises_and_what_could_be_does_not() {
         ("They fixed the problem.", Polarity::Positive),
         ("They never fixed the problem.", Polarity::Negative),
         ("There are no gaps, dents or ugly scratches.", Polarity::Positive),
-        ("It does not know whether it is sad or ugly.", Polarity::Negative),
+        ("It is not known whether it is bad or ugly.", Polarity::Negative),
         ("Nothing but praise from us.", Polarity::Positive),
         ("I can't help loving it.", Polarity::Positive),
         ("The film fails to impress.", Polarity::Negative),
