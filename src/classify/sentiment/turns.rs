@@ -55,15 +55,14 @@ const HELP_REACH: usize = 6;
 
 /// How the word at a place is turned, if it is.
 pub(super) fn of(scan: &Scan, at: usize) -> Option<Turn> {
-    let here = Here {
-        scan,
-        at,
-        this: scan.tokens.get(at)?,
-    };
-    here.compared().or_else(|| match here.this.value {
-        value if value > 0.0 => here.praised(),
-        value if value < 0.0 => here.undone().or_else(|| here.helped()),
-        _ => None,
+    let this = scan.tokens.get(at).filter(|token| token.value != 0.0)?;
+    let here = Here { scan, at, this };
+    here.compared().or_else(|| {
+        if this.value > 0.0 {
+            here.praised()
+        } else {
+            here.undone().or_else(|| here.helped())
+        }
     })
 }
 
