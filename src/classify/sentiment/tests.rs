@@ -8,6 +8,15 @@ fn plain() -> Sentiments {
     Sentiments::new(&BTreeMap::new(), &[])
 }
 
+/// Whole English texts and how they are judged.
+fn assert_judged(cases: &[(&str, Polarity)]) {
+    let sentiments = plain();
+    for (text, label) in cases {
+        let judged = sentiments.judge(text, Some("en"));
+        assert_eq!(judged.label, *label, "{text} {judged:?}");
+    }
+}
+
 #[test]
 fn rules_order_texts_as_people_do() {
     let sentiments = plain();
@@ -351,7 +360,7 @@ proptest! {
 
 #[test]
 fn who_denies_a_fault_praises_and_who_denies_anything_about_it_does_not() {
-    for (text, label) in [
+    assert_judged(&[
         ("It hasn't had a single little glitch.", Polarity::Positive),
         ("Works without any hassle.", Polarity::Positive),
         ("I can't complain.", Polarity::Positive),
@@ -364,17 +373,14 @@ fn who_denies_a_fault_praises_and_who_denies_anything_about_it_does_not() {
         ("It is not without flaws.", Polarity::Negative),
         ("It doesn't fix any of my problems.", Polarity::Negative),
         ("I shouldn't have to complain.", Polarity::Negative),
-    ] {
-        let judged = plain().judge(text, Some("en"));
-        assert_eq!(judged.label, label, "{text} {judged:?}");
-    }
+    ]);
 }
 
 /// Faint words are those that nobody rated, mostly: one names a colour, several may praise.
 #[test]
 fn faint_words_tip_a_sentence_only_together() {
     let own = Sentiments::new(&BTreeMap::from([("colours".to_owned(), 0.4)]), &[]);
-    for (text, label) in [
+    assert_judged(&[
         ("The lamp has a touch dimmer.", Polarity::Neutral),
         ("The lamp comes in four colours.", Polarity::Neutral),
         (
@@ -383,10 +389,7 @@ fn faint_words_tip_a_sentence_only_together() {
         ),
         ("The lamp is pricey.", Polarity::Negative),
         ("The lamp doesn't have a touch dimmer.", Polarity::Negative),
-    ] {
-        let judged = plain().judge(text, Some("en"));
-        assert_eq!(judged.label, label, "{text} {judged:?}");
-    }
+    ]);
     let judged = own.judge("The lamp comes in four colours.", Some("en"));
     assert_eq!(judged.label, Polarity::Positive, "{judged:?}");
 }
@@ -406,7 +409,7 @@ fn a_plain_statement_without_a_word_of_the_lexicon_says_nothing() {
 /// What words around praise and blame make of it without denying it.
 #[test]
 fn what_could_not_be_better_praises_and_what_could_be_does_not() {
-    for (text, label) in [
+    assert_judged(&[
         ("We can not imagine a friendlier team.", Polarity::Positive),
         ("I couldn't be happier.", Polarity::Positive),
         ("The coffee never tasted better.", Polarity::Positive),
@@ -446,10 +449,7 @@ fn what_could_not_be_better_praises_and_what_could_be_does_not() {
         ("I'm not a fan of the handle.", Polarity::Negative),
         ("The kettle leaves something to be desired.", Polarity::Negative),
         ("The parcel took forever.", Polarity::Negative),
-    ] {
-        let judged = plain().judge(text, Some("en"));
-        assert_eq!(judged.label, label, "{text} {judged:?}");
-    }
+    ]);
 }
 
 /// What an article or a review is about says nothing by itself, whatever was learnt of it from posts.

@@ -351,7 +351,7 @@ fn is_listed(list: &[&str], key: &str) -> bool {
     list.contains(&key) || key.strip_suffix('s').is_some_and(|one| list.contains(&one))
 }
 
-/// What goes wrong with things, beside faults and harms, with or without an `s`.
+/// What goes wrong with things, beside faults and misfortunes, with or without an `s`.
 const TROUBLES: &[&str] = &[
     "crash", "crashes", "lag", "noise", "stress", "leak", "error", "delay", "wrinkle", "odor", "odour",
 ];

@@ -7,9 +7,10 @@ use super::{super::Band, tongue};
 /// praise in plainer words.
 const LISTS: Band = band_of(-0.14, 0.3);
 
-/// Languages with labelled posts of their own to choose by, as many of each polarity. The middle of the bands hardly worse than
-/// the best, on two sets: one that nothing was learnt from (for Arabic, Hindi and Italian the training set, for the others a held
-/// fifth of it) and the validation set. Korean: on the held fifth.
+/// Languages with labelled posts of their own to choose by, as many of each polarity: means of two bands. One is the middle of those
+/// hardly worse than the best on the validation set; the other is the best on a fifth of the training set that the weights were not
+/// learnt from, or where there are no weights (Arabic, Hindi, Italian) again such a middle, on all of it. Korean: the best on the held
+/// fifth.
 const CHOSEN: [(&str, Band); 8] = [
     ("ar", band_of(-0.09, 0.12)),
     ("de", band_of(-0.05, 0.22)),
