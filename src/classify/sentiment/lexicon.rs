@@ -327,6 +327,19 @@ mod tests {
         }
     }
 
+    /// Nobody is liked or disliked for what he is, nor for his name: these the recipe names, and a new writing must not lose them.
+    #[test]
+    fn induced_words_say_nothing_of_brands_and_kinds_of_people() {
+        let induced: Vec<&str> = rows(INDUCED).map(|(_, word)| word).collect();
+        for word in "apple amazon shell chase dove canon bolt samsung nike muslim muslims christian christians jewish \
+                     catholic hindu atheist black white asian african arab mexican gay lesbian transgender homosexual \
+                     feminist immigrants refugees disabled deaf elderly homeless widow nun"
+            .split_whitespace()
+        {
+            assert!(!induced.contains(&word), "{word}");
+        }
+    }
+
     #[test]
     fn the_users_words_override() {
         let values = BTreeMap::from([("sick".to_owned(), 2.0), ("game plan".to_owned(), 1.0)]);
