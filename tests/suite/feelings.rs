@@ -38,7 +38,7 @@ fn judged(rows: &[(&str, &str)]) -> Vec<String> {
 fn a_plain_post_is_neutral_and_a_complaint_is_none_by_chance() {
     for (name, list, least) in [
         ("read", include_str!("feelings/a.txt"), [95, 88, 88]),
-        ("unseen", include_str!("feelings/b.txt"), [86, 74, 84]),
+        ("unseen", include_str!("feelings/b.txt"), [86, 72, 86]),
     ] {
         let rows = rows(list);
         let judged = judged(&rows);

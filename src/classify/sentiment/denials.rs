@@ -4,6 +4,7 @@ use super::{
     lexicon::Role,
     rules::{REACH, before, is_faint},
     tokens::{Scan, Token},
+    turns,
 };
 
 /// Whether a word says that something is wrong and not how bad it is. `to issue a refund` is no fault.
@@ -204,9 +205,26 @@ fn is_unmarked_contraction(key: &str) -> bool {
 const NO_REACH: usize = 2;
 
 pub(super) fn negated(scan: &Scan, at: usize) -> bool {
-    if is_listed_as_denied(scan, at) {
-        return true;
-    }
+    is_listed_as_denied(scan, at) || negated_before(scan, at) || shares_a_denial(scan, at)
+}
+
+/// `did not offer a better solution`: what a denied praise is said of is denied with it.
+fn shares_a_denial(scan: &Scan, at: usize) -> bool {
+    let value = |at: usize| scan.tokens.get(at).map(|token| (token.clause, token.value));
+    let before = at
+        .checked_sub(1)
+        .filter(|before| match (value(*before), value(at)) {
+            (Some((clause, praise)), Some((here, this))) => clause == here && praise > 0.0 && this > 0.0,
+            _ => false,
+        });
+    // `can't help loving it` denies nothing of the love.
+    let helps = |at: usize| scan.tokens.get(at).is_some_and(|token| scan.key(token) == "help");
+    before.is_some_and(|before| {
+        !helps(before) && turns::of(scan, before).is_none() && negated_before(scan, before)
+    })
+}
+
+fn negated_before(scan: &Scan, at: usize) -> bool {
     let raised = before(scan, at)
         .next()
         .is_some_and(|token| matches!(scan.key(token), "so" | "this" | "such"));

@@ -58,7 +58,11 @@ impl Sentiments {
     ) -> Evidence {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
-        let scan = tokens::scan(read, &self.lexicon, Speech::new(Some(language), None));
+        let paired = lexicons::band(Some(language)).is_some();
+        // A word that stands in phrases is learnt by itself too, and what a text is about beside what it says, lest other words are
+        // taken for it: so where texts are judged phrases are one token, and here their words.
+        let read_as = if paired { tokens::scan } else { tokens::scan_apart };
+        let scan = read_as(read, &self.lexicon, Speech::new(Some(language), None));
         let mut values = rules::weigh(&scan);
         let shown = marks::shown(read, &scan, &values).map(|(mark, _)| mark).collect();
         known(read, &scan, &mut values);
@@ -90,7 +94,6 @@ impl Sentiments {
             .filter(alone)
             .map(|token| squeezed(scan.key(token)))
             .collect();
-        let paired = lexicons::band(Some(language)).is_some();
         grams::each(read, &scan, scope, |gram| {
             // A pair says how a feeling is meant; of what a text is about there are too many.
             if gram.shape == Shape::Pair

@@ -1,13 +1,16 @@
 //! The words, phrases, emoji and emoticons that carry sentiment, read once from the data files beside this one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 use crate::{
     classify::hash::ShortHash,
     text::words::{is_cjk_like, is_hangul},
 };
 
-use super::phrases::Phrases;
+use super::phrases::{Phrases, Word};
 
 const WORDS: &str = include_str!("lexicon.txt");
 const ENGLISH: &str = include_str!("english.txt");
@@ -16,8 +19,16 @@ const INDUCED: &str = include_str!("induced.txt");
 const EMOTICONS: &str = include_str!("emoticons.txt");
 const EMOJI: &str = include_str!("emoji.txt");
 const MODIFIERS: &str = include_str!("modifiers.txt");
-const EXPERIENCES: &str = include_str!("experiences.txt");
-const IDIOMS: &str = include_str!("idioms.txt");
+
+/// Lists of phrases; of two that are the same the later counts.
+const PHRASE_LISTS: [&str; 6] = [
+    include_str!("phrases/names.txt"),
+    include_str!("phrases/changes.txt"),
+    include_str!("phrases/news.txt"),
+    include_str!("phrases/posts.txt"),
+    include_str!("phrases/experiences.txt"),
+    include_str!("phrases/idioms.txt"),
+];
 
 /// What a word does to the words around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,11 +61,18 @@ pub(super) struct Entry {
     pub(super) own: bool,
     /// Told from other words and not rated: counts, but a sentence leans by such words together only.
     pub(super) induced: bool,
-    /// Whether a phrase begins with it.
-    pub(super) opens_phrase: bool,
     /// A negation that may also follow what it negates.
     pub(super) turns_back: bool,
 }
+
+/// The built-in phrases, read once: there are too many to be read for every configuration.
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut phrases = Phrases::default();
+    for (value, pattern) in PHRASE_LISTS.into_iter().flat_map(rows) {
+        phrases.add_pattern(pattern, entry(number(value), Role::Plain));
+    }
+    phrases
+});
 
 type Table<V> = HashMap<Box<str>, V, ShortHash>;
 
@@ -62,6 +80,7 @@ type Table<V> = HashMap<Box<str>, V, ShortHash>;
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
     words: Table<Entry>,
+    /// Those of the lists of words and of the user; the built-in lists of phrases are shared.
     phrases: Phrases,
     emoticons: Table<f32>,
     emoticon_starts: [bool; 128],
@@ -101,9 +120,6 @@ impl Lexicon {
         for (kind, word) in rows(MODIFIERS) {
             lexicon.add_role(word, role(kind));
         }
-        for (value, phrase) in rows(EXPERIENCES).chain(rows(IDIOMS)) {
-            lexicon.add(phrase, entry(number(value), Role::Plain));
-        }
         for (value, face) in rows(EMOTICONS) {
             lexicon.add_emoticon(face, number(value));
         }
@@ -122,21 +138,15 @@ impl Lexicon {
     }
 
     fn add(&mut self, word: &str, entry: Entry) {
-        let word = word.replace('_', " ");
-        let mut parts = word.split_whitespace();
-        let Some(first) = parts.next() else { return };
-        let rest: Vec<Box<str>> = parts.map(Into::into).collect();
-        if rest.is_empty() {
-            let old = self.words.entry(first.into()).or_default();
-            let opens_phrase = old.opens_phrase;
-            *old = Entry {
-                opens_phrase,
-                ..entry
-            };
-            return;
+        let apart = |c: char| c == '_' || c.is_whitespace();
+        let parts = || word.split(apart).filter(|part| !part.is_empty());
+        match (parts().next(), parts().nth(1)) {
+            (None, _) => {}
+            (Some(only), None) => {
+                self.words.insert(only.into(), entry);
+            }
+            _ => self.phrases.add(parts(), entry),
         }
-        self.words.entry(first.into()).or_default().opens_phrase = true;
-        self.phrases.add(first, rest, entry);
     }
 
     /// Gives a word its role and leaves its valence alone.
@@ -186,18 +196,19 @@ impl Lexicon {
         self.words.get(key).copied()
     }
 
-    /// The longest phrase that begins with `first` and goes on with the words that `next(n)` gives (n from 0).
-    /// Returns how many words follow the first.
+    /// The longest phrase that begins with the word of the key `first` and goes on with the words that `next(n)` gives (n from 0); the
+    /// user's before ours. Returns how many words follow the first.
     pub(super) fn phrase<'k>(
         &self,
-        first: &str,
-        entry: Entry,
-        next: impl Fn(usize) -> Option<&'k str>,
+        first: u64,
+        next: impl Fn(usize) -> Option<Word<'k>>,
     ) -> Option<(usize, Entry)> {
-        if !entry.opens_phrase {
-            return None;
+        let shared = PHRASES.find(first, &next);
+        let here = self.phrases.find(first, &next);
+        match (here, shared) {
+            (Some(here), Some(shared)) if !here.1.own && shared.0 >= here.0 => Some(shared),
+            (here, shared) => here.or(shared),
         }
-        self.phrases.find(first, next)
     }
 
     /// Looks an emoticon up, as written.
@@ -225,7 +236,6 @@ fn entry(value: f32, role: Role) -> Entry {
         role,
         own: false,
         induced: false,
-        opens_phrase: false,
         turns_back: false,
     }
 }
@@ -258,7 +268,10 @@ fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::phrases::{self, Part},
+        *,
+    };
 
     #[test]
     fn every_row_of_the_tables_is_read() {
@@ -270,8 +283,7 @@ mod tests {
             .chain(rows(ENGLISH))
             .chain(rows(FURTHER))
             .chain(rows(INDUCED))
-            .chain(rows(EXPERIENCES))
-            .chain(rows(IDIOMS))
+            .chain(PHRASE_LISTS.into_iter().flat_map(rows))
             .chain(rows(EMOTICONS))
             .chain(rows(EMOJI))
         {
@@ -283,16 +295,51 @@ mod tests {
         }
     }
 
-    /// Whatever stands in two lists has the value of the later one, which nobody sees.
-    #[test]
-    fn what_people_tell_of_experiences_stands_in_no_other_list() {
-        let lists = [WORDS, ENGLISH, FURTHER, INDUCED, IDIOMS].map(rows);
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for (_, phrase) in lists.into_iter().flatten().chain(rows(EXPERIENCES)) {
-            *seen.entry(phrase).or_default() += 1;
+    /// Every phrase that a pattern stands for, with the signs for slots as words.
+    fn spelt(pattern: &str) -> Vec<String> {
+        let mut phrases = vec![String::new()];
+        for place in pattern.split('_') {
+            let (choices, optional) = match place.strip_suffix('?') {
+                Some(choices) => (choices, true),
+                None => (place, false),
+            };
+            let choices = choices.split('|');
+            let longer =
+                choices.flat_map(|choice| phrases.iter().map(move |phrase| format!("{phrase} {choice}")));
+            let longer: Vec<String> = longer.collect();
+            if optional {
+                phrases.extend(longer);
+            } else {
+                phrases = longer;
+            }
         }
-        for (_, phrase) in rows(EXPERIENCES) {
-            assert_eq!(seen.get(phrase), Some(&1), "{phrase}");
+        phrases
+    }
+
+    /// Whatever two patterns stand for has the value of the later one, which nobody sees.
+    #[test]
+    fn no_two_lists_disagree_about_a_phrase() {
+        let words = [WORDS, ENGLISH, FURTHER, INDUCED].map(rows).into_iter().flatten();
+        let words = words.filter(|(_, word)| word.contains('_'));
+        let patterns: Vec<(&str, &str)> = PHRASE_LISTS.into_iter().flat_map(rows).collect();
+        for (_, pattern) in &patterns {
+            let places = phrases::places(pattern);
+            let begins = places.first().is_some_and(|place| match &place.part {
+                Part::Words { number, .. } => !number && !place.optional,
+                Part::Any(_) => false,
+            });
+            let needed = places.iter().filter(|place| !place.optional).count();
+            assert!(begins && needed > 1, "{pattern}");
+        }
+        let mut seen: HashMap<String, (f32, &str)> = HashMap::new();
+        for (value, pattern) in words.chain(patterns) {
+            let value = number(value);
+            for phrase in spelt(pattern) {
+                if let Some((other, named)) = seen.insert(phrase, (value, pattern)) {
+                    let agree = other * value > 0.0 || other.to_bits() == value.to_bits();
+                    assert!(agree, "{value} {pattern}, {other} {named}");
+                }
+            }
         }
     }
 
@@ -352,8 +399,12 @@ mod tests {
             lexicon.word("happy").map(|e| e.value.to_bits()),
             Some(0.0_f32.to_bits())
         );
-        let first = lexicon.word("game").expect("opens a phrase");
-        let found = lexicon.phrase("game", first, |n| (n == 0).then_some("plan"));
+        let plan = Word {
+            text: "plan",
+            key: phrases::key("plan"),
+            fills: true,
+        };
+        let found = lexicon.phrase(phrases::key("game"), |n| (n == 0).then_some(plan));
         assert_eq!(found.map(|(n, e)| (n, e.own)), Some((1, true)));
     }
 }

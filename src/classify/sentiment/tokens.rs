@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     lexicon::{EMOTICON_LIMIT_BYTES, Entry, Lexicon, Role},
     lexicons::{Speech, Tongue, Voice},
+    phrases::{self, Word},
     shape::{Shape, is_caseless, is_modifier, squeezed},
 };
 
@@ -57,8 +58,15 @@ impl Scan {
     }
 }
 
-/// Reads a text; each word is looked up among the words of its language and the user's own.
+/// Reads a text; each word is looked up among the words of its language and the user's own, and phrases are one token.
 pub(super) fn scan<'t>(text: &'t str, lexicon: &'t Lexicon, speech: Speech<'t>) -> Scan {
+    let mut out = scan_apart(text, lexicon, speech);
+    join_phrases(&mut out, lexicon, speech);
+    out
+}
+
+/// The same with each word of a phrase by itself.
+pub(super) fn scan_apart<'t>(text: &'t str, lexicon: &'t Lexicon, speech: Speech<'t>) -> Scan {
     let mut reader = Reader {
         text,
         lexicon,
@@ -76,7 +84,6 @@ pub(super) fn scan<'t>(text: &'t str, lexicon: &'t Lexicon, speech: Speech<'t>) 
     let (caps, words) = (reader.caps, reader.words);
     let mut out = reader.out;
     out.mixed_case = caps > 0 && caps < words;
-    join_phrases(&mut out, lexicon, speech);
     out
 }
 
@@ -403,19 +410,29 @@ impl Reader<'_> {
 /// Merges the words of each phrase into its first token.
 fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
     let mut found: Vec<(usize, usize, Entry)> = Vec::new();
+    let keys: Vec<u64> = scan
+        .tokens
+        .iter()
+        .map(|token| phrases::key(scan.key(token)))
+        .collect();
     let mut at = 0;
-    while let Some(first) = scan.tokens.get(at) {
-        let key = scan.key(first);
+    while let (Some(first), Some(&key)) = (scan.tokens.get(at), keys.get(at)) {
         let next = |n: usize| {
             let token = scan.tokens.get(at + 1 + n);
             token
                 .filter(|token| token.sentence == first.sentence)
-                .map(|token| scan.key(token))
+                .map(|token| Word {
+                    text: scan.key(token),
+                    key: keys.get(at + 1 + n).copied().unwrap_or_default(),
+                    fills: token.clause == first.clause && token.role != Role::Not,
+                })
         };
-        let known = lexicon
-            .word(key)
-            .and_then(|entry| lexicon.phrase(key, entry, next));
-        let voice = key.chars().next().map(|c| speech.voice(first.span.start, c));
+        let known = lexicon.phrase(key, next);
+        let voice = scan
+            .key(first)
+            .chars()
+            .next()
+            .map(|c| speech.voice(first.span.start, c));
         let phrase = match voice {
             Some(Voice::English) => known,
             Some(Voice::Other(tongue)) => known
@@ -423,6 +440,11 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
                 .or_else(|| tongue.phrase(key, next)),
             Some(Voice::Silent) | None => known.filter(|(_, entry)| entry.own),
         };
+        let adds = |(more, entry): &(usize, Entry)| {
+            let words = scan.tokens.get(at..=at + more).unwrap_or_default();
+            !says_more(words, *entry)
+        };
+        let phrase = phrase.filter(adds);
         at += 1;
         if let Some((more, entry)) = phrase {
             found.push((at - 1, more, entry));
@@ -438,6 +460,14 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
         }
     }
     drop_joined(&mut scan.tokens, &found);
+}
+
+/// Whether the words of a phrase praise or blame as much by themselves: `works really great` is no less for being `works really` and
+/// any word of praise.
+fn says_more(words: &[Token], phrase: Entry) -> bool {
+    let sum: f32 = words.iter().map(|token| token.value).sum();
+    let denied = words.iter().any(|token| token.role == Role::Not);
+    !phrase.own && !denied && sum * phrase.value > 0.0 && sum.abs() > phrase.value.abs()
 }
 
 /// Removes the tokens that became part of a phrase, in one pass.

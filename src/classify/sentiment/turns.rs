@@ -181,7 +181,7 @@ impl Here<'_> {
         let mut words = (1..=WISH_REACH).map_while(|distance| self.before(distance));
         words.any(|token| {
             let wishes = matches!(self.scan.key(token), "wish" | "wished" | "would" | "should");
-            wishes && token.value < 0.0 && token.value > -1.0 && token.clause == self.this.clause
+            wishes && token.value < 0.0 && token.value > -1.5 && token.clause == self.this.clause
         })
     }
 

@@ -7,7 +7,7 @@ use crate::classify::hash::ShortHash;
 use super::{
     super::{
         lexicon::{Entry, role},
-        phrases::Phrases,
+        phrases::{Phrases, Word},
     },
     Source, endings,
 };
@@ -70,9 +70,6 @@ impl Tongue {
 
     fn add(&mut self, head: &str, word: &str) {
         let word = self.folded(word);
-        let mut parts = word.split('_');
-        let first = parts.next().unwrap_or("");
-        let rest: Vec<Box<str>> = parts.map(Into::into).collect();
         let entry = match head.parse::<f32>() {
             // A word with a role may have a value besides, told after it.
             Ok(value) => Entry {
@@ -85,15 +82,10 @@ impl Tongue {
                 ..Entry::default()
             },
         };
-        if rest.is_empty() {
-            let old = self.words.entry(first.into()).or_default();
-            *old = Entry {
-                opens_phrase: old.opens_phrase,
-                ..entry
-            };
+        if word.contains('_') {
+            self.phrases.add(word.split('_'), entry);
         } else {
-            self.words.entry(first.into()).or_default().opens_phrase = true;
-            self.phrases.add(first, rest, entry);
+            self.words.insert(word.into(), entry);
         }
     }
 
@@ -171,18 +163,13 @@ impl Tongue {
         word.chars().filter(|c| !is_mark(*c)).map(plain).collect()
     }
 
-    /// The longest phrase that begins with `first`.
+    /// The longest phrase that begins with the word of the key `first`.
     pub(in super::super) fn phrase<'k>(
         &self,
-        first: &str,
-        next: impl Fn(usize) -> Option<&'k str>,
+        first: u64,
+        next: impl Fn(usize) -> Option<Word<'k>>,
     ) -> Option<(usize, Entry)> {
-        let opens = self.words.get(first).is_some_and(|entry| entry.opens_phrase);
-        if opens {
-            self.phrases.find(first, next)
-        } else {
-            None
-        }
+        self.phrases.find(first, next)
     }
 
     /// Whether its words are inside longer runs of letters (Korean, whose endings follow).
