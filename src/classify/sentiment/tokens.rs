@@ -22,6 +22,8 @@ pub(super) struct Token {
     pub(super) value: f32,
     /// The valence was told from other words and not rated.
     pub(super) induced: bool,
+    /// The valence is the user's.
+    pub(super) own: bool,
     /// Effect on its neighbours.
     pub(super) role: Role,
     /// A negation that may also follow what it negates.
@@ -138,6 +140,7 @@ impl Reader<'_> {
             key,
             value: entry.value,
             induced: entry.induced,
+            own: entry.own,
             role: entry.role,
             turns_back: entry.turns_back,
             caps: false,
@@ -456,7 +459,7 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
         if let Some(token) = scan.tokens.get_mut(*at) {
             token.span.end = end.max(token.span.end);
             (token.value, token.role, token.turns_back) = (entry.value, entry.role, entry.turns_back);
-            token.induced = entry.induced;
+            (token.induced, token.own) = (entry.induced, entry.own);
         }
     }
     drop_joined(&mut scan.tokens, &found);

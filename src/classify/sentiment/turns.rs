@@ -180,8 +180,9 @@ impl Here<'_> {
     fn is_wished(&self) -> bool {
         let mut words = (1..=WISH_REACH).map_while(|distance| self.before(distance));
         words.any(|token| {
-            let wishes = matches!(self.scan.key(token), "wish" | "wished" | "would" | "should");
-            wishes && token.value < 0.0 && token.value > -1.5 && token.clause == self.this.clause
+            // Looked at first, as few words carry a little blame.
+            let blames = token.value < 0.0 && token.value > -1.5 && token.clause == self.this.clause;
+            blames && matches!(self.scan.key(token), "wish" | "wished" | "would" | "should")
         })
     }
 
@@ -190,7 +191,7 @@ impl Here<'_> {
         if !is_trouble(self.scan.key(self.this)) {
             return None;
         }
-        let verb = (1..=3).find(|distance| UNDOES.contains(&self.key(*distance)))?;
+        let verb = (1..=3).find(|distance| has(UNDOES, self.key(*distance)))?;
         let same_clause = self.before(verb)?.clause == self.this.clause;
         let meant = |distance: usize| {
             let unreal = matches!(
@@ -204,19 +205,23 @@ impl Here<'_> {
 
     /// `a fund for flood victims`, `cancer insurance`; `protection against fraud`, and no `fraud at the hospital`.
     fn helped(&self) -> Option<Turn> {
+        // What the user says of a word holds beside anything.
+        if self.this.own {
+            return None;
+        }
         let key = self.scan.key(self.this);
         let helped = if is_misfortune(key) {
             let from = self.at.saturating_sub(HELP_REACH);
             let near = self.scan.tokens.get(from..).unwrap_or_default().iter();
             let mut near = near.take(self.at - from + 1 + HELP_REACH);
-            near.any(|token| token.sentence == self.this.sentence && HELP.contains(&self.scan.key(token)))
+            near.any(|token| token.sentence == self.this.sentence && has(HELP, self.scan.key(token)))
         } else {
             let behind = self.scan.tokens.get(self.at + 1);
             let guarded = behind.is_some_and(|token| {
-                token.clause == self.this.clause && GUARDS_BEHIND.contains(&self.scan.key(token))
+                token.clause == self.this.clause && has(GUARDS_BEHIND, self.scan.key(token))
             });
             is_listed(WRONGS, key)
-                && (guarded || (1..=2).any(|distance| GUARDS_BEFORE.contains(&self.key(distance))))
+                && (guarded || (1..=2).any(|distance| has(GUARDS_BEFORE, self.key(distance))))
         };
         helped.then_some(Turn::Helped)
     }
@@ -224,136 +229,141 @@ impl Here<'_> {
 
 /// What befalls people, with or without an `s`: beside help for it, a word for it tells what the help is for.
 const MISFORTUNES: &[&str] = &[
+    "accident",
+    "addiction",
+    "allergies",
+    "allergy",
+    "burn",
     "cancer",
+    "dementia",
+    "depression",
     "diabetes",
+    "disaster",
     "disease",
+    "drought",
+    "earthquake",
+    "famine",
+    "fire",
+    "flood",
+    "homeless",
+    "homelessness",
+    "hunger",
+    "hurricane",
     "illness",
     "illnesses",
     "infection",
-    "stroke",
-    "dementia",
-    "depression",
-    "addiction",
+    "injuries",
+    "injury",
     "obesity",
     "pain",
-    "injury",
-    "injuries",
-    "accident",
-    "victim",
-    "burn",
     "poverty",
-    "hunger",
-    "famine",
-    "homelessness",
-    "homeless",
     "refugee",
-    "flood",
-    "fire",
-    "wildfire",
-    "drought",
-    "earthquake",
-    "hurricane",
     "storm",
-    "disaster",
+    "stroke",
     "unemployment",
-    "allergy",
-    "allergies",
+    "victim",
+    "wildfire",
 ];
 
 /// What helps against a misfortune. Places where it is treated are none: what befalls people there may be their fault.
 const HELP: &[&str] = &[
     "against",
+    "awareness",
+    "donate",
+    "donated",
+    "donates",
+    "donation",
+    "donations",
+    "fund",
+    "fundraiser",
+    "funds",
     "insurance",
-    "insures",
-    "insured",
     "insure",
-    "treats",
+    "insured",
+    "insures",
+    "medicine",
+    "medicines",
+    "prevent",
+    "prevention",
+    "prevents",
+    "protect",
+    "protection",
+    "protects",
+    "relief",
+    "rescue",
+    "research",
+    "screening",
+    "study",
+    "therapies",
+    "therapy",
     "treat",
     "treated",
     "treating",
     "treatment",
     "treatments",
-    "donates",
-    "donate",
-    "donated",
-    "donation",
-    "donations",
-    "relief",
-    "research",
-    "prevention",
-    "prevents",
-    "prevent",
-    "protects",
-    "protect",
-    "protection",
+    "treats",
     "vaccine",
     "vaccines",
-    "therapy",
-    "therapies",
-    "medicine",
-    "medicines",
-    "screening",
-    "awareness",
-    "fund",
-    "funds",
-    "fundraiser",
-    "rescue",
-    "study",
 ];
 
 /// What people do to each other: only what stands right before or behind it tells of help.
 const WRONGS: &[&str] = &[
-    "theft",
-    "fraud",
+    "abuse",
+    "bullying",
     "burglary",
     "crime",
-    "violence",
-    "racism",
-    "bullying",
-    "abuse",
     "discrimination",
+    "fraud",
+    "hacker",
+    "malware",
     "pollution",
+    "racism",
+    "spam",
+    "theft",
+    "violence",
     "virus",
     "viruses",
-    "malware",
-    "spam",
-    "hacker",
 ];
 const GUARDS_BEFORE: &[&str] = &[
     "against",
-    "protects",
-    "protect",
-    "protection",
-    "prevents",
-    "prevent",
-    "prevention",
-    "fights",
+    "combat",
+    "combats",
     "fight",
     "fighting",
-    "combats",
-    "combat",
+    "fights",
+    "prevent",
+    "prevention",
+    "prevents",
+    "protect",
+    "protection",
+    "protects",
 ];
 const GUARDS_BEHIND: &[&str] = &[
-    "insurance",
-    "prevention",
-    "protection",
     "awareness",
     "detection",
     "filter",
+    "insurance",
+    "prevention",
+    "protection",
 ];
 
 fn is_misfortune(key: &str) -> bool {
     is_listed(MISFORTUNES, key)
 }
 
-/// Whether a list has a word or, of a plural in `s`, its singular.
+/// Whether a list, which is in order, has a word or, of a plural in `s`, its singular.
 fn is_listed(list: &[&str], key: &str) -> bool {
-    list.contains(&key) || key.strip_suffix('s').is_some_and(|one| list.contains(&one))
+    has(list, key) || key.strip_suffix('s').is_some_and(|one| has(list, one))
+}
+
+/// Whether a list, which is in order, has a word.
+fn has(list: &[&str], key: &str) -> bool {
+    list.binary_search(&key).is_ok()
 }
 
 /// What goes wrong with things, beside faults and misfortunes, with or without an `s`.
 const TROUBLES: &[&str] = &[
-    "crash", "crashes", "lag", "noise", "stress", "leak", "error", "delay", "wrinkle", "odor", "odour",
+    "crash", "crashes", "delay", "error", "lag", "leak", "noise", "odor", "odour", "stress", "wrinkle",
 ];
 
 fn is_trouble(key: &str) -> bool {
@@ -362,23 +372,23 @@ fn is_trouble(key: &str) -> bool {
 
 /// Verbs that make less of a trouble, as they tell that it was so or is; `to fix` asks for it only.
 const UNDOES: &[&str] = &[
-    "fixes",
-    "fixed",
-    "solves",
-    "solved",
-    "resolves",
-    "resolved",
-    "eliminates",
-    "reduces",
-    "reduced",
-    "prevents",
-    "prevented",
-    "cures",
-    "cured",
-    "alleviates",
     "alleviated",
-    "relieves",
+    "alleviates",
+    "cured",
+    "cures",
+    "eliminates",
+    "fixed",
+    "fixes",
+    "prevented",
+    "prevents",
+    "reduced",
+    "reduces",
     "relieved",
+    "relieves",
+    "resolved",
+    "resolves",
+    "solved",
+    "solves",
 ];
 
 /// What used to be so: `used to be`, `used to love`.
@@ -406,20 +416,55 @@ fn is_being(key: &str) -> bool {
 
 /// Words that compare, of those that praise or blame, beside those in `-ier`.
 const COMPARATIVES: &[&str] = &[
-    "better", "worse", "faster", "slower", "nicer", "cheaper", "cleaner", "clearer", "stronger", "weaker",
-    "smoother", "quicker", "quieter", "louder", "brighter", "warmer", "softer", "smarter", "kinder",
-    "sweeter", "fresher", "greater", "simpler", "safer", "poorer", "duller", "sadder", "prouder", "higher",
+    "better", "brighter", "cheaper", "cleaner", "clearer", "duller", "faster", "fresher", "greater",
+    "higher", "kinder", "louder", "nicer", "poorer", "prouder", "quicker", "quieter", "sadder", "safer",
+    "simpler", "slower", "smarter", "smoother", "softer", "stronger", "sweeter", "warmer", "weaker", "worse",
 ];
 
 /// Words in `-ier` that do not compare, without it.
 const NO_COMPARATIVES: &[&str] = &[
-    "barr", "den", "worr", "doss", "env", "cros", "prem", "sold", "glorif", "beautif",
+    "barr", "beautif", "cros", "den", "doss", "env", "glorif", "prem", "sold", "worr",
 ];
 
 /// Whether a word that praises or blames compares.
 fn is_comparative(key: &str) -> bool {
     match key.strip_suffix("ier") {
-        Some(stem) => !NO_COMPARATIVES.contains(&stem),
-        None => COMPARATIVES.contains(&key),
+        Some(stem) => !has(NO_COMPARATIVES, stem),
+        None => has(COMPARATIVES, key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{classify::sentiment::Sentiments, model::Polarity};
+
+    #[test]
+    fn what_the_user_says_of_a_harm_holds_beside_help() {
+        let own = BTreeMap::from([("flood".to_owned(), -2.0)]);
+        let text = "A fund for flood victims";
+        for (values, expected) in [(BTreeMap::new(), Polarity::Neutral), (own, Polarity::Negative)] {
+            let judged = Sentiments::new(&values, &[]).judge(text, Some("en"));
+            assert_eq!(judged.label, expected, "{judged:?}");
+        }
+    }
+
+    #[test]
+    fn lists_are_in_order_to_be_searched() {
+        for list in [
+            MISFORTUNES,
+            HELP,
+            WRONGS,
+            GUARDS_BEFORE,
+            GUARDS_BEHIND,
+            TROUBLES,
+            UNDOES,
+            COMPARATIVES,
+            NO_COMPARATIVES,
+        ] {
+            assert!(list.is_sorted(), "{list:?}");
+        }
     }
 }
