@@ -1,4 +1,4 @@
-//! Phrases: words that mean something together, read word after word.
+//! Phrases: words that mean something together, and patterns that stand for many of them, found by their first two words.
 
 use std::{
     collections::HashMap,
@@ -325,6 +325,23 @@ mod tests {
             (Polarity::Neutral, "She plays in a crime drama."),
         ] {
             assert_eq!(judged(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_phrase_of_ours_speaks_for_a_word_of_the_users() {
+        let text = "The product recall was in May.";
+        for (values, neutral, expected) in [
+            (BTreeMap::new(), Vec::new(), Polarity::Negative),
+            (
+                BTreeMap::from([("recall".to_owned(), 2.0)]),
+                Vec::new(),
+                Polarity::Positive,
+            ),
+            (BTreeMap::new(), vec!["recall".to_owned()], Polarity::Neutral),
+        ] {
+            let judged = Sentiments::new(&values, &neutral).judge(text, Some("en"));
+            assert_eq!(judged.label, expected, "{judged:?}");
         }
     }
 

@@ -443,11 +443,10 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
                 .or_else(|| tongue.phrase(key, next)),
             Some(Voice::Silent) | None => known.filter(|(_, entry)| entry.own),
         };
-        let adds = |(more, entry): &(usize, Entry)| {
-            let words = scan.tokens.get(at..=at + more).unwrap_or_default();
-            !says_more(words, *entry)
+        let speaks = |(more, entry): &(usize, Entry)| {
+            entry.own || speaks_for(scan.tokens.get(at..=at + more).unwrap_or_default(), entry.value)
         };
-        let phrase = phrase.filter(adds);
+        let phrase = phrase.filter(speaks);
         at += 1;
         if let Some((more, entry)) = phrase {
             found.push((at - 1, more, entry));
@@ -465,12 +464,13 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
     drop_joined(&mut scan.tokens, &found);
 }
 
-/// Whether the words of a phrase praise or blame as much by themselves: `works really great` is no less for being `works really` and
-/// any word of praise.
-fn says_more(words: &[Token], phrase: Entry) -> bool {
+/// Whether a phrase of ours speaks for its words: not where one is the user's, and not where they praise or blame more by themselves,
+/// as `works really great` does, which is one of those that `works really *` stands for.
+fn speaks_for(words: &[Token], value: f32) -> bool {
     let sum: f32 = words.iter().map(|token| token.value).sum();
     let denied = words.iter().any(|token| token.role == Role::Not);
-    !phrase.own && !denied && sum * phrase.value > 0.0 && sum.abs() > phrase.value.abs()
+    let say_more = !denied && sum * value > 0.0 && sum.abs() > value.abs();
+    !say_more && !words.iter().any(|token| token.own)
 }
 
 /// Removes the tokens that became part of a phrase, in one pass.
