@@ -351,14 +351,14 @@ fn is_misfortune(key: &str) -> bool {
     is_listed(MISFORTUNES, key)
 }
 
-/// Whether a list, which is in order, has a word or, of a plural in `s`, its singular.
+/// Whether a list has a word or, of a plural in `s`, its singular.
 fn is_listed(list: &[&str], key: &str) -> bool {
     has(list, key) || key.strip_suffix('s').is_some_and(|one| has(list, one))
 }
 
-/// Whether a list, which is in order, has a word.
+/// Whether a list has a word. One by one: most differ in length already, and a binary search took a tenth more instructions.
 fn has(list: &[&str], key: &str) -> bool {
-    list.binary_search(&key).is_ok()
+    list.contains(&key)
 }
 
 /// What goes wrong with things, beside faults and misfortunes, with or without an `s`.
@@ -438,7 +438,6 @@ fn is_comparative(key: &str) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::*;
     use crate::{classify::sentiment::Sentiments, model::Polarity};
 
     #[test]
@@ -448,23 +447,6 @@ mod tests {
         for (values, expected) in [(BTreeMap::new(), Polarity::Neutral), (own, Polarity::Negative)] {
             let judged = Sentiments::new(&values, &[]).judge(text, Some("en"));
             assert_eq!(judged.label, expected, "{judged:?}");
-        }
-    }
-
-    #[test]
-    fn lists_are_in_order_to_be_searched() {
-        for list in [
-            MISFORTUNES,
-            HELP,
-            WRONGS,
-            GUARDS_BEFORE,
-            GUARDS_BEHIND,
-            TROUBLES,
-            UNDOES,
-            COMPARATIVES,
-            NO_COMPARATIVES,
-        ] {
-            assert!(list.is_sorted(), "{list:?}");
         }
     }
 }
