@@ -69,8 +69,8 @@ pub(crate) const ENGLISH: &str = "a an the this that these those i me my you you
 const XLMT: &str = "XLM-T Apache-2.0; see LICENSE-weights";
 
 /// A language that only XLM-T has labelled texts of: few, so that every word counts and is held back strongly. Arabic, Hindi and
-/// Italian have none: on their validation sets what can be learnt beside the lexicon adds nothing (macro-F1 with the best band of each: 0.572 for 0.574, 0.377 for
-/// 0.376, 0.538 for 0.535).
+/// Italian have none: on their validation sets what can be learnt beside the lexicon adds nothing (macro-F1 with the best band of
+/// each: 0.572 for 0.574, 0.377 for 0.376, 0.538 for 0.535).
 const fn tweets(code: &'static str, files: &'static [&'static str]) -> Recipe {
     Recipe {
         code,

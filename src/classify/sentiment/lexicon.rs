@@ -203,12 +203,24 @@ impl Lexicon {
         first: u64,
         next: impl Fn(usize) -> Option<Word<'k>>,
     ) -> Option<(usize, Entry)> {
-        let shared = PHRASES.find(first, &next);
         let here = self.phrases.find(first, &next);
-        match (here, shared) {
-            (Some(here), Some(shared)) if !here.1.own && shared.0 >= here.0 => Some(shared),
-            (here, shared) => here.or(shared),
+        if here.is_some_and(|(_, entry)| entry.own) {
+            return here;
         }
+        let shared = PHRASES.find(first, &next);
+        match (here, shared) {
+            (Some(here), Some(shared)) if here.0 > shared.0 => Some(here),
+            (here, shared) => shared.or(here),
+        }
+    }
+
+    /// The same of the user's phrases only, which count in every language.
+    pub(super) fn own_phrase<'k>(
+        &self,
+        first: u64,
+        next: impl Fn(usize) -> Option<Word<'k>>,
+    ) -> Option<(usize, Entry)> {
+        self.phrases.find(first, &next).filter(|(_, entry)| entry.own)
     }
 
     /// Looks an emoticon up, as written.

@@ -430,18 +430,15 @@ fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_>) {
                     fills: token.clause == first.clause && token.role != Role::Not,
                 })
         };
-        let known = lexicon.phrase(key, next);
         let voice = scan
             .key(first)
             .chars()
             .next()
             .map(|c| speech.voice(first.span.start, c));
         let phrase = match voice {
-            Some(Voice::English) => known,
-            Some(Voice::Other(tongue)) => known
-                .filter(|(_, entry)| entry.own)
-                .or_else(|| tongue.phrase(key, next)),
-            Some(Voice::Silent) | None => known.filter(|(_, entry)| entry.own),
+            Some(Voice::English) => lexicon.phrase(key, next),
+            Some(Voice::Other(tongue)) => lexicon.own_phrase(key, next).or_else(|| tongue.phrase(key, next)),
+            Some(Voice::Silent) | None => lexicon.own_phrase(key, next),
         };
         let speaks = |(more, entry): &(usize, Entry)| {
             entry.own || speaks_for(scan.tokens.get(at..=at + more).unwrap_or_default(), entry.value)
