@@ -200,13 +200,16 @@ fn weighed<'t>(
 fn stars(parts: [&str; 2]) -> Option<&str> {
     parts.into_iter().find_map(|text| {
         let star = |c: char| matches!(c, '★' | '☆' | '⭐');
-        if let Some(at) = text.find(star) {
+        if let Some(at) = (!text.is_ascii()).then(|| text.find(star)).flatten() {
             let run = text.get(at..)?;
             let end = run
                 .find(|c: char| !star(c) && c != '\u{fe0f}')
                 .unwrap_or(run.len());
             let run = run.get(..end)?;
             return (run.chars().filter(|c| star(*c)).count() >= 3).then_some(run);
+        }
+        if !text.contains('/') {
+            return None;
         }
         let mut words = text.split_whitespace();
         words.find(|word| {

@@ -1,10 +1,10 @@
 //! What is denied, and by which word: `not good`, `no lags or hiccups`, `never had a problem`, `doesn't open`.
 
 use super::{
+    groups::Group,
     lexicon::Role,
     rules::{REACH, before, is_faint},
     tokens::{Scan, Token},
-    turns,
 };
 
 /// Whether a word says that something is wrong and not how bad it is. `to issue a refund` is no fault.
@@ -17,92 +17,21 @@ pub(super) fn names_a_fault(scan: &Scan, at: usize) -> bool {
         let next = scan.tokens.get(at + 1);
         key.starts_with("issue") && next.is_some_and(|next| matches!(scan.key(next), "a" | "an" | "the"))
     };
-    (is_fault(key) || is_grudge(key)) && !issues_it()
-}
-
-/// Things that are wrong.
-pub(super) fn is_fault(key: &str) -> bool {
-    let one = key.strip_suffix('s').unwrap_or(key);
-    matches!(
-        one,
-        "problem"
-            | "issue"
-            | "trouble"
-            | "complaint"
-            | "regret"
-            | "flaw"
-            | "fault"
-            | "glitch"
-            | "glitche"
-            | "defect"
-            | "bug"
-            | "downside"
-            | "drawback"
-            | "hassle"
-    )
-}
-
-/// What is done about them.
-fn is_grudge(key: &str) -> bool {
-    matches!(key, "complain" | "regretted" | "disappoint" | "disappoints")
-}
-
-/// What may stand between a denial and the fault that it denies: that it was had or found, and how many or how big ones. Whoever
-/// denies anything else (`never answered my complaint`, `cannot fix the problem`, `never had so many bugs`) tells of a fault.
-fn lets_deny(key: &str) -> bool {
-    matches!(
-        key,
-        "have"
-            | "has"
-            | "had"
-            | "having"
-            | "been"
-            | "be"
-            | "is"
-            | "are"
-            | "was"
-            | "were"
-            | "find"
-            | "found"
-            | "see"
-            | "seen"
-            | "noticed"
-            | "encountered"
-            | "experienced"
-            | "with"
-            | "a"
-            | "an"
-            | "any"
-            | "one"
-            | "single"
-            | "little"
-            | "small"
-            | "tiny"
-            | "minor"
-            | "major"
-            | "big"
-            | "real"
-            | "serious"
-            | "further"
-            | "other"
-            | "ever"
-            | "even"
-            | "yet"
-            | "technical"
-    )
+    (token.is(Group::Fault) || token.is(Group::Grudge)) && !issues_it()
 }
 
 /// How many words before the name of a fault it may be denied: `hasn't had one single little glitch`.
 const DENIED_REACH: usize = 5;
 
-/// Which word denies the fault at a place. Two denials tell of it again: `not without flaws`.
+/// Which word denies the fault at a place. Whoever denies anything else (`never answered my complaint`, `cannot fix the problem`,
+/// `never had so many bugs`) tells of a fault, and two denials tell of it again: `not without flaws`.
 pub(super) fn denied(scan: &Scan, at: usize) -> Option<usize> {
     let this = scan.tokens.get(at)?;
     let from = at.saturating_sub(DENIED_REACH);
     let before = scan.tokens.get(from..at)?.iter().enumerate().rev();
     let mut clause = before.take_while(|(_, token)| token.clause == this.clause);
-    let grudge = is_grudge(scan.key(this));
-    let (place, word) = clause.find(|(_, token)| grudge || !lets_deny(scan.key(token)))?;
+    let grudge = this.is(Group::Grudge);
+    let (place, word) = clause.find(|(_, token)| grudge || !token.is(Group::OfFault))?;
     let place = from + place;
     let mut earlier = scan.tokens.get(place.saturating_sub(REACH)..place)?.iter();
     let twice = earlier.any(|token| token.clause == this.clause && token.role == Role::Not);
@@ -149,6 +78,7 @@ fn blames_nobody(scan: &Scan, at: usize) -> bool {
     let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
     let able = matches!(key(at), "can't" | "cant" | "cannot" | "couldn't" | "couldnt");
     let advises = matches!(key(at), "don't" | "dont") || key(at) == "not" && at > 0 && key(at - 1) == "do";
+    let wears = |at: usize| scan.tokens.get(at).is_some_and(|token| token.is(Group::Wear));
     let (next, after) = (key(at + 1), key(at + 2));
     match next {
         "believe" | "imagine" => after == "how",
@@ -156,41 +86,8 @@ fn blames_nobody(scan: &Scan, at: usize) -> bool {
         "miss" | "hesitate" | "forget" | "mind" | "worry" => advises,
         "matter" => advises || matches!(key(at), "doesn't" | "doesnt"),
         "be" => after == "overlooked",
-        _ => is_wear(next),
+        _ => wears(at + 1),
     }
-}
-
-/// What things do as they wear, which it is well to deny.
-fn is_wear(key: &str) -> bool {
-    matches!(
-        key,
-        "sag"
-            | "tear"
-            | "fade"
-            | "shrink"
-            | "stretch"
-            | "wobble"
-            | "squeak"
-            | "stain"
-            | "scratch"
-            | "rust"
-            | "warp"
-            | "peel"
-            | "slip"
-            | "overheat"
-            | "jam"
-            | "clog"
-            | "itch"
-            | "pinch"
-            | "smudge"
-            | "pill"
-            | "leak"
-            | "drip"
-            | "spill"
-            | "dent"
-            | "bend"
-            | "curl"
-    )
 }
 
 /// `dont` and its like, as posts spell them.
@@ -210,18 +107,14 @@ pub(super) fn negated(scan: &Scan, at: usize) -> bool {
 
 /// `did not offer a better solution`: what a denied praise is said of is denied with it.
 fn shares_a_denial(scan: &Scan, at: usize) -> bool {
-    let value = |at: usize| scan.tokens.get(at).map(|token| (token.clause, token.value));
-    let before = at
-        .checked_sub(1)
-        .filter(|before| match (value(*before), value(at)) {
-            (Some((clause, praise)), Some((here, this))) => clause == here && praise > 0.0 && this > 0.0,
-            _ => false,
-        });
+    let (Some(before), Some(this)) = (at.checked_sub(1), scan.tokens.get(at)) else {
+        return false;
+    };
+    let praised = |token: &Token| token.clause == this.clause && token.value > 0.0 && this.value > 0.0;
     // `can't help loving it` denies nothing of the love.
     let helps = |at: usize| scan.tokens.get(at).is_some_and(|token| scan.key(token) == "help");
-    before.is_some_and(|before| {
-        !helps(before) && turns::of(scan, before).is_none() && negated_before(scan, before)
-    })
+    let praise = scan.tokens.get(before).filter(|token| praised(token));
+    praise.is_some_and(|praise| praise.turn.is_none()) && !helps(before) && negated_before(scan, before)
 }
 
 fn negated_before(scan: &Scan, at: usize) -> bool {

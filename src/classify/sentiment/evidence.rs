@@ -44,7 +44,7 @@ impl Sentiments {
     pub fn evidence_of_posts(&self, text: &str, language: &str, scope: &Scope) -> Evidence {
         self.evidence_beside(text, language, scope, |text, scan, values| {
             if let Some(words) = Weights::for_language(language) {
-                self.learn(text, scan, words, Share::ALL, values);
+                self.learn(text, scan, &[Some((words, Share::ALL))], values);
             }
         })
     }

@@ -10,7 +10,10 @@ use crate::{
     text::words::{is_cjk_like, is_hangul},
 };
 
-use super::phrases::{Phrases, Word};
+use super::{
+    groups::{Group, Groups},
+    phrases::{Phrases, Word},
+};
 
 const WORDS: &str = include_str!("lexicon.txt");
 const ENGLISH: &str = include_str!("english.txt");
@@ -19,6 +22,7 @@ const INDUCED: &str = include_str!("induced.txt");
 const EMOTICONS: &str = include_str!("emoticons.txt");
 const EMOJI: &str = include_str!("emoji.txt");
 const MODIFIERS: &str = include_str!("modifiers.txt");
+const GROUPS: &str = include_str!("groups.txt");
 
 /// Lists of phrases; of two that are the same the later counts.
 const PHRASE_LISTS: [&str; 6] = [
@@ -63,6 +67,8 @@ pub(super) struct Entry {
     pub(super) induced: bool,
     /// A negation that may also follow what it negates.
     pub(super) turns_back: bool,
+    /// Groups that it is of.
+    pub(super) groups: Groups,
 }
 
 /// The built-in phrases, read once: there are too many to be read for every configuration.
@@ -133,6 +139,12 @@ impl Lexicon {
         }
         for word in neutral {
             lexicon.add_own(word, 0.0);
+        }
+        // Last, as what a word means to the rules stays, whatever the user says of it.
+        for (group, word) in rows(GROUPS) {
+            if let Some(group) = Group::named(group) {
+                lexicon.words.entry(word.into()).or_default().groups.add(group);
+            }
         }
         lexicon
     }
@@ -246,9 +258,7 @@ fn entry(value: f32, role: Role) -> Entry {
     Entry {
         value,
         role,
-        own: false,
-        induced: false,
-        turns_back: false,
+        ..Entry::default()
     }
 }
 
@@ -304,6 +314,13 @@ mod tests {
         }
         for (kind, word) in rows(MODIFIERS) {
             assert_ne!(role(kind), Role::Plain, "{word}");
+        }
+        for (group, word) in rows(GROUPS) {
+            let group = Group::named(group).expect(group);
+            assert!(
+                lexicon.word(word).is_some_and(|told| told.groups.has(group)),
+                "{word}"
+            );
         }
     }
 

@@ -9,6 +9,7 @@ mod denials;
 mod entities;
 pub mod evidence;
 mod grams;
+mod groups;
 mod kind;
 mod lexicon;
 pub mod lexicons;
@@ -34,6 +35,7 @@ use crate::{
 
 pub use kind::{Band, Bands, TextKind};
 
+use grams::Gram;
 use lexicon::Lexicon;
 use lexicons::Speech;
 use tokens::{Scan, Token};
@@ -145,12 +147,12 @@ impl Sentiments {
             TextKind::Prose if lexicons::band(language).is_none() => Share::OF_FEELING,
             _ => Share::ALL,
         };
-        if let Some(words) = weights_for(language) {
-            self.learn(read, &scan, words, share, &mut values);
-        }
-        if let Some(posts) = weights_of_posts(language).filter(|_| kind != TextKind::Prose) {
-            self.learn(read, &scan, posts, Share::ALL, &mut values);
-        }
+        let posts = weights_of_posts(language).filter(|_| kind != TextKind::Prose);
+        let learnt = [
+            weights_for(language).map(|words| (words, share)),
+            posts.map(|posts| (posts, Share::ALL)),
+        ];
+        self.learn(read, &scan, &learnt, &mut values);
         for (value, factor) in values.iter_mut().zip(factors(&scan)) {
             *value *= factor;
         }
@@ -252,34 +254,47 @@ impl Sentiments {
         if lexicons::band(language).is_none() {
             // Those of other languages are on scales of their own, which fit whole texts only.
             if let Some(words) = weights_for(language) {
-                self.learn(about.text, about.scan, words, Share::OF_FEELING, &mut values);
+                let learnt = [Some((words, Share::OF_FEELING))];
+                self.learn(about.text, about.scan, &learnt, &mut values);
             }
         }
         towards::bear(about.scan, about.places, about.others, &mut values);
         values
     }
 
-    /// Adds a share of what is learnt of the words. A pair's weight is shared by its two words.
-    fn learn(&self, text: &str, scan: &Scan, weights: &Weights, share: Share, values: &mut [f32]) {
-        grams::each(text, scan, weights.scope(), |gram| {
-            let weight = weights.weight(gram.key) * share.of_all;
-            if weight == 0.0 {
-                return;
-            }
-            let (first, part) = match gram.shape {
-                grams::Shape::Pair => (gram.at.saturating_sub(1), 0.5),
-                _ => (gram.at, 1.0),
-            };
-            if (first..=gram.at).any(|at| self.is_own(scan, at))
-                || share.of_feeling_only && !(first..=gram.at).any(|at| speaks(scan, at))
-                || (first..=gram.at).any(|at| turns::of(scan, at).is_some_and(Turn::means_otherwise))
-            {
-                return;
-            }
-            for value in values.get_mut(first..=gram.at).unwrap_or_default() {
-                *value += weight * part;
+    /// Adds shares of what the tables have learnt of the words, all about the grams of the first. A pair's weight is shared by its
+    /// two words.
+    fn learn(&self, text: &str, scan: &Scan, tables: &[Option<(&Weights, Share)>], values: &mut [f32]) {
+        let Some((words, _)) = tables.iter().flatten().next() else {
+            return;
+        };
+        grams::each(text, scan, words.scope(), |gram| {
+            for (weights, share) in tables.iter().flatten() {
+                let weight = weights.weight(gram.key) * share.of_all;
+                if weight != 0.0 {
+                    self.add(scan, &gram, weight, share.of_feeling_only, values);
+                }
             }
         });
+    }
+
+    fn add(&self, scan: &Scan, gram: &Gram, weight: f32, of_feeling_only: bool, values: &mut [f32]) {
+        let (first, part) = match gram.shape {
+            grams::Shape::Pair => (gram.at.saturating_sub(1), 0.5),
+            _ => (gram.at, 1.0),
+        };
+        let turned = |at: usize| {
+            let turn = scan.tokens.get(at).and_then(|token| token.turn);
+            turn.is_some_and(Turn::means_otherwise)
+        };
+        if (first..=gram.at).any(|at| self.is_own(scan, at) || turned(at))
+            || of_feeling_only && !(first..=gram.at).any(|at| speaks(scan, at))
+        {
+            return;
+        }
+        for value in values.get_mut(first..=gram.at).unwrap_or_default() {
+            *value += weight * part;
+        }
     }
 
     /// Whether a word or phrase of the user says something in the text.

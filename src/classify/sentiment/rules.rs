@@ -7,7 +7,6 @@ use super::{
     },
     lexicon::Role,
     tokens::{Scan, Token},
-    turns,
 };
 
 /// Weights of the rules. The kinds of rules are VADER's (Hutto and Gilbert 2014, section 3.3); the values were chosen on
@@ -101,7 +100,7 @@ fn weigh_one(scan: &Scan, at: usize) -> f32 {
     if says_of_all(scan.key(token)) {
         return value;
     }
-    if let Some(turn) = turns::of(scan, at) {
+    if let Some(turn) = token.turn {
         return value * turn.share();
     }
     if names_a_fault(scan, at) {

@@ -24,6 +24,12 @@ impl Shape {
         if self.bytes == 0 {
             (self.ascii, self.first) = (true, c);
         }
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            self.letters += usize::from(!c.is_ascii_digit());
+            self.lower += usize::from(!c.is_ascii_digit());
+            self.note(c);
+            return true;
+        }
         let caseless = is_caseless(c);
         match c {
             _ if caseless => {}
@@ -41,11 +47,16 @@ impl Shape {
             self.lower += usize::from(caseless || !c.is_uppercase());
         }
         self.ascii &= c.is_ascii();
+        self.note(c);
+        true
+    }
+
+    /// Takes a character that belongs to the word.
+    fn note(&mut self, c: char) {
         self.same = if c == self.last { self.same + 1 } else { 1 };
         self.run = self.run.max(self.same);
         self.last = c;
         self.bytes += c.len_utf8();
-        true
     }
 
     fn note_hyphen(&mut self) {

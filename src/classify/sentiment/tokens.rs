@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::{
+    groups::{Group, Groups},
     lexicon::{EMOTICON_LIMIT_BYTES, Entry, Lexicon, Role},
     lexicons::{Speech, Tongue, Voice},
     phrases::{self, Word},
     shape::{Shape, is_caseless, is_modifier, squeezed},
+    turns::{self, Turn},
 };
 
 pub(super) use super::shape::is_word;
@@ -26,6 +28,10 @@ pub(super) struct Token {
     pub(super) own: bool,
     /// Effect on its neighbours.
     pub(super) role: Role,
+    /// Groups that it is of, by how it is written.
+    groups: Groups,
+    /// How the words before it turn it.
+    pub(super) turn: Option<Turn>,
     /// A negation that may also follow what it negates.
     pub(super) turns_back: bool,
     /// Written in capitals only, two letters or more.
@@ -38,6 +44,12 @@ pub(super) struct Token {
     pub(super) clause: u32,
     /// Number of the sentence.
     pub(super) sentence: u32,
+}
+
+impl Token {
+    pub(super) fn is(&self, group: Group) -> bool {
+        self.groups.has(group)
+    }
 }
 
 /// What one pass found.
@@ -62,13 +74,29 @@ impl Scan {
 
 /// Reads a text; each word is looked up among the words of its language and the user's own, and phrases are one token.
 pub(super) fn scan<'t>(text: &'t str, lexicon: &'t Lexicon, speech: Speech<'t>) -> Scan {
-    let mut out = scan_apart(text, lexicon, speech);
+    let mut out = read(text, lexicon, speech);
     join_phrases(&mut out, lexicon, speech);
+    note_turns(&mut out);
     out
 }
 
 /// The same with each word of a phrase by itself.
 pub(super) fn scan_apart<'t>(text: &'t str, lexicon: &'t Lexicon, speech: Speech<'t>) -> Scan {
+    let mut out = read(text, lexicon, speech);
+    note_turns(&mut out);
+    out
+}
+
+fn note_turns(scan: &mut Scan) {
+    for at in 0..scan.tokens.len() {
+        let turn = turns::of(scan, at);
+        if let Some(token) = scan.tokens.get_mut(at) {
+            token.turn = turn;
+        }
+    }
+}
+
+fn read<'t>(text: &'t str, lexicon: &'t Lexicon, speech: Speech<'t>) -> Scan {
     let mut reader = Reader {
         text,
         lexicon,
@@ -142,6 +170,8 @@ impl Reader<'_> {
             induced: entry.induced,
             own: entry.own,
             role: entry.role,
+            groups: entry.groups,
+            turn: None,
             turns_back: entry.turns_back,
             caps: false,
             long: false,
@@ -325,17 +355,20 @@ impl Reader<'_> {
         token.long = long;
     }
 
-    /// A word in the language it is in; the user's own words count in every one.
+    /// A word in the language it is in; the user's own words count in every one, and so do the groups of a word.
     fn find(&self, voice: Voice, key: &str) -> Option<Entry> {
         let known = self.lexicon.word(key);
-        match voice {
+        let groups = known.map(|entry| entry.groups).unwrap_or_default();
+        let found = match voice {
             Voice::English => known,
             Voice::Silent => known.filter(|entry| entry.own),
             Voice::Other(tongue) => known
                 .filter(|entry| entry.own)
                 .or_else(|| tongue.word(key))
                 .or_else(|| known.filter(|_| tongue.mixes_english())),
-        }
+        };
+        let found = found.or_else(|| (!groups.is_empty()).then(Entry::default));
+        found.map(|entry| Entry { groups, ..entry })
     }
 
     /// `isn't`, `Anna's`; `l'amour`.

@@ -2,7 +2,8 @@
 //! who solved a problem has none.
 
 use super::{
-    denials::{is_fault, is_perfect},
+    denials::is_perfect,
+    groups::Group,
     lexicon::Role,
     rules::weight,
     tokens::{Scan, Token},
@@ -88,7 +89,12 @@ impl Here<'_> {
     }
 
     fn compares(&self) -> bool {
-        is_comparative(self.scan.key(self.this)) || self.key(1) == "more"
+        let in_ier = || self.scan.key(self.this).ends_with("ier") && !self.this.is(Group::NoComparative);
+        self.this.is(Group::Comparative) || in_ier() || self.key(1) == "more"
+    }
+
+    fn is(&self, distance: usize, group: Group) -> bool {
+        self.before(distance).is_some_and(|token| token.is(group))
     }
 
     /// `can not imagine a friendlier`, `never had a better`, `nothing better`. What never *gets* better is bad enough.
@@ -188,10 +194,11 @@ impl Here<'_> {
 
     /// `fixed a bug`, `prevents injuries`; who never fixed it left it as it was, and who should has not.
     fn undone(&self) -> Option<Turn> {
-        if !is_trouble(self.scan.key(self.this)) {
+        let troubles = [Group::Trouble, Group::Fault, Group::Misfortune];
+        if !troubles.into_iter().any(|group| self.this.is(group)) {
             return None;
         }
-        let verb = (1..=3).find(|distance| UNDOES.contains(&self.key(*distance)))?;
+        let verb = (1..=3).find(|distance| self.is(*distance, Group::Undoing))?;
         let same_clause = self.before(verb)?.clause == self.this.clause;
         let meant = |distance: usize| {
             let unreal = matches!(
@@ -209,182 +216,20 @@ impl Here<'_> {
         if self.this.own {
             return None;
         }
-        let key = self.scan.key(self.this);
-        let helped = if is_misfortune(key) {
+        let helped = if self.this.is(Group::Misfortune) {
             let from = self.at.saturating_sub(HELP_REACH);
             let near = self.scan.tokens.get(from..).unwrap_or_default().iter();
             let mut near = near.take(self.at - from + 1 + HELP_REACH);
-            near.any(|token| token.sentence == self.this.sentence && HELP.contains(&self.scan.key(token)))
+            near.any(|token| token.sentence == self.this.sentence && token.is(Group::Help))
         } else {
             let behind = self.scan.tokens.get(self.at + 1);
-            let guarded = behind.is_some_and(|token| {
-                token.clause == self.this.clause && GUARDS_BEHIND.contains(&self.scan.key(token))
-            });
-            is_listed(WRONGS, key)
-                && (guarded || (1..=2).any(|distance| GUARDS_BEFORE.contains(&self.key(distance))))
+            let guarded = |token: &Token| token.clause == self.this.clause && token.is(Group::GuardBehind);
+            self.this.is(Group::Wrong)
+                && (behind.is_some_and(guarded) || (1..=2).any(|distance| self.is(distance, Group::Guard)))
         };
         helped.then_some(Turn::Helped)
     }
 }
-
-/// What befalls people, with or without an `s`: beside help for it, a word for it tells what the help is for.
-const MISFORTUNES: &[&str] = &[
-    "cancer",
-    "diabetes",
-    "disease",
-    "illness",
-    "illnesses",
-    "infection",
-    "stroke",
-    "dementia",
-    "depression",
-    "addiction",
-    "obesity",
-    "pain",
-    "injury",
-    "injuries",
-    "accident",
-    "victim",
-    "burn",
-    "poverty",
-    "hunger",
-    "famine",
-    "homelessness",
-    "homeless",
-    "refugee",
-    "flood",
-    "fire",
-    "wildfire",
-    "drought",
-    "earthquake",
-    "hurricane",
-    "storm",
-    "disaster",
-    "unemployment",
-    "allergy",
-    "allergies",
-];
-
-/// What helps against a misfortune. Places where it is treated are none: what befalls people there may be their fault.
-const HELP: &[&str] = &[
-    "against",
-    "insurance",
-    "insures",
-    "insured",
-    "insure",
-    "treats",
-    "treat",
-    "treated",
-    "treating",
-    "treatment",
-    "treatments",
-    "donates",
-    "donate",
-    "donated",
-    "donation",
-    "donations",
-    "relief",
-    "research",
-    "prevention",
-    "prevents",
-    "prevent",
-    "protects",
-    "protect",
-    "protection",
-    "vaccine",
-    "vaccines",
-    "therapy",
-    "therapies",
-    "medicine",
-    "medicines",
-    "screening",
-    "awareness",
-    "fund",
-    "funds",
-    "fundraiser",
-    "rescue",
-    "study",
-];
-
-/// What people do to each other: only what stands right before or behind it tells of help.
-const WRONGS: &[&str] = &[
-    "theft",
-    "fraud",
-    "burglary",
-    "crime",
-    "violence",
-    "racism",
-    "bullying",
-    "abuse",
-    "discrimination",
-    "pollution",
-    "virus",
-    "viruses",
-    "malware",
-    "spam",
-    "hacker",
-];
-const GUARDS_BEFORE: &[&str] = &[
-    "against",
-    "protects",
-    "protect",
-    "protection",
-    "prevents",
-    "prevent",
-    "prevention",
-    "fights",
-    "fight",
-    "fighting",
-    "combats",
-    "combat",
-];
-const GUARDS_BEHIND: &[&str] = &[
-    "insurance",
-    "prevention",
-    "protection",
-    "awareness",
-    "detection",
-    "filter",
-];
-
-fn is_misfortune(key: &str) -> bool {
-    is_listed(MISFORTUNES, key)
-}
-
-/// Whether a list has a word or, of a plural in `s`, its singular.
-fn is_listed(list: &[&str], key: &str) -> bool {
-    list.contains(&key) || key.strip_suffix('s').is_some_and(|one| list.contains(&one))
-}
-
-/// What goes wrong with things, beside faults and misfortunes, with or without an `s`.
-const TROUBLES: &[&str] = &[
-    "crash", "crashes", "lag", "noise", "stress", "leak", "error", "delay", "wrinkle", "odor", "odour",
-];
-
-fn is_trouble(key: &str) -> bool {
-    is_fault(key) || is_misfortune(key) || is_listed(TROUBLES, key)
-}
-
-/// Verbs that make less of a trouble, as they tell that it was so or is; `to fix` asks for it only.
-const UNDOES: &[&str] = &[
-    "fixes",
-    "fixed",
-    "solves",
-    "solved",
-    "resolves",
-    "resolved",
-    "eliminates",
-    "reduces",
-    "reduced",
-    "prevents",
-    "prevented",
-    "cures",
-    "cured",
-    "alleviates",
-    "alleviated",
-    "relieves",
-    "relieved",
-];
 
 /// What used to be so: `used to be`, `used to love`.
 fn is_state(key: &str) -> bool {
@@ -407,26 +252,6 @@ fn is_being(key: &str) -> bool {
             | "become"
             | "became"
     )
-}
-
-/// Words that compare, of those that praise or blame, beside those in `-ier`.
-const COMPARATIVES: &[&str] = &[
-    "better", "worse", "faster", "slower", "nicer", "cheaper", "cleaner", "clearer", "stronger", "weaker",
-    "smoother", "quicker", "quieter", "louder", "brighter", "warmer", "softer", "smarter", "kinder",
-    "sweeter", "fresher", "greater", "simpler", "safer", "poorer", "duller", "sadder", "prouder", "higher",
-];
-
-/// Words in `-ier` that do not compare, without it.
-const NO_COMPARATIVES: &[&str] = &[
-    "barr", "den", "worr", "doss", "env", "cros", "prem", "sold", "glorif", "beautif",
-];
-
-/// Whether a word that praises or blames compares.
-fn is_comparative(key: &str) -> bool {
-    match key.strip_suffix("ier") {
-        Some(stem) => !NO_COMPARATIVES.contains(&stem),
-        None => COMPARATIVES.contains(&key),
-    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,12 @@ impl Shape {
             if shape.words + shape.links > most {
                 break;
             }
+            // Most words are nothing but letters.
+            if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                shape.words += 1;
+                after_site = false;
+                continue;
+            }
             let is_site = is_bare_site(word);
             if (after_site || word.contains('=')) && is_path(word) || is_wide_address(word) {
                 shape.links += 1;

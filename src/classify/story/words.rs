@@ -81,10 +81,15 @@ impl Words {
 fn stripped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        let is_www = word
-            .get(..4)
-            .is_some_and(|head| head.eq_ignore_ascii_case("www."));
-        if is_www || word.starts_with('@') || word == "RT" || word == "via" || word.contains("://") {
+        let is_www = || {
+            let head = word.get(..4);
+            head.is_some_and(|head| head.eq_ignore_ascii_case("www."))
+        };
+        // Most words are nothing but letters.
+        let is_plain = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if matches!(word, "RT" | "via")
+            || !is_plain && (is_www() || word.starts_with('@') || word.contains("://"))
+        {
             continue;
         }
         out.push_str(word);

@@ -102,6 +102,10 @@ impl Iterator for Spans<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.text.get(self.at..)?;
         let start = self.at + rest.find(is_word)?;
+        if let Some(end) = self.plain_end(start) {
+            self.at = end;
+            return Some(start..end);
+        }
         let mut end = start;
         let mut before: Option<char> = None;
         let mut chars = self.text.get(start..)?.chars().peekable();
@@ -123,6 +127,21 @@ impl Iterator for Spans<'_> {
         }
         self.at = end;
         Some(start..end)
+    }
+}
+
+impl Spans<'_> {
+    /// Where the word that begins here ends, if it and what follows it are plain: ASCII letters and digits, then a mark that joins
+    /// nothing. Most words are.
+    fn plain_end(&self, start: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(start..)?;
+        let end = rest
+            .iter()
+            .position(|byte| !byte.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
+        let after = rest.get(end).copied().unwrap_or(b' ');
+        let joins = !after.is_ascii() || matches!(after, b'\'' | b'.' | b',');
+        (end > 0 && !joins).then_some(start + end)
     }
 }
 

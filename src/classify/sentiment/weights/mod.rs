@@ -173,6 +173,15 @@ mod tests {
         assert_eq!(table.told("letters"), Some("2-4"));
     }
 
+    /// Both tables of a language are read in one pass over the grams of the first.
+    #[test]
+    fn tables_of_posts_are_about_the_grams_of_their_language() {
+        for (code, posts) in READ_POSTS.iter() {
+            let words = Weights::for_language(code).expect(code);
+            assert_eq!(words.scope(), posts.scope(), "{code}");
+        }
+    }
+
     /// The files that a table names are those that are there, and on their first rows it agrees with them as often as it
     /// should.
     #[test]
