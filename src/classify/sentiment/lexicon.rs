@@ -25,11 +25,12 @@ const MODIFIERS: &str = include_str!("modifiers.txt");
 const GROUPS: &str = include_str!("groups.txt");
 
 /// Lists of phrases; of two that are the same the later counts.
-const PHRASE_LISTS: [&str; 6] = [
+const PHRASE_LISTS: [&str; 7] = [
     include_str!("phrases/names.txt"),
     include_str!("phrases/changes.txt"),
     include_str!("phrases/news.txt"),
     include_str!("phrases/posts.txt"),
+    include_str!("phrases/goods.txt"),
     include_str!("phrases/experiences.txt"),
     include_str!("phrases/idioms.txt"),
 ];
@@ -74,6 +75,12 @@ pub(super) struct Entry {
 /// The built-in phrases, read once: there are too many to be read for every configuration.
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut phrases = Phrases::default();
+    for (value, words) in rated().filter(|(_, words)| words.contains('_')) {
+        phrases.add(words.split('_'), entry(number(value), Role::Plain));
+    }
+    for (kind, words) in rows(MODIFIERS).filter(|(_, words)| words.contains('_')) {
+        phrases.add(words.split('_'), entry(0.0, role(kind)));
+    }
     for (value, pattern) in PHRASE_LISTS.into_iter().flat_map(rows) {
         phrases.add_pattern(pattern, entry(number(value), Role::Plain));
     }
@@ -86,7 +93,7 @@ type Table<V> = HashMap<Box<str>, V, ShortHash>;
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
     words: Table<Entry>,
-    /// Those of the lists of words and of the user; the built-in lists of phrases are shared.
+    /// The user's; the built-in ones are shared.
     phrases: Phrases,
     emoticons: Table<f32>,
     emoticon_starts: [bool; 128],
@@ -111,20 +118,19 @@ impl Lexicon {
         };
         // What was told from other words gives way to what was rated, and that to what we say ourselves.
         for (value, word) in rows(INDUCED) {
+            let told = Entry {
+                induced: true,
+                ..entry(number(value), Role::Plain)
+            };
+            lexicon.words.insert(word.into(), told);
+        }
+        for (value, word) in rated().filter(|(_, word)| !word.contains('_')) {
             let told = entry(number(value), Role::Plain);
-            lexicon.add(
-                word,
-                Entry {
-                    induced: true,
-                    ..told
-                },
-            );
+            lexicon.words.insert(word.into(), told);
         }
-        for (value, word) in rows(FURTHER).chain(rows(WORDS)).chain(rows(ENGLISH)) {
-            lexicon.add(word, entry(number(value), Role::Plain));
-        }
-        for (kind, word) in rows(MODIFIERS) {
-            lexicon.add_role(word, role(kind));
+        for (kind, word) in rows(MODIFIERS).filter(|(_, word)| !word.contains('_')) {
+            // What it says by itself it goes on saying.
+            lexicon.words.entry(word.into()).or_default().role = role(kind);
         }
         for (value, face) in rows(EMOTICONS) {
             lexicon.add_emoticon(face, number(value));
@@ -147,26 +153,6 @@ impl Lexicon {
             }
         }
         lexicon
-    }
-
-    fn add(&mut self, word: &str, entry: Entry) {
-        let apart = |c: char| c == '_' || c.is_whitespace();
-        let parts = || word.split(apart).filter(|part| !part.is_empty());
-        match (parts().next(), parts().nth(1)) {
-            (None, _) => {}
-            (Some(only), None) => {
-                self.words.insert(only.into(), entry);
-            }
-            _ => self.phrases.add(parts(), entry),
-        }
-    }
-
-    /// Gives a word its role and leaves its valence alone.
-    fn add_role(&mut self, word: &str, role: Role) {
-        match self.words.get_mut(word) {
-            Some(old) => old.role = role,
-            None => self.add(word, entry(0.0, role)),
-        }
     }
 
     fn add_emoticon(&mut self, face: &str, value: f32) {
@@ -195,11 +181,23 @@ impl Lexicon {
             self.emoji.insert(c, value);
         } else if word.bytes().any(|b| b.is_ascii_punctuation()) && !word.bytes().any(|b| b == b' ') {
             self.add_emoticon(&word, value);
-            self.add(&word, own);
+            self.add_own_words(&word, own);
         } else if word.chars().any(|c| is_cjk_like(c) || is_hangul(c)) {
             self.unspaced.push((word.into(), value));
         } else {
-            self.add(&word, own);
+            self.add_own_words(&word, own);
+        }
+    }
+
+    fn add_own_words(&mut self, words: &str, own: Entry) {
+        let apart = |c: char| c == '_' || c.is_whitespace();
+        let parts = || words.split(apart).filter(|part| !part.is_empty());
+        match (parts().next(), parts().nth(1)) {
+            (None, _) => {}
+            (Some(only), None) => {
+                self.words.insert(only.into(), own);
+            }
+            _ => self.phrases.add(parts(), own),
         }
     }
 
@@ -215,15 +213,8 @@ impl Lexicon {
         first: u64,
         next: impl Fn(usize) -> Option<Word<'k>>,
     ) -> Option<(usize, Entry)> {
-        let here = self.phrases.find(first, &next);
-        if here.is_some_and(|(_, entry)| entry.own) {
-            return here;
-        }
-        let shared = PHRASES.find(first, &next);
-        match (here, shared) {
-            (Some(here), Some(shared)) if here.0 > shared.0 => Some(here),
-            (here, shared) => shared.or(here),
-        }
+        self.own_phrase(first, &next)
+            .or_else(|| PHRASES.find(first, &next))
     }
 
     /// The same of the user's phrases only, which count in every language.
@@ -232,7 +223,7 @@ impl Lexicon {
         first: u64,
         next: impl Fn(usize) -> Option<Word<'k>>,
     ) -> Option<(usize, Entry)> {
-        self.phrases.find(first, &next).filter(|(_, entry)| entry.own)
+        self.phrases.find(first, &next)
     }
 
     /// Looks an emoticon up, as written.
@@ -277,6 +268,11 @@ pub(super) fn role(kind: &str) -> Role {
         "if" => Role::If,
         _ => Role::Plain,
     }
+}
+
+/// Words and phrases with the valence that somebody rated or that we give them; of two that are the same the later counts.
+fn rated() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [FURTHER, WORDS, ENGLISH].into_iter().flat_map(rows)
 }
 
 /// Pairs of the first column and each word after it.

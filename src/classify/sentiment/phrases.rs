@@ -125,6 +125,9 @@ impl Phrases {
         first: u64,
         next: impl Fn(usize) -> Option<Word<'k>>,
     ) -> Option<(usize, Entry)> {
+        if self.patterns.is_empty() {
+            return None;
+        }
         let second = next(0).map(|second| pair(first, second.key));
         let mut best: Option<(Taken, u32)> = None;
         for key in [Some(first), second].into_iter().flatten() {
