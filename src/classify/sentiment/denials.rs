@@ -1,6 +1,7 @@
 //! What is denied, and by which word: `not good`, `no lags or hiccups`, `never had a problem`, `doesn't open`.
 
 use super::{
+    afar,
     groups::Group,
     lexicon::Role,
     rules::{REACH, before, is_faint},
@@ -59,7 +60,7 @@ pub(super) fn is_bare_negation(scan: &Scan, at: usize) -> bool {
     if blames_nobody(scan, at) {
         return false;
     }
-    if !(matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)) {
+    if !is_denial_of_verbs(key) || afar::reached(scan, at) {
         return false;
     }
     let denies = |fault: usize| names_a_fault(scan, fault) && denied(scan, fault) == Some(at);
@@ -74,7 +75,7 @@ pub(super) fn is_bare_negation(scan: &Scan, at: usize) -> bool {
 }
 
 /// `couldn't believe how good`, `can't wait`, `don't miss it`, `doesn't sag`: a denial that blames nobody.
-fn blames_nobody(scan: &Scan, at: usize) -> bool {
+pub(super) fn blames_nobody(scan: &Scan, at: usize) -> bool {
     let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
     let able = matches!(key(at), "can't" | "cant" | "cannot" | "couldn't" | "couldnt");
     let advises = matches!(key(at), "don't" | "dont") || key(at) == "not" && at > 0 && key(at - 1) == "do";
@@ -88,6 +89,11 @@ fn blames_nobody(scan: &Scan, at: usize) -> bool {
         "be" => after == "overlooked",
         _ => wears(at + 1),
     }
+}
+
+/// Whether a word denies what a verb says.
+pub(super) fn is_denial_of_verbs(key: &str) -> bool {
+    matches!(key, "not" | "never" | "cannot") || key.ends_with("n't") || is_unmarked_contraction(key)
 }
 
 /// `dont` and its like, as posts spell them.
@@ -148,7 +154,7 @@ fn is_idle(key: &str, next: Option<&str>) -> bool {
 }
 
 /// `fails to impress`, `unable to enjoy it`.
-fn fails_to(key: &str, next: Option<&str>) -> bool {
+pub(super) fn fails_to(key: &str, next: Option<&str>) -> bool {
     next == Some("to")
         && matches!(
             key,

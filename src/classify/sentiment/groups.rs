@@ -16,6 +16,11 @@ pub(super) enum Group {
     Wear,
     Comparative,
     NoComparative,
+    ScopeEnd,
+    Opinion,
+    Lead,
+    Work,
+    Question,
 }
 
 impl Group {
@@ -35,6 +40,11 @@ impl Group {
             "wear" => Self::Wear,
             "comparative" => Self::Comparative,
             "no_comparative" => Self::NoComparative,
+            "scope_end" => Self::ScopeEnd,
+            "opinion" => Self::Opinion,
+            "lead" => Self::Lead,
+            "work" => Self::Work,
+            "question" => Self::Question,
             _ => return None,
         })
     }
@@ -42,15 +52,15 @@ impl Group {
 
 /// The groups of one word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Groups(u16);
+pub(super) struct Groups(u32);
 
 impl Groups {
     pub(super) fn add(&mut self, group: Group) {
-        self.0 |= 1 << group as u16;
+        self.0 |= 1 << group as u32;
     }
 
     pub(super) fn has(self, group: Group) -> bool {
-        self.0 & 1 << group as u16 != 0
+        self.0 & 1 << group as u32 != 0
     }
 
     pub(super) fn is_empty(self) -> bool {

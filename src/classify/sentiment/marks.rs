@@ -18,7 +18,7 @@ pub(super) struct Shift {
 
 /// What each mark is called and how far it moves the band. Chosen on one half of posts that the weights were not learnt from,
 /// beginning with what an ordered logistic model finds on the training sets (`tests/learn`), in steps of a tenth.
-const MARKS: [(&str, Shift); 11] = [
+const MARKS: [(&str, Shift); 12] = [
     // No word or face of the lexicon: whoever blames says so.
     ("wordless", of(1.0, 0.2)),
     // It points elsewhere: news, offers, announcements.
@@ -39,6 +39,8 @@ const MARKS: [(&str, Shift); 11] = [
     ("tagged", of(1.5, 0.0)),
     // It names somebody or something: it may be about them and not about how anybody feels.
     ("names", of(0.3, 0.3)),
+    // It says something in a phrase of its own for it, as nobody does who only tells.
+    ("phrase", of(-1.0, -1.0)),
     // It opens with an account: it answers somebody.
     ("addressed", of(-0.6, 0.1)),
 ];
@@ -46,6 +48,9 @@ const MARKS: [(&str, Shift); 11] = [
 const fn of(blame: f32, praise: f32) -> Shift {
     Shift { blame, praise }
 }
+
+/// What a phrase must say to be a mark.
+const TELLING: f32 = 1.0;
 
 /// What is asked at least, whatever the marks.
 const LEAST: f32 = 0.1;
@@ -84,10 +89,20 @@ pub(super) fn shown(text: &str, scan: &Scan, values: &[f32]) -> impl Iterator<It
         says(1.0) && says(-1.0),
         has_tag(text, scan),
         kind::names(text, scan, 1),
+        scan.tokens.iter().any(|token| is_telling_phrase(text, token)),
         kind::opens_with_account(text),
     ];
     let marks = MARKS.into_iter().zip(shows);
     marks.filter(|(_, shows)| *shows).map(|(mark, _)| mark)
+}
+
+/// Several words that praise or blame together, and more than a little.
+fn is_telling_phrase(text: &str, token: &Token) -> bool {
+    let is_phrase = || {
+        text.get(token.span.clone())
+            .is_some_and(|words| words.contains(' '))
+    };
+    token.value.abs() >= TELLING && is_phrase()
 }
 
 /// Whether a tag stands in the text; `#1` is a rank.

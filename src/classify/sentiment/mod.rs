@@ -4,10 +4,12 @@
 //! intensifiers, capitals, contrast and punctuation change it; the sum is flattened into −1 … 1. The engine is our own:
 //! one pass, byte offsets into the original text, character references and emoji variants read as meant, clauses.
 
+mod afar;
 mod comparison;
 mod denials;
 mod entities;
 pub mod evidence;
+mod frames;
 mod grams;
 mod groups;
 mod kind;
@@ -67,6 +69,9 @@ impl Share {
 /// touch dimmer in four colours` praises nothing. Chosen on the read half of our own plain texts and of the rated sentences, which
 /// pull apart.
 const FAINT_TOGETHER: f32 = 0.8;
+
+/// How much a question must say that nothing is said beside: `is it any good?` asks for praise and gives none.
+const ASKED_ALONE: f32 = 1.5;
 
 /// A text, and what in it is judged among other names.
 #[derive(Clone, Copy, Debug)]
@@ -186,8 +191,14 @@ impl Sentiments {
         }
         match kind {
             // A band that the user chose holds as it is.
-            TextKind::Prose if self.bands.prose == Bands::default().prose && is_faint(scan, lexical) => {
-                band.at_least(FAINT_TOGETHER)
+            TextKind::Prose if self.bands.prose == Bands::default().prose => {
+                if rules::only_asks(scan) {
+                    band.at_least(ASKED_ALONE)
+                } else if is_faint(scan, lexical) {
+                    band.at_least(FAINT_TOGETHER)
+                } else {
+                    band
+                }
             }
             TextKind::Prose => band,
             _ => marks::moved(text, scan, lexical, band),

@@ -5,6 +5,7 @@ use super::{
         denied, is_bare_negation, is_listed_as_denied, names_a_fault, negated, negated_behind,
         negates_a_neighbour,
     },
+    groups::Group,
     lexicon::Role,
     tokens::{Scan, Token},
 };
@@ -35,14 +36,14 @@ pub(super) mod weight {
     pub(in super::super) const UNDONE: f32 = -0.3;
     /// What is left of praise that an `otherwise` limits.
     pub(in super::super) const CONCEDED: f32 = 0.3;
-    /// What is left of a harm beside the help against it: it tells what the help is for.
-    pub(in super::super) const HELPED: f32 = 0.0;
     /// Values that nobody rated are faint up to this: no denial of a verb is about their praise, and they tip nothing alone.
     pub(in super::super) const FAINT: f32 = 1.0;
     /// Praise and blame of at most so much beside each other are no mixed feelings.
     pub(in super::super) const COURTESY: f32 = 0.5;
-    /// What is left of a word in a question.
+    /// What is left of a word in a sentence with a question mark.
     pub(in super::super) const ASKED: f32 = 0.6;
+    /// What is left of praise in a question that wants an answer; blame in one is blame: `is it normal that it leaks?`
+    pub(in super::super) const ASKED_FOR: f32 = 0.3;
     /// What is left of a word in a clause that only supposes or wishes.
     pub(in super::super) const SUPPOSED: f32 = 0.7;
     /// What is left of the words before a contrast.
@@ -179,13 +180,33 @@ pub(super) fn unreal(scan: &Scan, values: &mut [f32]) {
         return;
     }
     for (token, value) in scan.tokens.iter().zip(values).filter(|(token, _)| !token.face) {
-        if scan.asked.binary_search(&token.sentence).is_ok() {
+        if token.value > 0.0 && asks(scan, token.sentence) {
+            *value *= weight::ASKED_FOR;
+        } else if scan.asked.binary_search(&token.sentence).is_ok() {
             *value *= weight::ASKED;
         }
         if supposed.binary_search(&token.clause).is_ok() && token.role != Role::If {
             *value *= weight::SUPPOSED;
         }
     }
+}
+
+/// Whether a sentence is a question that wants an answer, by how it begins: `is it any good?`, and no `isn't it great?`.
+pub(super) fn asks(scan: &Scan, sentence: u32) -> bool {
+    if scan.asked.binary_search(&sentence).is_err() {
+        return false;
+    }
+    let first = scan.tokens.partition_point(|token| token.sentence < sentence);
+    let words = scan.tokens.get(first..).unwrap_or_default();
+    // Whom it is for comes first.
+    let word = words.iter().find(|token| !scan.key(token).is_empty());
+    word.is_some_and(|word| word.is(Group::Question))
+}
+
+/// Whether all that a text says by the lexicon is praise that it asks for.
+pub(super) fn only_asks(scan: &Scan) -> bool {
+    let mut said = scan.tokens.iter().filter(|token| token.value != 0.0).peekable();
+    said.peek().is_some() && said.all(|token| token.value > 0.0 && asks(scan, token.sentence))
 }
 
 /// Numbers of the clauses that only suppose or wish, in order.

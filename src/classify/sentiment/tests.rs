@@ -9,7 +9,7 @@ fn plain() -> Sentiments {
 }
 
 /// Whole English texts and how they are judged.
-fn assert_judged(cases: &[(&str, Polarity)]) {
+pub(super) fn assert_judged(cases: &[(&str, Polarity)]) {
     let sentiments = plain();
     for (text, label) in cases {
         let judged = sentiments.judge(text, Some("en"));

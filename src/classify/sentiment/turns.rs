@@ -2,6 +2,7 @@
 //! who solved a problem has none.
 
 use super::{
+    afar,
     denials::is_perfect,
     groups::Group,
     lexicon::Role,
@@ -24,12 +25,18 @@ pub(super) enum Turn {
     Conceded,
     /// `a fund for flood victims`, `cancer insurance`: a harm beside the help against it.
     Helped,
+    /// `a film about war`, `if there is a problem`, `looking for a good lamp`: not of what is told of.
+    Unsaid,
+    /// `I don't think it's a good phone`: praise that is denied from afar.
+    Denied,
+    /// `I don't think it's a bad phone`: blame that is.
+    Cleared,
 }
 
 impl Turn {
     /// Whether the word says something else than by itself, so that nothing learnt of it holds here.
     pub(super) fn means_otherwise(self) -> bool {
-        self.share() < 0.0
+        self.share() <= 0.0
     }
 
     /// What is left of the word.
@@ -40,7 +47,9 @@ impl Turn {
             Self::Overdone => weight::OVERDONE,
             Self::Undone => weight::UNDONE,
             Self::Conceded => weight::CONCEDED,
-            Self::Helped => weight::HELPED,
+            Self::Helped | Self::Unsaid => 0.0,
+            Self::Denied => weight::NEGATED_PRAISE,
+            Self::Cleared => weight::NEGATED_BLAME,
         }
     }
 }
@@ -51,6 +60,9 @@ const TURN_REACH: usize = 4;
 /// How many words before a word it may be wished for.
 const WISH_REACH: usize = 8;
 
+/// How many words before a trouble what undoes it may stand: `recovered all the files I had lost`.
+const UNDONE_REACH: usize = 6;
+
 /// How many words from a harm its help may stand.
 const HELP_REACH: usize = 6;
 
@@ -58,42 +70,43 @@ const HELP_REACH: usize = 6;
 pub(super) fn of(scan: &Scan, at: usize) -> Option<Turn> {
     let this = scan.tokens.get(at).filter(|token| token.value != 0.0)?;
     let here = Here { scan, at, this };
-    here.compared().or_else(|| {
-        if this.value > 0.0 {
-            here.praised()
-        } else {
-            here.undone().or_else(|| here.helped())
-        }
-    })
+    let (turn, denied) = if this.value > 0.0 {
+        (here.compared().or_else(|| here.praised()), Turn::Denied)
+    } else {
+        let turn = here.compared().or_else(|| here.undone());
+        (turn.or_else(|| here.helped()), Turn::Cleared)
+    };
+    turn.or_else(|| afar::denial(scan, at).map(|_| denied))
+        .or_else(|| here.framed())
 }
 
 /// A word and what stands before it in its sentence.
-struct Here<'s> {
-    scan: &'s Scan,
+pub(super) struct Here<'s> {
+    pub(super) scan: &'s Scan,
     at: usize,
-    this: &'s Token,
+    pub(super) this: &'s Token,
 }
 
 impl Here<'_> {
-    fn before(&self, distance: usize) -> Option<&Token> {
+    pub(super) fn before(&self, distance: usize) -> Option<&Token> {
         let token = self.scan.tokens.get(self.at.checked_sub(distance)?)?;
         (token.sentence == self.this.sentence).then_some(token)
     }
 
-    fn key(&self, distance: usize) -> &str {
+    pub(super) fn key(&self, distance: usize) -> &str {
         self.before(distance).map_or("", |token| self.scan.key(token))
     }
 
-    fn denies(&self, distance: usize) -> bool {
+    pub(super) fn denies(&self, distance: usize) -> bool {
         self.before(distance).is_some_and(|token| token.role == Role::Not)
     }
 
-    fn compares(&self) -> bool {
+    pub(super) fn compares(&self) -> bool {
         let in_ier = || self.scan.key(self.this).ends_with("ier") && !self.this.is(Group::NoComparative);
         self.this.is(Group::Comparative) || in_ier() || self.key(1) == "more"
     }
 
-    fn is(&self, distance: usize, group: Group) -> bool {
+    pub(super) fn is(&self, distance: usize, group: Group) -> bool {
         self.before(distance).is_some_and(|token| token.is(group))
     }
 
@@ -101,6 +114,12 @@ impl Here<'_> {
     fn compared(&self) -> Option<Turn> {
         if !self.compares() {
             return None;
+        }
+        // `you will not find a better one`
+        let article = usize::from(matches!(self.key(1), "a" | "an" | "any"));
+        let found = matches!(self.key(article + 1), "find" | "imagine");
+        if found && (article + 2..=WISH_REACH).any(|distance| self.denies(distance)) {
+            return Some(Turn::Unsurpassed);
         }
         let denial = (1..=TURN_REACH).find(|distance| self.denies(*distance))?;
         let between = |allowed: fn(&str) -> bool| {
@@ -198,7 +217,7 @@ impl Here<'_> {
         if !troubles.into_iter().any(|group| self.this.is(group)) {
             return None;
         }
-        let verb = (1..=3).find(|distance| self.is(*distance, Group::Undoing))?;
+        let verb = (1..=UNDONE_REACH).find(|distance| self.is(*distance, Group::Undoing))?;
         let same_clause = self.before(verb)?.clause == self.this.clause;
         let meant = |distance: usize| {
             let unreal = matches!(
