@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    judge::Judge, language::Reading, sentiment::TextKind, spam::Setting, story, towards::opens_with_account,
+    judge::Judge, language::Reading, sentiment::TextKind, spam::{Setting, Speech}, story, towards::opens_with_account,
 };
 
 /// Most phrases kept compiled at a time.
@@ -202,6 +202,11 @@ impl<'c> Inspector<'c> {
             judge_promotion: heard.publisher.is_none(),
             judge_page: heard.publisher.is_none(),
             known_link: !heard.backlinks.is_empty(),
+            speech: Speech::of(
+                &document,
+                !heard.brands.is_empty(),
+                kinds.iter().any(|(kind, _)| *kind == Kind::Complaint),
+            ),
         };
         TextVerdict {
             id,

@@ -19,7 +19,7 @@ use super::{
     language::{Languages, Reading},
     media::Media,
     sentiment::{Bands, Sentiments, TextKind},
-    spam::{Setting, Spams},
+    spam::{Setting, Speech, Spams},
     story::Telling,
     tier,
     towards::{self, Said},
@@ -129,24 +129,25 @@ impl Judge {
                 .judge(&document, &heard.brands, &heard.campaigns, &heard.hashtags, who);
         let said = said(&document);
         let reading = self.reading(said, document.language.as_deref());
+        let sentiment = self.sentiment_of(
+            towards::kind(&document, &heard, said),
+            said,
+            &reading,
+            document.language.as_deref(),
+        );
+        let kinds = self.kinds(&document, media, &sentiment, &reading.main);
         let by_stranger = who.is_none() && media == MediaKind::Earned;
+        let complains = kinds.iter().any(|(kind, _)| *kind == Kind::Complaint);
         let setting = Setting {
             judge_promotion: by_stranger && document.platform != Platform::Web,
             judge_page: by_stranger && matches!(document.platform, Platform::Web | Platform::Forum),
             known_link: !heard.backlinks.is_empty(),
+            speech: Speech::of(&document, !heard.brands.is_empty(), complains),
         };
-        let (sentiment, spam, telling) = (
-            self.sentiment_of(
-                towards::kind(&document, &heard, said),
-                said,
-                &reading,
-                document.language.as_deref(),
-            ),
+        let spam =
             self.spams
-                .judge_document(&document, said, setting, (&reading.main, &self.languages)),
-            Telling::of(said),
-        );
-        let kinds = self.kinds(&document, media, &sentiment, &reading.main);
+                .judge_document(&document, said, setting, (&reading.main, &self.languages));
+        let telling = Telling::of(said);
         // The brand's own programs and the roster's are known by name.
         let known = media == MediaKind::Owned || who.is_some();
         let automated = if known { None } else { self.bots.judge(&document) };

@@ -8,13 +8,13 @@ mod phrases;
 mod shape;
 
 use crate::{
-    model::{Document, Language, Link, Spam, SpamLists},
+    model::{Document, Language, Link, Platform, Spam, SpamLists},
     text::fold::mixed_script_tokens,
 };
 
 use super::language::Languages;
 use page::{Page, Pages};
-use phrases::{Phrases, plain};
+use phrases::{Excused, Phrases, Rule, plain};
 use shape::Shape;
 
 /// Scores from here on keep a mention out of all figures.
@@ -40,6 +40,54 @@ pub struct Setting {
     pub judge_page: bool,
     /// It carries a link that we watch: a bare link may then be all it wants to say.
     pub known_link: bool,
+    /// What it is, by which some of what promotion says is excused.
+    pub speech: Speech,
+}
+
+/// What a text is, as far as it decides what its author may ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speech {
+    /// A post or comment like any.
+    #[default]
+    Post,
+    /// A post that names a watched brand: it may point to its author's review of it.
+    AboutBrand,
+    /// A post that complains about a watched brand: it may ask to be spread.
+    Complaint,
+    /// A video, an episode, a letter: its maker asks for followers and points to things as a matter of course.
+    Work,
+}
+
+impl Speech {
+    /// Of a document in which a watched brand may have been heard.
+    pub fn of(document: &Document, is_about_brand: bool, complains: bool) -> Self {
+        // Comments there have no titles.
+        let has_works = matches!(
+            document.platform,
+            Platform::YouTube
+                | Platform::Twitch
+                | Platform::Podcast
+                | Platform::Medium
+                | Platform::Substack
+        );
+        match (is_about_brand, complains) {
+            _ if has_works && !document.title.trim().is_empty() => Self::Work,
+            (true, true) => Self::Complaint,
+            (true, false) => Self::AboutBrand,
+            (false, _) => Self::Post,
+        }
+    }
+
+    /// Whether a rule does not count; `shows_review` tells that a review of one's own is pointed to.
+    fn excuses(self, rule: &Rule, shows_review: bool) -> bool {
+        match rule.excused {
+            Excused::Never => false,
+            Excused::Sign => true,
+            Excused::Work => self == Self::Work,
+            Excused::Complaint => matches!(self, Self::Complaint | Self::Work),
+            Excused::Review => self == Self::Work || self != Self::Post && shows_review,
+        }
+    }
 }
 
 /// Judges spam; built once.
@@ -129,8 +177,10 @@ impl Spams {
         }
         // What is said to somebody (`@acme please fix this https://…`) is no broadcast: only the plainest promotion counts.
         let is_addressed = text.trim_start().starts_with('@');
-        for rule in self.phrases.found(&plain(text)) {
-            if !is_addressed || rule.weight >= PLAIN {
+        let found: Vec<&Rule> = self.phrases.found(&plain(text)).collect();
+        let shows_review = found.iter().any(|rule| rule.excused == Excused::Sign);
+        for rule in found {
+            if (!is_addressed || rule.weight >= PLAIN) && !setting.speech.excuses(rule, shows_review) {
                 clues.add(rule.weight, rule.reason.to_owned());
             }
         }
@@ -140,21 +190,31 @@ impl Spams {
         if shape.hidden {
             clues.add(0.6, "hides an address from filters".to_owned());
         }
-        if shape.refers {
-            clues.add(0.4, "an address that pays whoever brings visitors".to_owned());
-        }
-        if shape.links > 0 && shape.words <= 1 {
-            clues.add(0.5, "nothing but a link".to_owned());
-        } else if shape.links >= 2 && shape.links * 2 >= shape.words {
-            clues.add(0.5, "hardly more than links".to_owned());
-        } else if shape.links >= 3 && shape.links * 6 > shape.words {
-            clues.add(0.4, format!("{} links", shape.links));
-        } else if shape.links > 0 {
-            clues.add(0.3, "a link to elsewhere".to_owned());
-        }
+        links(shape, setting.speech, shows_review, clues);
         if shape.tags > 12 && shape.tags > shape.words {
             clues.add(0.4, format!("{} hashtags", shape.tags));
         }
+    }
+}
+
+/// Adds what links say for spam. A work points to what it is about and to its maker.
+fn links(shape: Shape, speech: Speech, shows_review: bool, clues: &mut Clues) {
+    if speech == Speech::Work {
+        return;
+    }
+    if shape.refers {
+        clues.add(0.4, "an address that pays whoever brings visitors".to_owned());
+    }
+    // What is broken has to be shown, and one's own review is elsewhere.
+    let needs_one = speech == Speech::Complaint || speech == Speech::AboutBrand && shows_review;
+    if shape.links > 0 && shape.words <= 1 {
+        clues.add(0.5, "nothing but a link".to_owned());
+    } else if shape.links >= 2 && shape.links * 2 >= shape.words {
+        clues.add(0.5, "hardly more than links".to_owned());
+    } else if shape.links >= 3 && shape.links * 6 > shape.words {
+        clues.add(0.4, format!("{} links", shape.links));
+    } else if shape.links > 0 && !needs_one {
+        clues.add(0.3, "a link to elsewhere".to_owned());
     }
 }
 
@@ -222,7 +282,69 @@ mod tests {
         judge_promotion: true,
         judge_page: true,
         known_link: false,
+        speech: Speech::Post,
     };
+
+    #[test]
+    fn what_a_text_is_excuses_what_it_asks_for() {
+        use Speech::{AboutBrand, Complaint, Post, Work};
+        let spams = Spams::new();
+        let video = "In this video I test the Lumio lamp for a month. Like and subscribe for more! Links: \
+            https://shop.example/lumio https://me.example/ref/1 Follow me on https://me.example";
+        let complaint = "My Lumio broke, here is the video, please share so they finally answer https://v.example/1";
+        let review = "Check out my review of the Lumio lamp https://v.example/2";
+        for (text, speech, expected) in [
+            (video, Work, false),
+            (video, AboutBrand, true),
+            (video, Complaint, true),
+            (complaint, Complaint, false),
+            (complaint, Post, true),
+            (review, AboutBrand, false),
+            (review, Post, true),
+            ("Schaut euch meinen Test der Lumio an https://v.example/2", AboutBrand, false),
+            ("Check out my review of the Lumio and subscribe to my channel", AboutBrand, true),
+            ("Nice lamp! Check out my new song https://v.example/3", AboutBrand, true),
+            ("My Lumio broke. Subscribe to my channel, please", Complaint, true),
+            ("Lumio game: free robux, easy money, no investment, click https://x.example", Work, true),
+            ("delete the space: example .com/abc for free spins", Work, true),
+        ] {
+            let judged = spams.judge(text, Setting { speech, ..COMMENT });
+            assert_eq!(judged.set_aside, expected, "{text} as {speech:?}: {judged:?}");
+        }
+    }
+
+    #[test]
+    fn works_are_told_by_their_title_where_comments_have_none() {
+        for (platform, title, expected) in [
+            (Platform::YouTube, "Lumio after a year", Speech::Work),
+            (Platform::Podcast, "Episode 3", Speech::Work),
+            (Platform::YouTube, "", Speech::AboutBrand),
+            (Platform::Reddit, "Lumio after a year", Speech::AboutBrand),
+        ] {
+            let document = Document {
+                platform,
+                title: title.into(),
+                ..Document::default()
+            };
+            assert_eq!(Speech::of(&document, true, false), expected, "{platform} {title}");
+        }
+    }
+
+    #[test]
+    fn ratings_and_claims_are_no_promotion() {
+        let spams = Spams::new();
+        for (text, reason) in [
+            ("Lumio: 5 out of 5 stars", None),
+            ("Lumio, 5 stars from me", None),
+            ("Give us 5 stars!", Some("asks for a hand")),
+            ("I want my money back, Lumio.", None),
+            ("The best lamp or your money back", Some("sells")),
+            ("30 days money-back guarantee", Some("sells")),
+        ] {
+            let judged = spams.judge(text, COMMENT);
+            assert_eq!(judged.reasons.first().map(String::as_str), reason, "{text}");
+        }
+    }
 
     #[test]
     fn promotion_is_set_aside_and_praise_is_not() {

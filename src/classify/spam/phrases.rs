@@ -17,6 +17,34 @@ pub(super) struct Rule {
     pub(super) weight: f32,
     /// What it says, in a few words.
     pub(super) reason: &'static str,
+    /// Where it is no sign of spam.
+    pub(super) excused: Excused,
+}
+
+/// Where a rule does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excused {
+    Never,
+    /// In a work, whose maker asks for followers as a matter of course.
+    Work,
+    /// In a complaint about a watched brand, too.
+    Complaint,
+    /// Where somebody points to a review of a watched brand, too.
+    Review,
+    /// It weighs nothing: it tells that a text points to a review of one's own.
+    Sign,
+}
+
+impl Excused {
+    fn named(name: &str) -> Self {
+        match name {
+            "work" => Self::Work,
+            "complaint" => Self::Complaint,
+            "review" => Self::Review,
+            "sign" => Self::Sign,
+            _ => Self::Never,
+        }
+    }
 }
 
 /// The table, compiled.
@@ -39,8 +67,8 @@ impl Phrases {
             .take(Self::MOST_RULES)
         {
             let mut columns = line.split('\t');
-            if let (Some(weight), Some(reason), Some(phrases)) =
-                (columns.next(), columns.next(), columns.next())
+            if let (Some(weight), Some(reason), Some(excused), Some(phrases)) =
+                (columns.next(), columns.next(), columns.next(), columns.next())
             {
                 for phrase in phrases.split(", ") {
                     of_phrase.push(u8::try_from(rules.len()).unwrap_or(u8::MAX));
@@ -52,6 +80,7 @@ impl Phrases {
                 rules.push(Rule {
                     weight: weight.parse().unwrap_or(0.0),
                     reason,
+                    excused: Excused::named(excused),
                 });
             }
         }
@@ -161,8 +190,12 @@ mod tests {
         let lines = PHRASES.lines().filter(|line| !line.starts_with('#'));
         for (place, line) in lines.enumerate() {
             let columns: Vec<&str> = line.split('\t').collect();
-            assert_eq!(columns.len(), 3, "{line}");
-            for phrase in columns[2].split(", ") {
+            assert_eq!(columns.len(), 4, "{line}");
+            assert!(
+                columns[2] == "never" || Excused::named(columns[2]) != Excused::Never,
+                "{line}"
+            );
+            for phrase in columns[3].split(", ") {
                 let words = phrase.trim_start_matches('^');
                 assert_eq!(
                     plain(words),
