@@ -12,7 +12,12 @@ use crate::{
 };
 
 use super::{
-    judge::Judge, language::Reading, sentiment::TextKind, spam::{Setting, Speech}, story, towards::opens_with_account,
+    judge::Judge,
+    language::Reading,
+    sentiment::TextKind,
+    spam::{Setting, Speech},
+    story,
+    towards::opens_with_account,
 };
 
 /// Most phrases kept compiled at a time.

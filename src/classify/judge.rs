@@ -19,7 +19,7 @@ use super::{
     language::{Languages, Reading},
     media::Media,
     sentiment::{Bands, Sentiments, TextKind},
-    spam::{Setting, Speech, Spams},
+    spam::{Setting, Spams, Speech},
     story::Telling,
     tier,
     towards::{self, Said},
@@ -144,9 +144,9 @@ impl Judge {
             known_link: !heard.backlinks.is_empty(),
             speech: Speech::of(&document, !heard.brands.is_empty(), complains),
         };
-        let spam =
-            self.spams
-                .judge_document(&document, said, setting, (&reading.main, &self.languages));
+        let spam = self
+            .spams
+            .judge_document(&document, said, setting, (&reading.main, &self.languages));
         let telling = Telling::of(said);
         // The brand's own programs and the roster's are known by name.
         let known = media == MediaKind::Owned || who.is_some();

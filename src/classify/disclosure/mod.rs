@@ -1,5 +1,7 @@
 //! Whether a text says itself that it was paid for: by the hashtags and words that authors use for it in many countries.
 
+mod labels;
+
 use std::collections::HashMap;
 
 use crate::{
@@ -8,6 +10,7 @@ use crate::{
 };
 
 use super::cues::Cues;
+use labels::Labels;
 
 const TAGS: &str = include_str!("tags.txt");
 const PHRASES: &str = include_str!("phrases.txt");
@@ -32,7 +35,7 @@ struct Tag {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    Start,
+    Start { clear: bool },
     Anywhere,
 }
 
@@ -48,6 +51,7 @@ pub fn is_disclosure(hashtag: &str) -> bool {
 pub(super) struct Disclosures {
     tags: HashMap<String, Tag>,
     phrases: Cues<Place>,
+    labels: Labels,
 }
 
 impl Disclosures {
@@ -55,13 +59,15 @@ impl Disclosures {
     pub(super) fn new() -> Self {
         let tags = TAGS.lines().filter(|line| !line.starts_with('#'));
         let place = |name: &str| match name {
-            "start" => Some(Place::Start),
+            "start" => Some(Place::Start { clear: true }),
+            "start weak" => Some(Place::Start { clear: false }),
             "anywhere" => Some(Place::Anywhere),
             _ => None,
         };
         Self {
             tags: tags.filter_map(tag).collect(),
             phrases: Cues::read(&[PHRASES], place),
+            labels: Labels::new(),
         }
     }
 
@@ -84,7 +90,9 @@ impl Disclosures {
         if found.as_ref().is_some_and(|known| known.clear) {
             return found;
         }
-        self.in_words(document).or(found)
+        let worded = [self.in_words(document), self.labels.find(document)];
+        let worded = worded.into_iter().flatten().min_by_key(|said| !said.clear);
+        worded.or(found)
     }
 
     fn in_words(&self, document: &Document) -> Option<Disclosed> {
@@ -93,7 +101,7 @@ impl Disclosures {
             let counts = phrases.find(|cue| cue.section == Place::Anywhere || opens_line(text, cue.start))?;
             Some(Disclosed {
                 words: counts.words.to_owned(),
-                clear: true,
+                clear: counts.section != Place::Start { clear: false },
             })
         })
     }
@@ -217,6 +225,8 @@ mod tests {
             "新鞋 #广告",
             "This video is sponsored by Acme",
             "Kindly gifted by Acme",
+            "Reklam/ Nya skor",
+            "提供：Acme",
         ] {
             assert!(found(text, Platform::Instagram).is_some(), "{text}");
         }

@@ -64,11 +64,7 @@ impl Speech {
         // Comments there have no titles.
         let has_works = matches!(
             document.platform,
-            Platform::YouTube
-                | Platform::Twitch
-                | Platform::Podcast
-                | Platform::Medium
-                | Platform::Substack
+            Platform::YouTube | Platform::Twitch | Platform::Podcast | Platform::Medium | Platform::Substack
         );
         match (is_about_brand, complains) {
             _ if has_works && !document.title.trim().is_empty() => Self::Work,
@@ -291,7 +287,8 @@ mod tests {
         let spams = Spams::new();
         let video = "In this video I test the Lumio lamp for a month. Like and subscribe for more! Links: \
             https://shop.example/lumio https://me.example/ref/1 Follow me on https://me.example";
-        let complaint = "My Lumio broke, here is the video, please share so they finally answer https://v.example/1";
+        let complaint =
+            "My Lumio broke, here is the video, please share so they finally answer https://v.example/1";
         let review = "Check out my review of the Lumio lamp https://v.example/2";
         for (text, speech, expected) in [
             (video, Work, false),
@@ -301,11 +298,27 @@ mod tests {
             (complaint, Post, true),
             (review, AboutBrand, false),
             (review, Post, true),
-            ("Schaut euch meinen Test der Lumio an https://v.example/2", AboutBrand, false),
-            ("Check out my review of the Lumio and subscribe to my channel", AboutBrand, true),
-            ("Nice lamp! Check out my new song https://v.example/3", AboutBrand, true),
+            (
+                "Schaut euch meinen Test der Lumio an https://v.example/2",
+                AboutBrand,
+                false,
+            ),
+            (
+                "Check out my review of the Lumio and subscribe to my channel",
+                AboutBrand,
+                true,
+            ),
+            (
+                "Nice lamp! Check out my new song https://v.example/3",
+                AboutBrand,
+                true,
+            ),
             ("My Lumio broke. Subscribe to my channel, please", Complaint, true),
-            ("Lumio game: free robux, easy money, no investment, click https://x.example", Work, true),
+            (
+                "Lumio game: free robux, easy money, no investment, click https://x.example",
+                Work,
+                true,
+            ),
             ("delete the space: example .com/abc for free spins", Work, true),
         ] {
             let judged = spams.judge(text, Setting { speech, ..COMMENT });
