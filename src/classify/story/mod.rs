@@ -6,6 +6,7 @@
 //! translation is compared instead ([`anchors`]), and Cyrillic words are read in Latin letters ([`transliterate`]).
 
 mod anchors;
+mod denial;
 mod index;
 mod telling;
 mod transliterate;
@@ -118,8 +119,10 @@ impl<'t> Side<'t> {
         let same_story = if are_articles {
             similarity >= SAME_ARTICLE
         } else {
-            // Posts made from one template (`20 % off at …`) differ in names and numbers only.
-            similarity >= SAME_POST && self.words.same_numbers(&other.words)
+            // Posts made from one template (`20 % off at …`) differ in names and numbers only, opposites in one short word.
+            similarity >= SAME_POST
+                && self.words.same_numbers(&other.words)
+                && !denial::contradict(&self.words, &other.words)
         };
         Likeness {
             similarity,
@@ -186,6 +189,16 @@ mod tests {
             (
                 "Acme opens a shop in Lund",
                 "Coyote closes its last shop in Malmö",
+                false,
+            ),
+            (
+                "My Lumio arrived today and I am very happy with it",
+                "My Lumio arrived today and I am very unhappy with it",
+                false,
+            ),
+            (
+                "Acme will open a shop in Lund on Monday",
+                "Acme will not open a shop in Lund on Monday",
                 false,
             ),
             ("", "", false),

@@ -30,7 +30,7 @@ impl Words {
         self.spans.is_empty()
     }
 
-    fn iter(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         self.spans
             .iter()
             .map(|span| self.folded.get(span.clone()).unwrap_or(""))
