@@ -196,7 +196,7 @@ fn weighed<'t>(
     Some(format!("{}{tone}", words.join(", ")))
 }
 
-/// A rating: three stars or more in a row, or `4/5`, `8/10`.
+/// A rating: three stars or more in a row, or `4/5`, `8/10`, `87/100`.
 fn stars(parts: [&str; 2]) -> Option<&str> {
     parts.into_iter().find_map(|text| {
         let star = |c: char| matches!(c, '★' | '☆' | '⭐');
@@ -222,6 +222,7 @@ fn stars(parts: [&str; 2]) -> Option<&str> {
             let most = match most {
                 "5" => 5.0,
                 "10" => 10.0,
+                "100" => 100.0,
                 _ => return false,
             };
             given

@@ -11,6 +11,8 @@ const LIST: &str = include_str!("news.txt");
 
 /// How far into a text a dateline reaches, in bytes: `BRUSSELS, March 2 (Reuters) - …`.
 const DATELINE_BYTES: usize = 90;
+/// How much behind words that announce news is looked at for who tells them, in bytes.
+const OPENING_BYTES: usize = 300;
 /// Points from which a document is news.
 const ENOUGH: i32 = 2;
 
@@ -21,6 +23,8 @@ pub(super) struct News {
     paths: HashSet<&'static str>,
     wires: HashSet<&'static str>,
     labels: Vec<&'static str>,
+    openings: Vec<&'static str>,
+    selves: HashSet<&'static str>,
 }
 
 impl News {
@@ -30,6 +34,8 @@ impl News {
             paths: section("[path]").collect(),
             wires: section("[wire]").collect(),
             labels: section("[label]").collect(),
+            openings: section("[opening]").collect(),
+            selves: section("[self]").collect(),
         }
     }
 
@@ -50,6 +56,9 @@ impl News {
         if let Some(wire) = self.wire(document) {
             speaks(3, format!("dateline or byline `{wire}`"));
         }
+        if let Some(opening) = self.opening(document) {
+            speaks(2, format!("it opens with `{opening}`"));
+        }
         if document.platform == Platform::Web {
             if from_news {
                 speaks(2, "a news source".to_owned());
@@ -64,7 +73,9 @@ impl News {
             if let Some(path) = address.as_ref().and_then(|address| self.path(address.path())) {
                 speaks(1, format!("address `/{path}/`"));
             }
-            for (words, weight) in worded.iter().take(2) {
+            // Who says where they work tells of themselves, however news are worded.
+            let tells_of_self = worded.iter().any(|(_, weight)| *weight < 0);
+            for (words, weight) in worded.iter().take(if tells_of_self { 0 } else { 2 }) {
                 speaks(i32::from(*weight), format!("`{}`", words.to_lowercase()));
             }
         }
@@ -100,13 +111,26 @@ impl News {
         })
     }
 
+    /// Words that announce news, where nobody tells of themselves behind them (`Breaking: my lamp broke`).
+    fn opening(&self, document: &Document) -> Option<&'static str> {
+        [&document.title, &document.text].into_iter().find_map(|text| {
+            let start = head(text, OPENING_BYTES).trim_start_matches(|c| !words::is_word(c));
+            let folded = start.to_lowercase().replace('’', "'");
+            let opening = self.openings.iter().find(|opening| {
+                let behind = folded.strip_prefix(**opening);
+                behind.is_some_and(|behind| !behind.starts_with(words::is_word))
+            })?;
+            // A small `i` is a preposition in Scandinavia.
+            let tells_of_self = start.split_whitespace().any(|word| word == "I")
+                || words::spans(&folded)
+                    .any(|word| folded.get(word).is_some_and(|word| self.selves.contains(word)));
+            (!tells_of_self).then_some(*opening)
+        })
+    }
+
     /// A news agency in the dateline or the byline, or the label of a media release.
     fn wire(&self, document: &Document) -> Option<String> {
-        let mut end = document.text.len().min(DATELINE_BYTES);
-        while !document.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let start = document.text.get(..end).unwrap_or_default().to_lowercase();
+        let start = head(&document.text, DATELINE_BYTES).to_lowercase();
         let byline = document.author.name.as_deref().unwrap_or_default().to_lowercase();
         if let Some(label) = self.labels.iter().find(|label| start.contains(**label)) {
             return Some((*label).to_owned());
@@ -122,6 +146,15 @@ impl News {
         (is_dateline && self.wires.contains(agency) && words::is_boundary(&start, open))
             .then(|| agency.to_owned())
     }
+}
+
+/// The first bytes of a text, at most so many, cut at a character's end.
+fn head(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// The lines of a section of the list.
@@ -193,10 +226,26 @@ mod tests {
                 .judge(&plain, false, &[("said in a statement", 1), ("spokesperson", 1)])
                 .is_some()
         );
+        let own = [("announced on thursday", 2), ("i work for", -9)];
+        assert!(News::new().judge(&plain, false, &own).is_none());
         let post = Document {
             platform: Platform::X,
             ..plain
         };
+        for (text, expected) in [
+            ("BREAKING: Lumio recalls 10,000 lamps in Sweden", true),
+            ("🚨 Breaking news | Lumio recalls its lamps", true),
+            ("FOR IMMEDIATE RELEASE Lumio opens a shop in Lund", true),
+            ("Breaking: my Lumio fell off the table", false),
+            ("Breaking: I bought a Lumio", false),
+            ("Breaking a lamp is easy", false),
+        ] {
+            let post = Document {
+                text: text.into(),
+                ..post.clone()
+            };
+            assert_eq!(News::new().judge(&post, false, &[]).is_some(), expected, "{text}");
+        }
         assert!(
             News::new()
                 .judge(&post, true, &[("spokesperson", 1), ("according to", 1)])

@@ -190,6 +190,61 @@ fn reasons_are_the_words() {
 }
 
 #[test]
+fn turns_of_phrase_are_told_without_the_tone() {
+    for (language, text, expected) in [
+        ("sv", "Lumio har inte svarat på tre veckor", Some(Kind::Complaint)),
+        ("sv", "Jag har väntat på svar i sex veckor", Some(Kind::Complaint)),
+        ("sv", "Jag har inte svarat Lumio", None),
+        (
+            "es",
+            "Lumio me cobró dos veces y no contesta",
+            Some(Kind::Complaint),
+        ),
+        ("it", "Ho fatto un reclamo a Lumio", Some(Kind::Complaint)),
+        (
+            "en",
+            "I wonder whether the Lumio lamp is dimmable",
+            Some(Kind::Question),
+        ),
+        ("en", "Need help choosing a lamp", Some(Kind::Question)),
+        ("de", "Lumio im Test: unser Fazit", Some(Kind::Review)),
+        ("en", "The Lumio lamp. Score: 87/100", Some(Kind::Review)),
+        ("en", "The Lumio lamp, 87/1000 sold", None),
+        ("nl", "Mijn nieuwe lamp #reclame", None),
+        ("it", "La mia lampada nuova #reclame", None),
+    ] {
+        let told = kinds(text, Some(language), Polarity::Neutral);
+        assert_eq!(told, expected.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+    assert_eq!(kinds("Mijn lamp #reclame", None, Polarity::Neutral), []);
+}
+
+#[test]
+fn who_tells_of_an_employer_tells_no_news() {
+    for (text, expected) in [
+        (
+            "Lumio announced on Thursday that it opens a shop",
+            vec![Kind::News],
+        ),
+        (
+            "The company I work for announced on Thursday that we move",
+            vec![],
+        ),
+    ] {
+        let page = Document {
+            text: text.into(),
+            ..Document::default()
+        };
+        let around = Circumstances {
+            language: Some("en"),
+            ..Circumstances::default()
+        };
+        let told = KINDS.judge(&page, around).into_iter().map(|(kind, _)| kind);
+        assert_eq!(told.collect::<Vec<_>>(), expected, "{text}");
+    }
+}
+
+#[test]
 fn lists_are_well_formed() {
     for (code, list) in LISTS {
         for section in ["[question]", "[complaint]", "[review]", "[news]"] {
