@@ -112,6 +112,8 @@ pub fn authority(standing: &Standing) -> Option<Authority> {
     if signs.is_empty() {
         return None;
     }
+    // A score rests on nothing that is known to be 0: nobody was named by whom nobody named.
+    signs.retain(|(part, _)| *part > 0.0);
     signs.sort_by(|a, b| b.0.total_cmp(&a.0));
     Some(Authority {
         score: (sum / most * 100.0).min(100.0),
@@ -174,6 +176,12 @@ mod tests {
         };
         assert!(score(&heard) > score(&bought));
         assert_eq!(authority(&heard).unwrap().rests_on[0], "followers");
+        assert_eq!(authority(&bought).unwrap().rests_on, ["followers", "lists"]);
+        let unknown = Standing {
+            named: Some(0.0),
+            ..Standing::default()
+        };
+        assert!(authority(&unknown).is_some_and(|found| found.rests_on.is_empty()));
     }
 
     proptest! {

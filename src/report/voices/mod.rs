@@ -294,7 +294,11 @@ fn figure(authority: Option<&Authority>) -> Figure {
             high: (found.score * found.known + 100.0 * (1.0 - found.known))
                 .max(found.score)
                 .round(),
-            basis: format!("rests on {}", found.rests_on.join(", ")),
+            basis: if found.rests_on.is_empty() {
+                "nobody has taken notice yet".to_owned()
+            } else {
+                format!("rests on {}", found.rests_on.join(", "))
+            },
         },
     }
 }
@@ -333,7 +337,12 @@ fn promise(row: &VoiceRow, authority: Option<&Authority>) -> f64 {
 fn reason(row: &VoiceRow, authority: Option<&Authority>) -> String {
     let weight = authority.map(|found| {
         let by: Vec<&str> = found.rests_on.iter().take(2).map(String::as_str).collect();
-        format!("authority {:.0} of 100 by {}", found.score, by.join(" and "))
+        let by = if by.is_empty() {
+            String::new()
+        } else {
+            format!(" by {}", by.join(" and "))
+        };
+        format!("authority {:.0} of 100{by}", found.score)
     });
     let plural = if row.mentions == 1 { "" } else { "s" };
     let tone = match (row.positive, row.negative) {
