@@ -462,6 +462,48 @@ mod tests {
     }
 
     #[test]
+    fn videos_complaints_and_reviews_of_the_brand_are_not_set_aside() {
+        let video = "In this video I test the Acme lamp for a month. Like and subscribe for more! Links: \
+            https://shop.example/1 https://me.example/2";
+        for (platform, title, text, expected) in [
+            (Platform::YouTube, "A month with a lamp", video, false),
+            (Platform::Podcast, "Episode 12", video, false),
+            (Platform::Web, "A month with a lamp", video, false),
+            (Platform::YouTube, "", video, true),
+            (
+                Platform::X,
+                "",
+                "My Acme broke, here is the video, please share so they finally answer https://v.example/1",
+                false,
+            ),
+            (
+                Platform::X,
+                "",
+                "Check out my review of the Acme lamp https://v.example/2",
+                false,
+            ),
+            (
+                Platform::X,
+                "",
+                "Acme! Check out my new song and subscribe to my channel https://v.example/2",
+                true,
+            ),
+        ] {
+            let mention = judged(Document {
+                title: title.into(),
+                text: text.into(),
+                platform,
+                ..Document::default()
+            });
+            assert_eq!(
+                mention.spam.set_aside, expected,
+                "{platform} {text}: {:?}",
+                mention.spam
+            );
+        }
+    }
+
+    #[test]
     fn a_title_alone_is_judged_too() {
         let mention = judged(Document {
             title: "Acme skates are a terrible disappointment".into(),
