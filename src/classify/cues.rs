@@ -8,6 +8,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::text::words::is_boundary;
 
+/// How far a word that is addressed is looked for, in bytes: longer than any account or tag.
+const MOST_ADDRESS_BYTES: usize = 600;
+
 /// A phrase that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Found<'t, S> {
@@ -142,14 +145,15 @@ fn opens_sentence(text: &str, at: usize) -> bool {
         return false;
     };
     let addressed = || {
-        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-        word.starts_with('@') || word.starts_with('#')
+        let near = before.floor_char_boundary(before.len().saturating_sub(MOST_ADDRESS_BYTES));
+        let word = before.get(near..)?.rsplit(char::is_whitespace).next()?;
+        Some(word.starts_with(['@', '#']))
     };
     let line_break = text
         .get(before.len()..at)
         .is_some_and(|blank| blank.contains('\n'));
     line_break
-        || addressed()
+        || addressed().unwrap_or_default()
         || before.chars().next_back().is_none_or(|last| {
             matches!(
                 last,

@@ -123,7 +123,10 @@ fn tag(line: &str) -> Option<(String, Tag)> {
 /// Whether nothing but blanks, marks and emoji stands before an offset in its line.
 fn opens_line(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    // Of a line without a break the end is enough to tell that it is too long.
+    let near = before.floor_char_boundary(before.len().saturating_sub(MOST_ORNAMENT + 1));
+    let near = before.get(near..).unwrap_or_default();
+    let line = near.rsplit('\n').next().unwrap_or_default();
     line.len() <= MOST_ORNAMENT && !line.chars().any(words::is_word)
 }
 

@@ -1,5 +1,9 @@
 //! How a word is written: which characters belong to it, its capitals, its drawn-out letters.
 
+/// No hyphen belongs to a word that is longer already. The parts of a compound that nobody knows are read again one by one:
+/// without a bound each would be read as often as there are parts before it.
+const LONGEST_COMPOUND_BYTES: usize = 64;
+
 /// What a word looks like while it is read.
 #[derive(Default)]
 pub(super) struct Shape {
@@ -34,7 +38,7 @@ impl Shape {
         match c {
             _ if caseless => {}
             '\'' | '’' if self.bytes > 0 && word_follows() => self.apostrophe = true,
-            '-' if self.bytes > 0 && !hashtag && word_follows() => {
+            '-' if (1..LONGEST_COMPOUND_BYTES).contains(&self.bytes) && !hashtag && word_follows() => {
                 self.note_hyphen();
             }
             // `#SoHappy` is two words.
@@ -122,4 +126,31 @@ pub(super) fn is_modifier(c: char) -> bool {
         c,
         '\u{fe0e}' | '\u{fe0f}' | '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compound_ends_once_it_is_longer_than_any() {
+        let mut shape = Shape::default();
+        let read = "a-"
+            .repeat(1_000)
+            .chars()
+            .take_while(|c| shape.goes_on(*c, false, || true))
+            .count();
+        assert!(
+            (LONGEST_COMPOUND_BYTES..=LONGEST_COMPOUND_BYTES + 2).contains(&read),
+            "{read}"
+        );
+        let mut shape = Shape::default();
+        assert_eq!(
+            "well-made"
+                .chars()
+                .filter(|c| shape.goes_on(*c, false, || true))
+                .count(),
+            9
+        );
+    }
 }

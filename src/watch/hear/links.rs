@@ -118,11 +118,14 @@ impl Ear<'_> {
         hits.sort_unstable();
         let mut seen: Vec<(Field, usize)> = Vec::new();
         for hit in hits {
+            if seen.len() >= MAX_BACKLINKS {
+                break;
+            }
             let folded = plain.folded(hit.field);
             let Some(range) = address_around(&folded.text, hit.start..hit.end) else {
                 continue;
             };
-            if seen.contains(&(hit.field, range.start)) || seen.len() >= MAX_BACKLINKS {
+            if seen.contains(&(hit.field, range.start)) {
                 continue;
             }
             seen.push((hit.field, range.start));

@@ -77,7 +77,7 @@ fn in_line(line: &str) -> Option<&str> {
             && after
                 .strip_prefix(' ')
                 .is_some_and(|next| next.starts_with(char::is_lowercase))
-            && let Some(phrase) = named_question(before)
+            && let Some(phrase) = named_question(ending(before))
         {
             return Some(phrase);
         }
@@ -85,6 +85,12 @@ fn in_line(line: &str) -> Option<&str> {
         rest = line.get(end..)?;
     }
     None
+}
+
+/// The end of what stands before, longer than any phrase and the word before it: a line may have a mark at every word.
+fn ending(before: &str) -> &str {
+    let from = before.floor_char_boundary(before.len().saturating_sub(2 * LONGEST));
+    before.get(from..).unwrap_or(before)
 }
 
 /// The name, colon and question at the end of what stands before; `None` where anything of it is quoted.
@@ -202,6 +208,17 @@ mod tests {
             let found = judge(text, &[link(anchor, url)], own);
             assert_eq!(found.is_some(), is_put_in, "{text} {found:?}");
         }
+    }
+
+    #[test]
+    fn only_the_end_of_a_long_line_is_looked_at() {
+        let line = "Lund Rocket Clinic: Is it any good? ".repeat(1_000);
+        assert!(ending(&line).len() <= 2 * LONGEST + 3);
+        let line = format!(
+            "{}and your Lund Rocket Clinic: Is it any good? said he",
+            "why? so ".repeat(1_000)
+        );
+        assert_eq!(in_line(&line), Some("Lund Rocket Clinic: Is it any good?"));
     }
 
     proptest::proptest! {

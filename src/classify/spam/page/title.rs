@@ -1,6 +1,6 @@
 //! Titles that nobody wrote for people: the end of an address, or a chain of search words.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::shown;
 
@@ -54,26 +54,25 @@ pub(super) fn is_slug(word: &str) -> bool {
 
 /// A word that most parts of a title begin again with: `buy rockets, cheap rockets, rockets online, best rockets`.
 fn chained(title: &str) -> Option<String> {
-    let parts: Vec<HashSet<String>> = title
-        .split([',', '|', ';', '/', '•'])
-        .map(|part| {
-            let words = part.split(|c: char| !c.is_alphanumeric());
-            words
-                .filter(|word| !word.is_empty())
-                .map(str::to_lowercase)
-                .collect()
-        })
-        .collect();
-    if parts.len() < CHAIN_PARTS || parts.iter().any(|part| part.len() > PART_WORDS) {
-        return None;
+    // A page without a title may be one line of any length: how many parts have a word is counted in one pass.
+    let (mut parts, mut having) = (0, HashMap::<String, usize>::new());
+    for part in title.split([',', '|', ';', '/', '•']) {
+        let words = part.split(|c: char| !c.is_alphanumeric());
+        let words: HashSet<String> = words
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        if words.len() > PART_WORDS {
+            return None;
+        }
+        parts += 1;
+        for word in words {
+            *having.entry(word).or_default() += 1;
+        }
     }
-    let has = |word: &str| parts.iter().filter(|part| part.contains(word)).count();
-    parts
-        .iter()
-        .flatten()
-        .filter(|word| word.chars().count() >= 4 && has(word) >= CHAIN_PARTS)
-        .min()
-        .cloned()
+    let shared = |(word, having): &(String, usize)| word.chars().count() >= 4 && *having >= CHAIN_PARTS;
+    let shared = having.into_iter().filter(|_| parts >= CHAIN_PARTS).filter(shared);
+    shared.map(|(word, _)| word).min()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Letters held apart: `A C M E`, `a.c.m.e`, `A-c-m-e`.
 
 use super::glyph::Glyph;
-use super::{Names, Reading};
+use super::{MAX_LETTERS, Names, Reading};
 
 /// Bytes looked at as one; one bit each.
 const BLOCK: usize = 64;
@@ -138,7 +138,7 @@ fn read<'n>(names: &'n Names, row: &[Lone], found: &mut Vec<Reading<'n>>) {
     let key: Vec<u8> = row.iter().map(|lone| lone.class).collect();
     let mut at = 0;
     while at < key.len() {
-        let longest = (at + 1..=key.len()).rev().find_map(|end| {
+        let longest = (at + 1..=key.len().min(at + MAX_LETTERS)).rev().find_map(|end| {
             let part = end - at < key.len() && end - at < MIN_PART;
             let own = names.of_key(key.get(at..end).filter(|_| !part)?);
             own.first().map(|name| (end, name))

@@ -160,7 +160,8 @@ impl Words<'_, '_, '_> {
             .is_some_and(|next| Glyph::of(next).is_some());
         if !joined {
             self.close();
-        } else if !self.foreign {
+        } else if !self.foreign && self.letters.len() <= 2 * MAX_LETTERS {
+            // Signs before a name are no letters of it; a longer row of them is read once, where the word ends.
             self.read();
         }
     }
