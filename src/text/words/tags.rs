@@ -20,12 +20,16 @@ pub struct Tag<'a> {
 }
 
 /// Hashtags in order: `#` or `＃`, then letters, digits, marks, `_` and the signs of the script, at least one of them no
-/// digit. Not inside a word, an address or an HTML entity (`a#b`, `/#b`, `&#39;`), and not before `://`.
+/// digit. Not inside a word, an address or an HTML entity (`a#b`, `/#b`, `&#39;`), and not before `://`; a tag may follow
+/// another at once (`#one#other`).
 pub fn hashtags(text: &str) -> Vec<Tag<'_>> {
+    // Where the last tag ended: another may follow it at once (`#one#other`).
+    let mut last_end = None;
     signs(text, '#', '＃')
         .filter_map(|(at, sign)| {
             let before = text.get(..at)?.chars().next_back();
-            if before.is_some_and(|c| c == '&' || c == '/' || c == '#' || c == '＃' || is_tag_char(c)) {
+            let bars = |c: char| c == '&' || c == '/' || c == '#' || c == '＃' || is_tag_char(c);
+            if last_end != Some(at) && before.is_some_and(bars) {
                 return None;
             }
             let name = run(text.get(at + sign..)?, is_tag_char);
@@ -33,10 +37,10 @@ pub fn hashtags(text: &str) -> Vec<Tag<'_>> {
             let real = name
                 .chars()
                 .any(|c| !c.is_numeric() && c != '_' && !is_mark(c) && !is_ignorable(c));
-            let closed = text.get(end..).is_none_or(|rest| {
-                !rest.starts_with("://") && !rest.starts_with('#') && !rest.starts_with('＃')
-            });
-            (real && closed).then_some(Tag { name, range: at..end })
+            let closed = text.get(end..).is_none_or(|rest| !rest.starts_with("://"));
+            let found = (real && closed).then_some(Tag { name, range: at..end });
+            last_end = found.is_some().then_some(end);
+            found
         })
         .collect()
 }
@@ -69,7 +73,7 @@ fn handle_at(text: &str, at: usize, sign: usize) -> Option<Tag<'_>> {
                 '_' | '!' | '@' | '＠' | '#' | '$' | '%' | '&' | '*' | '/' | '.' | '+' | '-'
             )
     };
-    if !retweet && before.is_some_and(bars) {
+    if !retweet && before.is_some_and(bars) && !is_led_in(head) {
         return None;
     }
     let rest = text.get(at + sign..)?;
@@ -88,6 +92,20 @@ fn handle_at(text: &str, at: usize, sign: usize) -> Option<Tag<'_>> {
     let foreign = rest_after.starts_with(|c| c == '@' || c == '＠' || is_mark(c) || is_accented(c));
     let real = name.chars().any(|c| c.is_ascii_alphanumeric());
     (real && !foreign && !rest_after.starts_with("://")).then_some(Tag { name, range: at..end })
+}
+
+/// Whether nothing but marks stands between a blank and a handle: `.@name` is how people name an account in public. After a
+/// word they are part of a mail address or of an address of a page.
+fn is_led_in(head: &str) -> bool {
+    let word = head.trim_end_matches(['.', '-', '/', '!', '*', '+']);
+    word.len() < head.len() && word.chars().next_back().is_none_or(opens)
+}
+
+/// What a word may begin after.
+fn opens(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '(' | '[' | '{' | '"' | '“' | '„' | '«' | '‘' | '¿' | '¡')
+        || is_cjk_like(c)
 }
 
 /// `RT@name`, the old form of a share.

@@ -60,6 +60,8 @@ fn tags_as_the_platforms_read_them() {
             vec!["über_uns", "ผู้เริ่ม", "برنامه_نویسی"],
         ),
         ("✌️#peace", vec!["peace"]),
+        ("#other#acmelaunch＃more", vec!["other", "acmelaunch", "more"]),
+        ("a#b#c #16#x #one##other &#b#c", vec!["one"]),
     ] {
         let found: Vec<&str> = hashtags(text).into_iter().map(|tag| tag.name).collect();
         assert_eq!(found, expected, "{text}");
@@ -75,6 +77,11 @@ fn handles_as_the_platforms_read_them() {
         ("mail jo@acme.example or https://video.example/@acme", vec![]),
         ("の@acmeに到着", vec!["acme"]),
         ("RT@acme @_@ @aliceì @http://x.example", vec!["acme"]),
+        (
+            ".@acme is down, ...@b (.@c) -@d /@e !@f",
+            vec!["acme", "b", "c", "d", "e", "f"],
+        ),
+        ("me.@acme me@acme.com https://@acme great!@acme @a/@b", vec!["a"]),
     ] {
         let found: Vec<&str> = handles(text).into_iter().map(|tag| tag.name).collect();
         assert_eq!(found, expected, "{text}");
