@@ -353,19 +353,13 @@ pub(super) fn landing(text: &str) -> Result<String, String> {
     Ok(path)
 }
 
-/// A language code: `en`, `pt-BR`; the region is dropped.
+/// A language code: `en`, `pt-BR`; the region is dropped, and codes of one meaning (`no`, `nb`) become one.
 pub(super) fn language(text: &str) -> Result<String, String> {
-    let main = text
-        .trim()
-        .split(['-', '_'])
-        .next()
-        .unwrap_or("")
-        .to_ascii_lowercase();
-    if (2..=3).contains(&main.len()) && main.bytes().all(|b| b.is_ascii_lowercase()) {
-        Ok(main)
-    } else {
-        Err("a language is its ISO 639-1 code, e.g. `en` or `sv`".to_owned())
-    }
+    crate::text::language::checked(text).map_err(|unknown| {
+        let help = unknown.help();
+        let help = help.map(|help| format!("this is no language code; {help}"));
+        help.unwrap_or_else(|| "a language is its ISO 639-1 code, e.g. `en` or `sv`".to_owned())
+    })
 }
 
 /// A value that may stand in an HTTP header.

@@ -5,6 +5,7 @@ pub mod date;
 pub mod fold;
 pub mod gzip;
 pub mod html;
+pub mod language;
 pub mod nearest;
 pub(crate) mod pattern;
 pub mod plain;

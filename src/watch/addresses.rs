@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::patterns::{Collector, Layer, Owner, Shape};
 use crate::model::Link;
 use crate::text::fold::fold_key;
-use crate::text::url::{ascii_host, canonical, destination};
+use crate::text::url::{ascii_host, canonical, destination, readable_host};
 
 // Bounds of what is read around one place: a text may hold a watched host thousands of times, and nothing between them
 // that ends an address.
@@ -42,9 +42,8 @@ impl Addresses {
         let bare = domain.trim().trim_end_matches('.');
         let Some(host) = ascii_host(bare) else { return };
         let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
-        collector.add(&host, Layer::Plain, Shape::Address, Owner::Address);
-        if !bare.is_ascii() {
-            collector.add(&fold_key(bare), Layer::Plain, Shape::Address, Owner::Address);
+        for written in written_hosts(&host) {
+            collector.add(&written, Layer::Plain, Shape::Address, Owner::Address);
         }
         let brands = self.domains.entry(host).or_default();
         if !brands.contains(&brand) {
@@ -123,6 +122,17 @@ impl Addresses {
     }
 }
 
+/// The ways in which texts write an ASCII host, folded: as it is, and in the letters that it stands for
+/// (`xn--bcher-kva.example`, `bücher.example`).
+pub(super) fn written_hosts(host: &str) -> Vec<String> {
+    let mut written = vec![host.to_owned()];
+    if host.contains("xn--") {
+        let own = fold_key(&readable_host(host));
+        written.extend((own != host && !own.is_empty()).then_some(own));
+    }
+    written
+}
+
 /// Byte range of the address around a place of a text where a watched host stands; `None` where it is part of a mail
 /// address or of another address's path or query.
 pub(super) fn address_around(text: &str, place: Range<usize>) -> Option<Range<usize>> {
@@ -148,6 +158,9 @@ pub(super) fn address_around(text: &str, place: Range<usize>) -> Option<Range<us
         }
     };
     let tail = text.get(place.end..text.floor_char_boundary(place.end.saturating_add(MAX_TAIL_BYTES)))?;
+    if is_part_of_host(tail) {
+        return None;
+    }
     let ends = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -164,6 +177,26 @@ pub(super) fn address_around(text: &str, place: Range<usize>) -> Option<Range<us
         ""
     };
     Some(before + start..place.end + run.len())
+}
+
+/// Whether what looks like a host is the beginning of another one: `acme.example@evil.example` leads to the second, for which
+/// the first is a user name; browsers read `%2e` and `。` as dots.
+fn is_part_of_host(tail: &str) -> bool {
+    let mut rest = tail.chars();
+    match rest.next() {
+        Some('@') => rest.next().is_some_and(char::is_alphanumeric),
+        Some('%') => rest.by_ref().take(2).filter(char::is_ascii_hexdigit).count() == 2,
+        // It also ends a sentence, which a name without a dot of its own may follow at once.
+        Some('。') => {
+            let label = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+            let next = rest.as_str().trim_start_matches(label);
+            let ends = next.starts_with(['/', ':', '?', '#', '@', '%']);
+            let mut after = next.chars();
+            let goes_on = matches!(after.next(), Some('.' | '。')) && after.next().is_some_and(label);
+            next.len() < rest.as_str().len() && (ends || goes_on)
+        }
+        _ => false,
+    }
 }
 
 /// A run of address letters without the punctuation that closes the sentence or parenthesis around it.
@@ -202,6 +235,18 @@ mod tests {
             ("--acme.example", "acme.example"),
             ("jo@acme.example", ""),
             ("//other.example/acme.example", ""),
+            ("https://acme.example@evil.example/", ""),
+            ("https://acme.example%2eevil.example/", ""),
+            ("https://acme.example%40evil.example/", ""),
+            ("https://acme.example。evil.example/", ""),
+            ("https://acme.example。evil/login", ""),
+            (
+                "https://acme.example:1@evil.example/",
+                "https://acme.example:1@evil.example/",
+            ),
+            ("https://acme.example。それ", "https://acme.example"),
+            ("acme.example@ 100% off", "acme.example"),
+            ("acme.example% off", "acme.example"),
         ] {
             let at = text.find("acme.example").unwrap();
             let found = address_around(text, at..at + "acme.example".len());

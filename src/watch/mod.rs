@@ -44,6 +44,7 @@ use crate::model::{
     Backlink, Brand, BrandId, Campaign, CampaignId, CaseRule, Influencer, InfluencerId, Match,
 };
 use crate::text::fold::{Names, fold_key};
+use crate::text::language::code_of;
 use crate::text::url::ascii_host;
 
 /// What a document says about the watched brands.
@@ -204,11 +205,7 @@ impl Compiler {
     fn add_brand(&mut self, index: usize, brand: &Brand) {
         self.brands.push(WatchedBrand {
             id: brand.id.clone(),
-            languages: brand
-                .languages
-                .iter()
-                .map(|code| code.to_ascii_lowercase())
-                .collect(),
+            languages: brand.languages.iter().filter_map(|code| code_of(code)).collect(),
         });
         self.add_query(
             &brand.query,

@@ -4,7 +4,7 @@ mod grams;
 mod passage;
 mod script;
 
-use crate::model::Language;
+use crate::{model::Language, text::language::code_of};
 
 use grams::Grams;
 use passage::{Passage, passages};
@@ -230,12 +230,9 @@ fn ratio(part: usize, whole: usize) -> f32 {
     rounded(short(part) / short(whole).max(1.0))
 }
 
-/// `en-GB` → `en`; `None` for what is no language tag.
+/// `en-GB` → `en`, `no` → `nb`; `None` for what is no language tag.
 fn primary(tag: &str) -> Option<String> {
-    let code = tag.split(['-', '_']).next()?.trim().to_ascii_lowercase();
-    let code = if code == "no" { "nb".to_owned() } else { code };
-    ((2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase()) && code != "und")
-        .then_some(code)
+    code_of(tag).filter(|code| code != "und")
 }
 
 /// The first bytes of a text, up to a character's end.

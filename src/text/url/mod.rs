@@ -62,6 +62,11 @@ pub fn ascii_host(host: &str) -> Option<String> {
     Host::parse(host).ok().map(|host| host.to_string())
 }
 
+/// Host in the letters it stands for (`xn--bcher-kva.example` → `bücher.example`); empty where it stands for none.
+pub fn readable_host(host: &str) -> String {
+    url::quirks::domain_to_unicode(host)
+}
+
 /// Host of an address, ASCII and lower case, as in [`ascii_host`].
 pub fn host_of(address: &str) -> Option<String> {
     parse_loose(address).and_then(|url| ascii_host(url.host_str()?))

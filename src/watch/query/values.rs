@@ -2,6 +2,7 @@
 
 use super::QueryError;
 use super::expr::{Fact, Figure, Ordering, Place, Raw};
+use crate::text::language;
 use crate::text::nearest::nearest;
 use crate::text::url::{ascii_host, canonical};
 use crate::text::words::is_word;
@@ -40,19 +41,14 @@ pub(super) fn place(field: &str, value: &str, span: (usize, usize)) -> Result<Pl
     })
 }
 
-/// `lang:`: a language code, of which the first part counts.
+/// `lang:`: a language code, of which the first part counts; in the form that all of one meaning share.
 pub(super) fn language(value: &str, span: (usize, usize)) -> Result<Fact, QueryError> {
-    let code = value
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase()) {
-        return Ok(Fact::Lang(code));
-    }
-    let message = format!("`{value}` is no language code");
-    let help = "use a two-letter code, as in `lang:sv`";
-    Err(QueryError::new(message, span, help))
+    language::checked(value).map(Fact::Lang).map_err(|unknown| {
+        let message = format!("`{value}` is no language code");
+        let help = unknown.help();
+        let help = help.unwrap_or_else(|| "use a two-letter code, as in `lang:sv`".to_owned());
+        QueryError::new(message, span, help)
+    })
 }
 
 /// `url:`: letters that the address holds.

@@ -3,9 +3,10 @@
 use super::Scene;
 use crate::model::Document;
 use crate::text::fold::fold_key;
+use crate::text::language::code_of;
 use crate::text::url::{canonical, host_matches, host_of, percent_decoded};
 use crate::text::words::is_word;
-use crate::watch::addresses::address_around;
+use crate::watch::addresses::{address_around, written_hosts};
 use crate::watch::glob::Glob;
 use crate::watch::patterns::{Field, Shape, fits};
 use crate::watch::query::{Fact, Figure, Place, shape_of};
@@ -38,9 +39,10 @@ impl Scene<'_> {
         }
         [Field::Title, Field::Text].into_iter().find_map(|field| {
             let folded = self.folded(field);
-            folded
-                .text
-                .match_indices(place.host.as_str())
+            written_hosts(&place.host)
+                .iter()
+                .flat_map(|host| folded.text.match_indices(host.as_str()))
+                .filter(|(at, host)| fits(&folded.text, *at, at + host.len(), Shape::Address))
                 .find_map(|(at, host)| {
                     let range = address_around(&folded.text, at..at + host.len())?;
                     let (start, end) = folded.origin(range.start, range.end);
@@ -184,9 +186,7 @@ impl Word {
     }
 }
 
-/// Primary subtag of the language a document declares, lower case.
+/// Code of the language a document declares, one for all of its meaning.
 pub(in crate::watch) fn primary_language(doc: &Document) -> Option<String> {
-    let tag = doc.language.as_deref()?;
-    let primary = tag.split(['-', '_']).next()?.trim().to_ascii_lowercase();
-    (!primary.is_empty()).then_some(primary)
+    doc.language.as_deref().and_then(code_of)
 }
