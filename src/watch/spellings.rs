@@ -116,11 +116,20 @@ fn prefixed(parts: &[String]) -> Vec<Vec<String>> {
 }
 
 /// `Acmes` for `Acme`: plural and, in the languages that write it without an apostrophe, genitive. Whatever follows an
-/// apostrophe (`Acme's`) is found anyway.
+/// apostrophe (`Acme's`) is found anyway; of a name that has one itself the form without it counts.
 fn plurals(parts: &[String]) -> Vec<Vec<String>> {
     let Some((last, rest)) = parts.split_last() else {
         return Vec::new();
     };
+    // `McDonalds` for `McDonald's`.
+    if let Some(stem) = last.strip_suffix("'s").or_else(|| last.strip_suffix("’s")) {
+        let bare = [rest, &[format!("{stem}s")]].concat();
+        return if stem.chars().all(char::is_alphanumeric) {
+            vec![bare]
+        } else {
+            Vec::new()
+        };
+    }
     let lower = last.to_lowercase();
     let latin = lower
         .chars()
@@ -159,7 +168,8 @@ mod tests {
             ("box", vec!["boxes"]),
             ("berry", vec!["berrys", "berries"]),
             ("google analytics", vec!["#googleanalytics", "google analyticses"]),
-            ("mcdonald's", vec!["#mcdonalds"]),
+            ("mcdonald's", vec!["#mcdonalds", "mcdonalds"]),
+            ("mcdonald’s", vec!["#mcdonalds", "mcdonalds"]),
             ("nestlé", vec!["nestle", "nestlés"]),
             ("müller", vec!["muller", "mueller", "müllers"]),
             ("åre", vec!["åres"]),

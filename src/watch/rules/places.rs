@@ -16,7 +16,7 @@ impl Scene<'_> {
             Node::Words { steps, within } => self.row(steps, *within),
             Node::Raw { steps, text, within } => {
                 let mut found = self.row(steps, *within);
-                found.retain(|span| self.written(*span) == Some(text));
+                found.retain(|span| self.written(*span) == Some(text) && self.is_whole(*span));
                 found
             }
             Node::Tag(tag) => self.tag_places(tag),
@@ -40,6 +40,14 @@ impl Scene<'_> {
             Node::Count(_, inner) => self.places(inner),
             Node::And(_) | Node::Not(_) | Node::Names(_) | Node::Fact(_) => Vec::new(),
         }
+    }
+
+    /// Whether no sign beside a place makes another word of it: `C+` does not stand in `C++`, nor `Google` in `Google+`.
+    fn is_whole(&self, span: Span) -> bool {
+        let (start, end) = self.folded(span.field).origin(span.start, span.end);
+        let part = self.part(span.field);
+        let around = part.get(..start).zip(part.get(start..end)).zip(part.get(end..));
+        around.is_some_and(|((before, own), after)| is_whole(before, own, after))
     }
 
     /// The original words of a place.
@@ -160,6 +168,20 @@ pub(super) fn apart(places: &[Span]) -> usize {
     count
 }
 
+/// Whether signs beside some letters belong to others: one more of the same, or those that end names such as `C++` and `F#`,
+/// unless a word follows that they join.
+fn is_whole(before: &str, own: &str, after: &str) -> bool {
+    let (first, last) = (own.chars().next(), own.chars().next_back());
+    let repeats = |own: Option<char>, beside: Option<char>| own == beside && own.is_some_and(|c| !is_word(c));
+    if repeats(first, before.chars().next_back()) || repeats(last, after.chars().next()) {
+        return false;
+    }
+    let mut signs = after.chars();
+    let ends_name = |c: char| matches!(c, '+' | '#');
+    let named = last.is_some_and(is_word) && signs.next().is_some_and(ends_name);
+    !named || signs.next().is_some_and(is_word)
+}
+
 /// Whether what stands between two labels of an address is a dot, plain or disguised: `.`, `[.]`, `( . )`, `[dot]`, ` dot `.
 fn is_dot(gap: &str) -> bool {
     if gap == "." {
@@ -190,6 +212,25 @@ mod tests {
         }
         for gap in ["", " ", ". ", " .", "dot", "..", " dots ", "-", "()", "[]", ","] {
             assert!(!is_dot(gap), "{gap}");
+        }
+    }
+
+    #[test]
+    fn signs_beside_letters_make_another_name() {
+        for (before, own, after, whole) in [
+            ("", "C+", " is", true),
+            ("", "C+", "+ is", false),
+            ("", "C++", "+", false),
+            ("", "C++", ", C", true),
+            ("", "Google", "+ is", false),
+            ("", "Google", "+Apple", true),
+            ("", "Google", " + Apple", true),
+            ("", "C", "# and", false),
+            ("", "C", "++17", false),
+            ("+", "++", "", false),
+            ("(", "C++", ")", true),
+        ] {
+            assert_eq!(is_whole(before, own, after), whole, "{before}[{own}]{after}");
         }
     }
 
