@@ -225,14 +225,19 @@ impl Judge {
     pub fn hear(&self, watch: &Watch, document: &mut Document) -> Heard {
         let undeclared = document.language.is_none() && watch.asks_language();
         if undeclared {
-            let judged = self.language(said(document), None);
-            document.language = spoken(&judged, None).map(str::to_owned);
+            document.language = self.spoken_in(document);
         }
         let heard = watch.hear(document);
         if undeclared {
             document.language = None;
         }
         heard
+    }
+
+    /// Code of the language of a document that declares none; `None` where it is doubtful.
+    pub fn spoken_in(&self, document: &Document) -> Option<String> {
+        let judged = self.language(said(document), None);
+        spoken(&judged, None).map(str::to_owned)
     }
 
     /// Judges the language of a text; `declared` is what its source says.

@@ -1,10 +1,12 @@
 //! `inspect query`: how a query is understood, and why it does or does not match a text.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
 
+use crate::classify::Judge;
 use crate::cli::{Global, Out, setup};
 use crate::model::Document;
 use crate::watch::query::{Library, Query, QueryError};
@@ -26,7 +28,7 @@ pub(in crate::cli) struct Arguments {
     /// Author to try it on
     #[arg(long)]
     author: Option<String>,
-    /// Language to try it on
+    /// Language to try it on; else the text's own is judged
     #[arg(long)]
     language: Option<String>,
 }
@@ -74,7 +76,14 @@ pub(super) fn explain(arguments: &Arguments, global: &Global, out: &mut Out) -> 
         Ok(query) => query,
         Err(error) => return refused(&arguments.query, &error, out),
     };
-    let found = arguments.document().map(|doc| query.explain_document(&doc));
+    let found = arguments.document().map(|mut doc| {
+        // As the daemon does for a brand or campaign whose query asks for one.
+        if doc.language.is_none() && query.asks_language() {
+            let judge = Judge::new(&[], &[], &BTreeMap::new(), &[]);
+            doc.language = judge.spoken_in(&doc);
+        }
+        query.explain_document(&doc)
+    });
     if out.json {
         out.json(&json!({
             "query": query.source(),

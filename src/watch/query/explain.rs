@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::{Expr, Fact, Query, Sign, Tag};
 use crate::model::Document;
-use crate::watch::patterns::{Collector, Field, Layer};
-use crate::watch::rules::{Found, Node, Rule, Scene, Span, in_layer};
+use crate::text::fold::{Names, fold_read};
+use crate::watch::patterns::{Collector, Field, Layer, is_common};
+use crate::watch::rules::{Found, Node, Rule, Scene, Span};
 
 /// Most words quoted per line of an explanation.
 const MAX_QUOTED: usize = 5;
@@ -62,7 +63,7 @@ impl fmt::Display for Explanation {
 }
 
 impl Query {
-    /// Why a text does or does not match, compared as brands are by default (folded, look-alikes read).
+    /// Why a text does or does not match, compared as brands are by default (folded, look-alikes and names in disguise read).
     ///
     /// ```
     /// use mentiond::watch::Query;
@@ -84,13 +85,12 @@ impl Query {
     pub fn explain_document(&self, doc: &Document) -> Explanation {
         let mut collector = Collector::default();
         let rule = Rule::bind(self.expr(), Layer::Unmasked, 0, &mut collector);
+        let names = Names::new(collector.words(Layer::Unmasked), is_common);
         let Ok(patterns) = collector.build() else {
             return Explanation::default();
         };
-        let (title, text) = (
-            in_layer(&doc.title, Layer::Unmasked),
-            in_layer(&doc.text, Layer::Unmasked),
-        );
+        let read = |part: &str| fold_read(part, true, &names.find(part));
+        let (title, text) = (read(&doc.title), read(&doc.text));
         let seen = patterns.read(&title.text, &text.text, &[Layer::Unmasked]);
         let scene = Scene::new(doc, &title, &text, &seen);
         let mut explanation = Explanation {

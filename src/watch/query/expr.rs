@@ -210,6 +210,18 @@ impl Expr {
         }
     }
 
+    /// Whether any part asks for the language of a document.
+    pub(super) fn asks_language(&self) -> bool {
+        match self {
+            Self::Fact(fact) => matches!(fact, Fact::Lang(_)),
+            Self::And(all) | Self::Or(all) => all.iter().any(Self::asks_language),
+            Self::Near(near) => near.left.asks_language() || near.right.asks_language(),
+            Self::Count(_, inner) | Self::Not(inner) => inner.asks_language(),
+            Self::Saved(_, inner) => inner.asks_language(),
+            Self::Words(_) | Self::Raw(_) | Self::Tag(_) => false,
+        }
+    }
+
     /// Number of levels.
     pub(super) fn depth(&self) -> usize {
         let inner = match self {

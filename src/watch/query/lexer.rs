@@ -2,7 +2,7 @@
 
 use super::expr::Fact;
 use super::fields::{self, FieldName, Of};
-use super::{MAX_BYTES, MAX_COUNT, MAX_DISTANCE, QueryError, values};
+use super::{MAX_BYTES, MAX_COUNT, MAX_DISTANCE, QueryError, strange, values};
 use crate::text::words::is_word;
 
 /// One token and where it stands.
@@ -115,11 +115,12 @@ impl<'s> Lexer<'s> {
         {
             return self.field(name, span);
         }
+        strange::refuse(run, span)?;
         if let Some(fact) = values::figure(run, span) {
             self.push(Kind::Fact(fact?), run.len());
             return Ok(());
         }
-        foreign(run, span)?;
+        strange::foreign(run, span)?;
         self.push(Kind::Words(run), run.len());
         Ok(())
     }
@@ -238,50 +239,4 @@ fn bad_distance(run: &str, name: &str, number: &str, span: (usize, usize)) -> Qu
     };
     let message = format!("`{run}` needs a distance from 0 to {MAX_DISTANCE} words");
     QueryError::new(message, span, help)
-}
-
-/// Operators of other products, which would silently be read as words.
-fn foreign(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
-    let refuse = |message: String, help: &str| Err(QueryError::new(message, span, help));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let after = |prefix: &str| run.strip_prefix(prefix).is_some_and(digits);
-    if after("~") || after("NEAR") || after("W/") || after("w/") {
-        return refuse(
-            format!("`{run}` is no distance here"),
-            "write for example `rocket NEAR/5 skates`",
-        );
-    }
-    if after("ONEAR") || after("PRE/") || after("FBY/") {
-        return refuse(
-            format!("`{run}` is no distance here"),
-            "write for example `rocket ONEAR/5 skates`",
-        );
-    }
-    if after("ATLEAST") {
-        return refuse(
-            format!("`{run}` is no count here"),
-            "write for example `ATLEAST/3 acme`",
-        );
-    }
-    if run.len() > 2
-        && run.starts_with('/')
-        && run.ends_with('/')
-        && run.contains(['*', '[', '\\', '^', '$', '+'])
-    {
-        let help = "write `*` for any letters of a word and `?` for one, as in `organi?e`";
-        return refuse("regular expressions are not understood".to_owned(), help);
-    }
-    let is_strange = |c: char| matches!(c, '[' | ']' | '{' | '}' | '~' | '^' | '\\');
-    // Most words have none of these signs.
-    if !run.contains(is_strange) {
-        return Ok(());
-    }
-    let dotted = ["[.]", "{.}", "[dot]", "{dot}"]
-        .iter()
-        .fold(run.to_owned(), |run, dot| run.replace(dot, "."));
-    if let Some(sign) = dotted.chars().find(|c| is_strange(*c)) {
-        let help = format!("leave it out, or write `raw:\"{run}\"` to look for it as it stands");
-        return refuse(format!("`{sign}` means nothing in a query"), &help);
-    }
-    Ok(())
 }

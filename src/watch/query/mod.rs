@@ -21,6 +21,7 @@ mod parser;
 mod reference;
 mod report;
 mod saved;
+mod strange;
 mod values;
 mod wildcards;
 mod words;
@@ -107,6 +108,11 @@ impl Query {
     /// How it was understood, as a tree, one line per part.
     pub fn explain(&self) -> String {
         explain::tree(&self.expr)
+    }
+
+    /// Whether it asks for the language of a document.
+    pub fn asks_language(&self) -> bool {
+        self.expr.asks_language()
     }
 
     pub(super) fn expr(&self) -> &Expr {

@@ -2,6 +2,8 @@
 
 use super::Query;
 
+mod elsewhere;
+
 /// Query, where the error stands, what is said, what helps.
 const WRONG: &[(&str, &str, &str, &str)] = &[
     ("", "0..0", "the query is empty", "write the words"),
@@ -439,7 +441,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
 
 #[test]
 fn every_mistake_is_named_with_its_place_and_what_helps() {
-    for (query, at, message, help) in WRONG {
+    for (query, at, message, help) in WRONG.iter().chain(elsewhere::WRONG) {
         let Err(error) = Query::parse(query) else {
             panic!(
                 "{query} is understood: {}",

@@ -8,13 +8,20 @@ use crate::watch::patterns::Field;
 
 /// Splits written words into what must stand in a row.
 pub(super) fn words_of(written: &str, span: (usize, usize)) -> Result<Vec<String>, QueryError> {
-    let parts: Vec<String> = written
-        .split(|c: char| c.is_whitespace() || is_separator(c))
+    let pieces = || written.split(|c: char| c.is_whitespace() || is_separator(c));
+    let is_bare = |piece: &str| piece.contains('*') && piece.chars().all(is_wild);
+    let parts: Vec<String> = pieces()
         .filter_map(|part| Some(core_of(part)).filter(|part| !part.is_empty()))
         .map(plain_dots)
         .collect();
     if parts.is_empty() {
         return Err(no_word(written, span));
+    }
+    if let Some(bare) = pieces().find(|piece| is_bare(piece)) {
+        let message = format!("a bare `{bare}` inside a phrase stands for no word");
+        let help =
+            "leave it out, or write `acme ONEAR/1 rockets` for two words with at most one between them";
+        return Err(QueryError::new(message, span, help));
     }
     for part in &parts {
         wildcards::check(part, span)?;

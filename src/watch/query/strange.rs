@@ -1,0 +1,185 @@
+//! What other products write, and look-alikes of our own signs: read as words they would silently ask for something else.
+
+use super::QueryError;
+use super::expr::Figure;
+use super::fields;
+
+/// Operators of other products in capitals, by themselves or with a number behind, and what to write instead. Words that are
+/// names as well, such as `NEXT`, mean an operator only where a number follows.
+const OPERATORS: &[(&str, Form, &str)] = &[
+    ("ANDNOT", Form::Bare, "acme NOT clinic"),
+    ("AND-NOT", Form::Bare, "acme NOT clinic"),
+    ("AND_NOT", Form::Bare, "acme NOT clinic"),
+    ("BUTNOT", Form::Bare, "acme NOT clinic"),
+    ("NOR", Form::Bare, "NOT acme NOT clinic"),
+    ("XOR", Form::Bare, "(acme OR rocket) NOT (acme AND rocket)"),
+    ("ADJ", Form::Any, "acme ONEAR/0 rockets"),
+    ("WITHIN", Form::Any, "acme NEAR/5 rockets"),
+    ("NEXT", Form::Numbered, "acme ONEAR/5 rockets"),
+    ("BEFORE", Form::Numbered, "acme ONEAR/5 rockets"),
+    ("AFTER", Form::Numbered, "rockets ONEAR/5 acme"),
+];
+
+/// How an operator is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// By itself.
+    Bare,
+    /// With a number: `NEXT/3`, `NEXT3`.
+    Numbered,
+    Any,
+}
+
+/// Refuses a run that means something elsewhere, before it is read as a comparison or a word.
+pub(super) fn refuse(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    operator(run, span)?;
+    exclamation(run, span)?;
+    colon(run, span)?;
+    comparison(run, span)
+}
+
+fn operator(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+    let known = OPERATORS.iter().find(|(name, form, _)| {
+        let rest = run.strip_prefix(*name);
+        rest.is_some_and(|rest| {
+            let numbered = is_number(rest.strip_prefix(['/', ':']).unwrap_or(rest));
+            rest.is_empty() && *form != Form::Numbered || numbered && *form != Form::Bare
+        })
+    });
+    known.map_or(Ok(()), |(_, _, instead)| {
+        let message = format!("`{run}` is no operator here");
+        let help = format!("write for example `{instead}`, or `\"{run}\"` for the word");
+        Err(QueryError::new(message, span, help))
+    })
+}
+
+/// `!word`, which excludes a word elsewhere.
+fn exclamation(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let Some(word) = run.strip_prefix(['!', '¬']) else {
+        return Ok(());
+    };
+    let help = match word.trim_start_matches(['!', '¬']) {
+        "" => "write `NOT` to take something out, as in `acme NOT clinic`".to_owned(),
+        word => format!("write `NOT {word}` to take it out, or `raw:\"{run}\"` to look for it as it stands"),
+    };
+    Err(QueryError::new(format!("`{run}` excludes nothing"), span, help))
+}
+
+/// A field before a sign that only looks like a colon.
+fn colon(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let Some((name, sign)) = letters_and_sign(run, |c| matches!(c, '：' | '﹕' | '︰' | '∶' | '꞉' | 'ː'))
+    else {
+        return Ok(());
+    };
+    let is_figure = Figure::ALL
+        .iter()
+        .any(|(known, _)| name.eq_ignore_ascii_case(known));
+    if fields::find(name).is_none() && !is_figure {
+        return Ok(());
+    }
+    let value = run.get(name.len() + sign.len_utf8()..).unwrap_or_default();
+    let help = if is_figure {
+        format!("write for example `{name}>1000`")
+    } else {
+        format!("write `{name}:{value}` with a plain colon")
+    };
+    Err(QueryError::new(format!("`{sign}` is no colon"), span, help))
+}
+
+/// A figure before a sign that compares it elsewhere.
+fn comparison(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let signs = [
+        ('≥', ">="),
+        ('⩾', ">="),
+        ('≧', ">="),
+        ('≤', "<="),
+        ('⩽', "<="),
+        ('≦', "<="),
+        ('＞', ">"),
+        ('＜', "<"),
+        ('＝', "="),
+        ('≠', "!="),
+        ('!', "!="),
+        ('！', "!="),
+        ('~', "="),
+        ('≈', "="),
+    ];
+    let Some((name, sign)) = letters_and_sign(run, |c| signs.iter().any(|(own, _)| *own == c)) else {
+        return Ok(());
+    };
+    if !Figure::ALL
+        .iter()
+        .any(|(known, _)| name.eq_ignore_ascii_case(known))
+    {
+        return Ok(());
+    }
+    let rest = run.get(name.len() + sign.len_utf8()..).unwrap_or_default();
+    let value = rest.trim_start_matches(['=', '＝']);
+    let shown = run.get(name.len()..run.len() - value.len()).unwrap_or_default();
+    let value = if value.is_empty() { "1000" } else { value };
+    let meant = signs
+        .iter()
+        .find(|(own, _)| *own == sign)
+        .map_or("=", |(_, meant)| meant);
+    let help = match meant {
+        "!=" => format!("write `NOT {name}={value}`"),
+        ">" | "<" if shown.len() > sign.len_utf8() => format!("write `{name}{meant}={value}`"),
+        meant => format!("write `{name}{meant}{value}`"),
+    };
+    Err(QueryError::new(format!("`{shown}` compares nothing"), span, help))
+}
+
+/// The letters a run begins with, and the sign that ends them, if it is one of these.
+fn letters_and_sign(run: &str, is_sign: impl Fn(char) -> bool) -> Option<(&str, char)> {
+    let end = run.find(|c: char| !c.is_ascii_alphabetic() && c != '_')?;
+    let (name, rest) = (run.get(..end)?, run.get(end..)?);
+    let sign = rest.chars().next().filter(|c| is_sign(*c))?;
+    (!name.is_empty()).then_some((name, sign))
+}
+
+/// Operators of other products, which would silently be read as words.
+pub(super) fn foreign(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let refuse = |message: String, help: &str| Err(QueryError::new(message, span, help));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let after = |prefix: &str| run.strip_prefix(prefix).is_some_and(digits);
+    if after("~") || after("NEAR") || after("W/") || after("w/") {
+        return refuse(
+            format!("`{run}` is no distance here"),
+            "write for example `rocket NEAR/5 skates`",
+        );
+    }
+    if after("ONEAR") || after("PRE/") || after("FBY/") {
+        return refuse(
+            format!("`{run}` is no distance here"),
+            "write for example `rocket ONEAR/5 skates`",
+        );
+    }
+    if after("ATLEAST") {
+        return refuse(
+            format!("`{run}` is no count here"),
+            "write for example `ATLEAST/3 acme`",
+        );
+    }
+    if run.len() > 2
+        && run.starts_with('/')
+        && run.ends_with('/')
+        && run.contains(['*', '[', '\\', '^', '$', '+'])
+    {
+        let help = "write `*` for any letters of a word and `?` for one, as in `organi?e`";
+        return refuse("regular expressions are not understood".to_owned(), help);
+    }
+    let is_strange = |c: char| matches!(c, '[' | ']' | '{' | '}' | '~' | '^' | '\\');
+    // Most words have none of these signs.
+    if !run.contains(is_strange) {
+        return Ok(());
+    }
+    let dotted = ["[.]", "{.}", "[dot]", "{dot}"]
+        .iter()
+        .fold(run.to_owned(), |run, dot| run.replace(dot, "."));
+    if let Some(sign) = dotted.chars().find(|c| is_strange(*c)) {
+        let help = format!("leave it out, or write `raw:\"{run}\"` to look for it as it stands");
+        return refuse(format!("`{sign}` means nothing in a query"), &help);
+    }
+    Ok(())
+}
