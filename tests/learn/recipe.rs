@@ -152,10 +152,10 @@ pub(crate) const ALL: &[Recipe] = &[
         classes: &[],
         of_feeling: false,
         steady: None,
-        share: 1.0,
+        share: 0.35,
         least: 12,
         keep: 10_000,
-        hold: (1.0, 4.0),
+        hold: (2.0, 150.0),
         passes: PASSES,
     },
 ];

@@ -1,5 +1,7 @@
 //! What is denied, and by which word: `not good`, `no lags or hiccups`, `never had a problem`, `doesn't open`.
 
+use crate::text::words::is_hangul;
+
 use super::{
     afar,
     groups::Group,
@@ -211,7 +213,8 @@ pub(super) fn is_perfect(key: &str) -> bool {
 
 /// `es gefällt mir nicht`, `jag gillar det inte`: a negation after the verb, with nothing of value of its own behind it.
 pub(super) fn negated_behind(scan: &Scan, at: usize) -> bool {
-    let Some(this) = scan.tokens.get(at) else {
+    let aside = |token: &&Token| token.role != Role::Aside;
+    let Some(this) = scan.tokens.get(at).filter(aside) else {
         return false;
     };
     let after = |from: usize| {
@@ -219,11 +222,39 @@ pub(super) fn negated_behind(scan: &Scan, at: usize) -> bool {
         rest.take(BEHIND_REACH)
             .take_while(|token| token.clause == this.clause)
     };
-    let valued = |token: &Token| token.value != 0.0 && !token.face;
+    // A negation may complain by itself: it is still one.
+    let valued = |token: &Token| {
+        let says = token.value != 0.0 && !token.face;
+        says && !token.turns_back && token.role != Role::Aside
+    };
     let place = after(at + 1)
         .take_while(|token| !valued(token))
         .position(|token| token.turns_back);
-    place.is_some_and(|place| !after(at + 2 + place).any(valued))
+    place.is_some_and(|place| is_behind(scan, at + 1 + place) || !after(at + 2 + place).any(valued))
+}
+
+/// Whether a word of a language that is learnt by pieces is denied right before or behind it: `안 좋아요`, `좋지 않아요`. What its
+/// pieces say is then not what is meant.
+pub(super) fn are_pieces_denied(scan: &Scan, at: usize) -> bool {
+    let Some(this) = scan.tokens.get(at) else {
+        return false;
+    };
+    // Stems are tokens inside the word.
+    let mut before = scan
+        .tokens
+        .get(at.saturating_sub(REACH)..at)
+        .unwrap_or_default()
+        .iter()
+        .rev();
+    let word = before.find(|token| token.span.end <= this.span.start);
+    let denied = word.is_some_and(|token| token.role == Role::Not && token.clause == this.clause);
+    is_behind(scan, at + 1) || denied && scan.key(this).starts_with(is_hangul)
+}
+
+/// Whether a word negates what stands before it and nothing else, as `않` does in `추천하지 않아요`.
+fn is_behind(scan: &Scan, at: usize) -> bool {
+    let token = scan.tokens.get(at);
+    token.is_some_and(|token| token.role == Role::Behind)
 }
 
 /// How many words behind a word a negation of it may stand.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    Among, Sentiments, Share, entities,
+    Among, Sentiments, Share, denials, entities,
     grams::{self, Gram, Shape},
     lexicons,
     lexicons::Speech,
@@ -101,6 +101,9 @@ impl Sentiments {
                 && !super::speaks(&scan, gram.at)
                 && !super::speaks(&scan, gram.at.saturating_sub(1))
             {
+                return;
+            }
+            if denials::are_pieces_denied(&scan, gram.at) {
                 return;
             }
             let left = factors.get(gram.at).copied().unwrap_or(1.0);

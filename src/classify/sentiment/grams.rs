@@ -188,9 +188,19 @@ fn pieces(word: &str, letters: &RangeInclusive<usize>, mut each: impl FnMut(Rang
     }
 }
 
-/// A word between its ends.
+/// A word between its ends, without what only makes it polite.
 pub(super) fn ends(word: &str) -> impl Iterator<Item = char> {
+    let word = POLITE
+        .iter()
+        .find_map(|(ending, least)| {
+            let rest = word.strip_suffix(ending)?;
+            (rest.chars().count() >= *least).then_some(rest)
+        })
+        .unwrap_or(word);
     std::iter::once('^')
         .chain(word.chars())
         .chain(std::iter::once('$'))
 }
+
+/// Korean endings of politeness, with the letters that must be left: who is polite is not pleased by that.
+const POLITE: [(&str, usize); 3] = [("습니다", 1), ("니다", 2), ("요", 2)];

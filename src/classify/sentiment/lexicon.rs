@@ -47,10 +47,14 @@ pub(super) enum Role {
     Less,
     /// Negates.
     Not,
+    /// Negates what stands before it only.
+    Behind,
     /// What follows weighs more than what came before.
     But,
     /// Its own clause weighs less.
     Although,
+    /// Says of a whole sentence how it is meant; no negation is about it.
+    Aside,
     /// Not so (yet): condition or wish.
     If,
 }
@@ -263,6 +267,8 @@ pub(super) fn role(kind: &str) -> Role {
         "more" => Role::More,
         "less" => Role::Less,
         "not" | "after" => Role::Not,
+        "behind" => Role::Behind,
+        "aside" => Role::Aside,
         "but" => Role::But,
         "although" => Role::Although,
         "if" => Role::If,

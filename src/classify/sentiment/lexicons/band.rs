@@ -18,7 +18,7 @@ const CHOSEN: [(&str, Band); 8] = [
     ("fr", band_of(-0.09, 0.26)),
     ("hi", band_of(-0.18, 0.21)),
     ("it", band_of(-0.09, 0.27)),
-    ("ko", band_of(-0.8, 0.81)),
+    ("ko", band_of(-0.23, 0.42)),
     ("pt", band_of(-0.12, 0.44)),
 ];
 

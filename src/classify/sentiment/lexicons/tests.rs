@@ -198,3 +198,239 @@ proptest! {
         }
     }
 }
+
+/// A table of texts in one language each, with what they say.
+fn assert_judged(table: &[(&str, Polarity, &[&str])]) {
+    let mut wrong = Vec::new();
+    for (code, expected, texts) in table {
+        for text in *texts {
+            let judged = SENTIMENTS.judge(text, Some(code));
+            if judged.label != *expected {
+                wrong.push(format!("{code}: {text}: {expected:?} {judged:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn korean_is_judged_by_its_words_and_not_by_names_and_endings() {
+    assert_judged(&[
+        (
+            "ko",
+            Polarity::Neutral,
+            &[
+                "벨모라",
+                "루미오",
+                "카델란",
+                "오르빗나",
+                "노벨릭스",
+                "브라이텍",
+                "쿠레나",
+                "제이로브",
+                "토마린",
+                "있어요",
+                "했습니다",
+                "벨모라를 샀어요",
+                "루미오 신제품이 나왔습니다",
+                "어제 오르빗나 매장에 갔어요",
+                "택배를 3주째 기다리고 있어요",
+            ],
+        ),
+        (
+            "ko",
+            Negative,
+            &[
+                "추천하지 않아요",
+                "추천하지 않습니다",
+                "추천하지 못하겠어요",
+                "추천 안 해요",
+                "추천 안합니다",
+                "작동하지 않습니다",
+                "작동이 안 돼요",
+                "작동 안 함",
+                "별로예요",
+                "별로입니다",
+                "안 좋아요",
+                "만족스럽지 않아요",
+                "배송이 느려요",
+                "사지 마세요",
+                "벨모라 최악이에요",
+            ],
+        ),
+        (
+            "ko",
+            Positive,
+            &[
+                "추천해요",
+                "정말 좋아요",
+                "벨모라 최고예요",
+                "만족합니다",
+                "아주 편안해요",
+                "배송이 빨라서 좋았습니다",
+            ],
+        ),
+    ]);
+}
+
+/// `Jag gillar inte lampan`, `Non funziona`, `Nie wieder`: what is denied, and what is not wanted again.
+#[test]
+fn denied_verbs_of_working_liking_and_recommending_blame() {
+    assert_judged(&[
+        (
+            "sv",
+            Negative,
+            &[
+                "Jag rekommenderar inte den här telefonen",
+                "Jag gillar inte lampan",
+                "Fungerar inte",
+                "Lampan fungerar inte alls",
+                "Jag kan inte rekommendera butiken",
+                "Aldrig igen.",
+            ],
+        ),
+        (
+            "da",
+            Negative,
+            &[
+                "Det virker ikke",
+                "Jeg anbefaler ikke denne telefon",
+                "Jeg kan ikke lide lampen",
+                "Aldrig igen.",
+                "Lampen fungerer ikke",
+            ],
+        ),
+        (
+            "nb",
+            Negative,
+            &[
+                "Det virker ikke",
+                "Jeg anbefaler ikke denne telefonen",
+                "Jeg liker ikke lampen",
+                "Aldri igjen.",
+                "Lampen fungerer ikke",
+            ],
+        ),
+        (
+            "de",
+            Negative,
+            &[
+                "Funktioniert nicht",
+                "Ich empfehle dieses Hotel nicht",
+                "Ich mag diese Lampe nicht",
+                "Nie wieder",
+                "Das Gerät funktioniert leider nicht",
+                "Das gefällt mir nicht",
+            ],
+        ),
+        (
+            "nl",
+            Negative,
+            &[
+                "Het werkt niet",
+                "Ik kan dit hotel niet aanbevelen",
+                "De lamp bevalt me niet",
+                "Nooit meer",
+                "Nooit meer!",
+            ],
+        ),
+        (
+            "fr",
+            Negative,
+            &[
+                "Je ne recommande pas cet hôtel",
+                "Je n'aime pas cette lampe",
+                "Plus jamais !",
+                "Ça ne marche pas",
+                "L'appareil ne fonctionne pas",
+                "Je ne conseille pas",
+            ],
+        ),
+        (
+            "es",
+            Negative,
+            &[
+                "No funciona",
+                "No recomiendo este hotel",
+                "No me gusta la lámpara",
+                "Nunca más",
+                "No lo recomiendo",
+            ],
+        ),
+        (
+            "it",
+            Negative,
+            &[
+                "Non funziona",
+                "Non consiglio questo hotel",
+                "Non mi piace la lampada",
+                "Mai più!",
+                "Non lo consiglio",
+            ],
+        ),
+        (
+            "pt",
+            Negative,
+            &[
+                "Não funciona",
+                "Não recomendo este hotel",
+                "Não gosto da lâmpada",
+                "Nunca mais",
+                "Não gostei",
+            ],
+        ),
+        (
+            "fi",
+            Negative,
+            &[
+                "Se ei toimi",
+                "En suosittele tätä hotellia",
+                "En tykkää lampusta",
+                "Ei enää koskaan",
+                "En pidä tästä",
+            ],
+        ),
+        (
+            "pl",
+            Negative,
+            &["Nie działa", "Nie polecam tego hotelu", "Nigdy więcej"],
+        ),
+        ("ru", Negative, &["Не работает", "Никогда больше"]),
+        ("tr", Negative, &["Çalışmıyor", "Tavsiye etmem", "Bir daha asla"]),
+        ("ar", Negative, &["لا يعمل", "لا أنصح بهذا الفندق", "الجهاز لا يعمل"]),
+        (
+            "hi",
+            Negative,
+            &[
+                "काम नहीं करता",
+                "यह फोन काम नहीं करता",
+                "मुझे पसंद नहीं",
+                "kaam nahi karta",
+            ],
+        ),
+        (
+            "sv",
+            Positive,
+            &[
+                "Jag rekommenderar verkligen butiken",
+                "Fungerar perfekt",
+                "Jag gillar lampan",
+            ],
+        ),
+        (
+            "fr",
+            Positive,
+            &["Je recommande cet hôtel", "Pas mal du tout", "J'aime cette lampe"],
+        ),
+        (
+            "de",
+            Positive,
+            &[
+                "Ich empfehle dieses Hotel",
+                "Kein Problem, alles gut",
+                "Ich mag diese Lampe",
+            ],
+        ),
+        ("es", Positive, &["Recomiendo este hotel", "Me gusta la lámpara"]),
+    ]);
+}

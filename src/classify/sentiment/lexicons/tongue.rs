@@ -68,8 +68,8 @@ impl Tongue {
         out
     }
 
-    fn add(&mut self, head: &str, word: &str) {
-        let word = self.folded(word);
+    fn add(&mut self, head: &str, written: &str) {
+        let word = self.folded(written);
         let entry = match head.parse::<f32>() {
             // A word with a role may have a value besides, told after it.
             Ok(value) => Entry {
@@ -78,12 +78,15 @@ impl Tongue {
             },
             Err(_) => Entry {
                 role: role(head),
-                turns_back: head == "after",
+                turns_back: matches!(head, "after" | "behind"),
                 ..Entry::default()
             },
         };
         if word.contains('_') {
-            self.phrases.add(word.split('_'), entry);
+            // The words of a text are compared as they are written.
+            for spelling in [&*word, written] {
+                self.phrases.add(spelling.split('_'), entry);
+            }
         } else {
             self.words.insert(word.into(), entry);
         }
@@ -203,7 +206,7 @@ impl Tongue {
 
     /// Whether a word that begins so is in another language although the text is in this one.
     pub(super) fn is_foreign_to(&self, first: char) -> bool {
-        first.is_ascii() && matches!(self.code, "ko" | "ar")
+        first.is_ascii_alphabetic() && matches!(self.code, "ko" | "ar")
     }
 
     /// Whether its texts hold English words throughout, to be looked up where its own words are not found.
