@@ -164,7 +164,7 @@ impl Judge {
             &Said {
                 text: said,
                 is_title: document.text.trim().is_empty(),
-                language: spoken(&reading.main, document.language.as_deref()),
+                language: self.heard(said, &reading.main, document.language.as_deref()),
                 whole: &sentiment,
             },
         );
@@ -259,8 +259,15 @@ impl Judge {
         reading: &Reading,
         declared: Option<&str>,
     ) -> Sentiment {
-        self.sentiments
-            .judge_reading(kind, text, spoken(&reading.main, declared), reading)
+        let is_told = spoken(&reading.main, declared).is_some();
+        match self.heard(text, &reading.main, declared) {
+            // Where the language was guessed, so were those of its sentences.
+            guess @ Some(_) if !is_told => {
+                self.sentiments
+                    .judge_reading(kind, text, guess, &Reading::default())
+            }
+            heard => self.sentiments.judge_reading(kind, text, heard, reading),
+        }
     }
 
     /// Judges the sentiment towards the bytes `target` of a text.
@@ -271,7 +278,13 @@ impl Judge {
         language: &Language,
         declared: Option<&str>,
     ) -> Sentiment {
-        self.sentiments.towards(text, target, spoken(language, declared))
+        self.sentiments
+            .towards(text, target, self.heard(text, language, declared))
+    }
+
+    /// The language whose words are looked up in a text: a guess that nobody confirms where only its words say something.
+    fn heard<'l>(&self, text: &str, language: &'l Language, declared: Option<&str>) -> Option<&'l str> {
+        spoken(language, declared).or_else(|| self.sentiments.heard_in(text, language.code.as_deref()))
     }
 
     /// The topics of a document; a query may ask for its language, which is then the judged one unless it declares one.

@@ -197,6 +197,29 @@ mod tests {
         }
     }
 
+    /// A text too short to tell its language is read in the one that its words are of.
+    #[test]
+    fn short_texts_in_languages_that_are_hardly_told_are_heard() {
+        for (text, expected) in [
+            ("Dårlig service.", Negative),
+            ("Dålig service.", Negative),
+            ("Schlechter Service.", Negative),
+            ("Mal servicio.", Negative),
+            ("Mai più!", Negative),
+            ("Det er ikke et godt produkt, jeg er skuffet.", Negative),
+            ("Ingen problemer, alt fungerer perfekt.", Positive),
+            ("Great service.", Positive),
+            ("Nokia 3310", Neutral),
+        ] {
+            let mention = judged(&[], text);
+            assert_eq!(
+                mention.sentiment.label, expected,
+                "{text} {:?}",
+                mention.sentiment
+            );
+        }
+    }
+
     #[test]
     fn a_brands_own_words_count_for_it_alone() {
         let mut acme = brand("acme");

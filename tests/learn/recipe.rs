@@ -152,7 +152,7 @@ pub(crate) const ALL: &[Recipe] = &[
         classes: &[],
         of_feeling: false,
         steady: None,
-        share: 0.35,
+        share: 0.5,
         least: 12,
         keep: 10_000,
         hold: (2.0, 150.0),

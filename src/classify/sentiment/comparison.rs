@@ -7,10 +7,10 @@ use super::{
 };
 
 /// Valence of leaving something, and of one thing beating another.
-const CHOICE: f32 = 2.0;
+pub(super) const CHOICE: f32 = 2.0;
 
 /// What is left of a statement that is said not to hold for the next: «A is great, B is not».
-const DENIED: f32 = -0.74;
+pub(super) const DENIED: f32 = -0.74;
 
 /// Words between `unlike` and a name.
 const ARTICLES: [&str; 8] = ["the", "a", "an", "my", "our", "any", "most", "with"];
@@ -165,7 +165,7 @@ fn is_denied(scan: &Scan, place: &Place) -> bool {
     }
 }
 
-fn flip(scan: &Scan, place: &Place, bearing: &mut [f32], range: std::ops::Range<usize>) {
+pub(super) fn flip(scan: &Scan, place: &Place, bearing: &mut [f32], range: std::ops::Range<usize>) {
     for at in range {
         if let (Some(token), Some(bears)) = (scan.tokens.get(at), bearing.get_mut(at))
             && token.sentence == place.sentence

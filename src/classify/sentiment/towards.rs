@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{
     comparison,
     lexicon::Role,
+    rivals::Rivals,
     rules,
     tokens::{Scan, Token},
 };
@@ -31,13 +32,23 @@ mod weight {
 }
 
 /// Makes of each value what it says of the thing at the bytes `places`, by the place it bears on most.
-pub(super) fn bear(scan: &Scan, places: &[Range<usize>], others: &[Range<usize>], values: &mut [f32]) {
+pub(super) fn bear(
+    scan: &Scan,
+    places: &[Range<usize>],
+    others: &[Range<usize>],
+    rivals: Option<&Rivals>,
+    values: &mut [f32],
+) {
     let plain = values.to_vec();
     values.fill(0.0);
     for target in places {
         let mut said = plain.clone();
         let mut bearing = bearing(scan, target, others);
-        comparison::choose(scan, &Place::of(scan, target), &mut said, &mut bearing);
+        let place = Place::of(scan, target);
+        comparison::choose(scan, &place, &mut said, &mut bearing);
+        if let Some(rivals) = rivals {
+            rivals.choose(scan, &place, &mut said, &mut bearing);
+        }
         for ((value, said), (bears, token)) in
             values.iter_mut().zip(said).zip(bearing.iter().zip(&scan.tokens))
         {

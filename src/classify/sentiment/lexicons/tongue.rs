@@ -9,7 +9,7 @@ use super::{
         lexicon::{Entry, role},
         phrases::{Phrases, Word},
     },
-    Source, endings,
+    ALL, Source, endings,
 };
 
 /// Letters that must be left of a word without its end; Devanagari writes few letters.
@@ -46,6 +46,12 @@ impl Tongue {
             endings: Endings::new(source.endings),
             firsts: HashMap::default(),
         };
+        for (head, words) in kin(source.code).lines().filter_map(|line| line.split_once('\t')) {
+            let valued = head.parse::<f32>().is_ok_and(|value| value != 0.0);
+            for word in words.split(' ').filter(|word| valued && !word.contains('_')) {
+                out.add(head, word);
+            }
+        }
         for table in [source.list, source.own] {
             for (head, words) in table.lines().filter_map(|line| line.split_once('\t')) {
                 for word in words.split(' ').filter(|word| !word.is_empty()) {
@@ -218,6 +224,18 @@ impl Tongue {
     pub(super) fn len(&self) -> usize {
         self.words.len()
     }
+}
+
+/// What a language understands of its neighbour, as far as its own lists do not say otherwise: Danish and Bokmål are told apart by
+/// few words of a short text.
+fn kin(code: &str) -> &'static str {
+    let of = match code {
+        "da" => "nb",
+        "nb" => "da",
+        _ => return "",
+    };
+    let source = ALL.iter().find(|source| source.code == of);
+    source.map_or("", |source| source.own)
 }
 
 /// Vowel marks, and the stroke that draws a word out.
