@@ -209,6 +209,7 @@ fn turns_of_phrase_are_told_without_the_tone() {
         ("en", "Need help choosing a lamp", Some(Kind::Question)),
         ("de", "Lumio im Test: unser Fazit", Some(Kind::Review)),
         ("en", "The Lumio lamp. Score: 87/100", Some(Kind::Review)),
+        ("it", "Score: 87/100", Some(Kind::Review)),
         ("en", "The Lumio lamp, 87/1000 sold", None),
         ("nl", "Mijn nieuwe lamp #reclame", None),
         ("it", "La mia lampada nuova #reclame", None),
