@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::patterns::{Collector, Layer, Owner, Shape};
+use super::patterns::{Collector, Layer, Owner, Shape, fits};
 use crate::model::Link;
 use crate::text::fold::fold_key;
 use crate::text::url::{ascii_host, canonical, destination, readable_host};
@@ -15,6 +15,9 @@ use crate::text::url::{ascii_host, canonical, destination, readable_host};
 const MAX_HEAD_BYTES: usize = 300;
 /// Longest port, path and query after a place, in bytes; few servers take more.
 const MAX_TAIL_BYTES: usize = 2_048;
+
+/// Most addresses looked at within one: without blanks between them each goes on to the end of the last.
+const MAX_INSIDE: usize = 8;
 
 /// Domains of brands and links of influencers.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +134,20 @@ pub(super) fn written_hosts(host: &str) -> Vec<String> {
         written.extend((own != host && !own.is_empty()).then_some(own));
     }
     written
+}
+
+/// Byte ranges of the addresses in a text, in order, that begin with a host or one below it.
+pub(super) fn addresses_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let hosts = text.match_indices(host).map(|(at, host)| at..at + host.len());
+    let (mut read_to, mut inside) = (0, 0);
+    hosts
+        .filter(|place| fits(text, place.start, place.end, Shape::Address))
+        .filter_map(move |place| {
+            inside = if place.start < read_to { inside + 1 } else { 0 };
+            let around = (inside <= MAX_INSIDE).then(|| address_around(text, place))??;
+            read_to = read_to.max(around.end);
+            Some(around)
+        })
 }
 
 /// Byte range of the address around a place of a text where a watched host stands; `None` where it is part of a mail
@@ -256,6 +273,24 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn addresses_that_hang_together_are_not_read_again_and_again() {
+        for (link, most) in [
+            ("acme.example/x,", 10),
+            ("https://acme.example/?a=", 10),
+            ("acme.example ", 1),
+        ] {
+            let text = link.repeat(10_000);
+            let read: usize = addresses_of(&text, "acme.example").map(|range| range.len()).sum();
+            assert!(read <= most * text.len(), "{link} {read}");
+        }
+        let text = "acme.example.evil.example acme.examples shop.acme.example/a,acme.example/b";
+        let found: Vec<&str> = addresses_of(text, "acme.example")
+            .filter_map(|range| text.get(range))
+            .collect();
+        assert_eq!(found, ["shop.acme.example/a,acme.example/b", "acme.example/b"]);
     }
 
     #[test]

@@ -127,7 +127,7 @@ pub static REFERENCE: &[Operator] = &[
     ),
     operator(
         "`raw:\"C++\"`",
-        "exactly these letters and signs, case included",
+        "exactly these letters and signs, case included; not `C+` in `C++`",
         "raw:\"Google+\"",
         "on Google+ today",
         "google+ or Google",
@@ -170,7 +170,7 @@ pub static REFERENCE: &[Operator] = &[
     ),
     operator(
         "`lang:code`",
-        "the language as declared, else as judged; beside words only",
+        "the language as declared, else as judged; codes that mean the same meet (`no`, `nb`, `nor`); beside words only",
         "acme lang:sv",
         "",
         "acme",

@@ -6,7 +6,7 @@ use crate::text::fold::fold_key;
 use crate::text::language::code_of;
 use crate::text::url::{canonical, host_matches, host_of, percent_decoded};
 use crate::text::words::is_word;
-use crate::watch::addresses::{address_around, written_hosts};
+use crate::watch::addresses::{addresses_of, written_hosts};
 use crate::watch::glob::Glob;
 use crate::watch::patterns::{Field, Shape, fits};
 use crate::watch::query::{Fact, Figure, Place, shape_of};
@@ -41,10 +41,8 @@ impl Scene<'_> {
             let folded = self.folded(field);
             written_hosts(&place.host)
                 .iter()
-                .flat_map(|host| folded.text.match_indices(host.as_str()))
-                .filter(|(at, host)| fits(&folded.text, *at, at + host.len(), Shape::Address))
-                .find_map(|(at, host)| {
-                    let range = address_around(&folded.text, at..at + host.len())?;
+                .flat_map(|host| addresses_of(&folded.text, host))
+                .find_map(|range| {
                     let (start, end) = folded.origin(range.start, range.end);
                     let written = self.part(field).get(start..end)?;
                     is_at(written, place).then(|| (field.as_str(), start, end, written.to_owned()))
