@@ -150,11 +150,7 @@ impl News {
 
 /// The first bytes of a text, at most so many, cut at a character's end.
 fn head(text: &str, most: usize) -> &str {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
 }
 
 /// The lines of a section of the list.

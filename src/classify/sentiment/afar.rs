@@ -18,7 +18,7 @@ const FAR_REACH: usize = 8;
 /// How many words behind a denial what leads on from it stands: `isn't really going to`.
 const LEAD_REACH: usize = 2;
 
-/// The place of the word that denies the one at a place, if it is further away than [`REACH`].
+/// The place of the word that denies the one at a place, if it is further away than [`REACH`] or a doubt.
 pub(super) fn denial(scan: &Scan, at: usize) -> Option<usize> {
     let this = scan.tokens.get(at).filter(|token| can_be_denied(token))?;
     let praises = this.value > 0.0;
@@ -48,7 +48,7 @@ pub(super) fn denial(scan: &Scan, at: usize) -> Option<usize> {
     None
 }
 
-/// How far behind a denial a word may stand that it reaches.
+/// Whether a denial at a place reaches a word from afar.
 pub(super) fn reached(scan: &Scan, at: usize) -> bool {
     (at + REACH + 1..=at + FAR_REACH).any(|word| denial(scan, word) == Some(at))
 }
@@ -60,7 +60,7 @@ fn can_be_denied(token: &Token) -> bool {
 
 /// Whether a denial says that something is not so, and not that it need not be or is well.
 fn denies(scan: &Scan, at: usize) -> bool {
-    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
+    let key = |at: usize| scan.key_at(at);
     let about_something_else = at > 0 && key(at - 1) == "why"
         || match key(at + 1) {
             "only" | "just" | "mind" | "believe" | "because" | "help" => true,
@@ -79,7 +79,7 @@ fn denies(scan: &Scan, at: usize) -> bool {
 
 /// `nobody at the desk was friendly`, `not a single room was clean`: what is said of all of something.
 fn denies_all(scan: &Scan, denial: usize, at: usize) -> bool {
-    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
+    let key = |at: usize| scan.key_at(at);
     let of_all = match key(denial) {
         "nobody" | "none" | "neither" | "nor" | "nothing" | "noone" => true,
         "not" => matches!(
@@ -93,27 +93,22 @@ fn denies_all(scan: &Scan, denial: usize, at: usize) -> bool {
 
 /// `I doubt that`; not `no doubt`, nor the benefit of it.
 fn doubts(scan: &Scan, at: usize) -> bool {
-    let key = |at: Option<usize>| {
-        at.and_then(|at| scan.tokens.get(at))
-            .map_or("", |token| scan.key(token))
-    };
-    matches!(key(Some(at)), "doubt" | "doubts" | "doubted")
+    matches!(scan.key_at(at), "doubt" | "doubts" | "doubted")
         && matches!(
-            key(at.checked_sub(1)),
+            at.checked_sub(1).map_or("", |before| scan.key_at(before)),
             "i" | "we" | "they" | "he" | "she" | "seriously" | "really" | "highly" | "would"
         )
 }
 
 /// `failed to deliver a good experience`.
 fn fails(scan: &Scan, at: usize) -> bool {
-    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
-    fails_to(key(at), Some(key(at + 1)))
+    fails_to(scan.key_at(at), Some(scan.key_at(at + 1)))
 }
 
 /// Whether the word is what is denied: it is not said to be somebody's (`did not come with his best friend`) nor a surprise (`never
 /// thought it would be so good`).
 fn is_open(scan: &Scan, denial: usize, at: usize) -> bool {
-    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
+    let key = |at: usize| scan.key_at(at);
     let raised_by = |at: usize| scan.tokens.get(at).is_some_and(|token| token.role == Role::More);
     let mut before = at - 1;
     while before > denial && raised_by(before) && !matches!(key(before), "so" | "such") {

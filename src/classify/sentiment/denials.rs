@@ -78,7 +78,7 @@ pub(super) fn is_bare_negation(scan: &Scan, at: usize) -> bool {
 
 /// `couldn't believe how good`, `can't wait`, `don't miss it`, `doesn't sag`: a denial that blames nobody.
 pub(super) fn blames_nobody(scan: &Scan, at: usize) -> bool {
-    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
+    let key = |at: usize| scan.key_at(at);
     let able = matches!(key(at), "can't" | "cant" | "cannot" | "couldn't" | "couldnt");
     let advises = matches!(key(at), "don't" | "dont") || key(at) == "not" && at > 0 && key(at - 1) == "do";
     let wears = |at: usize| scan.tokens.get(at).is_some_and(|token| token.is(Group::Wear));
@@ -178,7 +178,7 @@ const LIST_REACH: usize = 6;
 
 /// `no lags, hiccups or awkward pauses`: the denial holds for the whole list.
 pub(super) fn is_listed_as_denied(scan: &Scan, at: usize) -> bool {
-    let key = |at: usize| scan.tokens.get(at).map_or("", |token| scan.key(token));
+    let key = |at: usize| scan.key_at(at);
     let sentence = |at: usize| scan.tokens.get(at).map(|token| token.sentence);
     let Some(or) = (at.saturating_sub(2)..at).find(|place| matches!(key(*place), "or" | "nor")) else {
         return false;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::text::fold::nfkc;
 
-/// A text without character references.
+/// A text as it is meant.
 #[derive(Debug)]
 pub(super) struct Decoded {
     pub(super) text: String,

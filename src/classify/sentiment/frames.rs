@@ -28,7 +28,7 @@ impl Here<'_> {
         (self.is_sparse() || self.results_from_too_much() || self.is_elsewhere()).then_some(Turn::Wanting)
     }
 
-    /// `a film about war`, `the story of a broken heart`: what a work is about, it does not say.
+    /// `a film about war`: what a work is about, it does not say.
     fn is_topic(&self) -> bool {
         let about = self.nearest(|key| key == "about");
         about.is_some_and(|about| (about + 1..=about + 2).any(|distance| self.is(distance, Group::Work)))
@@ -98,7 +98,7 @@ impl Here<'_> {
     /// `few people enjoyed it`, `hardly anything good`, `little to like`, `less reliable`.
     fn is_sparse(&self) -> bool {
         if self.key(1) == "less" {
-            return !matches!(self.key(2), "or" | "no" | "not" | "for" | "much" | "no-less");
+            return !matches!(self.key(2), "or" | "no" | "not" | "for" | "much");
         }
         let sparse = self.nearest(|key| matches!(key, "few" | "little" | "hardly" | "scarcely" | "barely"));
         sparse.is_some_and(|sparse| match (self.key(sparse), sparse) {
@@ -136,7 +136,7 @@ impl Here<'_> {
         })
     }
 
-    /// `my old phone was better`, `there are better ones`, `if the staff were friendlier`: better than what is told of.
+    /// `my old phone was better`, `if the staff were friendlier`: better than what is told of.
     fn is_elsewhere(&self) -> bool {
         if !self.compares() {
             return false;
@@ -163,7 +163,7 @@ impl Here<'_> {
         is && other || wished
     }
 
-    /// The distance of the nearest word of a kind in the clause, with no denial and no contrast between.
+    /// The distance of the nearest word of a kind in the clause, with no denial between.
     fn nearest(&self, is: impl Fn(&str) -> bool) -> Option<usize> {
         for distance in 1..=FRAME_REACH {
             let token = self

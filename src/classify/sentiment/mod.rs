@@ -12,6 +12,7 @@ pub mod evidence;
 mod frames;
 mod grams;
 mod groups;
+mod joined;
 mod kind;
 mod lexicon;
 pub mod lexicons;

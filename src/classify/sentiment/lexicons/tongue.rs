@@ -90,8 +90,9 @@ impl Tongue {
         };
         if word.contains('_') {
             // The words of a text are compared as they are written.
-            for spelling in [&*word, written] {
-                self.phrases.add(spelling.split('_'), entry);
+            self.phrases.add(word.split('_'), entry);
+            if word != written {
+                self.phrases.add(written.split('_'), entry);
             }
         } else {
             self.words.insert(word.into(), entry);
