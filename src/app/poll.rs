@@ -15,7 +15,9 @@ use crate::{
         store::{Candidate, PollCommit, Remember, Store, StoreError},
     },
     metrics::exposure,
-    model::{Document, Engagement, Mention, MentionId, News, Outcome, PollRecord, Source, SourceState},
+    model::{
+        Candour, Document, Engagement, Mention, MentionId, News, Outcome, PollRecord, Source, SourceState,
+    },
     watch::identity::{self, Aliases, Listed, Reappearance},
 };
 
@@ -134,8 +136,9 @@ impl Poller {
             reappearance,
             listed: None,
         };
+        let mut candour = state.candour;
         let (outcome, new, last) = self
-            .store_all_but_last(plan, source, (outcome, documents), |candidates| {
+            .store_all_but_last(plan, source, (outcome, documents), &mut candour, |candidates| {
                 commit(state.clone(), candidates)
             })
             .await
@@ -147,6 +150,7 @@ impl Poller {
             _ => Remember::default(),
         };
         let mut next = cadence::after(state.clone(), &outcome, &source.cadence, now, jitter);
+        next.candour = candour;
         if let Some(day) = next.days.last_mut() {
             day.mentions = day
                 .mentions
@@ -185,6 +189,7 @@ impl Poller {
         plan: &Arc<Plan>,
         source: &Arc<Source>,
         (outcome, documents): (Outcome, Vec<Told>),
+        candour: &mut Candour,
         commit: impl Fn(Vec<Candidate>) -> PollCommit,
     ) -> Result<(Outcome, Vec<MentionId>, Vec<Candidate>), StoreError> {
         let (mut parts, mut new) = (documents.into_iter(), Vec::new());
@@ -193,9 +198,11 @@ impl Poller {
         }
         loop {
             let part: Vec<Told> = parts.by_ref().take(PART).collect();
-            let Some(candidates) = self.judged(plan, source, part).await else {
+            let judged = self.judged(plan, source, part, *candour).await;
+            let Some((candidates, heard)) = judged else {
                 return Ok((self.stumbled(source), new, Vec::new()));
             };
+            *candour = heard;
             if parts.len() == 0 {
                 return Ok((outcome, new, candidates));
             }
@@ -216,12 +223,16 @@ impl Poller {
         let heard = self.read(source, None, &SourceState::default()).await;
         let read = (heard.outcome, heard.documents);
         let (mut outcome, documents) = self.resolve(plan, source, read, None, false).await;
-        let candidates = self.judged(plan, source, documents).await.unwrap_or_else(|| {
+        let judged = self.judged(plan, source, documents, Candour::default()).await;
+        let (candidates, candour) = judged.unwrap_or_else(|| {
             outcome = self.stumbled(source);
-            Vec::new()
+            Default::default()
         });
         let now = self.clock.now();
-        let state = cadence::after(SourceState::default(), &outcome, &source.cadence, now, 0.0);
+        let state = SourceState {
+            candour,
+            ..cadence::after(SourceState::default(), &outcome, &source.cadence, now, 0.0)
+        };
         let record = PollRecord {
             source: source.name.clone(),
             at: now,
@@ -318,19 +329,20 @@ impl Poller {
     }
 
     /// Hears and judges documents on a blocking thread, few at a time; `None` if that went wrong: a panic on strange input
-    /// costs this poll, not the daemon.
+    /// costs this poll, not the daemon. With them, how freely people speak there by what is new.
     async fn judged(
         &self,
         plan: &Arc<Plan>,
         source: &Arc<Source>,
         documents: Vec<Told>,
-    ) -> Option<Vec<Candidate>> {
+        candour: Candour,
+    ) -> Option<(Vec<Candidate>, Candour)> {
         let (plan, source, now) = (Arc::clone(plan), Arc::clone(source), self.clock.now());
         let store = self.store.clone();
         let permit = Arc::clone(&self.workers).acquire_owned().await;
         let judged = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            judge(&plan, &source, documents, now, &store)
+            judge(&plan, &source, documents, now, (&store, candour))
         });
         judged.await.ok()
     }
@@ -360,19 +372,19 @@ fn news(reading: &read::Reading, known: Option<Timestamp>, now: Timestamp) -> (O
 }
 
 /// Documents → candidates: what is about a watched subject, judged, with its identity. The store knows what was last
-/// measured of an account: not every answer tells it.
+/// measured of an account: not every answer tells it; and whether a document is new: only what is new tells of its source.
 fn judge(
     plan: &Plan,
     source: &Source,
     documents: Vec<Told>,
     now: Timestamp,
-    store: &Store,
-) -> Vec<Candidate> {
+    (store, mut candour): (&Store, Candour),
+) -> (Vec<Candidate>, Candour) {
     let following = |platform, handle: &str| {
         let known = store.author(platform, handle).ok().flatten();
         known.map(|known| known.followers)
     };
-    documents
+    let candidates = documents
         .into_iter()
         .filter_map(|(document, aliases)| {
             let mut document = tidied(document);
@@ -385,7 +397,11 @@ fn judge(
                 author.followers = following(platform, handle);
             }
             let again = document.again.take();
-            let (mut mention, telling) = plan.judge.judge_told(document, heard, aliases.id, now);
+            let mut told = candour;
+            let (mut mention, telling) = plan.judge.judge_told(document, heard, aliases.id, now, &mut told);
+            if matches!(store.known(&aliases.keys), Ok(None)) {
+                candour = told;
+            }
             mention.exposure = exposure::estimate(&mention, plan.visits(&mention, source.monthly_visits));
             let is_read = || {
                 let known = store.known(&aliases.keys).ok().flatten();
@@ -401,7 +417,8 @@ fn judge(
                 errands: reading.into_iter().chain(look).collect(),
             })
         })
-        .collect()
+        .collect();
+    (candidates, candour)
 }
 
 /// What strangers wrote without control characters: they would move a reader's cursor or ring the bell.

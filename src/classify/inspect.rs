@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    model::{Author, Brand, Document, Kind, Language, Link, MediaKind, Sentiment, Spam},
+    model::{Author, Brand, Candour, Document, Kind, Language, Link, MediaKind, Sentiment, Spam},
     text::{fold, html},
     watch::{Heard, Watch},
 };
@@ -22,6 +22,9 @@ use super::{
 
 /// Most phrases kept compiled at a time.
 const PHRASES: usize = 1_000;
+
+/// Most sources kept apart at a time.
+const SOURCES: usize = 1_000;
 
 /// One line of `inspect text`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -49,6 +52,9 @@ pub struct TextLine {
     pub target_end: Option<usize>,
     /// A phrase to look for beside the configured brands.
     pub brand: Option<String>,
+    /// Where it is from; lines that do not tell are from one source. At a source where people say what they feel hardly a text is
+    /// neutral, which those before it tell.
+    pub source: Option<String>,
 }
 
 /// The answer to a [`TextLine`].
@@ -64,6 +70,8 @@ pub struct TextVerdict {
     pub sentiment: Sentiment,
     /// Sentiment towards the target, if one was given.
     pub target_sentiment: Option<Sentiment>,
+    /// Whether the whole text was judged as one of an outspoken source.
+    pub outspoken: bool,
     /// What it is: question, complaint, review, news; each with the words that decided.
     pub kinds: Vec<KindLine>,
     /// Spam verdict.
@@ -169,6 +177,7 @@ pub struct Inspector<'c> {
     watch: &'c Watch,
     judge: &'c Judge,
     phrases: HashMap<String, Option<Watch>>,
+    candours: HashMap<Option<String>, Candour>,
 }
 
 impl<'c> Inspector<'c> {
@@ -178,12 +187,16 @@ impl<'c> Inspector<'c> {
             watch,
             judge,
             phrases: HashMap::new(),
+            candours: HashMap::new(),
         }
     }
 
     /// Judges one line.
     pub fn text_line(&mut self, line: TextLine) -> TextVerdict {
         let target = target(&line);
+        let source = line.source.clone();
+        let before = self.candours.get(&source).copied().unwrap_or_default();
+        let mut candour = before;
         let (id, phrase, declared) = (line.id.clone(), line.brand.clone(), line.language.clone());
         let mut document = document(line);
         let mut heard = self.judge.hear(self.watch, &mut document);
@@ -197,7 +210,9 @@ impl<'c> Inspector<'c> {
             &document.text,
             &reading,
             declared,
+            &mut candour,
         );
+        self.keep_candour(source, candour);
         let languages = shares(&reading);
         let language = reading.main;
         let kinds = self
@@ -218,6 +233,7 @@ impl<'c> Inspector<'c> {
             sentiment,
             target_sentiment: target
                 .map(|target| self.judge.towards(&document.text, target, &language, declared)),
+            outspoken: before.is_outspoken() && before != candour,
             kinds: kinds
                 .into_iter()
                 .map(|(kind, why)| KindLine { kind, why })
@@ -236,6 +252,13 @@ impl<'c> Inspector<'c> {
                 .collect(),
             codes: heard.codes,
         }
+    }
+
+    fn keep_candour(&mut self, source: Option<String>, candour: Candour) {
+        if self.candours.len() >= SOURCES && !self.candours.contains_key(&source) {
+            self.candours.clear();
+        }
+        self.candours.insert(source, candour);
     }
 
     fn hear_phrase(&mut self, phrase: &str, document: &Document, heard: &mut Heard) {

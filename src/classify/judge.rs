@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::{
     model::{
-        Brand, BrandId, Campaign, Document, Exposure, Kind, Language, Match, MediaKind, Mention, MentionId,
-        Platform, Sentiment, SourceName, Spam, SpamLists, Tiers,
+        Brand, BrandId, Campaign, Candour, Document, Exposure, Kind, Language, Match, MediaKind, Mention,
+        MentionId, Platform, Sentiment, SourceName, Spam, SpamLists, Tiers,
     },
     text::url,
     watch::{Heard, Topics, Watch},
@@ -107,16 +107,19 @@ impl Judge {
 
     /// Judges a document by what was heard in it. Everything is filled in but the exposure, which metrics estimate.
     pub fn judge(&self, document: Document, heard: Heard, id: MentionId, now: Timestamp) -> Mention {
-        self.judge_told(document, heard, id, now).0
+        self.judge_told(document, heard, id, now, &mut Candour::default())
+            .0
     }
 
-    /// The same, with what texts that tell the same are found by.
+    /// The same, with what texts that tell the same are found by. `candour` is how freely people speak at the document's source,
+    /// and learns from it.
     pub fn judge_told(
         &self,
         document: Document,
         mut heard: Heard,
         id: MentionId,
         now: Timestamp,
+        candour: &mut Candour,
     ) -> (Mention, Telling) {
         let publisher = heard.publisher.take();
         let configured = publisher
@@ -129,11 +132,13 @@ impl Judge {
                 .judge(&document, &heard.brands, &heard.campaigns, &heard.hashtags, who);
         let said = said(&document);
         let reading = self.reading(said, document.language.as_deref());
+        let source = *candour;
         let sentiment = self.sentiment_of(
             towards::kind(&document, &heard, said),
             said,
             &reading,
             document.language.as_deref(),
+            candour,
         );
         let kinds = self.kinds(&document, media, &sentiment, &reading.main);
         let by_stranger = who.is_none() && media == MediaKind::Earned;
@@ -154,6 +159,9 @@ impl Judge {
         let mut evidence = evidence(media, why_media, &kinds);
         let is_automated = automated.is_some();
         evidence.extend(automated.map(|why| ("automated".to_owned(), why)));
+        if source.is_outspoken() && source != *candour {
+            evidence.insert("outspoken".to_owned(), outspoken(source));
+        }
         let topics = self.topics(&document, &heard.brands, &reading.main);
         let towards = towards::verdicts(
             &towards::Judges {
@@ -251,22 +259,23 @@ impl Judge {
     }
 
     /// Judges the sentiment of a text, each sentence by the words of its own language; by its marks where its kind is not
-    /// told.
+    /// told. `candour` is how freely people speak at its source, and learns from it.
     pub fn sentiment_of(
         &self,
         kind: Option<TextKind>,
         text: &str,
         reading: &Reading,
         declared: Option<&str>,
+        candour: &mut Candour,
     ) -> Sentiment {
         let is_told = spoken(&reading.main, declared).is_some();
         match self.heard(text, &reading.main, declared) {
             // Where the language was guessed, so were those of its sentences.
             guess @ Some(_) if !is_told => {
                 self.sentiments
-                    .judge_reading(kind, text, guess, &Reading::default())
+                    .judge_reading(kind, text, guess, &Reading::default(), candour)
             }
-            heard => self.sentiments.judge_reading(kind, text, heard, reading),
+            heard => self.sentiments.judge_reading(kind, text, heard, reading, candour),
         }
     }
 
@@ -339,6 +348,14 @@ fn evidence(
         .iter()
         .map(|(kind, why)| (kind.as_str().to_owned(), why.clone()));
     media.into_iter().chain(kinds).collect()
+}
+
+/// Why a text was judged as one of an outspoken source.
+fn outspoken(source: Candour) -> String {
+    format!(
+        "of the last {} texts of its source {} were neutral by the usual bands",
+        source.texts, source.neutral
+    )
 }
 
 /// What a document says: its text as far as it is kept, or its title where it has no text.

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::SourceName;
+use super::{Candour, SourceName};
 
 /// What is remembered of a source between polls and restarts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,6 +53,8 @@ pub struct SourceState {
     pub rhythm: Rhythm,
     /// Times between two polls in which more appeared than the source lists, oldest first, the last few.
     pub gaps: Vec<Gap>,
+    /// How freely people speak there.
+    pub candour: Candour,
 }
 
 impl SourceState {

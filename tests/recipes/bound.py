@@ -38,7 +38,9 @@ def rows(folder, name):
 
 def sums(program, texts):
     """The program's scores, before they are flattened into −1 … 1."""
-    asked = "".join(json.dumps({"id": "", "text": text, "language": "en"}) + "\n" for text in texts)
+    # Each from a source of its own, lest the texts before it tell how it is heard.
+    lines = ({"id": "", "text": text, "language": "en", "source": str(at)} for at, text in enumerate(texts))
+    asked = "".join(json.dumps(line) + "\n" for line in lines)
     told = subprocess.run([program, "inspect", "text", "--json"], input=asked.encode(), stdout=subprocess.PIPE, check=True)
     scores = np.array([json.loads(line)["sentiment"]["score"] for line in told.stdout.decode().splitlines()])
     scores = np.clip(scores, -0.999, 0.999)

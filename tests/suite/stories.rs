@@ -5,7 +5,7 @@ use mentiond::{
     classify::story::Telling,
     io::store::{Candidate, PollCommit, Remember, Store},
     metrics::exposure,
-    model::{Document, Kind, Mention, MentionId, SourceState},
+    model::{Candour, Document, Kind, Mention, MentionId, SourceState},
     watch::{Watch, identity::Reappearance},
 };
 
@@ -208,7 +208,7 @@ fn candidate(n: u128, site: &str, text: &str) -> Candidate {
         ..Document::default()
     };
     let heard = watch.hear(&document);
-    let (mut mention, telling) = judge.judge_told(document, heard, MentionId(n), at);
+    let (mut mention, telling) = judge.judge_told(document, heard, MentionId(n), at, &mut Candour::default());
     mention.exposure = exposure::estimate(&mention, None);
     Candidate {
         mention,

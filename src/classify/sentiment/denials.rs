@@ -126,9 +126,10 @@ fn shares_a_denial(scan: &Scan, at: usize) -> bool {
 }
 
 fn negated_before(scan: &Scan, at: usize) -> bool {
-    let raised = before(scan, at)
-        .next()
-        .is_some_and(|token| matches!(scan.key(token), "so" | "this" | "such"));
+    let raised = scan.tokens.get(at).is_some_and(|token| token.raises)
+        || before(scan, at)
+            .next()
+            .is_some_and(|token| token.is(Group::Degree));
     let mut nearer: Option<&str> = None;
     for (distance, token) in before(scan, at).enumerate() {
         let key = scan.key(token);

@@ -28,9 +28,11 @@ impl Here<'_> {
         (self.is_sparse() || self.results_from_too_much() || self.is_elsewhere()).then_some(Turn::Wanting)
     }
 
-    /// `a film about war`: what a work is about, it does not say.
+    /// `a film about war`: what a work is about, it does not say. Praise before a name for it is said: `talk about their great show`.
     fn is_topic(&self) -> bool {
         let about = self.nearest(|key| key == "about");
+        let also = self.key(1) == "and";
+        let about = about.filter(|about| self.this.value < 0.0 || *about == 1 || also && *about == 3);
         about.is_some_and(|about| (about + 1..=about + 2).any(|distance| self.is(distance, Group::Work)))
     }
 

@@ -21,6 +21,7 @@ pub(super) enum Group {
     Lead,
     Work,
     Question,
+    Degree,
 }
 
 impl Group {
@@ -45,6 +46,7 @@ impl Group {
             "lead" => Self::Lead,
             "work" => Self::Work,
             "question" => Self::Question,
+            "degree" => Self::Degree,
             _ => return None,
         })
     }

@@ -1,6 +1,7 @@
 //! Phrases of a text: their words become one token.
 
 use super::{
+    groups::Group,
     lexicon::{Entry, Lexicon, Role},
     lexicons::{Speech, Voice},
     phrases::{self, Word},
@@ -40,7 +41,9 @@ pub(super) fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_
         let speaks = |(more, entry): &(usize, Entry)| {
             entry.own || speaks_for(scan.tokens.get(at..=at + more).unwrap_or_default(), entry.value)
         };
-        let phrase = phrase.filter(speaks);
+        let phrase = phrase
+            .filter(speaks)
+            .filter(|(_, entry)| !speech.as_rated || !entry.is_silent());
         at += 1;
         if let Some((more, entry)) = phrase {
             found.push((at - 1, more, entry));
@@ -48,11 +51,14 @@ pub(super) fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_
         }
     }
     for (at, more, entry) in &found {
-        let end = scan.tokens.get(at + more).map_or(0, |token| token.span.end);
+        let joined = scan.tokens.get(*at..=at + more).unwrap_or_default();
+        let end = joined.last().map_or(0, |token| token.span.end);
+        let raises = joined.iter().any(|token| token.is(Group::Degree));
         if let Some(token) = scan.tokens.get_mut(*at) {
             token.span.end = end.max(token.span.end);
             (token.value, token.role, token.turns_back) = (entry.value, entry.role, entry.turns_back);
             (token.induced, token.own) = (entry.induced, entry.own);
+            token.raises = raises;
         }
     }
     drop_joined(&mut scan.tokens, &found);

@@ -64,6 +64,9 @@ pub(super) enum Role {
 pub(super) struct Entry {
     /// Valence, −4 to 4; 0 when it has none.
     pub(super) value: f32,
+    /// What it says as people rated it, where that is not the value: what we silence they heard, and what we told from other words
+    /// they did not rate.
+    pub(super) rated: Option<f32>,
     /// Effect on its neighbours.
     pub(super) role: Role,
     /// Whether the user's configuration says so; counts in every language.
@@ -124,13 +127,18 @@ impl Lexicon {
         for (value, word) in rows(INDUCED) {
             let told = Entry {
                 induced: true,
+                rated: Some(0.0),
                 ..entry(number(value), Role::Plain)
             };
             lexicon.words.insert(word.into(), told);
         }
         for (value, word) in rated().filter(|(_, word)| !word.contains('_')) {
             let told = entry(number(value), Role::Plain);
-            lexicon.words.insert(word.into(), told);
+            let before = lexicon.words.insert(word.into(), told);
+            if let (Some(before), Some(told)) = (before, lexicon.words.get_mut(word)) {
+                let is_silenced = told.value == 0.0 && !before.induced;
+                told.rated = is_silenced.then_some(before.value);
+            }
         }
         for (kind, word) in rows(MODIFIERS).filter(|(_, word)| !word.contains('_')) {
             // What it says by itself it goes on saying.
@@ -246,6 +254,13 @@ impl Lexicon {
     /// Looks an emoji up.
     pub(super) fn emoji(&self, c: char) -> Option<f32> {
         self.emoji.get(&c).copied()
+    }
+}
+
+impl Entry {
+    /// Whether it only keeps its words from saying something, as a name does.
+    pub(super) fn is_silent(&self) -> bool {
+        self.value == 0.0 && self.role == Role::Plain && !self.own
     }
 }
 

@@ -18,6 +18,7 @@ mod lexicon;
 pub mod lexicons;
 mod marks;
 mod named;
+mod outspoken;
 mod phrases;
 mod rivals;
 mod rules;
@@ -34,7 +35,7 @@ use std::{
 
 use crate::{
     classify::language::Reading,
-    model::{Polarity, Sentiment, SentimentWord},
+    model::{Candour, Polarity, Sentiment, SentimentWord},
 };
 
 pub use kind::{Band, Bands, TextKind};
@@ -87,6 +88,39 @@ struct Among<'a> {
     others: &'a [Range<usize>],
 }
 
+/// A text with what its words say, together, and what that is compared with.
+#[derive(Debug)]
+struct Judged {
+    scan: Scan,
+    values: Vec<f32>,
+    /// With the emphasis of exclamation marks, for a text of usual length.
+    total: f32,
+    band: Band,
+}
+
+impl Judged {
+    fn new(scan: Scan, values: Vec<f32>, band: Band) -> Self {
+        let total = rules::total(&scan, &values);
+        Self {
+            scan,
+            values,
+            total,
+            band,
+        }
+    }
+
+    fn label(&self) -> Polarity {
+        label(self.total, self.band)
+    }
+
+    /// The values with what exclamations add and length takes, so that they add up.
+    fn shown(&self) -> Vec<f32> {
+        let sum: f32 = self.values.iter().sum();
+        let share = if sum == 0.0 { 1.0 } else { self.total / sum };
+        self.values.iter().map(|value| value * share).collect()
+    }
+}
+
 /// Judges sentiment; built once per configuration.
 #[derive(Clone, Debug)]
 pub struct Sentiments {
@@ -120,19 +154,20 @@ impl Sentiments {
     /// Judges a whole text. `language` is its ISO 639-1 code, `None` when it could not be told; in a language without
     /// words of its own only emoji, emoticons and the user's words count.
     pub fn judge(&self, text: &str, language: Option<&str>) -> Sentiment {
-        self.judge_in(None, text, language, None)
+        self.judge_in(None, text, language, None, &mut Candour::default())
     }
 
     /// Judges a whole text of a kind, each sentence by the words of its own language; by its marks where nobody tells the
-    /// kind.
+    /// kind. `candour` is how freely people speak where the text is from, and learns from it.
     pub fn judge_reading(
         &self,
         kind: Option<TextKind>,
         text: &str,
         language: Option<&str>,
         reading: &Reading,
+        candour: &mut Candour,
     ) -> Sentiment {
-        self.judge_in(kind, text, language, Some(reading))
+        self.judge_in(kind, text, language, Some(reading), candour)
     }
 
     fn judge_in(
@@ -141,12 +176,13 @@ impl Sentiments {
         text: &str,
         language: Option<&str>,
         reading: Option<&Reading>,
+        candour: &mut Candour,
     ) -> Sentiment {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
-        let scan = tokens::scan(read, &self.lexicon, Speech::new(language, reading));
-        let mut values = rules::weigh(&scan);
-        let lexical = values.clone();
+        let speech = Speech::new(language, reading);
+        let scan = tokens::scan(read, &self.lexicon, speech);
+        let lexical = rules::weigh(&scan);
         let kind = match kind {
             Some(told) => kind::named(read, &scan, told),
             None => kind::told_by_marks(read, &scan),
@@ -160,29 +196,41 @@ impl Sentiments {
             weights_for(language).map(|words| (words, share)),
             posts.map(|posts| (posts, Share::ALL)),
         ];
-        self.learn(read, &scan, &learnt, &mut values);
-        for (value, factor) in values.iter_mut().zip(factors(&scan)) {
-            *value *= factor;
-        }
-        keep_strongest(&mut values);
-        let sum: f32 = values.iter().sum();
-        let total = rules::total(&scan, &values);
-        if sum != 0.0 {
-            // What exclamations add and length takes is shown with the words, so that they add up.
-            for value in &mut values {
-                *value *= total / sum;
-            }
-        }
-        let score = rules::flatten(total);
         let band = lexicons::band(language).map_or_else(
             || self.band(kind, read, &scan, &lexical),
             |band| band.map(rules::unflatten),
         );
-        Sentiment {
-            label: label(total, band),
-            score: rounded(score),
-            words: words(text, &scan, &values, decoded.as_ref()),
+        let values = self.said(read, &scan, lexical, &learnt);
+        let mut judged = Judged::new(scan, values, band);
+        if self.is_told_by_candour(kind, language, &judged.scan) {
+            let is_outspoken = candour.is_outspoken();
+            candour.note(judged.label() == Polarity::Neutral);
+            if is_outspoken {
+                judged = self.judge_outspoken(kind, read, speech, judged);
+            }
         }
+        Sentiment {
+            label: judged.label(),
+            score: rounded(rules::flatten(judged.total)),
+            words: words(text, &judged.scan, &judged.shown(), decoded.as_ref()),
+        }
+    }
+
+    /// What each word says after all rules: `lexical` with what tables have learnt.
+    fn said(
+        &self,
+        text: &str,
+        scan: &Scan,
+        lexical: Vec<f32>,
+        tables: &[Option<(&Weights, Share)>],
+    ) -> Vec<f32> {
+        let mut values = lexical;
+        self.learn(text, scan, tables, &mut values);
+        for (value, factor) in values.iter_mut().zip(factors(scan)) {
+            *value *= factor;
+        }
+        keep_strongest(&mut values);
+        values
     }
 
     /// The neutral band of a text, in sums of words.

@@ -32,6 +32,8 @@ pub(super) struct Token {
     groups: Groups,
     /// How the words before it turn it.
     pub(super) turn: Option<Turn>,
+    /// A phrase with a word that raises to a degree in it: `slept so well`.
+    pub(super) raises: bool,
     /// A negation that may also follow what it negates.
     pub(super) turns_back: bool,
     /// Written in capitals only, two letters or more.
@@ -168,15 +170,17 @@ impl Reader<'_> {
 
     fn push(&mut self, span: Range<usize>, key: Range<usize>, entry: Entry) -> &mut Token {
         let (index, (clause, sentence)) = (self.out.tokens.len(), (self.clause, self.sentence));
+        let rated = entry.rated.filter(|_| self.speech.as_rated);
         self.out.tokens.push(Token {
             span,
             key,
-            value: entry.value,
+            value: rated.unwrap_or(entry.value),
             induced: entry.induced,
             own: entry.own,
             role: entry.role,
             groups: entry.groups,
             turn: None,
+            raises: false,
             turns_back: entry.turns_back,
             caps: false,
             long: false,

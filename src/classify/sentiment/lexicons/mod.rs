@@ -120,6 +120,8 @@ impl Voice {
 pub(super) struct Speech<'r> {
     main: Voice,
     reading: Option<&'r Reading>,
+    /// Words say what people rated them at: see `Entry::rated`.
+    pub(super) as_rated: bool,
 }
 
 impl<'r> Speech<'r> {
@@ -128,6 +130,15 @@ impl<'r> Speech<'r> {
         Self {
             main: Voice::of(language),
             reading: reading.filter(|reading| !reading.is_uniform()),
+            as_rated: false,
+        }
+    }
+
+    /// The same with what people rated words at, whatever we made of them.
+    pub(super) fn as_rated(self) -> Self {
+        Self {
+            as_rated: true,
+            ..self
         }
     }
 

@@ -3,7 +3,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use proptest::prelude::*;
 
 use super::{super::Sentiments, *};
-use crate::model::Polarity::{self, Negative, Positive};
+use crate::model::{
+    Candour,
+    Polarity::{self, Negative, Positive},
+};
 
 static SENTIMENTS: LazyLock<Sentiments> = LazyLock::new(|| Sentiments::new(&BTreeMap::new(), &[]));
 
@@ -132,7 +135,13 @@ fn sentences_of_a_mixed_text_are_read_each_in_its_language() {
     let text = "Der Laden liegt gleich um die Ecke und hat jeden Tag geöffnet. \
                 The staff there was absolutely terrible and incredibly rude to us.";
     let reading = languages.read(text, None);
-    let judged = SENTIMENTS.judge_reading(None, text, reading.main.code.as_deref(), &reading);
+    let judged = SENTIMENTS.judge_reading(
+        None,
+        text,
+        reading.main.code.as_deref(),
+        &reading,
+        &mut Candour::default(),
+    );
     assert_eq!(judged.label, Negative, "{judged:?}");
     assert!(judged.words.iter().any(|word| word.word == "terrible"));
 }
