@@ -46,7 +46,7 @@ impl Format {
 }
 
 /// Columns of the CSV form.
-pub const COLUMNS: [&str; 27] = [
+pub const COLUMNS: [&str; 28] = [
     "id",
     "at",
     "brands",
@@ -74,6 +74,7 @@ pub const COLUMNS: [&str; 27] = [
     "automated",
     "evidence",
     "corrected",
+    "towards",
 ];
 
 /// What comes before the first mention.
@@ -90,8 +91,8 @@ pub fn head(format: Format, now: Timestamp) -> Vec<u8> {
     }
 }
 
-/// One mention, the `first` of the list or another.
-pub fn row(format: Format, listed: &Listed, first: bool) -> Vec<u8> {
+/// One mention, the `first` of the list or another; `asked` is the brand that the list was asked for.
+pub fn row(format: Format, listed: &Listed, asked: Option<&BrandId>, first: bool) -> Vec<u8> {
     match format {
         Format::Json => {
             let mut element = if first { b"\n".to_vec() } else { b",\n".to_vec() };
@@ -103,7 +104,7 @@ pub fn row(format: Format, listed: &Listed, first: bool) -> Vec<u8> {
             line.push(b'\n');
             line
         }
-        Format::Csv => csv_row(&listed.mention),
+        Format::Csv => csv_row(&listed.mention, asked),
         Format::Atom => atom_entry(&listed.mention).into_bytes(),
     }
 }
@@ -122,8 +123,9 @@ pub fn csv_head() -> Vec<u8> {
     csv_line(&COLUMNS.map(str::to_owned))
 }
 
-/// One mention as a line of CSV.
-pub fn csv_row(mention: &Mention) -> Vec<u8> {
+/// One mention as a line of CSV. Its `sentiment` is what the list was filtered by and reports count
+/// ([`Mention::polarity_listed`]), so that the column adds up to their figures; `towards` has every brand's.
+fn csv_row(mention: &Mention, asked: Option<&BrandId>) -> Vec<u8> {
     let count = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
     let names = |names: Vec<&str>| names.join(" ");
     let corrections = mention.corrections.iter().map(super::correct::shown);
@@ -149,8 +151,8 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
             .unwrap_or_default(),
         mention.media.as_str().to_owned(),
         mention.language.code.clone().unwrap_or_default(),
-        mention.polarity().as_str().to_owned(),
-        format!("{:.3}", mention.sentiment.score),
+        mention.polarity_listed(asked).as_str().to_owned(),
+        format!("{:.3}", mention.judged_listed(asked).score),
         count(mention.engagement.likes),
         count(mention.engagement.comments),
         count(mention.engagement.shares),
@@ -168,7 +170,17 @@ pub fn csv_row(mention: &Mention) -> Vec<u8> {
         mention.automated.to_string(),
         evidence(mention),
         corrections.collect::<Vec<_>>().join("; "),
+        towards(mention),
     ])
+}
+
+/// How each brand fares, in one cell: `acme: negative; coyote: positive`.
+fn towards(mention: &Mention) -> String {
+    let tones = mention
+        .brands
+        .iter()
+        .map(|brand| format!("{brand}: {}", mention.polarity_towards(brand).as_str()));
+    tones.collect::<Vec<_>>().join("; ")
 }
 
 /// What decided, in one cell: the influencer by what evidence, then everything else by name.
@@ -235,7 +247,10 @@ fn atom_entry(mention: &Mention) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::sample;
+    use crate::{
+        metrics::sample,
+        model::{Polarity, Sentiment},
+    };
 
     #[test]
     fn formulas_are_disarmed_and_numbers_are_not() {
@@ -258,6 +273,47 @@ mod tests {
         let entry = atom_entry(&mention);
         assert!(entry.contains("<title>sale &lt;b&gt;</title>"), "{entry}");
         assert!(entry.contains(">two\nlines</content>"), "{entry}");
+    }
+
+    /// The cells of a line by the names of the columns.
+    fn cells(mention: &Mention, asked: Option<&BrandId>, names: [&str; 3]) -> [String; 3] {
+        let table = [csv_head(), csv_row(mention, asked)].concat();
+        let mut reader = csv::Reader::from_reader(table.as_slice());
+        let places = names.map(|name| COLUMNS.iter().position(|column| *column == name).unwrap());
+        let row = reader.records().next().unwrap().unwrap();
+        places.map(|place| row[place].to_owned())
+    }
+
+    #[test]
+    fn a_spreadsheet_has_the_tone_that_was_asked_for() {
+        let (acme, coyote) = (BrandId::from("acme"), BrandId::from("coyote"));
+        let tone = |label, score| Sentiment {
+            label,
+            score,
+            ..Sentiment::default()
+        };
+        let mut mention = sample::mention(1, "2026-11-17T12:00:00Z");
+        mention.sentiment = tone(Polarity::Positive, 0.5);
+        mention
+            .towards
+            .insert(acme.clone(), tone(Polarity::Negative, -0.25));
+        for (brands, asked, expected) in [
+            (vec![acme.clone()], None, ["negative", "-0.250", "acme: negative"]),
+            (
+                vec![acme.clone(), coyote.clone()],
+                None,
+                ["positive", "0.500", "acme: negative; coyote: positive"],
+            ),
+            (
+                vec![acme.clone(), coyote],
+                Some(&acme),
+                ["negative", "-0.250", "acme: negative; coyote: positive"],
+            ),
+        ] {
+            mention.brands = brands;
+            let shown = cells(&mention, asked, ["sentiment", "score", "towards"]);
+            assert_eq!(shown, expected, "{asked:?}");
+        }
     }
 
     #[test]

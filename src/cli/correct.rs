@@ -8,8 +8,11 @@ use serde_json::json;
 
 use super::{Global, Out, mentions::one_line, remote, setup};
 use crate::{
-    app::correct::{Wish, mention_of, shown},
-    model::{Mention, MentionId, Polarity},
+    app::{
+        correct::{Wish, mention_of, shown},
+        listed::Listed,
+    },
+    model::{BrandId, MentionId, Polarity},
 };
 
 /// Arguments of `correct`.
@@ -63,13 +66,15 @@ pub(super) fn correct(args: &Correct, global: &Global, out: &mut Out) -> anyhow:
         label: args.label.map(Polarity::from),
         note: args.note.clone(),
     };
-    let mention: Mention = match remote::access(&settings)? {
+    let corrected: Listed = match remote::access(&settings)? {
         remote::Access::Store(store) => {
             let done = store
                 .correct(wish.id, wish.brand.clone(), wish.verdict(clock.now()))
                 .wait()?;
+            let corrected = mention_of(done).map(|mention| Listed::of(&store, mention));
+            let corrected = corrected.map_err(|why| anyhow!(why));
             store.close().wait()?;
-            mention_of(done).map_err(|why| anyhow!(why))?
+            corrected??
         }
         remote::Access::Daemon(daemon) => {
             let body = json!({ "label": wish.label, "brand": wish.brand, "note": wish.note });
@@ -78,10 +83,11 @@ pub(super) fn correct(args: &Correct, global: &Global, out: &mut Out) -> anyhow:
         }
     };
     if out.json {
-        out.json(&mention)?;
+        out.json(&corrected)?;
         return Ok(ExitCode::SUCCESS);
     }
-    out.line(&one_line(&mention, &settings.timezone))?;
+    let (mention, asked) = (corrected.mention, args.brand.as_deref().map(BrandId::from));
+    out.line(&one_line(&mention, asked.as_ref(), &settings.timezone))?;
     for correction in &mention.corrections {
         out.line(&format!("corrected {}", shown(correction)))?;
     }

@@ -43,7 +43,7 @@ pub(super) fn export(args: &Export, global: &Global, out: &mut Out) -> anyhow::R
     let mut count = 0_usize;
     file.write_all(&listing::head(format, clock.now()))?;
     stored.visit_mentions(&filter, &mut |mention| {
-        file.write_all(&listing::row(format, &mention, count == 0))?;
+        file.write_all(&listing::row(format, &mention, filter.brand.as_ref(), count == 0))?;
         count += 1;
         Ok(())
     })?;

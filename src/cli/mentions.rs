@@ -48,7 +48,8 @@ pub(super) struct FilterArgs {
     /// Up to, not including, this day or instant
     #[arg(long)]
     until: Option<String>,
-    /// positive, neutral or negative
+    /// positive, neutral or negative: towards the brand of `--brand`, else towards the only brand it is about, else as a whole;
+    /// what was corrected counts as corrected
     #[arg(long)]
     sentiment: Option<String>,
     /// question, complaint, review, news or copy
@@ -168,14 +169,15 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
         out.raw(&listing::head(form, clock.now()))?;
     }
     let mut first = true;
+    let about = filter.brand.as_ref();
     stored.visit_mentions(&filter, &mut |mention| {
         match form {
-            Some(form) => out.raw(&listing::row(form, &mention, std::mem::take(&mut first)))?,
+            Some(form) => out.raw(&listing::row(form, &mention, about, std::mem::take(&mut first)))?,
             // The id is what `correct` asks for.
             None => out.line(&format!(
                 "{} {}",
                 mention.mention.id,
-                one_line(&mention.mention, &settings.timezone)
+                one_line(&mention.mention, about, &settings.timezone)
             ))?,
         }
         Ok(())
@@ -187,8 +189,8 @@ pub(super) fn mentions(args: &Mentions, global: &Global, out: &mut Out) -> anyho
     Ok(ExitCode::SUCCESS)
 }
 
-/// One mention on one line, its time in the configured zone.
-pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
+/// One mention on one line, with its tone towards the brand that was asked for, its time in the configured zone.
+pub(super) fn one_line(mention: &Mention, asked: Option<&BrandId>, zone: &TimeZone) -> String {
     let place = mention.site.as_deref().unwrap_or_else(|| mention.source.as_str());
     let author = mention
         .author
@@ -224,11 +226,7 @@ pub(super) fn one_line(mention: &Mention, zone: &TimeZone) -> String {
     format!(
         "{} {:8} {} · {place}{who} · {words}{aside}{corrected}",
         mention.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"),
-        match mention.brands.as_slice() {
-            [brand] => mention.polarity_towards(brand),
-            _ => mention.polarity(),
-        }
-        .as_str(),
+        mention.polarity_listed(asked).as_str(),
         about.join(","),
     )
 }

@@ -125,7 +125,7 @@ fn print(
         polled.record.source
     ))?;
     for mention in found.iter().take(SHOWN) {
-        out.line(&format!("    {}", mentions::one_line(mention, zone)))?;
+        out.line(&format!("    {}", mentions::one_line(mention, None, zone)))?;
     }
     if found.len() > SHOWN {
         out.line(&format!("    … and {} more", found.len() - SHOWN))?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{BrandId, Mention, Polarity, Subject};
+use super::{BrandId, Mention, Polarity, Sentiment, Subject};
 
 /// What a mention is, beside who paid for it; one may be several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -87,6 +87,27 @@ impl Mention {
         }
     }
 
+    /// What a list shows and filters by: towards the brand that was asked for, else towards the only one it is about, as reports
+    /// count it, else of the text as a whole.
+    pub fn polarity_listed(&self, asked: Option<&BrandId>) -> Polarity {
+        self.listed_brand(asked)
+            .map_or_else(|| self.polarity(), |brand| self.polarity_towards(brand))
+    }
+
+    /// What was judged of what [`Mention::polarity_listed`] shows, whatever a person said instead.
+    pub fn judged_listed(&self, asked: Option<&BrandId>) -> &Sentiment {
+        self.listed_brand(asked)
+            .and_then(|brand| self.towards.get(brand))
+            .unwrap_or(&self.sentiment)
+    }
+
+    fn listed_brand<'b>(&'b self, asked: Option<&'b BrandId>) -> Option<&'b BrandId> {
+        match self.brands.as_slice() {
+            [brand] => asked.or(Some(brand)),
+            _ => asked,
+        }
+    }
+
     fn corrected(&self, brand: Option<&BrandId>) -> Option<Polarity> {
         let found = self
             .corrections
@@ -103,7 +124,6 @@ mod tests {
         *,
     };
     use crate::metrics::sample;
-    use crate::model::Sentiment;
 
     #[test]
     fn a_persons_verdict_wins_over_ours() {
@@ -138,5 +158,35 @@ mod tests {
         assert_eq!(mention.polarity_for(&campaign), Neutral);
         mention.brands.push(coyote);
         assert_eq!(mention.polarity_for(&campaign), Negative);
+    }
+
+    #[test]
+    fn lists_show_the_tone_towards_the_brand_in_question() {
+        let (acme, coyote) = (BrandId::from("acme"), BrandId::from("coyote"));
+        let tone = |label, score| Sentiment {
+            label,
+            score,
+            ..Sentiment::default()
+        };
+        let mut mention = sample::mention(1, "2026-03-02T08:00:00Z");
+        mention.sentiment = tone(Positive, 0.5);
+        mention.towards.insert(acme.clone(), tone(Negative, -0.4));
+        mention.towards.insert(coyote.clone(), tone(Positive, 0.9));
+        let all = [acme.clone(), coyote.clone()];
+        for (brands, asked, label, score) in [
+            (&all[..1], None, Negative, -0.4),
+            (&all[..1], Some(&acme), Negative, -0.4),
+            (&all[..], None, Positive, 0.5),
+            (&all[..], Some(&acme), Negative, -0.4),
+            (&all[..], Some(&coyote), Positive, 0.9),
+            (&[], None, Positive, 0.5),
+        ] {
+            mention.brands = brands.to_vec();
+            let shown = (
+                mention.polarity_listed(asked),
+                mention.judged_listed(asked).score,
+            );
+            assert_eq!(shown, (label, score), "{brands:?} {asked:?}");
+        }
     }
 }

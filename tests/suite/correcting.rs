@@ -97,13 +97,16 @@ fn what_a_person_says_wins_and_can_be_taken_back() {
         let answer = correct(endpoint, &id, &json!({ "label": "negative", "note": "irony" })).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         assert_eq!(answer.json()["corrections"][0]["label"], "negative");
+        assert_eq!(answer.json()["sentiment"]["label"], "negative");
         assert_ne!(totals(world).await, before);
         let listed = get(endpoint, "/mentions?format=json&sentiment=negative")
             .await
             .json();
         assert_eq!(listed[0]["corrections"][0]["note"], "irony");
+        assert_eq!(listed[0]["sentiment"]["label"], "negative");
+        assert_eq!(listed[0]["towards"]["acme"]["label"], "negative");
         assert_eq!(
-            listed[0]["sentiment"]["label"], "positive",
+            listed[0]["judged"]["label"], "positive",
             "what we judged stays to be seen"
         );
         let csv = get(endpoint, "/mentions?format=csv").await.body;

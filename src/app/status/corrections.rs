@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::store_problem;
 use crate::{
-    app::{correct, daemon::Daemon},
+    app::{correct, daemon::Daemon, listed::Listed},
     io::http::problem,
     model::Polarity,
 };
@@ -83,7 +83,10 @@ pub(super) async fn correct(
     });
     match done.await {
         Ok(Ok(corrected)) => match correct::mention_of(corrected) {
-            Ok(mention) => Json(mention).into_response(),
+            Ok(mention) => match daemon.store().read(move |store| Listed::of(store, mention)).await {
+                Ok(listed) => Json(listed).into_response(),
+                Err(error) => store_problem(&error),
+            },
             Err(why) => problem(StatusCode::NOT_FOUND, &why),
         },
         Ok(Err(error)) => store_problem(&error),

@@ -343,11 +343,7 @@ fn line(mention: &Mention, zone: &TimeZone) -> Line {
             50,
         ),
         url: show::safe_url(mention.url.as_deref()),
-        sentiment: match mention.brands.as_slice() {
-            [brand] => mention.polarity_towards(brand),
-            _ => mention.polarity(),
-        }
-        .as_str(),
+        sentiment: mention.polarity_listed(None).as_str(),
         corrected: !mention.corrections.is_empty(),
         brands: brands.join(", "),
     }

@@ -206,11 +206,7 @@ impl<'a> Test<'a> {
             })
             && holds(wanted.source.as_ref(), |source| mention.source == *source)
             && holds(wanted.sentiment.as_ref(), |label| {
-                let meant = match wanted.brand.as_ref() {
-                    Some(brand) => mention.polarity_towards(brand),
-                    None => mention.polarity(),
-                };
-                meant == *label
+                mention.polarity_listed(wanted.brand.as_ref()) == *label
             })
             && holds(wanted.kind.as_ref(), |kind| mention.kinds.contains(kind))
             && holds(wanted.topic.as_ref(), |topic| mention.topics.contains(topic))
