@@ -8,7 +8,7 @@ pub const METRIC: Metric = Metric {
     name: "authors",
     label: "Unique authors",
     unit: Unit::Count,
-    formula: "number of different accounts, or bylines of one site, among the mentions, without those of programs",
+    formula: "number of different accounts, or people in bylines of one site, among the mentions, without those of programs",
     source: "count",
     better: Better::Higher,
     goal: true,

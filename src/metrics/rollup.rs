@@ -12,6 +12,7 @@ use super::{drawn, own_rates, range, tones};
 use crate::model::{
     Audience, Cell, CellKey, Kind, MediaKind, Mention, Platform, Polarity, Range, Rollup, Subject, TopMention,
 };
+use crate::watch::byline;
 
 /// The subjects a mention counts for: its brands, then its campaigns.
 pub fn subjects(mention: &Mention) -> Vec<Subject> {
@@ -46,7 +47,7 @@ fn apply(rollup: &mut Rollup, mention: &Mention, polarity: Polarity, adding: boo
         return;
     }
     apply_cell(&mut rollup.cells, mention, polarity, adding);
-    if let Some(author) = author_key(mention) {
+    for (author, _) in authors(mention) {
         bump(rollup.authors.tree(), author, adding);
         if mention.automated {
             bump(&mut rollup.automated, author, adding);
@@ -216,16 +217,40 @@ pub fn author_key(mention: &Mention) -> Option<u64> {
         ("", Some(site)) => site.as_str(),
         _ => "",
     };
+    Some(named_key(mention.platform, site, kind, who))
+}
+
+/// Everybody who wrote it, by their [`author_key`]: of people who signed one byline each, with the name, as if they had signed
+/// alone.
+pub fn authors(mention: &Mention) -> Vec<(u64, Option<String>)> {
+    let has_account = mention
+        .author
+        .handle
+        .as_deref()
+        .is_some_and(|handle| !handle.is_empty());
+    let byline = mention.author.name.as_deref().filter(|_| !has_account);
+    let people = byline.map(byline::people).unwrap_or_default();
+    if people.is_empty() {
+        return author_key(mention)
+            .map(|author| (author, None))
+            .into_iter()
+            .collect();
+    }
+    let site = mention.site.as_deref().unwrap_or_default();
+    people
+        .into_iter()
+        .map(|name| (named_key(mention.platform, site, "", &name), Some(name)))
+        .collect()
+}
+
+fn named_key(platform: Platform, site: &str, kind: &str, who: &str) -> u64 {
     let who = who.to_lowercase();
-    Some(xxh3_64(
-        format!("{}\u{1f}{site}\u{1f}{kind}{who}", mention.platform).as_bytes(),
-    ))
+    xxh3_64(format!("{platform}\u{1f}{site}\u{1f}{kind}{who}").as_bytes())
 }
 
 /// [`author_key`] of an account.
 pub fn account_key(platform: Platform, handle: &str) -> u64 {
-    let who = handle.to_lowercase();
-    xxh3_64(format!("{platform}\u{1f}\u{1f}@{who}").as_bytes())
+    named_key(platform, "", "@", handle)
 }
 
 /// Whether readers come for the site rather than for the author.

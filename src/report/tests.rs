@@ -5,8 +5,8 @@ use jiff::civil::date;
 use super::scene::{Scene, euro};
 use super::{build, freeze, needed_days, needed_mentions, needed_subjects, subject_line, summary};
 use crate::model::{
-    Backlink, BrandId, CampaignId, Figure, Finding, Horizon, InfluencerId, Link, Match, Mention, Money,
-    Phase, Platform, Polarity, Subject, Tier, Verdict, Window,
+    Author, Backlink, BrandId, CampaignId, Figure, Finding, Horizon, InfluencerId, Link, Match, Mention,
+    Money, Phase, Platform, Polarity, Subject, Tier, Verdict, Window,
 };
 
 mod around_posts;

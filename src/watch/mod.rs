@@ -6,7 +6,7 @@
 mod accounts;
 mod addresses;
 mod anchors;
-mod byline;
+pub(crate) mod byline;
 pub mod coupons;
 mod glob;
 mod hear;

@@ -133,3 +133,28 @@ fn callers_are_told_what_to_load() {
     };
     assert!(needed_mentions(&scene.rollups, &scene.brand, none).is_empty());
 }
+
+#[test]
+fn people_who_sign_together_are_each_counted() {
+    let mut scene = Scene::new();
+    for byline in ["Ann Smith and Bob Jones", "Ann Smith", "Eva Lund & Bob Jones"] {
+        scene.say(date(2026, 11, 18), |mention| {
+            mention.platform = Platform::Web;
+            mention.site = Some("rocketnews.example".to_owned());
+            mention.author = Author {
+                name: Some(byline.to_owned()),
+                ..Author::default()
+            };
+        });
+    }
+    let report = build(&scene.inputs());
+    assert!((value(&tile(&report, "authors").value) - 3.0).abs() < 1e-9);
+    assert!((value(&tile(&report, "mentions").value) - 3.0).abs() < 1e-9);
+    let mut voices: Vec<(&str, u32)> = report
+        .new_voices
+        .iter()
+        .map(|voice| (voice.name.as_str(), voice.mentions))
+        .collect();
+    voices.sort_unstable();
+    assert_eq!(voices, [("Ann Smith", 2), ("Bob Jones", 2), ("Eva Lund", 1)]);
+}

@@ -10,7 +10,7 @@ use super::ledger::Ledger;
 use super::said;
 use crate::classify::bot::habits;
 use crate::metrics::authority::{Authority, Standing, authority};
-use crate::metrics::rollup::author_key;
+use crate::metrics::rollup;
 use crate::metrics::totals::wide;
 use crate::metrics::{Totals, benchmark};
 use crate::model::{
@@ -31,6 +31,8 @@ const USUAL_RATE: f64 = 1.0;
 /// Everybody who spoke, by author.
 pub(super) struct Voices<'a> {
     by_author: BTreeMap<u64, Vec<&'a Mention>>,
+    /// What those are called who signed together with others.
+    called: BTreeMap<u64, String>,
     /// Authors that are programs, with what gave them away.
     automated: BTreeMap<u64, String>,
     /// How often each account is named by others.
@@ -42,20 +44,13 @@ impl<'a> Voices<'a> {
     pub(super) fn new(ledger: &Ledger<'a>) -> Self {
         let mut voices = Self {
             by_author: BTreeMap::new(),
+            called: BTreeMap::new(),
             automated: BTreeMap::new(),
             named: BTreeMap::new(),
         };
         for mention in said::candidates(ledger) {
-            let Some(author) = author_key(mention) else {
-                continue;
-            };
-            voices.by_author.entry(author).or_default().push(mention);
-            for name in &mention.handles {
-                let account = Handle {
-                    platform: mention.platform,
-                    name: name.to_lowercase(),
-                };
-                voices.named.entry(account).or_default().insert(author);
+            for (author, name) in rollup::authors(mention) {
+                voices.hear(author, name, mention);
             }
         }
         for (author, mentions) in &voices.by_author {
@@ -64,6 +59,27 @@ impl<'a> Voices<'a> {
             }
         }
         voices
+    }
+
+    /// Notes what somebody said, by the name that stands in a byline of several.
+    fn hear(&mut self, author: u64, name: Option<String>, mention: &'a Mention) {
+        self.by_author.entry(author).or_default().push(mention);
+        self.called.extend(name.map(|name| (author, name)));
+        for name in &mention.handles {
+            let account = Handle {
+                platform: mention.platform,
+                name: name.to_lowercase(),
+            };
+            self.named.entry(account).or_default().insert(author);
+        }
+    }
+
+    /// What somebody is called.
+    fn name_of(&self, author: u64, mention: &Mention) -> Option<String> {
+        self.called
+            .get(&author)
+            .cloned()
+            .or_else(|| said::author(mention))
     }
 
     /// People with earned mentions who are neither on the roster nor programs, the most promising first; those who only
@@ -93,7 +109,7 @@ impl<'a> Voices<'a> {
             .filter_map(|(author, reason)| {
                 let mentions = self.by_author.get(author)?;
                 Some(AutomatedRow {
-                    name: said::author(mentions.first()?)?,
+                    name: self.name_of(*author, mentions.first()?)?,
                     mentions: now
                         .authors
                         .get(author)
@@ -145,7 +161,7 @@ impl<'a> Voices<'a> {
         };
         let doubts = doubts(ledger, mentions, followers);
         let mut row = VoiceRow {
-            name: said::author(heaviest)?,
+            name: self.name_of(*person.authors.first()?, heaviest)?,
             url: mentions.iter().find_map(|mention| mention.author.url.clone()),
             platform: heaviest.platform,
             accounts: people::accounts(self, person, spoken),

@@ -5,7 +5,6 @@ use crate::{
     classify::person::{self, Writer},
     metrics::rollup,
     model::{Mention, VoiceAccount},
-    report::said,
 };
 
 /// Posts of one account whose addresses are looked at.
@@ -30,7 +29,17 @@ pub(super) fn people<'a>(voices: &Voices<'a>) -> Vec<Person<'a>> {
         .filter(|(author, _)| !voices.automated.contains_key(author))
         .map(|(author, mentions)| (*author, mentions))
         .collect();
-    let writers: Vec<Writer<'_>> = authors.iter().map(|(_, mentions)| writer(mentions)).collect();
+    let writers: Vec<Writer<'_>> = authors
+        .iter()
+        .map(|(author, mentions)| {
+            let writer = writer(mentions);
+            let called = voices.called.get(author).map(String::as_str);
+            Writer {
+                name: called.or(writer.name),
+                ..writer
+            }
+        })
+        .collect();
     let persons = person::persons(&writers).into_iter().map(|found| {
         let accounts = || found.writers.iter().filter_map(|at| authors.get(*at));
         let mut mentions: Vec<&Mention> = accounts()
@@ -89,7 +98,7 @@ pub(super) fn accounts(
             let first = mentions.first()?;
             Some(VoiceAccount {
                 platform: first.platform,
-                name: said::author(first)?,
+                name: voices.name_of(*author, first)?,
                 url: mentions.iter().find_map(|mention| mention.author.url.clone()),
                 followers: mentions.iter().filter_map(|mention| mention.followers).max(),
                 mentions: spoken(*author),
