@@ -59,7 +59,9 @@ impl Judged {
     /// Puts back what was judged.
     fn restore(self, mention: &mut Mention) {
         mention.sentiment.label = self.label;
-        mention.towards.retain(|brand, _| self.towards.contains_key(brand));
+        mention
+            .towards
+            .retain(|brand, _| self.towards.contains_key(brand));
         for (brand, label) in self.towards {
             mention.towards.entry(brand).or_default().label = label;
         }

@@ -182,10 +182,7 @@ mod tests {
             (&[], None, Positive, 0.5),
         ] {
             mention.brands = brands.to_vec();
-            let shown = (
-                mention.polarity_listed(asked),
-                mention.judged_listed(asked).score,
-            );
+            let shown = (mention.polarity_listed(asked), mention.judged_listed(asked).score);
             assert_eq!(shown, (label, score), "{brands:?} {asked:?}");
         }
     }

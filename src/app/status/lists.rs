@@ -153,7 +153,12 @@ fn list(
     }
     let mut first = true;
     listed::visit(store, filter, &mut |mention| {
-        let row = listing::row(format, &mention, filter.brand.as_ref(), std::mem::take(&mut first));
+        let row = listing::row(
+            format,
+            &mention,
+            filter.brand.as_ref(),
+            std::mem::take(&mut first),
+        );
         read = pieces.add(&row);
         match read {
             Ok(()) => ControlFlow::Continue(()),

@@ -7,6 +7,7 @@
 
 mod anchors;
 mod denial;
+mod gaps;
 mod index;
 mod telling;
 mod transliterate;
@@ -32,6 +33,11 @@ const SAME_POST: f64 = 0.6;
 /// is a contribution.
 const COPIED: f64 = 2.0 / 3.0;
 
+/// Words at the beginning of an article in which it says what it tells, headline and first sentences: the opposite there is no copy.
+const LEAD_WORDS: usize = 40;
+/// The same of a post, which is compared whole; of a longer text that may hold it, so much.
+const POST_WORDS: usize = 1000;
+
 /// How alike two texts are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likeness {
@@ -44,6 +50,8 @@ pub struct Likeness {
     /// Whether they are in different scripts, and tell the same by their numbers, links and names; the similarity is then the
     /// share of these.
     pub across_scripts: bool,
+    /// Whether one says the opposite of the other: of an article what its beginning says, of a post all of it.
+    pub opposed: bool,
 }
 
 impl Likeness {
@@ -53,12 +61,13 @@ impl Likeness {
         same_story: true,
         shares: [1.0; 2],
         across_scripts: false,
+        opposed: false,
     };
 
     /// Whether the first text says little that the second one does not: one that quotes another and adds words of its own
-    /// tells the same story, but is no copy.
+    /// tells the same story, but is no copy, and neither is one that says the opposite of it.
     pub fn first_is_copy(&self) -> bool {
-        self.same_story && self.shares[0] >= COPIED
+        self.same_story && !self.opposed && self.shares[0] >= COPIED
     }
 
     /// The same with the texts exchanged.
@@ -114,21 +123,24 @@ impl<'t> Side<'t> {
                 same_story: true,
                 shares,
                 across_scripts: true,
+                opposed: false,
             };
         }
-        let same_story = if are_articles {
-            similarity >= SAME_ARTICLE
+        let (enough, read) = if are_articles {
+            (SAME_ARTICLE, LEAD_WORDS)
         } else {
-            // Posts made from one template (`20 % off at …`) differ in names and numbers only, opposites in one short word.
-            similarity >= SAME_POST
-                && self.words.same_numbers(&other.words)
-                && !denial::contradict(&self.words, &other.words)
+            (SAME_POST, POST_WORDS)
         };
+        let alike = similarity >= enough;
+        let opposed = alike && denial::contradict(&self.words, &other.words, read);
+        // Posts made from one template (`20 % off at …`) differ in names and numbers only, opposites in one short word.
+        let same_story = alike && (are_articles || !opposed && self.words.same_numbers(&other.words));
         Likeness {
             similarity,
             same_story,
             shares,
             across_scripts: false,
+            opposed,
         }
     }
 
@@ -231,6 +243,23 @@ mod tests {
                 "{text}"
             );
             assert!(!likeness.same_story || compare(original, text).same_story);
+        }
+    }
+
+    #[test]
+    fn an_article_that_says_the_opposite_is_no_copy() {
+        let rises = format!("Share of Acme rises after good figures. {ENGLISH}");
+        for (other, copy) in [
+            (rises.clone(), true),
+            (rises.replacen("rises", "falls", 1), false),
+            (rises.replacen("rises after", "did not rise after", 1), false),
+            (rises.replacen("rises", "climbs", 1), true),
+            // What is said of others at the end is not what it tells.
+            (rises.replace("were glad to hear", "were not glad to hear"), true),
+        ] {
+            let likeness = compare(&other, &rises);
+            assert!(likeness.same_story, "{likeness:?}");
+            assert_eq!(likeness.first_is_copy(), copy, "{other}");
         }
     }
 

@@ -97,7 +97,8 @@ fn find(
     let likes = tx.stories().like(telling, mention.at);
     let ours = OnceCell::new();
     for like in likes {
-        if like.known.story == telling.fingerprint && like.words == telling.words {
+        // A post's fingerprint changes with any word; of an article what was not drawn may say the opposite.
+        if like.known.story == telling.fingerprint && like.words == telling.words && telling.is_post() {
             return Ok(Some((like, Likeness::EQUAL)));
         }
         let Some(record) = tx.record(like.known.id)?.filter(|record| !record.blank) else {
