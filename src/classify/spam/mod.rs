@@ -1,6 +1,8 @@
 //! Spam: texts whose words are disguised with look-alike letters, pages made for search engines, and promotion that is not
 //! about what it names.
 
+mod care;
+mod coupons;
 mod farm;
 mod lists;
 mod page;
@@ -13,6 +15,8 @@ use crate::{
 };
 
 use super::language::Languages;
+use care::Care;
+use coupons::Coupons;
 use page::{Page, Pages};
 use phrases::{Excused, Phrases, Rule, plain};
 use shape::Shape;
@@ -91,6 +95,8 @@ impl Speech {
 pub struct Spams {
     phrases: Phrases,
     pages: Pages,
+    coupons: Coupons,
+    care: Care,
     lists: SpamLists,
 }
 
@@ -106,6 +112,8 @@ impl Spams {
         Self {
             phrases: Phrases::new(),
             pages: Pages::new(),
+            coupons: Coupons::new(),
+            care: Care::new(),
             lists: SpamLists::default(),
         }
     }
@@ -130,6 +138,9 @@ impl Spams {
             return decided;
         }
         let mut clues = self.clues(said, &document.links, !document.chrome.is_empty(), setting);
+        if setting.judge_page || setting.judge_promotion {
+            self.bait(&document.title, said, &mut clues);
+        }
         if setting.judge_page {
             let page = Page {
                 document,
@@ -148,7 +159,19 @@ impl Spams {
 
     /// The same for a text with links in its markup.
     pub fn judge_linking(&self, text: &str, links: &[Link], setting: Setting) -> Spam {
-        self.clues(text, links, false, setting).verdict()
+        let mut clues = self.clues(text, links, false, setting);
+        if setting.judge_page || setting.judge_promotion {
+            self.bait("", text, &mut clues);
+        }
+        clues.verdict()
+    }
+
+    /// Adds what speaks for a text that lies in wait for those who search: for promo codes, or for somebody to call.
+    fn bait(&self, title: &str, said: &str, clues: &mut Clues) {
+        let codes = self.coupons.judge(title, said);
+        for (weight, reason) in codes.into_iter().chain(self.care.judge(title, said)) {
+            clues.add(weight, reason);
+        }
     }
 
     fn clues(&self, text: &str, links: &[Link], is_cut: bool, setting: Setting) -> Clues {

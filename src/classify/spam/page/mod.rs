@@ -69,7 +69,7 @@ impl Pages {
 }
 
 /// A few words as evidence: cut after so many characters.
-fn shown(words: &str) -> String {
+pub(super) fn shown(words: &str) -> String {
     const MOST_CHARS: usize = 60;
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(MOST_CHARS) {

@@ -1,0 +1,344 @@
+//! Fake numbers of customer care: `Acme customer care number 1800 …`, posted as if it were help wherever a brand is searched for.
+//! Whoever calls is robbed.
+//!
+//! Genuine texts name a number in a sentence, once, and write it plainly. These put it right behind what is searched for, repeat both,
+//! hide the number from filters, and promise that somebody answers.
+
+use crate::classify::cues::Cues;
+
+use super::phrases::narrow;
+
+const LIST: &str = include_str!("care.txt");
+
+/// How much of a text is read, in bytes.
+const READ_BYTES: usize = 8 * 1024;
+/// Digits of a telephone number.
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+/// Digits in a row that end a number: what comes behind them is another one.
+const LONG_RUN: usize = 7;
+/// Most signs between two digits of one.
+const MOST_BETWEEN: usize = 6;
+/// Bytes between what is searched for and its number.
+const NEAR_BYTES: usize = 24;
+/// Times that one number stands in a text from which on it is repeated.
+const REPEATED: usize = 3;
+/// Words of a text for each: a long one may name its number above and below.
+const WORDS_A_NUMBER: usize = 60;
+/// Different names of one number from which on they are search words.
+const NAMES: usize = 3;
+/// Words beside the number and its name of a text that says nothing else.
+const BARE_WORDS: usize = 8;
+/// Baits that count.
+const MOST_BAITS: usize = 2;
+
+const STUFFED: f32 = 0.4;
+const HIDDEN: f32 = 0.5;
+const OFTEN: f32 = 0.4;
+const NAMED: f32 = 0.3;
+const BARE: f32 = 0.3;
+const BAIT: f32 = 0.2;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Number,
+    Bait,
+    Called,
+    Warned,
+}
+
+/// The list, made ready.
+#[derive(Clone, Debug)]
+pub(super) struct Care {
+    cues: Cues<Section>,
+}
+
+/// A telephone number in a text.
+#[derive(Debug)]
+struct Number {
+    start: usize,
+    end: usize,
+    digits: String,
+    /// Written with signs that nobody parts numbers with.
+    hidden: bool,
+}
+
+impl Care {
+    pub(super) fn new() -> Self {
+        let section = |name: &str| match name {
+            "number" => Some(Section::Number),
+            "bait" => Some(Section::Bait),
+            "called" => Some(Section::Called),
+            "warned" => Some(Section::Warned),
+            _ => None,
+        };
+        Self {
+            cues: Cues::read(&[LIST], section),
+        }
+    }
+
+    /// What speaks for a fake number.
+    pub(super) fn judge(&self, title: &str, said: &str) -> Vec<(f32, String)> {
+        let said = said.get(..said.floor_char_boundary(READ_BYTES)).unwrap_or(said);
+        // A title stands in what is said of most documents.
+        let apart = if said.contains(title.trim()) { "" } else { title };
+        let text: String = format!("{apart}\n{said}").chars().map(plain_digit).collect();
+        let numbers = numbers(&text);
+        if numbers.is_empty() {
+            return Vec::new();
+        }
+        let found: Vec<_> = self.cues.find(&text).collect();
+        let of = |section: Section| found.iter().filter(move |cue| cue.section == section);
+        if of(Section::Number).next().is_none() || of(Section::Warned).next().is_some() {
+            return Vec::new();
+        }
+        let words = text.split_whitespace().count();
+        let mut signs = Vec::new();
+        let told = of(Section::Called).next().is_some();
+        let stuffed = of(Section::Number).find(|cue| {
+            let end = cue.start + cue.words.len();
+            numbers.iter().any(|number| follows(&text, end, number.start))
+        });
+        if let Some(cue) = stuffed.filter(|_| !told) {
+            signs.push((
+                STUFFED,
+                format!("a number right behind what is searched for: «{}»", cue.words),
+            ));
+            if words <= BARE_WORDS + cue.words.split_whitespace().count() {
+                signs.push((BARE, "says little but a number".to_owned()));
+            }
+        }
+        if let Some(number) = numbers.iter().find(|number| number.hidden) {
+            let shown = text.get(number.start..number.end).unwrap_or_default();
+            signs.push((
+                HIDDEN,
+                format!("hides a telephone number from filters: «{shown}»"),
+            ));
+        }
+        let most = numbers
+            .iter()
+            .map(|number| {
+                numbers
+                    .iter()
+                    .filter(|other| other.digits == number.digits)
+                    .count()
+            })
+            .max();
+        if let Some(most) = most.filter(|most| *most >= REPEATED && most * WORDS_A_NUMBER >= words) {
+            signs.push((OFTEN, format!("one telephone number {most} times")));
+        }
+        let names = distinct(of(Section::Number).map(|cue| cue.words));
+        if names >= NAMES && names * WORDS_A_NUMBER >= words {
+            signs.push((NAMED, format!("{names} names of one number")));
+        }
+        // What is promised says something only where the number was put there for those who search.
+        if !told && !signs.is_empty() {
+            let baits = distinct(of(Section::Bait).map(|cue| cue.words)).min(MOST_BAITS);
+            let first = of(Section::Bait).next().map_or("", |cue| cue.words);
+            for _ in 0..baits {
+                signs.push((BAIT, format!("promises that somebody answers: «{first}»")));
+            }
+        }
+        signs
+    }
+}
+
+fn distinct<'t>(words: impl Iterator<Item = &'t str>) -> usize {
+    let mut seen: Vec<String> = words.map(str::to_lowercase).collect();
+    seen.sort();
+    seen.dedup();
+    seen.len()
+}
+
+/// Whether a number stands right behind a phrase, with nothing but signs between: no word leads to it, and no colon as in a list of
+/// contacts.
+fn follows(text: &str, end: usize, start: usize) -> bool {
+    let between = start.checked_sub(end).filter(|bytes| *bytes <= NEAR_BYTES);
+    let between = between.and_then(|_| text.get(end..start));
+    between.is_some_and(|between| {
+        !between.contains([':', '\n', '.', ',']) && !between.chars().any(char::is_alphanumeric)
+    })
+}
+
+/// A digit in another form as an ASCII one.
+fn plain_digit(c: char) -> char {
+    let bold = match u32::from(c) {
+        code @ 0x1D7CE..=0x1D7FF => char::from_digit((code - 0x1D7CE) % 10, 10),
+        _ => None,
+    };
+    bold.unwrap_or_else(|| narrow(c))
+}
+
+/// The telephone numbers of a text: enough digits, parted by a few signs.
+fn numbers(text: &str) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut open: Option<Number> = None;
+    let mut between: Vec<char> = Vec::new();
+    let (mut before, mut run) = (' ', 0);
+    for (at, c) in text.char_indices() {
+        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+        if run == 1 && open.as_ref().is_some_and(|number| ends_in_run(text, number.end)) {
+            found.extend(open.take().filter(is_telephone));
+        }
+        if c.is_ascii_digit() {
+            match &mut open {
+                Some(number) => {
+                    number.hidden |= is_odd(&between);
+                    number.end = at + 1;
+                    number.digits.push(c);
+                }
+                // Within a word or behind a sign of money there is none.
+                None if !before.is_alphabetic() && !matches!(before, '$' | '€' | '£' | '#' | '=') => {
+                    open = Some(Number {
+                        start: at,
+                        end: at + 1,
+                        digits: c.to_string(),
+                        hidden: false,
+                    });
+                }
+                None => {}
+            }
+            between.clear();
+        } else if open.is_some() {
+            between.push(c);
+            if c.is_alphanumeric() || c == '\n' || between.len() > MOST_BETWEEN {
+                found.extend(open.take().filter(is_telephone));
+                between.clear();
+            }
+        }
+        before = c;
+    }
+    found.extend(open.filter(is_telephone));
+    found
+}
+
+/// Whether so many digits stand in a row before a place that a number ends there.
+fn ends_in_run(text: &str, end: usize) -> bool {
+    let digits = text.get(..end).unwrap_or_default().bytes().rev();
+    digits.take(LONG_RUN).filter(u8::is_ascii_digit).count() == LONG_RUN
+}
+
+/// Whether it can be called: neither a date nor a number of a few digits.
+fn is_telephone(number: &Number) -> bool {
+    let is_date =
+        number.digits.len() == 8 && (number.digits.starts_with("20") || number.digits.starts_with("19"));
+    DIGITS.contains(&number.digits.len()) && !is_date
+}
+
+/// Whether signs between two digits are such as nobody parts a number with: arrows, stars, waves, two in a row of the usual ones.
+fn is_odd(between: &[char]) -> bool {
+    let usual = |c: &char| {
+        matches!(
+            c,
+            ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '–' | '‑' | '·' | ','
+        )
+    };
+    // One number after another: `(0)`, `/`, `,` and blanks part them.
+    let signs: Vec<&char> = between.iter().filter(|c| !c.is_whitespace()).collect();
+    let repeated = signs
+        .windows(2)
+        .any(|pair| pair.first() == pair.last() && !matches!(pair, ['(' | ')' | '+', _]));
+    !between.iter().all(|c| usual(c) || *c == '+') || repeated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::spam::{Setting, Spams, Speech};
+
+    const POST: Setting = Setting {
+        judge_promotion: true,
+        judge_page: true,
+        known_link: false,
+        speech: Speech::AboutBrand,
+    };
+
+    #[test]
+    fn fake_numbers_are_set_aside() {
+        let spams = Spams::new();
+        for text in [
+            "Acme customer care number 1800-123-4567",
+            "Acme Airlines customer service number ☎️ +1-888-123-4567 available 24/7, speak to a live person",
+            "How do I contact Acme support? Just dial the Acme helpline number +1 (888) 123-4567 and talk to a human at Acme",
+            "Acme customer care number//7478593839//all problem solve call now 24*7 hours",
+            "Acme flight change number +1↦888↦123↦4567 for quick assistance",
+            "Call Acme customer support at 1~888~123~4567, our experts are there round the clock",
+            "Acme refund helpline number 09876543210 // 09876543210 // 09876543210",
+            "Acme toll free number 1800 123 4567, Acme contact number 1800 123 4567, Acme complaint number 1800 123 4567",
+            "Acme tech support number 【1-888-123-4567】 any printer problem solved call us",
+            "What is the Acme customer service phone number? Acme customer service phone number +1 888 123 4567 for any issue",
+            "𝟭𝟴𝟬𝟬 𝟭𝟮𝟯 𝟰𝟱𝟲𝟳 is the Acme customer care number 𝟭𝟴𝟬𝟬 𝟭𝟮𝟯 𝟰𝟱𝟲𝟳 call now",
+            "Acme support 1️⃣8️⃣8️⃣8️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣ customer support number",
+            "¿Cómo hablar con una persona en Acme? Número de atención al cliente +1-888-123-4567 las 24 horas",
+            "Acme Kundenservice Nummer 0800 123 4567 rund um die Uhr, jetzt anrufen",
+            "Acme numéro service client ☎ 0800 123 456 24h/24, comment contacter Acme",
+            "Acme cancellation number +1-888-123-4567. Dear customer, speak with a real person without waiting",
+            "@ann Hi, please call our team, Acme customer support helpline +1 888 123 4567",
+        ] {
+            let judged = spams.judge(text, POST);
+            assert!(judged.set_aside, "{text} {judged:?}");
+        }
+    }
+
+    #[test]
+    fn genuine_numbers_stay() {
+        let spams = Spams::new();
+        for text in [
+            "You can reach Acme support on 1-800-123-4567, the number is on the back of your card. They are there 24/7.",
+            "I called the Acme customer service number 1800 123 4567 three times and nobody answered",
+            "Was on hold for an hour with Acme customer support 0800 123 456. Never again!",
+            "Acme opens a helpline for those whose skates were recalled. It can be reached at 0800 123 456 until Friday.",
+            "Acme Lund, Main Street 3. Phone number: 046 123 45 67. Opening hours 10 to 18, closed on Sunday.",
+            "Their toll free number is 1-800-123-4567 and you get a live agent within minutes. Very happy.",
+            "Beware: the Acme customer care number 1800-123-4567 that is going around is fake! It is a scam.",
+            "How do I contact Acme? The chat is always down, and I can't find any customer service number on the site.",
+            "Customer support: support@acme.example, telephone +46 46 123 45 67, Monday to Friday.",
+            "Das Gewinnspiel läuft bis 2026-11-27, die Hotline von Acme hilft bei Fragen.",
+            "My order number is 123456789012, please help @acme, customer support does not reply",
+            "Acme sold 1,250,000 lamps in 2026, customer support included, and 3,400,000 in the years before",
+            "Kundtjänst nås på 0771-12 34 56 vardagar, enligt Acmes sida. Jag fick hjälp på fem minuter.",
+            "The hotline of Acme (0800 123 456) is free of charge, writes the consumers' office of the city.",
+            "Call +46 46 123 45 67 to book a table at the Acme restaurant, it is worth it!",
+            "Tried calling Acme: customer service number 0800 123 456, 24/7 they say. Ha. No human at all.",
+            "For help with the recall please contact Acme on 0800 123 456, says the spokesperson, or write to the shop in Lund.",
+        ] {
+            let judged = spams.judge(text, POST);
+            assert!(!judged.set_aside, "{text} {judged:?}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_are_found() {
+        for (text, expected) in [
+            ("call 1-800-123-4567 now", vec![("18001234567", false)]),
+            ("1~800~123~4567", vec![("18001234567", true)]),
+            ("(046) 123 45 67", vec![("0461234567", false)]),
+            ("2026-11-27", vec![]),
+            ("$1234567", vec![]),
+            ("AB1234567", vec![]),
+            ("12 34", vec![]),
+            (
+                "08001234567/08001234567",
+                vec![("08001234567", false), ("08001234567", false)],
+            ),
+            (
+                "1800 123 456\n1800 123 456",
+                vec![("1800123456", false), ("1800123456", false)],
+            ),
+        ] {
+            let found = numbers(text);
+            let found: Vec<(&str, bool)> = found
+                .iter()
+                .map(|number| (number.digits.as_str(), number.hidden))
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_judged(text in "(customer care number|1800|[0-9]{3}|↦|~|☎|é|\n| |\\)|call us){0,60}") {
+            let found = Care::new().judge("", &text);
+            proptest::prop_assert!(found.len() <= 7);
+        }
+    }
+}
