@@ -22,6 +22,8 @@ pub(super) struct Found<'t, S> {
     pub words: &'t str,
     /// Byte offset of the first of them.
     pub start: usize,
+    /// Whether it counts only where it opens a sentence.
+    pub opens: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +83,7 @@ impl<S: Copy> Cues<S> {
                 weight: cue.weight,
                 words: text.get(found.range())?,
                 start: found.start(),
+                opens: cue.opens,
             })
         })
     }

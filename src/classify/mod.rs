@@ -65,7 +65,7 @@ pub const ALL: &[Classifier] = &[
     },
     Classifier {
         name: "spam",
-        doc: "0 to 1 by look-alike letters, phrases of promotion, hidden addresses, links around next to no words, and what pages made for search engines leave behind (titles that are addresses, placeholders, choices for spinning programs, phrases put into sentences, menus of another language), with reasons and their weights; set aside from 0.5 on",
+        doc: "0 to 1 by look-alike letters, phrases of promotion, hidden addresses, links around next to no words, and what pages made for search engines leave behind (titles that are addresses, placeholders, choices for spinning programs, phrases put into sentences, menus of another language), lists of promo codes and fake numbers of customer care, with reasons and their weights; set aside from 0.5 on",
     },
     Classifier {
         name: "story",

@@ -255,6 +255,43 @@ mod tests {
     }
 
     #[test]
+    fn who_says_that_nobody_paid_discloses_nothing() {
+        for text in [
+            "This video is not sponsored, I bought the lamp",
+            "Not sponsored by Acme, I just like it",
+            "Not an ad, I just love my skates",
+            "(not an ad) I love my skates",
+            "Unbezahlt: keine Werbung, nur meine Meinung",
+            "Keine Anzeige, nur meine Meinung",
+            "Inget samarbete, jag har betalt själv",
+            "Ej reklam: nya skor",
+            "Ceci n'est pas une publicité",
+            "No es publicidad, me gusta",
+            "Non sponsorizzato, comprato da me",
+            "I wish this was sponsored by Acme",
+            "Acme is a sponsor of the race",
+        ] {
+            assert_eq!(found(text, Platform::Instagram), None, "{text}");
+        }
+        for text in [
+            "Paid partnership with Acme: my new skates",
+            "In paid partnership with Acme",
+            "Ad: my new skates",
+            "My new skates (ad)",
+            "Sponsored post: my new skates",
+            "Annonce pour Acme : mes patins #sponsorisé",
+            "Betald annons för Acme: nya skridskor",
+            "Bezahlte Partnerschaft mit Acme",
+            "Colaboración pagada con Acme",
+            "Partenariat rémunéré avec Acme",
+            "Betaald partnerschap met Acme",
+            "Parceria paga com Acme",
+        ] {
+            assert!(found(text, Platform::Instagram).is_some(), "{text}");
+        }
+    }
+
+    #[test]
     fn insufficient_forms_are_told_from_sufficient_ones() {
         assert_eq!(
             found("My skates #spon", Platform::X),

@@ -3,14 +3,19 @@
 //! Questions end in a question mark or say that something is asked. A complaint and a review are told by turns of phrase of
 //! the language (`cues/`), weighed, with the sentiment as one more sign. The words that decided are kept.
 
+mod denied;
 mod news;
+mod pitch;
 mod question;
+
+use std::ops::Range;
 
 use crate::model::{Document, Kind, MediaKind, Platform, Polarity};
 
 use super::cues::{Cues, Found};
 
 use news::News;
+use pitch::Pitches;
 
 /// The lists by language; a text whose language cannot be told is compared with all of them.
 const LISTS: &[(&str, &str)] = &[
@@ -55,6 +60,7 @@ pub struct Kinds {
     by_language: Vec<(&'static str, Cues<Kind>)>,
     any_language: Cues<Kind>,
     news: News,
+    pitches: Pitches,
 }
 
 impl Default for Kinds {
@@ -75,6 +81,7 @@ impl Kinds {
                 .collect(),
             any_language: Cues::read(&all, named),
             news: News::new(),
+            pitches: Pitches::new(),
         }
     }
 
@@ -87,6 +94,14 @@ impl Kinds {
                 found.extend(cues.find(text).map(|cue| (part, cue)));
             }
         }
+        let pitches = parts.map(|text| self.pitches.find(text));
+        found.retain(|(part, cue)| {
+            let is_pitch = pitches
+                .get(*part)
+                .is_some_and(|pitches| pitches.iter().any(|pitch| pitch.contains(&cue.start)));
+            let text = parts.get(*part).copied().unwrap_or_default();
+            !(is_pitch || cue.section == Kind::Complaint && denied::is_denied(text, cue))
+        });
         let of = |kind: Kind| found.iter().filter(move |(_, cue)| cue.section == kind);
         let worded = distinct(of(Kind::News).map(|(_, cue)| (cue.words, cue.weight)));
         let news = self.news.judge(document, around.from_news, &worded);
@@ -95,7 +110,7 @@ impl Kinds {
         let mut kinds = Vec::new();
         if earned && around.media != MediaKind::Paid && (news.is_none() || document.platform != Platform::Web)
         {
-            kinds.extend(asks(document, parts, &found).map(|words| (Kind::Question, words)));
+            kinds.extend(asks(document, parts, &found, &pitches).map(|words| (Kind::Question, words)));
         }
         let tone = |kind: Kind| match (kind, around.polarity) {
             (Kind::Complaint, Polarity::Positive) => -1,
@@ -135,10 +150,18 @@ fn beginning(text: &str) -> &str {
 }
 
 /// Words of a question, from the text or, failing that, the title.
-fn asks(document: &Document, parts: [&str; 2], found: &[(usize, Found<'_, Kind>)]) -> Option<String> {
+fn asks(
+    document: &Document,
+    parts: [&str; 2],
+    found: &[(usize, Found<'_, Kind>)],
+    pitches: &[Vec<Range<usize>>; 2],
+) -> Option<String> {
     let questions = found.iter().filter(|(_, cue)| cue.section == Kind::Question);
-    let said = questions.clone().find(|(_, cue)| cue.weight > 0);
     let is_article = document.platform == Platform::Web && document.text.len() > ARTICLE_BYTES;
+    // `How many there are is not known` opens a sentence of an article as well.
+    let said = questions
+        .clone()
+        .find(|(_, cue)| cue.weight > 0 && !(is_article && cue.opens));
     let marked = parts
         .into_iter()
         .enumerate()
@@ -148,7 +171,8 @@ fn asks(document: &Document, parts: [&str; 2], found: &[(usize, Found<'_, Kind>)
             let rhetorical = questions
                 .clone()
                 .filter(|(of, cue)| *of == part && cue.weight < 0);
-            let rhetorical: Vec<usize> = rhetorical.map(|(_, cue)| cue.start).collect();
+            let pitched = pitches.get(part).into_iter().flatten().map(|pitch| pitch.start);
+            let rhetorical: Vec<usize> = rhetorical.map(|(_, cue)| cue.start).chain(pitched).collect();
             question::sentence(text, &rhetorical)
         });
     marked
@@ -248,5 +272,7 @@ fn distinct<'t>(words: impl Iterator<Item = (&'t str, i8)>) -> Vec<(&'t str, i8)
     seen
 }
 
+#[cfg(test)]
+mod attacks;
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,13 @@ const LIST: &str = include_str!("news.txt");
 const DATELINE_BYTES: usize = 90;
 /// How much behind words that announce news is looked at for who tells them, in bytes.
 const OPENING_BYTES: usize = 300;
+/// How much of a text is looked at for who tells it, in bytes, and how often somebody speaks of himself in it who tells no news.
+const PERSONAL_BYTES: usize = 600;
+const PERSONAL: usize = 2;
+/// Words of several, as editors use them too; and such as are common words of another language.
+const OURS: [&str; 13] = [
+    "we", "our", "wir", "unser", "unsere", "vår", "nous", "nuestro", "me", "ma", "mes", "mi", "mis",
+];
 /// Points from which a document is news.
 const ENOUGH: i32 = 2;
 
@@ -74,7 +81,8 @@ impl News {
                 speaks(1, format!("address `/{path}/`"));
             }
             // Who says where they work tells of themselves, however news are worded.
-            let tells_of_self = worded.iter().any(|(_, weight)| *weight < 0);
+            let tells_of_self =
+                worded.iter().any(|(_, weight)| *weight < 0) || self.is_personal(&document.text);
             for (words, weight) in worded.iter().take(if tells_of_self { 0 } else { 2 }) {
                 speaks(i32::from(*weight), format!("`{}`", words.to_lowercase()));
             }
@@ -126,6 +134,28 @@ impl News {
                     .any(|word| folded.get(word).is_some_and(|word| self.selves.contains(word)));
             (!tells_of_self).then_some(*opening)
         })
+    }
+
+    /// Whether somebody speaks of himself at the beginning of a text, outside of what is quoted there.
+    fn is_personal(&self, text: &str) -> bool {
+        let mut quoted = false;
+        let own: String = head(text, PERSONAL_BYTES)
+            .chars()
+            .filter(|c| {
+                match c {
+                    '"' => quoted = !quoted,
+                    '“' | '«' | '„' => quoted = true,
+                    '”' | '»' => quoted = false,
+                    _ => {}
+                }
+                !quoted
+            })
+            .collect();
+        let folded = own.to_lowercase().replace('’', "'");
+        let of_self = words::spans(&folded)
+            .filter_map(|word| folded.get(word))
+            .filter(|word| *word == "i" || self.selves.contains(word) && !OURS.contains(word));
+        of_self.take(PERSONAL).count() == PERSONAL
     }
 
     /// A news agency in the dateline or the byline, or the label of a media release.

@@ -98,6 +98,16 @@ impl Lists {
     }
 }
 
+/// Whether a word, in small letters, denies what comes behind it.
+pub(crate) fn is_denial(word: &str) -> bool {
+    LISTS.denies(&spelt(word))
+}
+
+/// Whether a word, in small letters, comes and goes with a denial: an article, a helping verb, a word of degree.
+pub(crate) fn is_light(word: &str) -> bool {
+    LISTS.light.contains(&spelt(word))
+}
+
 /// The rows of a list without the language each is of.
 fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines()

@@ -15,6 +15,7 @@ mod words;
 
 use std::collections::HashSet;
 
+pub(crate) use denial::{is_denial, is_light};
 pub use index::{Index, Known, Like};
 pub use telling::{FEWEST_WORDS, Telling};
 

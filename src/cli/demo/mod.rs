@@ -77,7 +77,7 @@ pub(super) fn demo(args: &Demo, out: &mut Out) -> anyhow::Result<ExitCode> {
             web::HOSTS.len(),
             web.port
         ));
-        let daemon = daemon(&file, out).await?;
+        let daemon = Box::pin(daemon(&file, out)).await?;
         let found = poll_all(&daemon, out).await?;
         out.note(&format!("{found} mentions found and stored."));
         let told = sell(&daemon, now).await?;
