@@ -104,7 +104,6 @@ fn what_a_person_says_wins_and_can_be_taken_back() {
             .json();
         assert_eq!(listed[0]["corrections"][0]["note"], "irony");
         assert_eq!(listed[0]["sentiment"]["label"], "negative");
-        assert_eq!(listed[0]["towards"]["acme"]["label"], "negative");
         assert_eq!(
             listed[0]["judged"]["label"], "positive",
             "what we judged stays to be seen"
@@ -137,6 +136,16 @@ fn what_a_person_says_wins_and_can_be_taken_back() {
 
         correct(endpoint, &id, &json!({ "label": "neutral", "brand": "acme" })).await;
         let mention = only(world).await;
+        let listed = get(endpoint, "/mentions?format=json&brand=acme&sentiment=neutral")
+            .await
+            .json();
+        assert_eq!(listed[0]["towards"]["acme"]["label"], "neutral", "{listed}");
+        assert_eq!(listed[0]["sentiment"]["label"], "positive", "{listed}");
+        let csv = get(endpoint, "/mentions?format=csv&sentiment=neutral").await.body;
+        assert!(
+            csv.contains(",neutral,") && csv.contains("acme: neutral"),
+            "{csv}"
+        );
         assert_eq!(mention.polarity(), Polarity::Positive);
         assert_eq!(
             mention.polarity_towards(&BrandId::from("acme")),

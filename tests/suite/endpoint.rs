@@ -181,7 +181,10 @@ fn every_path_answers_as_promised() {
             ("&brand=coyote", 2),
             ("&campaign=spring", 1),
             ("&source=Reviews", 1),
-            ("&sentiment=negative", 1),
+            // One is glad that Coyote loses: good as a whole, ill for the only brand it is about.
+            ("&sentiment=negative", 2),
+            ("&sentiment=negative&brand=coyote", 1),
+            ("&sentiment=positive&brand=coyote", 0),
             ("&since=2026-11-17", 0),
             ("&until=2026-11-17", 4),
             ("&text=meet", 1),

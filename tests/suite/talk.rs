@@ -141,7 +141,7 @@ fn questions_complaints_and_topics_reach_the_mail() {
             csv.lines()
                 .next()
                 .unwrap()
-                .ends_with("kinds,topics,automated,evidence,corrected"),
+                .ends_with("kinds,topics,automated,evidence,corrected,towards"),
             "{csv}"
         );
         assert!(csv.contains("complaint,delivery,false,\"complaint: "), "{csv}");

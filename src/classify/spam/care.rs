@@ -79,6 +79,11 @@ impl Care {
     /// What speaks for a fake number.
     pub(super) fn judge(&self, title: &str, said: &str) -> Vec<(f32, String)> {
         let said = said.get(..said.floor_char_boundary(READ_BYTES)).unwrap_or(said);
+        // Most texts have no number in them.
+        let digits = title.chars().chain(said.chars()).filter(|c| c.is_numeric());
+        if digits.take(*DIGITS.start()).count() < *DIGITS.start() {
+            return Vec::new();
+        }
         // A title stands in what is said of most documents.
         let apart = if said.contains(title.trim()) { "" } else { title };
         let text: String = format!("{apart}\n{said}").chars().map(plain_digit).collect();
