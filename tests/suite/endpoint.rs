@@ -184,7 +184,7 @@ fn every_path_answers_as_promised() {
             // One is glad that Coyote loses: good as a whole, ill for the only brand it is about.
             ("&sentiment=negative", 2),
             ("&sentiment=negative&brand=coyote", 1),
-            ("&sentiment=positive&brand=coyote", 0),
+            ("&sentiment=positive&brand=coyote", 1),
             ("&since=2026-11-17", 0),
             ("&until=2026-11-17", 4),
             ("&text=meet", 1),
