@@ -35,6 +35,9 @@ pub struct Truth {
     pub part: String,
     /// Whether it holds.
     pub holds: bool,
+    /// How often what `ATLEAST` counts stands there, places that overlap once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
     /// Where it stands, whether or not the whole matches; parts that combine others have none of their own.
     pub places: Vec<Quote>,
 }
@@ -142,6 +145,7 @@ impl Walk<'_, '_> {
             depth,
             part: label(expr),
             holds: self.scene.holds(node),
+            count: self.scene.count(node),
             places: self.quotes(expr, node),
         });
         match (expr, node) {
@@ -165,7 +169,9 @@ impl Walk<'_, '_> {
     fn quotes(&self, expr: &Expr, node: &Node) -> Vec<Quote> {
         // Their parts tell. A phrase that is compiled into its spellings has no parts.
         let has_parts = matches!(expr, Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::Saved(..));
-        if has_parts && matches!(node, Node::And(_) | Node::Or(_) | Node::Not(_)) {
+        if has_parts && matches!(node, Node::And(_) | Node::Or(_) | Node::Not(_))
+            || matches!(expr, Expr::Count(..))
+        {
             return Vec::new();
         }
         let mut found = Vec::new();
@@ -203,6 +209,9 @@ impl Walk<'_, '_> {
 fn line(truth: &Truth) -> String {
     let sign = if truth.holds { '+' } else { '-' };
     let mut line = format!("{:indent$}{sign} {}", "", truth.part, indent = truth.depth * 2);
+    if let Some(count) = truth.count {
+        let _infallible = write!(line, ": {count} here");
+    }
     let quoted = truth.places.iter().take(MAX_QUOTED).map(|quote| {
         let Quote {
             field, start, words, ..
@@ -256,9 +265,14 @@ fn label(expr: &Expr) -> String {
             } else {
                 "in either order"
             };
-            format!("both with at most {} words between them, {order}", near.distance)
+            match near.distance {
+                0 => format!("both with no word between them, {order}"),
+                1 => format!("both with at most 1 word between them, {order}"),
+                most => format!("both with at most {most} words between them, {order}"),
+            }
         }
-        Expr::Count(least, _) => format!("at least {least} places of"),
+        Expr::Count(1, _) => "at least once".to_owned(),
+        Expr::Count(least, _) => format!("at least {least} times"),
         Expr::And(_) => "all of".to_owned(),
         Expr::Or(_) => "any of".to_owned(),
         Expr::Not(_) => "not".to_owned(),
@@ -299,7 +313,9 @@ fn fact_label(fact: &Fact) -> String {
         Fact::Source(words) => format!("found by a source whose name has the {}", described(words)),
         Fact::Lang(code) => format!("in language `{code}`, as declared or judged"),
         Fact::Figure(figure, ordering, bound) => {
-            format!("{} {bound} {}", ordering.in_words(), figure.as_str())
+            let name = figure.as_str();
+            let name = name.strip_suffix('s').filter(|_| *bound == 1).unwrap_or(name);
+            format!("{} {bound} {name}", ordering.in_words())
         }
     }
 }

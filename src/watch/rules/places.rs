@@ -42,6 +42,14 @@ impl Scene<'_> {
         }
     }
 
+    /// How often what is counted stands in the document; `None` for what is not counted.
+    pub(in crate::watch) fn count(&self, node: &Node) -> Option<usize> {
+        match node {
+            Node::Count(_, inner) => Some(apart(&self.places(inner))),
+            _ => None,
+        }
+    }
+
     /// Whether no sign beside a place makes another word of it: `C+` does not stand in `C++`, nor `Google` in `Google+`.
     fn is_whole(&self, span: Span) -> bool {
         let (start, end) = self.folded(span.field).origin(span.start, span.end);

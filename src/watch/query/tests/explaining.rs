@@ -42,6 +42,41 @@ fn explanations_name_the_words() {
     assert!(no.to_string().starts_with("does not match"), "{no}");
 }
 
+#[test]
+fn counts_and_distances_read_as_sentences() {
+    for (query, text, shown) in [
+        (
+            "ATLEAST/3 (acme OR \"acme rockets\")",
+            "acme rockets, acme",
+            "- at least 3 times: 2 here\n  + any of\n    + word `acme`: `acme` at byte 0 of the text, `acme` at byte 14 of \
+             the text\n    + phrase `acme rockets`: `acme rockets` at byte 0 of the text",
+        ),
+        (
+            "ATLEAST/1 acme",
+            "acme",
+            "+ at least once: 1 here\n  + word `acme`: `acme` at byte 0 of the text",
+        ),
+        (
+            "acme NEAR/0 rocket",
+            "",
+            "- both with no word between them, in either order\n  - word `acme`\n  - word `rocket`",
+        ),
+        (
+            "acme ONEAR/1 rocket",
+            "",
+            "- both with at most 1 word between them, in this order\n  - word `acme`\n  - word `rocket`",
+        ),
+        (
+            "acme likes=1 followers<2",
+            "",
+            "- all of\n  - word `acme`\n  - exactly 1 like\n  - fewer than 2 followers",
+        ),
+    ] {
+        let lines = Query::parse(query).unwrap().explain_match(text).lines;
+        assert_eq!(lines.join("\n"), shown, "{query}");
+    }
+}
+
 proptest! {
     #[test]
     fn parsing_and_matching_never_panic(
