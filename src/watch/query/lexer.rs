@@ -121,6 +121,7 @@ impl<'s> Lexer<'s> {
             return Ok(());
         }
         strange::foreign(run, span)?;
+        strange::list(run, None, self.at)?;
         self.push(Kind::Words(run), run.len());
         Ok(())
     }
@@ -163,6 +164,13 @@ impl<'s> Lexer<'s> {
                 Err(QueryError::new(message, (self.at, self.at + run.len()), help))
             }
             _ => {
+                // Addresses may hold any of these signs, behind their host at least.
+                let listed = match field.of {
+                    Of::Raw | Of::Url => "",
+                    Of::Site | Of::Link => run.split('/').next().unwrap_or_default(),
+                    _ => run,
+                };
+                strange::list(listed, Some(shown), self.at)?;
                 self.push(Kind::Words(run), run.len());
                 Ok(())
             }

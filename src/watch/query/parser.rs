@@ -365,16 +365,30 @@ fn wide(sign: Sign, text: &str, span: Span) -> Result<Expr, QueryError> {
         let (what, help) = match sign {
             Sign::Hash => (
                 "hashtag",
-                "a hashtag has letters, digits and `_`, as in `hashtag:acmelaunch`",
+                "a hashtag has letters, digits and `_`, as in `hashtag:acmelaunch`".to_owned(),
             ),
-            Sign::At => (
-                "account",
-                "write the name without spaces, as in `handle:acme` or `handle:acme@social.example`",
-            ),
+            Sign::At => ("account", account_help(name, span)),
         };
         return Err(QueryError::new(format!("`{text}` is no {what}"), span, help));
     };
     Ok(Expr::Tag(super::expr::Tag { wide: true, ..tag? }))
+}
+
+/// What to write for an account. Brands' accounts are configured as `platform:name` or by their address, of which a query
+/// takes the name.
+fn account_help(written: &str, span: Span) -> String {
+    let (_, name) = written
+        .trim_end_matches('/')
+        .rsplit_once([':', '/'])
+        .unwrap_or_default();
+    match tag(Sign::At, name.trim_start_matches('@'), None, span) {
+        Some(Ok(tag)) => format!(
+            "write the name alone: `handle:{0}`; beside `site:`, as in `handle:{0} site:social.example`, it counts on one \
+             platform only",
+            tag.name
+        ),
+        _ => "write the name without spaces, as in `handle:acme` or `handle:acme@social.example`".to_owned(),
+    }
 }
 
 fn inside(field: &FieldName, what: &str, span: Span) -> QueryError {

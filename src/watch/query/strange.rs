@@ -1,8 +1,11 @@
 //! What other products write, and look-alikes of our own signs: read as words they would silently ask for something else.
 
+use std::borrow::Cow;
+
 use super::QueryError;
 use super::expr::Figure;
 use super::fields;
+use crate::text::words::is_word;
 
 /// Operators of other products in capitals, by themselves or with a number behind, and what to write instead. Words that are
 /// names as well, such as `NEXT`, mean an operator only where a number follows.
@@ -136,6 +139,79 @@ fn letters_and_sign(run: &str, is_sign: impl Fn(char) -> bool) -> Option<(&str, 
     let (name, rest) = (run.get(..end)?, run.get(end..)?);
     let sign = rest.chars().next().filter(|c| is_sign(*c))?;
     (!name.is_empty()).then_some((name, sign))
+}
+
+/// Signs that hold the entries of a list apart, with or without a space behind them.
+const LIST_SIGNS: [char; 10] = [',', ';', '，', '、', '；', '､', '،', '؛', '|', '¦'];
+/// Most entries of a list that are written out as they should be.
+const MAX_SHOWN: usize = 4;
+
+/// A list without spaces, which would be read as one long word: `acme,rocket`, `lang:en,sv`. Digits keep their signs
+/// (`1,000`). `field` is the field whose value it is.
+pub(super) fn list(run: &str, field: Option<&str>, at: usize) -> Result<(), QueryError> {
+    let Some((start, sign)) = list_sign(run) else {
+        return Ok(());
+    };
+    let entries: Vec<&str> = run
+        .split(|c| LIST_SIGNS.contains(&c) || c == '&' && sign == "&&")
+        .filter(|entry| entry.contains(is_word))
+        .collect();
+    let shown = if entries.len() > MAX_SHOWN {
+        "one OR another".to_owned()
+    } else {
+        entries.join(" OR ")
+    };
+    let span = (at + start, at + start + sign.len());
+    let help = match (field, sign) {
+        (Some(field), _) => format!("write `{field}:({shown})`"),
+        (None, "&&") => format!("write `{}` with spaces", shown.replace(" OR ", " AND ")),
+        (None, "|" | "||") => format!("write `{shown}` with spaces"),
+        (None, _) => {
+            let row = shown.replace(" OR ", " ");
+            format!("write `{shown}` for any of them, `\"{row}\"` for the words in a row")
+        }
+    };
+    Err(QueryError::new(
+        format!("`{sign}` separates nothing in a query"),
+        span,
+        help,
+    ))
+}
+
+/// Quoted words with the signs of lists as spaces, so that the words are a row: `"acme,rocket"`.
+pub(super) fn unlisted(written: &str) -> Cow<'_, str> {
+    let (mut rest, mut found) = (written, list_sign(written));
+    if found.is_none() {
+        return Cow::Borrowed(written);
+    }
+    let mut spaced = String::with_capacity(written.len());
+    while let Some((at, sign)) = found {
+        spaced.push_str(rest.get(..at).unwrap_or_default());
+        spaced.push(' ');
+        rest = rest.get(at + sign.len()..).unwrap_or_default();
+        found = list_sign(rest);
+    }
+    Cow::Owned(spaced + rest)
+}
+
+/// The first sign of a list between two entries and where it stands.
+fn list_sign(run: &str) -> Option<(usize, &str)> {
+    let last = run.rfind(is_word)?;
+    let (mut begun, mut before) = (false, ' ');
+    for (at, c) in run.char_indices().take_while(|(at, _)| *at < last) {
+        let rest = run.get(at..).unwrap_or_default();
+        let doubled = ["&&", "||"].into_iter().find(|sign| rest.starts_with(sign));
+        if begun && (doubled.is_some() || LIST_SIGNS.contains(&c)) {
+            let sign = rest.get(..doubled.map_or(c.len_utf8(), str::len))?;
+            let next = rest.strip_prefix(sign).and_then(|after| after.chars().next());
+            if !(before.is_numeric() && next.is_some_and(char::is_numeric)) {
+                return Some((at, sign));
+            }
+        }
+        begun |= is_word(c);
+        before = c;
+    }
+    None
 }
 
 /// Operators of other products, which would silently be read as words.

@@ -319,6 +319,12 @@ fn tokens_counts_orders_and_dots() {
             vec!["visit acme-rockets[.]co[.]uk"],
             vec!["visit acme rockets co uk"],
         ),
+        (
+            "\"acme,rocket\"",
+            vec!["acme, rocket", "acme rocket"],
+            vec!["rocket acme", "acme"],
+        ),
+        ("1,000", vec!["1,000 of"], vec!["1 000"]),
         ("raw:C++", vec!["C++", "use C++17"], vec!["c++", "C"]),
         (
             "raw:\"Acme & Co\"",

@@ -2,13 +2,15 @@
 
 use super::QueryError;
 use super::expr::{Sign, Tag, Words};
+use super::strange::unlisted;
 use super::wildcards::{self, is_wild};
 use crate::text::words::{handles, hashtags, is_word};
 use crate::watch::patterns::Field;
 
 /// Splits written words into what must stand in a row.
 pub(super) fn words_of(written: &str, span: (usize, usize)) -> Result<Vec<String>, QueryError> {
-    let pieces = || written.split(|c: char| c.is_whitespace() || is_separator(c));
+    let unlisted = unlisted(written);
+    let pieces = || unlisted.split(|c: char| c.is_whitespace() || is_separator(c));
     let is_bare = |piece: &str| piece.contains('*') && piece.chars().all(is_wild);
     let parts: Vec<String> = pieces()
         .filter_map(|part| Some(core_of(part)).filter(|part| !part.is_empty()))

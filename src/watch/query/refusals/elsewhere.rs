@@ -108,6 +108,96 @@ pub(super) const WRONG: &[(&str, &str, &str, &str)] = &[
         "`xx` is no language code",
         "two-letter code",
     ),
+    (
+        "acme,rocket",
+        "4..5",
+        "`,` separates nothing in a query",
+        "write `acme OR rocket` for any of them, `\"acme rocket\"`",
+    ),
+    (
+        "acme，rocket",
+        "4..7",
+        "`，` separates nothing in a query",
+        "write `acme OR rocket`",
+    ),
+    (
+        "acme、rocket",
+        "4..7",
+        "`、` separates nothing in a query",
+        "write `acme OR rocket`",
+    ),
+    (
+        "coyote acme;rocket",
+        "11..12",
+        "`;` separates nothing in a query",
+        "write `acme OR rocket`",
+    ),
+    (
+        "acme；a,b,c,d",
+        "4..7",
+        "`；` separates nothing in a query",
+        "write `one OR another`",
+    ),
+    (
+        "acme،rocket",
+        "4..6",
+        "`،` separates nothing in a query",
+        "write `acme OR rocket`",
+    ),
+    (
+        "acme|rocket",
+        "4..5",
+        "`|` separates nothing in a query",
+        "write `acme OR rocket` with spaces",
+    ),
+    (
+        "acme||rocket",
+        "4..6",
+        "`||` separates nothing in a query",
+        "write `acme OR rocket` with spaces",
+    ),
+    (
+        "acme&&rocket",
+        "4..6",
+        "`&&` separates nothing in a query",
+        "write `acme AND rocket` with spaces",
+    ),
+    (
+        "#acme,#rocket",
+        "5..6",
+        "`,` separates nothing in a query",
+        "write `#acme OR #rocket`",
+    ),
+    (
+        "acme lang:en,sv",
+        "12..13",
+        "`,` separates nothing in a query",
+        "write `lang:(en OR sv)`",
+    ),
+    (
+        "site:a.example,b.example/x,y",
+        "14..15",
+        "`,` separates nothing in a query",
+        "write `site:(a.example OR b.example)`",
+    ),
+    (
+        "handle:x:acme",
+        "0..13",
+        "`x:acme` is no account",
+        "write the name alone: `handle:acme`",
+    ),
+    (
+        "handle:https://x.com/acme/",
+        "0..26",
+        "`https://x.com/acme/` is no account",
+        "write the name alone: `handle:acme`",
+    ),
+    (
+        "handle:mastodon:acme@social.example",
+        "0..35",
+        "`mastodon:acme@social.example` is no account",
+        "`handle:acme@social.example`",
+    ),
 ];
 
 #[test]
@@ -119,6 +209,12 @@ fn names_and_quoted_words_are_still_words() {
         "\"acme！\"",
         "acme AND BEFORE",
         "\"why acme ?\"",
+        "\"acme,rocket\"",
+        "acme, rocket;",
+        "1,000 OR AT&T",
+        "url:a,b",
+        "raw:a,b",
+        "link:acme.example/a,b",
     ] {
         assert!(super::Query::parse(query).is_ok(), "{query}");
     }
