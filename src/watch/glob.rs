@@ -222,7 +222,7 @@ mod tests {
                 vec!["#acmelaunch", "#acme"],
             ),
             ("東京?", "東京塔へ", vec!["東京塔"]),
-            ("アク*", "アクメの", vec!["アク"]),
+            ("アク*", "アクメの", vec!["アクメ"]),
             ("아*메", "아크메는", vec!["아크메"]),
             ("iph*", "iPhone iphone를", vec!["iphone"]),
             ("c?t+*", "cut+s", vec!["cut+"]),

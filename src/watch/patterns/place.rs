@@ -31,10 +31,17 @@ pub(in crate::watch) fn fits(text: &str, start: usize, end: usize, shape: Shape)
     }
 }
 
+/// Whether a character is written in katakana, or lengthens what is. Names and loanwords are, as runs that are read as one
+/// word: `アクメ` is no word within `ハアクメン`. A middle dot parts them.
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}')
+}
+
 /// Whether a literal that begins with `first` may begin after `before`.
 pub(in crate::watch) fn opens_word(before: Option<char>, first: char) -> bool {
     match before {
         None => true,
+        Some(before) if is_katakana(first) && is_katakana(before) => false,
         Some(before) if is_word(first) => breaks_between(before, first),
         // `@acme` is not found in `jo@acme.example`; a picture may stand anywhere.
         Some(before) => !first.is_ascii() || !is_word(before),
@@ -45,7 +52,41 @@ pub(in crate::watch) fn opens_word(before: Option<char>, first: char) -> bool {
 /// a word.
 pub(in crate::watch) fn closes_word(last: char, after: Option<char>) -> bool {
     match after {
+        Some(after) if is_katakana(last) && is_katakana(after) => false,
         Some(after) if is_word(last) => breaks_between(last, after) || (is_hangul(last) && is_hangul(after)),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_of_katakana_is_one_word() {
+        for (text, literal, shape, expected) in [
+            ("アクメ", "アクメ", Shape::Word, true),
+            ("アクメの新製品", "アクメ", Shape::Word, true),
+            ("新アクメが東京に", "アクメ", Shape::Word, true),
+            ("これはアクメです", "アクメ", Shape::Word, true),
+            ("acmeアクメ2", "アクメ", Shape::Word, true),
+            ("アクメ・ロケット", "アクメ", Shape::Word, true),
+            ("アクメ・ロケット", "ロケット", Shape::Word, true),
+            ("ハアクメン", "アクメ", Shape::Word, false),
+            ("アクメン", "アクメ", Shape::Word, false),
+            ("ハアクメ", "アクメ", Shape::Word, false),
+            ("アクメー", "アクメ", Shape::Word, false),
+            ("スーアクメ", "アクメ", Shape::Word, false),
+            ("ﾊｱｸﾒﾝ", "ｱｸﾒ", Shape::Word, false),
+            ("アクメストア", "アクメ", Shape::Prefix, true),
+            ("ハアクメン", "アクメ", Shape::Prefix, false),
+            // Words in hiragana and ideographs are not told apart by their letters.
+            ("ああくめん", "あくめ", Shape::Word, true),
+            ("東京都", "東京", Shape::Word, true),
+        ] {
+            let start = text.find(literal).unwrap();
+            let found = fits(text, start, start + literal.len(), shape);
+            assert_eq!(found, expected, "{literal} in {text}");
+        }
     }
 }
