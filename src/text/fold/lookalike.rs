@@ -3,7 +3,8 @@
 //! A character counts as a look-alike when its UTS #39 prototype is an ASCII letter or digit and it belongs neither to a
 //! script that ordinary texts mix with Latin nor to the Latin letters in everyday use (`æ`, `ı`, `þ` are letters of their
 //! own). It is replaced only in a token whose other letters are all Latin, or in a token made of look-alikes alone that
-//! stands between Latin words in a Latin text. Genuine Greek, Cyrillic, Armenian or Korean words never meet this.
+//! stands between Latin words in a Latin text. Genuine Greek, Cyrillic, Armenian or Korean words never meet this. A word
+//! wholly in small capitals or boxed letters is read wherever it stands (see [`super::dress`]).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 use unicode_security::{GeneralSecurityProfile, skeleton};
 
+use super::dress::{self, Dress};
 use super::{is_ignorable, is_mark};
 
 /// What a text tells about letters borrowed to deceive.
@@ -51,18 +53,20 @@ pub fn mixed_script_tokens(text: &str) -> Mixed {
 /// Byte ranges of the tokens whose look-alikes are to be replaced, in order.
 pub(super) fn disguised(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    if !text.bytes().any(|b| b.is_ascii_alphabetic()) || !has_lookalike(text) {
+    let latin = text.bytes().any(|b| b.is_ascii_alphabetic());
+    if !has_lookalike(text, latin) {
         return found;
     }
-    walk(text, is_latin_text(text), &mut |token, disguised| {
-        if disguised {
+    walk(text, latin && is_latin_text(text), &mut |token, disguised| {
+        if disguised || token.dress.is_whole() {
             found.push(token.range.clone());
         }
     });
     found
 }
 
-fn has_lookalike(text: &str) -> bool {
+/// Whether a text has a letter in another dress or, if asked, one that imitates a Latin one.
+fn has_lookalike(text: &str, latin: bool) -> bool {
     let mut rest = text;
     while let Some(beyond) = rest
         .bytes()
@@ -70,12 +74,20 @@ fn has_lookalike(text: &str) -> bool {
         .and_then(|at| rest.get(at..))
     {
         let mut chars = beyond.chars();
-        if chars.next().is_some_and(|c| latin_of(c).is_some()) {
+        if chars
+            .next()
+            .is_some_and(|c| dress::letter_of(c).is_some() || latin && latin_of(c).is_some())
+        {
             return true;
         }
         rest = chars.as_str();
     }
     false
+}
+
+/// What a character of a disguised token stands for.
+pub(super) fn unmasked(c: char) -> char {
+    latin_of(c).or_else(|| dress::letter_of(c)).unwrap_or(c)
 }
 
 /// The Latin letter or digit a look-alike stands for; `None` for everything that is no look-alike.
@@ -198,8 +210,10 @@ struct Token {
     latin: usize,
     /// Letters of other scripts that imitate nothing.
     foreign: usize,
+    /// Letters and digits.
     chars: usize,
     script: Script,
+    dress: Dress,
 }
 
 impl Token {
@@ -214,12 +228,16 @@ impl Token {
             foreign: 0,
             chars: 0,
             script: Script::Common,
+            dress: Dress::default(),
         }
     }
 
     fn push(&mut self, at: usize, c: char) {
         self.range.end = at + c.len_utf8();
-        self.chars += 1;
+        if !is_ignorable(c) && !is_mark(c) {
+            self.chars += 1;
+            self.dress.push(c);
+        }
         if c.is_ascii() {
             self.ascii += usize::from(c.is_ascii_alphabetic());
         } else if is_styled(c) {
@@ -249,11 +267,12 @@ impl Token {
         self.lookalikes > 0 && self.foreign == 0 && self.ascii + self.styled > 0
     }
 
-    /// All its letters are look-alikes. A single Greek letter is a symbol (`α particles`), not a disguise.
+    /// All its letters are look-alikes. A single Greek letter is a symbol (`α particles`), a single boxed one a picture
+    /// (`type 🅰`), not a disguise.
     fn is_all_borrowed(&self) -> bool {
         self.lookalikes > 0
             && self.foreign + self.ascii + self.styled + self.latin == 0
-            && !(self.chars == 1 && self.script == Script::Greek)
+            && !(self.chars == 1 && matches!(self.script, Script::Greek | Script::Common))
     }
 }
 

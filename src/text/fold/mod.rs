@@ -7,6 +7,7 @@
 //! diacritics stay: in most languages they make another word.
 
 mod disguise;
+mod dress;
 pub mod lookalike;
 mod map;
 
@@ -218,11 +219,7 @@ impl<'a> Folder<'a> {
             let decoration = is_decoration(c) || (heaped && ('\u{300}'..='\u{36f}').contains(&c));
             if !decoration && !is_ignorable(c) {
                 // Before composition: NFKC would turn some look-alikes (`ϲ`) into honest letters of their script.
-                let plain = if unmask {
-                    lookalike::latin_of(c).unwrap_or(c)
-                } else {
-                    c
-                };
+                let plain = if unmask { lookalike::unmasked(c) } else { c };
                 kept.push(special(plain).unwrap_or(plain));
             }
         }
@@ -236,11 +233,7 @@ impl<'a> Folder<'a> {
         }
         kept.clear();
         kept.extend(composed.chars().filter(|&c| !is_decoration(c)).map(|c| {
-            let plain = if unmask {
-                lookalike::latin_of(c).unwrap_or(c)
-            } else {
-                c
-            };
+            let plain = if unmask { lookalike::unmasked(c) } else { c };
             special(plain).unwrap_or(plain)
         }));
         kept

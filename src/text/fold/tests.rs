@@ -46,6 +46,7 @@ fn look_alikes_are_read_only_where_they_hide() {
     for (written, folded) in [
         ("thе f᧐r yoᥙ Ԁay bаcк", "the for you day back"),
         ("the сосо shop is here", "the coco shop is here"),
+        ("the мото shop is here", "the мото shop is here"),
         ("Ӏphone and Іphone", "iphone and iphone"),
     ] {
         assert_eq!(fold(written).text, folded, "{written}");
@@ -67,6 +68,46 @@ fn look_alikes_are_read_only_where_they_hide() {
         assert_eq!(fold(genuine).text, fold_with(genuine, false).text, "{genuine}");
         assert_eq!(mixed_script_tokens(genuine).mixed, 0, "{genuine}");
     }
+}
+
+#[test]
+fn words_in_another_dress_are_read_wherever_they_stand() {
+    for (written, folded) in [
+        ("ᴀᴄᴍᴇ", "acme"),
+        ("ᴀᴄᴍᴇ ʀᴏᴄᴋᴇᴛ", "acme rocket"),
+        ("купил ᴀᴄᴍᴇ вчера", "купил acme вчера"),
+        ("Aᴄᴍᴇ’s", "acme's"),
+        ("ᴀsᴏs ɴᴇᴛғʟɪx", "asos netflix"),
+        ("🄰🄲🄼🄴", "acme"),
+        ("🅰🅲🅼🅴", "acme"),
+        ("🅰\u{fe0f}🅲\u{fe0f}🅼\u{fe0f}🅴\u{fe0f}", "acme"),
+        ("🅐🅒🅜🅔 東京", "acme 東京"),
+        ("ᴀᴄᴍᴇ2", "acme2"),
+    ] {
+        assert_eq!(fold(written).text, folded, "{written}");
+    }
+    for genuine in [
+        "🅰",
+        "type 🅰 is rare",
+        "🅰🅱 or 🅾",
+        "🆗 🆕 🆒",
+        "🇸🇪 🇦🇨🇲🇪",
+        "/ʀɪ/ [ˈkʀʊʀ], ɴ and ʟɪ",
+        "the ʀ of French",
+        "ғылым ғ",
+        "ǫ́ ǫs",
+    ] {
+        assert_eq!(fold(genuine).text, fold_with(genuine, false).text, "{genuine}");
+    }
+    let text = "le ᴀᴄᴍᴇ\u{200b} 🅰\u{fe0f}🅲🅼🅴!";
+    let folded = fold(text);
+    let places: Vec<&str> = folded
+        .text
+        .match_indices("acme")
+        .map(|(at, name)| folded.origin(at, at + name.len()))
+        .map(|(start, end)| &text[start..end])
+        .collect();
+    assert_eq!(places, ["ᴀᴄᴍᴇ", "🅰\u{fe0f}🅲🅼🅴"]);
 }
 
 #[test]
