@@ -22,6 +22,8 @@ fn names() -> Names {
         "cola",
         "lindt",
         "nike",
+        "moto",
+        "occo",
     ];
     Names::new(all.into_iter(), |_| false)
 }
@@ -56,6 +58,8 @@ fn names_are_read_in_every_disguise() {
         ("the Sрοtіfу list", "Sрοtіfу", "spotify"),
         ("the 𑢲ιռᏧт bar", "𑢲ιռᏧт", "lindt"),
         ("the Іκеа desk", "Іκеа", "ikea"),
+        ("the new оссо shop is here", "оссо", "occo"),
+        ("the new мoто shop is here", "мoто", "moto"),
         ("the Аcm\u{200b}е of it", "Аcm\u{200b}е", "acme"),
     ] {
         let expected = (written.to_owned(), name.to_owned());
@@ -82,6 +86,10 @@ fn honest_words_are_left_alone() {
         "сосо и асме в тексте по-русски",
         "το ικεα είναι εδώ",
         "жасме",
+        "мото",
+        "the мото shop is here",
+        "Honda CBR 600 RR мото новинка, BMW GS 1250",
+        "купил Honda оссо вчера, Yamaha XSR Kawasaki",
         "https://t.co/4cm",
         "아크메 아이폰 acme를",
     ] {

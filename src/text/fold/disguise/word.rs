@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 
 use super::glyph::{Glyph, Kind};
 use super::{MAX_LETTERS, Names, Reading};
-use crate::text::fold::lookalike::is_latin_text;
+use crate::text::fold::lookalike::{is_latin_text, latin_of};
 use crate::text::fold::{is_ignorable, is_mark};
 use crate::text::words::{is_cjk_like, is_hangul};
 
@@ -14,7 +15,8 @@ use crate::text::words::{is_cjk_like, is_hangul};
 const MIN_DIGITS: usize = 4;
 /// Fewest letters beside digits where all digits stand at one end, as in `a505` and `100ml`.
 const MIN_LETTERS_BESIDE: usize = 3;
-/// Fewest letters of a name of one other script in a text of Latin letters.
+/// Fewest letters of a name of one other script in a text of Latin letters. Each must look like its Latin letter, not only
+/// remind of it: `сосо` imitates `coco`, `мото` is Russian whatever stands around it.
 const MIN_BORROWED: usize = 4;
 /// Fewest letters of a name that is read without its accents whatever else the text says.
 const MIN_ACCENTED: usize = 5;
@@ -270,7 +272,9 @@ fn is_disguise(name: &str, letters: &[Letter], manner: &mut dyn FnMut() -> Manne
     if count.borrowed > 0 {
         return count.latin() + count.digits > 0
             || count.scripts.len() > 1
-            || letters.len() >= MIN_BORROWED && manner().latin;
+            || letters.len() >= MIN_BORROWED
+                && letters.iter().all(|one| latin_of(one.c).is_some())
+                && manner().takes_borrowed();
     }
     let accents = letters.iter().filter(|one| one.glyph.kind == Kind::Accented);
     count.digits > 0 || count.accented == 0 || manner().drops_accents(letters.len(), accents.map(|one| one.c))
@@ -319,6 +323,8 @@ fn reads_digits(name: &str, letters: &[Letter], count: &Count) -> bool {
 struct Manner {
     /// Whether most letters are Latin.
     latin: bool,
+    /// Whether a word is of another alphabet that lends look-alikes, and imitates nothing.
+    foreign: bool,
     /// Words of English grammar, and of that of languages with accents.
     english: usize,
     accented: usize,
@@ -328,10 +334,12 @@ impl Manner {
     fn of(text: &str) -> Self {
         let mut manner = Self {
             latin: is_latin_text(text),
+            foreign: false,
             english: 0,
             accented: 0,
         };
         for word in text.split(|c: char| !c.is_alphabetic() && !is_apostrophe(c)) {
+            manner.foreign |= is_foreign(word);
             manner.english += usize::from(ENGLISH.iter().any(|own| own.eq_ignore_ascii_case(word)));
             manner.accented += usize::from(
                 ACCENTED
@@ -340,6 +348,11 @@ impl Manner {
             );
         }
         manner
+    }
+
+    /// Whether a word of one other script may imitate a Latin one: not where words of such a script are genuine.
+    fn takes_borrowed(self) -> bool {
+        self.latin && !self.foreign
     }
 
     /// Whether letters with these accents stand for the bare ones. `å ä ö ü ø` and their like are letters of their own
@@ -351,6 +364,19 @@ impl Manner {
         }
         english || self.accented == 0 || accents.all(is_romance)
     }
+}
+
+/// Whether a word has letters of another alphabet alone, and one among them that looks like no Latin letter.
+fn is_foreign(word: &str) -> bool {
+    let scripts = CodePointMapData::<Script>::new();
+    let lends = |c: char| {
+        let script = scripts.get(c);
+        matches!(script, Script::Cyrillic | Script::Greek | Script::Armenian)
+    };
+    !word.is_ascii()
+        && word.chars().nth(1).is_some()
+        && word.chars().all(lends)
+        && word.chars().any(|c| latin_of(c).is_none())
 }
 
 /// Accents that a Romance language writes on an otherwise bare letter.
