@@ -54,7 +54,7 @@ pub struct Reading {
     pub main: Language,
     /// Ends (bytes into the text, ascending) and languages of its sentences, where they are not all in the main language.
     parts: Vec<(usize, Option<&'static str>)>,
-    /// Languages with the letters that are written in them; main first, empty when nothing is known.
+    /// Languages with the letters that are written in them; most letters first, empty when the main one is not known.
     letters: Vec<(String, usize)>,
 }
 
@@ -109,13 +109,17 @@ impl Languages {
     /// mixed to tell, and settles near ties.
     pub fn judge(&self, text: &str, declared: Option<&str>) -> Language {
         let passages = passages(self, beginning(text, LOOK_BYTES));
-        self.main(&whole(&passages), declared.and_then(primary))
+        self.main(&passages, declared.and_then(primary))
     }
 
     /// Judges a text and each of its sentences.
     pub fn read(&self, text: &str, declared: Option<&str>) -> Reading {
         let passages = passages(self, beginning(text, LOOK_BYTES));
-        let main = self.main(&whole(&passages), declared.and_then(primary));
+        let main = self.main(&passages, declared.and_then(primary));
+        // What is too little to name the language of a text names none of its parts.
+        if main.code.is_none() {
+            return Reading::default();
+        }
         let mut reading = Reading {
             main,
             ..Reading::default()
@@ -135,8 +139,18 @@ impl Languages {
         reading
     }
 
-    fn main(&self, whole: &Passage, declared: Option<String>) -> Language {
-        match (self.verdict(whole, declared.as_deref()), declared) {
+    /// Of a text by its sentences: what all of them say together, else what its longest clear sentence says.
+    fn main(&self, passages: &[Passage], declared: Option<String>) -> Language {
+        let own = |passage: &Passage| self.verdict(passage, declared.as_deref());
+        let clear = || {
+            let clear = passages
+                .iter()
+                .filter_map(|passage| Some((passage, own(passage)?)));
+            clear
+                .max_by_key(|(passage, _)| passage.letters.total())
+                .map(|(_, verdict)| verdict)
+        };
+        match (own(&whole(passages)).or_else(clear), declared) {
             (Some((code, confidence)), _) => Language {
                 code: Some(code.to_owned()),
                 confidence,
@@ -182,7 +196,7 @@ impl Languages {
             ),
         };
         rival
-            .filter(|(_, odds)| *odds >= OWN_LANGUAGE_ODDS)
+            .filter(|(_, odds)| *odds >= OWN_LANGUAGE_ODDS && self.verdict(passage, None).is_some())
             .map(|(code, _)| code)
             .or(main)
     }

@@ -147,6 +147,33 @@ fn words_of_another_script_are_a_share_and_names_are_none() {
 }
 
 #[test]
+fn the_languages_of_a_tiny_text_follow_from_its_language() {
+    for (text, declared, main, shares) in [
+        ("Love it", None, Some("en"), vec!["en"]),
+        ("Hej då", None, Some("sv"), vec!["sv"]),
+        ("no me gusta", None, Some("es"), vec!["es"]),
+        ("ok danke", None, None, vec![]),
+        ("Super!", None, None, vec![]),
+        ("lol", None, None, vec![]),
+        ("lol", Some("sv"), Some("sv"), vec!["sv"]),
+        ("merci", Some("fr"), Some("fr"), vec!["fr"]),
+        ("okay 가", None, None, vec![]),
+    ] {
+        let reading = LANGUAGES.read(text, declared);
+        assert_eq!(reading.main.code.as_deref(), main, "{text}");
+        let read: Vec<&str> = reading.shares().map(|(code, _)| code).collect();
+        assert_eq!(read, shares, "{text}");
+        assert_eq!(reading.at(0), main, "{text}");
+        let bound = if declared.is_some() { 0.5 } else { 0.7 };
+        assert!(
+            reading.main.confidence <= bound,
+            "{text}: {}",
+            reading.main.confidence
+        );
+    }
+}
+
+#[test]
 fn the_tables_have_their_languages() {
     assert_eq!(LANGUAGES.latin.codes().len(), 32);
     assert_eq!(LANGUAGES.cyrillic.codes(), ["ru", "uk", "bg", "sr", "be", "mk"]);
@@ -172,6 +199,7 @@ proptest! {
         prop_assert_eq!(reading.main.code.is_some(), reading.main.confidence > 0.0);
         let sum: f32 = reading.shares().map(|(_, share)| share).sum();
         prop_assert!(sum <= 1.02);
+        prop_assert!(reading.main.code.is_some() || reading.shares().next().is_none());
         for at in 0..=text.len() {
             prop_assert!(reading.at(at).is_none_or(|code| (2..=3).contains(&code.len())));
         }
