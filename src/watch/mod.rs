@@ -8,6 +8,7 @@ mod addresses;
 mod anchors;
 pub(crate) mod byline;
 pub mod coupons;
+mod defanged;
 mod glob;
 mod hear;
 pub mod identity;

@@ -163,7 +163,7 @@ pub static REFERENCE: &[Operator] = &[
     ),
     operator(
         "`link:host`, `links:host/path`",
-        "links there or below: a backlink, in markup or written out",
+        "links there or below: a backlink, in markup or written out, also as `hxxp://name[.]example`",
         "link:acme.example",
         "see acme.example/new",
         "acme example",

@@ -6,6 +6,7 @@ use crate::text::language;
 use crate::text::nearest::nearest;
 use crate::text::url::{ascii_host, canonical};
 use crate::text::words::is_word;
+use crate::watch::defanged::plain_dots;
 use crate::watch::patterns::Field;
 
 /// Fewest letters of an address that are looked for.
@@ -26,7 +27,7 @@ pub(super) fn place(field: &str, value: &str, span: (usize, usize)) -> Result<Pl
         );
         return Err(QueryError::new(message, span, help));
     }
-    let value = value.replace("[.]", ".");
+    let value = plain_dots(value);
     let key = canonical(&value);
     let bare = value.split("://").last().unwrap_or(&value);
     let host = bare.split(['/', '?', '#']).next().and_then(ascii_host);

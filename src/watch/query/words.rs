@@ -5,6 +5,7 @@ use super::expr::{Sign, Tag, Words};
 use super::strange::unlisted;
 use super::wildcards::{self, is_wild};
 use crate::text::words::{handles, hashtags, is_word};
+use crate::watch::defanged::plain_dots;
 use crate::watch::patterns::Field;
 
 /// Splits written words into what must stand in a row.
@@ -14,7 +15,7 @@ pub(super) fn words_of(written: &str, span: (usize, usize)) -> Result<Vec<String
     let is_bare = |piece: &str| piece.contains('*') && piece.chars().all(is_wild);
     let parts: Vec<String> = pieces()
         .filter_map(|part| Some(core_of(part)).filter(|part| !part.is_empty()))
-        .map(plain_dots)
+        .map(|part| plain_dots(part).into_owned())
         .collect();
     if parts.is_empty() {
         return Err(no_word(written, span));
@@ -96,19 +97,6 @@ pub(super) fn tag(
 /// Signs that only hold words apart; texts write any of them for any other.
 fn is_separator(c: char) -> bool {
     matches!(c, '-' | '_' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
-/// `acme[.]com`, as people write addresses that must not become links, means `acme.com`.
-fn plain_dots(part: &str) -> String {
-    let mut plain = part.to_owned();
-    // Most words have no brackets.
-    if !part.contains(['[', '(', '{']) {
-        return plain;
-    }
-    for dot in ["[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}"] {
-        plain = plain.replace(dot, ".");
-    }
-    plain
 }
 
 /// A word without the punctuation around it; `*` and `?` are wildcards and belong to it. `#` and `@` before it, `+` and `#`

@@ -7,6 +7,7 @@ use crate::text::language::code_of;
 use crate::text::url::{canonical, host_matches, host_of, percent_decoded};
 use crate::text::words::is_word;
 use crate::watch::addresses::{addresses_of, written_hosts};
+use crate::watch::defanged::Meant;
 use crate::watch::glob::Glob;
 use crate::watch::patterns::{Field, Shape, fits};
 use crate::watch::query::{Fact, Figure, Place, shape_of};
@@ -37,16 +38,34 @@ impl Scene<'_> {
         if let Some(link) = links.next() {
             return Some(("link", 0, link.url.len(), link.url.clone()));
         }
-        [Field::Title, Field::Text].into_iter().find_map(|field| {
-            let folded = self.folded(field);
-            written_hosts(&place.host)
-                .iter()
-                .flat_map(|host| addresses_of(&folded.text, host))
-                .find_map(|range| {
-                    let (start, end) = folded.origin(range.start, range.end);
-                    let written = self.part(field).get(start..end)?;
-                    is_at(written, place).then(|| (field.as_str(), start, end, written.to_owned()))
-                })
+        let written = |field| self.written_link(field, place);
+        [Field::Title, Field::Text].into_iter().find_map(written)
+    }
+
+    /// An address written out in a field, plainly or so that nobody follows it (`acme[.]com`).
+    fn written_link(&self, field: Field, place: &Place) -> Option<(&'static str, usize, usize, String)> {
+        let folded = self.folded(field);
+        let hosts = written_hosts(&place.host);
+        let stands = |start: usize, end: usize| {
+            let (start, end) = folded.origin(start, end);
+            let written = self.part(field).get(start..end)?;
+            Some((field.as_str(), start, end, written.to_owned()))
+        };
+        let plain = hosts
+            .iter()
+            .flat_map(|host| addresses_of(&folded.text, host))
+            .filter_map(|range| stands(range.start, range.end))
+            .find(|(.., written)| is_at(written, place));
+        plain.or_else(|| {
+            let meant = Meant::of(&folded.text)?;
+            let mut addresses = hosts.iter().flat_map(|host| addresses_of(&meant.text, host));
+            let range = addresses.find(|range| {
+                meant
+                    .text
+                    .get(range.clone())
+                    .is_some_and(|address| is_at(address, place))
+            })?;
+            stands(meant.written_at(range.start), meant.written_at(range.end))
         })
     }
 }

@@ -43,6 +43,34 @@ fn explanations_name_the_words() {
 }
 
 #[test]
+fn a_link_that_nobody_should_follow_is_one() {
+    for (query, text, words) in [
+        ("link:acme.com", "See Acme[.]COM.", "Acme[.]COM"),
+        (
+            "link:acme.com/x",
+            "a\u{ad}é hxxps://shop[.]acme(dot)com/x/y, now",
+            "hxxps://shop[.]acme(dot)com/x/y",
+        ),
+        ("link:acme[dot]com", "hxxp://acme.com", "hxxp://acme.com"),
+        ("link:acme.com", "hxxp://evil[.]example, acme.com", "acme.com"),
+        (
+            "link:acme.com",
+            "acme[.]com[.]evil[.]example jo@acme[.]com notacme[.]com acme[com",
+            "",
+        ),
+    ] {
+        let found = Query::parse(query).unwrap().explain_match(text);
+        let quoted = found.parts.first().and_then(|part| part.places.first());
+        assert_eq!(
+            quoted.map_or("", |quote| quote.words.as_str()),
+            words,
+            "{query} in {text}"
+        );
+        assert_eq!(found.matches, !words.is_empty());
+    }
+}
+
+#[test]
 fn counts_and_distances_read_as_sentences() {
     for (query, text, shown) in [
         (
