@@ -5,6 +5,7 @@
 //! borrowed from another script among Latin ones, digits inside a word, accents where the language of the text has none.
 //! All spellings of a name share a [`key`](Names::key): one letter for everything that looks alike.
 
+mod bidi;
 mod glyph;
 mod spaced;
 mod word;
@@ -68,6 +69,12 @@ impl Names {
         key.filter(|key| named && (MIN_LETTERS..=MAX_LETTERS).contains(&key.len()))
     }
 
+    /// A name by its folded letters.
+    fn written(&self, name: &str) -> Option<&str> {
+        let known = self.of_key(&Self::key(name)?).iter();
+        known.map(|own| &**own).find(|own| *own == name)
+    }
+
     /// Names that share a key.
     fn of_key(&self, key: &[u8]) -> &[Box<str>] {
         match *key {
@@ -90,8 +97,12 @@ impl Names {
             return found;
         }
         let hints = spaced::hints(text);
-        if hints.words || !text.is_ascii() {
+        let ascii = text.is_ascii();
+        if hints.words || !ascii {
             word::find(self, text, &mut found);
+        }
+        if !ascii {
+            bidi::find(self, text, &mut found);
         }
         if hints.lone {
             spaced::find(self, text, &mut found);

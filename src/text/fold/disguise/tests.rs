@@ -60,6 +60,8 @@ fn names_are_read_in_every_disguise() {
         ("the Іκеа desk", "Іκеа", "ikea"),
         ("the new оссо shop is here", "оссо", "occo"),
         ("the new мoто shop is here", "мoто", "moto"),
+        ("le \u{202e}EMCA\u{202c}!", "EMCA", "acme"),
+        ("\u{202e}9 ,em\u{200b}ca", "em\u{200b}ca", "acme"),
         ("the Аcm\u{200b}е of it", "Аcm\u{200b}е", "acme"),
     ] {
         let expected = (written.to_owned(), name.to_owned());
@@ -86,6 +88,8 @@ fn honest_words_are_left_alone() {
         "сосо и асме в тексте по-русски",
         "το ικεα είναι εδώ",
         "жасме",
+        "emca \u{202e}\u{202c}emca \u{202d}emca \u{202e}xemca emcax\nemca",
+        "\u{202e}acme",
         "мото",
         "the мото shop is here",
         "Honda CBR 600 RR мото новинка, BMW GS 1250",
@@ -97,10 +101,18 @@ fn honest_words_are_left_alone() {
     }
 }
 
+#[test]
+fn overrides_without_end_are_read_once() {
+    let text = "\u{202e}emca".repeat(100_000);
+    assert_eq!(names().find(&text).len(), 100_000);
+    let long = format!("\u{202e}{}", "e".repeat(1 << 20));
+    assert!(names().find(&long).is_empty());
+}
+
 proptest! {
     #[test]
     fn readings_are_in_order_and_slice_the_text(
-        text in "([4aа@á][cсç][mм][e3еé]|[a-zA-Z0-9@$!|+']|[ ._-]|[\u{301}\u{200b}漢한]|\\PC){0,40}",
+        text in "(\u{202e}|emca|[4aа@á][cсç][mм][e3еé]|[a-zA-Z0-9@$!|+']|[ ._-]|[\u{301}\u{200b}漢한]|\\PC){0,40}",
     ) {
         let names = names();
         let mut end = 0;

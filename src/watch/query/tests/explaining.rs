@@ -9,6 +9,8 @@ fn places_point_into_the_original() {
         ("acme.com", "write to Acme dot COM, please", "Acme dot COM"),
         ("#acmelaunch", "ＷＯＷ ＃acmelaunch", "＃acmelaunch"),
         ("raw:C++", "ﬁne C++ code", "C++"),
+        ("acme", "le \u{202e}emcA\u{202c} é", "emcA"),
+        ("\"acme rocket\"", "été ᴀᴄᴍᴇ ʀᴏᴄᴋᴇᴛ, ñ", "ᴀᴄᴍᴇ ʀᴏᴄᴋᴇᴛ"),
         ("ac?e", "ｘ Ac\u{200b}me!", "Ac\u{200b}me"),
     ] {
         let found = Query::parse(query).unwrap().explain_match(text);
