@@ -37,6 +37,7 @@ enum Form {
 pub(super) fn refuse(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
     operator(run, span)?;
     exclamation(run, span)?;
+    bracket(run, span)?;
     colon(run, span)?;
     comparison(run, span)
 }
@@ -67,6 +68,29 @@ fn exclamation(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
         word => format!("write `NOT {word}` to take it out, or `raw:\"{run}\"` to look for it as it stands"),
     };
     Err(QueryError::new(format!("`{run}` excludes nothing"), span, help))
+}
+
+/// Parentheses and quotes of other keyboards around words, which would group nothing.
+fn bracket(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let found = run.char_indices().find_map(|(at, c)| {
+        let meant = match c {
+            '（' | '⦅' | '❨' | '﹙' => '(',
+            '）' | '⦆' | '❩' | '﹚' => ')',
+            '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '‹' | '›' | '＂' => '"',
+            _ => return None,
+        };
+        Some((at, c, meant))
+    });
+    found.map_or(Ok(()), |(at, c, meant)| {
+        let what = if meant == '"' { "quote" } else { "parenthesis" };
+        let start = span.0 + at;
+        let help = format!("write a plain `{meant}`");
+        Err(QueryError::new(
+            format!("`{c}` is no {what}"),
+            (start, start + c.len_utf8()),
+            help,
+        ))
+    })
 }
 
 /// A field before a sign that only looks like a colon.
@@ -202,7 +226,7 @@ fn list_sign(run: &str) -> Option<(usize, &str)> {
         let rest = run.get(at..).unwrap_or_default();
         let doubled = ["&&", "||"].into_iter().find(|sign| rest.starts_with(sign));
         if begun && (doubled.is_some() || LIST_SIGNS.contains(&c)) {
-            let sign = rest.get(..doubled.map_or(c.len_utf8(), str::len))?;
+            let sign = rest.get(..doubled.map_or_else(|| c.len_utf8(), str::len))?;
             let next = rest.strip_prefix(sign).and_then(|after| after.chars().next());
             if !(before.is_numeric() && next.is_some_and(char::is_numeric)) {
                 return Some((at, sign));

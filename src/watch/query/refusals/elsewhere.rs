@@ -198,6 +198,13 @@ pub(super) const WRONG: &[(&str, &str, &str, &str)] = &[
         "`mastodon:acme@social.example` is no account",
         "`handle:acme@social.example`",
     ),
+    (
+        "acme NOT （a1 OR b1）",
+        "9..12",
+        "`（` is no parenthesis",
+        "write a plain `(`",
+    ),
+    ("「acme rocket」", "0..3", "`「` is no quote", "write a plain `\""),
 ];
 
 #[test]
@@ -211,6 +218,7 @@ fn names_and_quoted_words_are_still_words() {
         "\"why acme ?\"",
         "\"acme,rocket\"",
         "acme, rocket;",
+        "\"（acme）\"",
         "1,000 OR AT&T",
         "url:a,b",
         "raw:a,b",
