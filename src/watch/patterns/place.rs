@@ -24,7 +24,9 @@ pub(in crate::watch) fn fits(text: &str, start: usize, end: usize, shape: Shape)
                 .is_none_or(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
             opens && closes && !(after == Some('.') && tail.next().is_some_and(|c| c.is_ascii_alphanumeric()))
         }
-        Shape::Word => opens_word(before, first) && closes_word(last, after),
+        Shape::Word => {
+            opens_word(before, first) && (closes_word(last, after) || opens_compound(found, after))
+        }
         Shape::Prefix => opens_word(before, first),
         // Proved by its own pattern; without one it is too long for any word.
         Shape::Glob => false,
@@ -35,6 +37,24 @@ pub(in crate::watch) fn fits(text: &str, start: usize, end: usize, shape: Shape)
 /// word: `アクメ` is no word within `ハアクメン`. A middle dot parts them.
 fn is_katakana(c: char) -> bool {
     matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}')
+}
+
+/// Letters of the shortest name in katakana that may begin a compound: `ソニー` does in `ソニーストア`, and `アイ` is no name in
+/// `アイス`.
+const COMPOUND_LETTERS: usize = 3;
+
+/// Whether a name in katakana begins a longer run: compounds are written without a space, as `アクメストア` is. What lengthens its
+/// last letter or changes how that is said makes another word of it (`アクメー`).
+fn opens_compound(found: &str, after: Option<char>) -> bool {
+    let changes = |c: char| {
+        matches!(
+            c,
+            'ー' | 'ｰ' | 'ン' | 'ﾝ' | 'ッ' | 'ｯ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ャ' | 'ュ' | 'ョ'
+        )
+    };
+    found.chars().all(is_katakana)
+        && found.chars().count() >= COMPOUND_LETTERS
+        && after.is_some_and(|after| is_katakana(after) && !changes(after))
 }
 
 /// Whether a literal that begins with `first` may begin after `before`.
@@ -77,6 +97,9 @@ mod tests {
             ("ハアクメ", "アクメ", Shape::Word, false),
             ("アクメー", "アクメ", Shape::Word, false),
             ("スーアクメ", "アクメ", Shape::Word, false),
+            ("アクメストア", "アクメ", Shape::Word, true),
+            ("アイス", "アイ", Shape::Word, false),
+            ("ストアアクメ", "アクメ", Shape::Word, false),
             ("ﾊｱｸﾒﾝ", "ｱｸﾒ", Shape::Word, false),
             ("アクメストア", "アクメ", Shape::Prefix, true),
             ("ハアクメン", "アクメ", Shape::Prefix, false),

@@ -9,7 +9,7 @@
 //!   parentheses.
 //! - `"a phrase"`: its words one after the other, whatever signs stand between them. A hyphen or `/` inside a word makes a
 //!   phrase too: `coca-cola` finds `Coca Cola`.
-//! - In scripts without spaces each character counts as a word, but a word in katakana stands alone among katakana only.
+//! - In scripts without spaces each character counts as a word, but katakana is read in runs: a name begins one or is all of it.
 //!
 //! Everything else is told by [`REFERENCE`], whose examples are tested.
 

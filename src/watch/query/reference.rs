@@ -35,7 +35,7 @@ const fn operator(
 pub static REFERENCE: &[Operator] = &[
     operator(
         "`word`",
-        "the word, in any case and also inside `#word`, `@word`, `word's`, `word-like`; signs that belong to a name count (`C++`, `AT&T`); a run of katakana is one word (`アクメ*` finds `アクメストア`)",
+        "the word, in any case and also inside `#word`, `@word`, `word's`, `word-like`; signs that belong to a name count (`C++`, `AT&T`); a run of katakana is one word, which a name of three letters or more may begin (`アクメ` in `アクメストア`, not in `ハアクメ`)",
         "acme",
         "ACME's new rocket",
         "acmes",
