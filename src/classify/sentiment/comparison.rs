@@ -15,6 +15,33 @@ pub(super) const DENIED: f32 = -0.74;
 /// Words between `unlike` and a name.
 const ARTICLES: [&str; 8] = ["the", "a", "an", "my", "our", "any", "most", "with"];
 
+/// Words between a name and what sets it apart from others: `unlike those at`, `except for the one from`.
+const LEADS: [&str; 20] = [
+    "the", "a", "an", "my", "our", "any", "most", "with", "those", "that", "one", "ones", "at", "from", "of",
+    "by", "in", "for", "what", "your",
+];
+
+/// How many words before a name that may stand.
+const LEAD: usize = 5;
+
+/// Of how many something may be excepted.
+const ALL: [&str; 11] = [
+    "all",
+    "every",
+    "everything",
+    "everyone",
+    "everybody",
+    "each",
+    "most",
+    "rest",
+    "others",
+    "nothing",
+    "none",
+];
+
+/// Words between a verb of replacing and what comes instead.
+const REPLACED: usize = 8;
+
 /// Verbs of leaving one for another.
 const LEFT: [&str; 10] = [
     "switched",
@@ -68,13 +95,32 @@ pub(super) fn turn(scan: &Scan, place: &Place, bearing: &mut [f32]) {
     if than {
         flip(scan, place, bearing, 0..place.first);
     }
-    if near(1) == Some("unlike")
-        || (near(2) == Some("unlike") && near(1).is_some_and(|word| ARTICLES.contains(&word)))
+    let led_by = |words: &[&str]| {
+        let lead = (1..=LEAD).take_while(|n| near(*n).is_some());
+        let mut lead = lead.map(|n| (n, near(n).unwrap_or_default()));
+        lead.find(|(_, word)| words.contains(word) || !LEADS.contains(word))
+            .filter(|(_, word)| words.contains(word))
+            .map(|(n, _)| place.first - n)
+    };
+    let excepted = led_by(&["except", "excepting", "excluding", "besides"]).or_else(|| {
+        led_by(&["from", "than"]).filter(|at| {
+            let lead = at.checked_sub(1).and_then(|at| scan.tokens.get(at));
+            lead.is_some_and(|lead| matches!(scan.key(lead), "apart" | "aside" | "other"))
+        })
+    });
+    if excepted.is_some() && ALL.iter().any(|word| has(scan, place, word))
+        || led_by(&["unlike"]).is_some()
         || (near(2) == Some("compared") && matches!(near(1), Some("to" | "with")))
     {
         let main = place.last + 1..scan.tokens.len();
         flip(scan, place, bearing, main);
         flip(scan, place, bearing, 0..place.first);
+    }
+    if let Some(found) = turning_point(scan, place) {
+        flip(scan, place, bearing, 0..found);
+    }
+    if let Some((at, "instead")) = after(scan, place).find(|(_, word)| *word == "instead") {
+        flip(scan, place, bearing, at..scan.tokens.len());
     }
     if is_denied(scan, place) {
         for (at, token) in scan.tokens.iter().enumerate().take(place.first) {
@@ -86,6 +132,31 @@ pub(super) fn turn(scan: &Scan, place: &Place, bearing: &mut [f32]) {
             }
         }
     }
+}
+
+/// Where what was before the target ends: `replaced our awful X with the target`, `hated it until I found the target`.
+fn turning_point(scan: &Scan, place: &Place) -> Option<usize> {
+    let near = |n: usize| before(scan, place, n);
+    let until = (1..=LEAD).find(|n| matches!(near(*n), Some("until" | "till")));
+    let found = until.filter(|until| {
+        (1..*until).any(|n| {
+            matches!(
+                near(n),
+                Some("found" | "tried" | "discovered" | "got" | "bought" | "met" | "switched")
+            )
+        })
+    });
+    let with = (1..=2).find(|n| matches!(near(*n), Some("with" | "for" | "by")));
+    let replaced = with.filter(|with| {
+        (with + 1..=REPLACED).any(|n| {
+            matches!(
+                near(n),
+                Some("replaced" | "replacing" | "replace" | "swapped" | "swapping" | "traded" | "ditched")
+            )
+        })
+    });
+    let (found, replaced) = (found.map(|n| place.first - n), replaced.map(|n| place.first - n));
+    found.or(replaced)
 }
 
 /// Gives verbs of choice a value of their own: who is left or beaten fares worse, who is gone to or beats better.

@@ -19,13 +19,16 @@ impl Here<'_> {
         if self.this.value < 0.0 {
             return None;
         }
-        if self.is_sought() {
+        if self.is_sought() || self.is_claimed() {
             return Some(Turn::Unsaid);
         }
         if self.is_denied_twice() {
             return Some(Turn::Unsurpassed);
         }
-        (self.is_sparse() || self.results_from_too_much() || self.is_elsewhere()).then_some(Turn::Wanting)
+        let stopped =
+            self.key(1) == "being" && matches!(self.key(2), "stopped" | "stops" | "stop" | "ceased");
+        (stopped || self.is_sparse() || self.results_from_too_much() || self.is_elsewhere())
+            .then_some(Turn::Wanting)
     }
 
     /// `a film about war`: what a work is about, it does not say. Praise before a name for it is said: `talk about their great show`.
@@ -74,6 +77,20 @@ impl Here<'_> {
             "recommend" | "suggest" => self.is_asked(),
             _ => false,
         }
+    }
+
+    /// `they claim it is comfortable`, `claims to be the best`: so somebody says who sells it.
+    fn is_claimed(&self) -> bool {
+        let claim = self.nearest(|key| {
+            matches!(
+                key,
+                "claim" | "claims" | "claimed" | "claiming" | "supposedly" | "allegedly" | "advertised"
+            )
+        });
+        claim.is_some_and(|claim| {
+            let by_us = matches!(self.key(claim + 1), "i" | "we" | "can" | "to");
+            !by_us && (self.key(claim) != "advertised" || self.key(claim - 1) == "as")
+        })
     }
 
     /// `nothing I don't like`, `hard not to like`.
@@ -212,6 +229,14 @@ mod tests {
             ("Please let me know if there is a problem.", Neutral),
             ("In case of damage contact the shop.", Neutral),
             ("It is a film about war and death.", Neutral),
+            ("It is a film about love and hope.", Neutral),
+            ("Come and talk about their great new event.", Positive),
+            ("I have never slept so well.", Positive),
+            ("We haven't laughed so hard in ages.", Positive),
+            ("I have never seen such a mess.", Negative),
+            ("There is no reason not to buy it.", Positive),
+            ("It claims to be reliable.", Neutral),
+            ("It stopped being fun.", Negative),
             ("Is it any good?", Neutral),
             ("Is it normal that it leaks?", Negative),
         ]);

@@ -128,6 +128,9 @@ pub(super) fn each(text: &str, scan: &Scan, scope: &Scope, mut each: impl FnMut(
     for (at, token) in scan.tokens.iter().enumerate() {
         if is_name(text, scan, at, titled) || is_phrase(text, scan, token) {
             before = None;
+            if token.role == Role::Not {
+                negation = Some((token.sentence, at));
+            }
             continue;
         }
         let word = scan.key(token);

@@ -229,6 +229,28 @@ fn towards_a_thing_as_people_read_it() {
         ("Acme outperforms [Coyote].", Negative),
         ("Everything is great, [the screen] is not.", Negative),
         ("The sound is far superior to [the Coyote].", Negative),
+        ("Apart from [Coyote], every lamp was great.", Negative),
+        ("Every lamp was terrible except [the Acme].", Positive),
+        ("All the lamps were great except the one from [Coyote].", Negative),
+        (
+            "The staff at Acme are lovely, unlike those at [Coyote].",
+            Negative,
+        ),
+        ("We replaced our awful Coyote with an [Acme].", Positive),
+        ("We replaced our awful [Coyote] with an Acme.", Negative),
+        ("I bought [Acme] instead of the terrible Coyote.", Positive),
+        ("I hated running until I found [Acme].", Positive),
+        ("I can't thank [Acme] enough.", Positive),
+        ("I can't recommend [Acme] highly enough.", Positive),
+        ("Lovely hotel. [Acme] lost our luggage.", Negative),
+        ("Wonderful city. [Acme] was filthy.", Negative),
+        ("[Acme] was acquitted of bribery.", Neutral),
+        ("The charges against [Acme] were dismissed.", Neutral),
+        ("There is no link between [Acme] and cancer.", Neutral),
+        ("They claim [the Acme] is comfortable.", Neutral),
+        ("I was not at all happy with [Acme].", Negative),
+        ("[Acme] stopped being fun.", Negative),
+        ("I see no reason to recommend [Acme].", Negative),
     ] {
         let (from, to) = (text.find('[').expect(text), text.find(']').expect(text));
         let plain = text.replace(['[', ']'], "");

@@ -21,6 +21,10 @@ mod weight {
     pub(super) const CONTRASTED: f32 = 0.25;
     /// Another sentence.
     pub(super) const OTHER_SENTENCE: f32 = 0.5;
+    /// What the own sentence must say for those before it to be of something else.
+    pub(super) const DEFINITE: f32 = 0.7;
+    /// What is left of those that are.
+    pub(super) const OF_ANOTHER: f32 = 0.3;
     /// The next sentence where it goes on about the same by a pronoun.
     pub(super) const GOES_ON: f32 = 0.7;
     /// In a question, and in what is only wished or supposed.
@@ -49,13 +53,35 @@ pub(super) fn bear(
         if let Some(rivals) = rivals {
             rivals.choose(scan, &place, &mut said, &mut bearing);
         }
+        own_sentence_first(scan, &place, &said, &mut bearing);
         for ((value, said), (bears, token)) in
             values.iter_mut().zip(said).zip(bearing.iter().zip(&scan.tokens))
         {
             let weighed = said * bears;
-            if weighed.abs() > value.abs() && !places.iter().any(|place| overlaps(token, place)) {
+            if weighed.abs() > value.abs() && !places.iter().any(|place| is_named_by(token, place)) {
                 *value = weighed;
             }
+        }
+    }
+}
+
+/// Where the target's own sentence says the opposite of those before it, these tell of something else: `Lovely hotel. Acme lost our
+/// bags.`
+fn own_sentence_first(scan: &Scan, place: &Place, said: &[f32], bearing: &mut [f32]) {
+    let (mut own, mut other) = (0.0, 0.0);
+    for ((token, said), bears) in scan.tokens.iter().zip(said).zip(bearing.iter()) {
+        if token.sentence == place.sentence {
+            own += said * bears;
+        } else if token.sentence < place.sentence {
+            other += said * bears;
+        }
+    }
+    if own * other >= 0.0 || own.abs() < weight::DEFINITE {
+        return;
+    }
+    for (token, bears) in scan.tokens.iter().zip(bearing) {
+        if token.sentence < place.sentence {
+            *bears *= weight::OF_ANOTHER;
         }
     }
 }
@@ -139,7 +165,7 @@ impl Place {
     }
 
     fn weight(&self, index: usize, token: &Token, target: &Range<usize>) -> f32 {
-        if overlaps(token, target) {
+        if is_named_by(token, target) {
             return 0.0;
         }
         let distance = if index < self.first {
@@ -170,6 +196,12 @@ impl Place {
             weight::CONTRASTED
         }
     }
+}
+
+/// Whether a token is of the name at a place, and no phrase around it: `can't thank Acme enough`.
+fn is_named_by(token: &Token, place: &Range<usize>) -> bool {
+    let is_around = token.span.start < place.start && place.end < token.span.end;
+    overlaps(token, place) && !is_around
 }
 
 fn overlaps(token: &Token, place: &Range<usize>) -> bool {
