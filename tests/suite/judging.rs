@@ -1,7 +1,7 @@
 //! What is judged of whom, from the configuration to the report: spun pages, people with several accounts, tiers.
 
 use jiff::SignedDuration;
-use mentiond::model::Tier;
+use mentiond::model::{Polarity, Tier};
 
 use crate::support::{
     smtp::Mode,
@@ -258,5 +258,64 @@ fn a_story_goes_on_in_another_alphabet() {
             !translated.clone().any(is_copy) && translated.count() > 0,
             "a translation is no copy"
         );
+    });
+}
+
+const FANS: &str = r#"
+[[source]]
+name = "Fans"
+api = "json"
+request = { url = "http://fans.example:@PORT@/api" }
+items = "$.posts[*]"
+fields = { id = "$.id", url = "$.url", text = "$.text", published = "$.at", author_handle = "$.by", language = "$.lang" }
+platform = "mastodon"
+allow_private = true
+"#;
+
+/// Fifty fans, and one who shows by how little he says how the source is heard.
+fn fans(from: u32, last: &str) -> Reply {
+    let post = |id: u32, text: &str| {
+        format!(
+            r#"{{"id":"{id}","url":"https://fans.example/{id}","text":"{text}","at":"2026-11-16T01:{:02}:00Z","by":"fan{id}","lang":"en"}}"#,
+            id % 60
+        )
+    };
+    let loved = (from..from + 50).map(|id| post(id, &format!("I love Acme rocket number {id}!")));
+    let posts: Vec<String> = loved.chain([post(from + 50, last)]).collect();
+    Reply::json(&format!("{{\"posts\":[{}]}}", posts.join(",")))
+}
+
+#[test]
+fn a_source_of_fans_is_heard_as_one_once_its_posts_have_told() {
+    in_world(Mode::Good, &format!("{CONFIG}{FANS}"), async |world| {
+        world.web.on(
+            "/api",
+            [
+                fans(100, "playing with the new Acme rocket"),
+                fans(200, "playing with the old Acme rocket"),
+            ],
+        );
+        world.poll_due().await;
+        world.pass(SignedDuration::from_mins(20));
+        world.poll_due().await;
+        let mentions = world.mentions().await;
+        let said = |words: &str| {
+            let found = mentions.iter().find(|mention| mention.text.contains(words));
+            found.expect(words)
+        };
+        let told = |words: &str| said(words).evidence.get("outspoken").map(String::as_str);
+        assert_eq!(told("number 100!"), None, "nobody had spoken there yet");
+        assert_eq!(
+            told("new Acme"),
+            Some("of the last 50 texts of its source 0 were neutral by the usual bands")
+        );
+        // What is read again is judged again, and not counted again.
+        assert_eq!(
+            told("old Acme"),
+            Some("of the last 101 texts of its source 1 were neutral by the usual bands")
+        );
+        assert_eq!(said("old Acme").sentiment.label, Polarity::Positive);
+        let state = world.state("Fans");
+        assert_eq!((state.candour.texts, state.candour.neutral), (102, 2));
     });
 }
