@@ -41,7 +41,22 @@ const AND: &[&str] = &[
 ];
 /// Words that say that a picture, not the text, is by whom comes next, folded.
 const PICTURED: &[&str] = &[
-    "photo", "photos", "picture", "pictures", "foto", "fotos", "bild", "bilder", "fotograf",
+    "photo",
+    "photos",
+    "photograph",
+    "photographs",
+    "photography",
+    "picture",
+    "pictures",
+    "illustration",
+    "illustrations",
+    "foto",
+    "fotos",
+    "bild",
+    "bilder",
+    "fotograf",
+    "kuva",
+    "kuvat",
 ];
 /// Words of those who sign as a desk, a firm or a title: no person is called so. Folded.
 const NOBODY: &[&str] = &[
@@ -225,6 +240,14 @@ fn only_name(piece: &str) -> String {
     });
     let said = folded.iter().rposition(|word| word == "by").map(|at| at + 1);
     let from = said.or(longest).unwrap_or(0);
+    // `Photos by Robin Doe`.
+    if folded
+        .iter()
+        .take(from)
+        .any(|word| PICTURED.contains(&word.as_str()))
+    {
+        return String::new();
+    }
     let place = folded
         .iter()
         .skip(from)
@@ -364,6 +387,14 @@ mod tests {
             ("Ann Smith, Staff Writer", &[]),
             ("By Ann Smith | Photo: Bob Jones", &[]),
             ("Ann Smith Foto: Bob Jones", &[]),
+            ("By Ann Smith, photos by Bob Jones", &[]),
+            (
+                "Words by Ann Smith and Eva Lund, photography by Bob Jones",
+                &["Ann Smith", "Eva Lund"],
+            ),
+            ("José Ortega y Gasset", &[]),
+            ("Martin King, Jr.", &[]),
+            ("Ann Smith and the BBC", &[]),
             ("Bang & Olufsen", &[]),
             ("Marks and Spencer", &[]),
             ("Food and Wine Editors", &[]),
