@@ -49,10 +49,34 @@ const CODES: &[&str] = &[
     "promocionales",
     "descuento",
 ];
-/// Words of titles that tell of codes instead of handing them out.
+/// Words of titles that tell of codes or ask for one instead of handing them out.
 const TOLD: &[&str] = &[
     "why", "how", "stole", "stolen", "fake", "scam", "scams", "fraud", "banned", "sues", "sued", "leak",
-    "leaks", "leaked", "works", "review",
+    "leaks", "leaked", "works", "work", "review", "looking", "anyone", "lawsuit", "court", "misled",
+];
+/// Words of remarks that stand in the directory of a mall as well; several of them say no more than one.
+const STORES: &str = " stores";
+/// Words for paying less, in small letters, of which a page of codes has one.
+const LESS: [&str; 19] = [
+    "discount",
+    "coupon",
+    "promo",
+    "voucher",
+    "deal",
+    "rabat",
+    "gutschein",
+    "korting",
+    "sconto",
+    "descuento",
+    "desconto",
+    "cupón",
+    "cupom",
+    "kupon",
+    "remise",
+    "alekood",
+    "alennus",
+    "скидк",
+    "промокод",
 ];
 
 const LISTED: f32 = 0.5;
@@ -109,10 +133,18 @@ impl Coupons {
 
     /// Buttons and remarks as they stand beside codes.
     fn marked(&self, said: &str) -> Option<(f32, String)> {
+        // Pages of documentation copy and reveal code, too.
+        let folded = said.to_lowercase();
+        if !LESS.iter().any(|word| folded.contains(word)) {
+            return None;
+        }
         let mut marks: Vec<&str> = Vec::new();
         for cue in self.cues.find(said) {
             let is_mark = matches!(cue.section, Section::Button | Section::Remark);
-            if is_mark && !marks.iter().any(|known| known.eq_ignore_ascii_case(cue.words)) {
+            let is_known = |known: &&str| {
+                known.eq_ignore_ascii_case(cue.words) || names_stores(known) && names_stores(cue.words)
+            };
+            if is_mark && !marks.iter().any(is_known) {
                 marks.push(cue.words);
             }
         }
@@ -169,6 +201,7 @@ impl Coupons {
     /// Whether most codes have a name in common that is no general word: `KRISTAL10`, `KRISTALTEA`.
     fn are_of_one(&self, codes: &HashSet<&str>) -> bool {
         const NAME: usize = 4;
+        const SHORT_NAME: usize = 3;
         let mut having: HashMap<String, usize> = HashMap::new();
         for code in codes {
             let name: String = code.chars().filter(|c| c.is_alphabetic()).take(NAME).collect();
@@ -181,7 +214,7 @@ impl Coupons {
         };
         having
             .iter()
-            .any(|(name, many)| many * 2 > codes.len() && name.len() >= NAME && !is_general(name))
+            .any(|(name, many)| many * 2 > codes.len() && name.len() >= SHORT_NAME && !is_general(name))
     }
 
     /// `Acme Promo Code November 2026: 50% off`: a title, or a first line, of what is searched for, with the date or the discount that
@@ -212,7 +245,8 @@ impl Coupons {
             word.len() == 4 && word.starts_with("20") && word.bytes().all(|b| b.is_ascii_digit())
         };
         let is_fresh = words.iter().any(is_year) || !discounts(title).is_empty();
-        (names && is_fresh && !has(TOLD)).then(|| {
+        let asks = title.contains('?');
+        (names && is_fresh && !asks && !has(TOLD)).then(|| {
             let shown = super::page::shown(title);
             (
                 TITLED,
@@ -222,27 +256,14 @@ impl Coupons {
     }
 }
 
+fn names_stores(mark: &str) -> bool {
+    mark.to_lowercase().ends_with(STORES)
+}
+
 /// Whether a text is about paying less: there are codes of the post, of errors and of dress, too.
 fn saves(said: &str) -> bool {
-    const WORDS: [&str; 15] = [
-        "%",
-        "save",
-        "discount",
-        "coupon",
-        "promo",
-        "voucher",
-        "rabat",
-        "gutschein",
-        "korting",
-        "sconto",
-        "descuento",
-        "desconto",
-        "remise",
-        "alennus",
-        "скидк",
-    ];
     let said = said.to_lowercase();
-    WORDS.iter().any(|word| said.contains(word))
+    said.contains('%') || said.contains("save") || LESS.iter().any(|word| said.contains(word))
 }
 
 /// The words of a section of the list.
@@ -381,6 +402,13 @@ mod tests {
             "Min rabattkod hos Acme är ANNA10, den ger 10% rabatt på skridskorna som jag testade i våras.",
             "Our newsletter readers get 15% off at Acme this week with the code READER15. Next week: a test of the Lumio lamp.",
             "Flights BA1234, SK4567, LH8901 and AY2345 were late; Acme pays for the hotel, says code of conduct",
+            "Looking for an Acme promo code, 10% off or more please",
+            "Does anyone have an Acme discount code 2026? 20% off would be great",
+            "Python 3.14: show code, copy code and code kopieren buttons in the docs. Click to reveal the answer.",
+            "Copy code blocks: tap to copy, tested and working on iOS. The Lumio lamp SDK 2.0.",
+            "Does it work? The success rate of the new Acme vaccine is 98%, the trial found. It was last used in 2024.",
+            "Mall directory. Popular stores: Acme, Coyote. Featured stores: Lumio. Top stores: Beep. Deals all week, 10-20.",
+            "My podcast sponsors this month: Acme code POD10 10% off, Coyote code POD15, Lumio code POD20, Beep code POD25. Thanks!",
             "The dress code at the Acme gala: black tie. Rock band KISS and DJ ABBA4EVER play.",
         ] {
             let judged = spams.judge(text, PAGE);
