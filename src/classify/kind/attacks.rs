@@ -45,6 +45,10 @@ fn questions_that_want_no_answer() {
             ("en", "Fed up with late parcels? Acme delivers on Sunday.", U, &[]),
             ("en", "Can we talk about how good the Lumio is?", P, &[]),
             ("en", "Can I just say that I love my Lumio lamp", P, &[]),
+            ("en", "How much do I love my Acme lamp!", P, &[]),
+            ("en", "How good is this lamp!! So bright", P, &[]),
+            ("en", "How good are these skates, mate", P, &[]),
+            ("en", "Do you have any idea how much I love this lamp", P, &[]),
             ("en", "Who else loves the new Acme skates?", P, &[]),
             ("sv", "Trött på dåligt ljus? Lumio lyser hela natten.", U, &[]),
             ("sv", "Vem älskar inte nya skridskor?", P, &[]),
@@ -138,6 +142,7 @@ fn words_of_reviews_that_review_nothing() {
         &[
             ("en", "Rock stars at the Acme party in Lund", P, &[]),
             ("en", "The stars were out over Lund tonight", U, &[]),
+            ("en", "4 stars hotel near the Acme arena", U, &[]),
             ("en", "Two stars of the film came to the Acme shop", U, &[]),
             ("en", "Lumio lamp: 2 stars from me", N, &[Kind::Review]),
             ("en", "1 star, the Lumio broke", N, &[Kind::Review]),
