@@ -12,6 +12,8 @@ const LIST: &str = include_str!("care.txt");
 
 /// How much of a text is read, in bytes.
 const READ_BYTES: usize = 8 * 1024;
+/// How much of a title is read, in bytes.
+const TITLE_BYTES: usize = 1024;
 /// Digits of a telephone number.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// Digits in a row that end a number: what comes behind them is another one.
@@ -30,6 +32,12 @@ const NAMES: usize = 3;
 const BARE_WORDS: usize = 8;
 /// Baits that count.
 const MOST_BAITS: usize = 2;
+
+/// Words before a name of a number that say whose it is: what is searched for with it has the brand there. In small letters.
+const WHOSE: [&str; 16] = [
+    "our", "its", "their", "unsere", "unserer", "ihre", "vår", "vårt", "deras", "notre", "leur", "nuestro",
+    "nuestra", "nostro", "nosso", "onze",
+];
 
 const STUFFED: f32 = 0.4;
 const HIDDEN: f32 = 0.5;
@@ -78,7 +86,8 @@ impl Care {
 
     /// What speaks for a fake number.
     pub(super) fn judge(&self, title: &str, said: &str) -> Vec<(f32, String)> {
-        let said = said.get(..said.floor_char_boundary(READ_BYTES)).unwrap_or(said);
+        let said = beginning(said, READ_BYTES);
+        let title = beginning(title, TITLE_BYTES);
         // Most texts have no number in them.
         let digits = title.chars().chain(said.chars()).filter(|c| c.is_numeric());
         if digits.take(*DIGITS.start()).count() < *DIGITS.start() {
@@ -101,7 +110,7 @@ impl Care {
         let told = of(Section::Called).next().is_some();
         let stuffed = of(Section::Number).find(|cue| {
             let end = cue.start + cue.words.len();
-            numbers.iter().any(|number| follows(&text, end, number.start))
+            !is_owned(&text, cue.start) && numbers.iter().any(|number| follows(&text, end, number.start))
         });
         if let Some(cue) = stuffed.filter(|_| !told) {
             signs.push((
@@ -147,11 +156,26 @@ impl Care {
     }
 }
 
+/// A text as far as it is read.
+fn beginning(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
+}
+
 fn distinct<'t>(words: impl Iterator<Item = &'t str>) -> usize {
     let mut seen: Vec<String> = words.map(str::to_lowercase).collect();
     seen.sort();
     seen.dedup();
     seen.len()
+}
+
+/// Whether the word before a phrase says whose it is: `call our helpline 0800…` tells readers, `Acme helpline 0800…` is searched for.
+fn is_owned(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default().trim_end();
+    let word = before
+        .rsplit(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    WHOSE.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a number stands right behind a phrase, with nothing but signs between: no word leads to it, and no colon as in a list of
@@ -181,7 +205,8 @@ fn numbers(text: &str) -> Vec<Number> {
     let (mut before, mut run) = (' ', 0);
     for (at, c) in text.char_indices() {
         run = if c.is_ascii_digit() { run + 1 } else { 0 };
-        if run == 1 && open.as_ref().is_some_and(|number| ends_in_run(text, number.end)) {
+        let begins = |number: &Number| ends_in_run(text, number.end) || parts(&between, number);
+        if run == 1 && open.as_ref().is_some_and(begins) {
             found.extend(open.take().filter(is_telephone));
         }
         if c.is_ascii_digit() {
@@ -220,6 +245,17 @@ fn numbers(text: &str) -> Vec<Number> {
 fn ends_in_run(text: &str, end: usize) -> bool {
     let digits = text.get(..end).unwrap_or_default().bytes().rev();
     digits.take(LONG_RUN).filter(u8::is_ascii_digit).count() == LONG_RUN
+}
+
+/// Whether signs part what comes behind them from a number: `24/7: 0800…`, `24/7 +1…`, `046… / 047…`.
+fn parts(between: &[char], number: &Number) -> bool {
+    let apart = between.first().is_some_and(|c| c.is_whitespace())
+        && between.last().is_some_and(|c| c.is_whitespace());
+    let is_whole = DIGITS.contains(&number.digits.len());
+    between
+        .windows(2)
+        .any(|pair| matches!(pair, [':', ' '] | [' ', '+']))
+        || apart && is_whole && between.contains(&'/')
 }
 
 /// Whether it can be called: neither a date nor a number of a few digits.
@@ -264,6 +300,7 @@ mod tests {
             "Acme customer care number 1800-123-4567",
             "Acme Airlines customer service number ☎️ +1-888-123-4567 available 24/7, speak to a live person",
             "How do I contact Acme support? Just dial the Acme helpline number +1 (888) 123-4567 and talk to a human at Acme",
+            "acme loan app customer care number 8250-637-919 // 8250-637-919 //",
             "Acme customer care number//7478593839//all problem solve call now 24*7 hours",
             "Acme flight change number +1↦888↦123↦4567 for quick assistance",
             "Call Acme customer support at 1~888~123~4567, our experts are there round the clock",
@@ -298,6 +335,15 @@ mod tests {
             "How do I contact Acme? The chat is always down, and I can't find any customer service number on the site.",
             "Customer support: support@acme.example, telephone +46 46 123 45 67, Monday to Friday.",
             "Das Gewinnspiel läuft bis 2026-11-27, die Hotline von Acme hilft bei Fragen.",
+            "Product recall: Acme heater. Stop using it now and call our helpline 0800 123 4567 (24 hours) for a full refund.",
+            "@ann Hi Ann! Please call our customer service number 0800 123 4567, our team is there 24/7 and will help you. ^EB",
+            "The airline asks passengers to call its customer service number 1-800-123-4567, round the clock, to rebook.",
+            "@AcmeCare complaint number 202611270045 still open after 3 weeks. Pathetic.",
+            "Dear Acme team, complaint number 4477889911, please contact me on 9876543210. I want a refund of my money.",
+            "My booking number 4455667788 with Acme Airlines vanished from the app!! Please help, nobody answers the phone",
+            "hey @acme your customer support is useless, refund number 99887766 still pending since May",
+            "Customer number 12345678\nInvoice 998877665\nAcme AB",
+            "Buy our Acme Skates. Free delivery. Customer support 24/7: +1 (888) 123-4567. Returns within 30 days.",
             "My order number is 123456789012, please help @acme, customer support does not reply",
             "Acme sold 1,250,000 lamps in 2026, customer support included, and 3,400,000 in the years before",
             "Kundtjänst nås på 0771-12 34 56 vardagar, enligt Acmes sida. Jag fick hjälp på fem minuter.",
@@ -325,6 +371,17 @@ mod tests {
                 "08001234567/08001234567",
                 vec![("08001234567", false), ("08001234567", false)],
             ),
+            ("24/7: +1 (888) 123-4567", vec![("18881234567", false)]),
+            ("24/7 +1-888-123-4567", vec![("18881234567", false)]),
+            ("+46 (0)46 123 45 67", vec![("460461234567", false)]),
+            (
+                "046 123 45 67 / 046 123 45 68",
+                vec![("0461234567", false), ("0461234568", false)],
+            ),
+            (
+                "8250-637-919 // 8250-637-919",
+                vec![("8250637919", false), ("8250637919", false)],
+            ),
             (
                 "1800 123 456\n1800 123 456",
                 vec![("1800123456", false), ("1800123456", false)],
@@ -337,6 +394,30 @@ mod tests {
                 .collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn opening_hours_promise_nothing() {
+        let care = Care::new();
+        let of = |text| care.judge("", text).len();
+        let plain = of(
+            "Acme support number 0800 123 4567, open from nine to five on every day of the week but Sunday",
+        );
+        assert_eq!(
+            of("Acme support number 0800 123 4567, opening hours nine to five on every day of the week"),
+            plain
+        );
+        assert_eq!(
+            of("Acme support number 0800 123 4567, open 24 hours on every single day of the week"),
+            plain + 1
+        );
+    }
+
+    #[test]
+    fn a_long_title_costs_no_more_than_a_short_one() {
+        let numbers = "1234567x customer care number ".repeat(200_000);
+        let found = Care::new().judge(&numbers, "");
+        assert_eq!(found, Care::new().judge(beginning(&numbers, TITLE_BYTES), ""));
     }
 
     proptest::proptest! {
