@@ -49,6 +49,7 @@ const BAIT: f32 = 0.2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Section {
     Number,
+    Plain,
     Bait,
     Called,
     Warned,
@@ -74,6 +75,7 @@ impl Care {
     pub(super) fn new() -> Self {
         let section = |name: &str| match name {
             "number" => Some(Section::Number),
+            "plain" => Some(Section::Plain),
             "bait" => Some(Section::Bait),
             "called" => Some(Section::Called),
             "warned" => Some(Section::Warned),
@@ -102,7 +104,8 @@ impl Care {
         }
         let found: Vec<_> = self.cues.find(&text).collect();
         let of = |section: Section| found.iter().filter(move |cue| cue.section == section);
-        if of(Section::Number).next().is_none() || of(Section::Warned).next().is_some() {
+        let named = || of(Section::Number).chain(of(Section::Plain)).map(|cue| cue.words);
+        if named().next().is_none() || of(Section::Warned).next().is_some() {
             return Vec::new();
         }
         let words = text.split_whitespace().count();
@@ -140,7 +143,7 @@ impl Care {
         if let Some(most) = most.filter(|most| *most >= REPEATED && most * WORDS_A_NUMBER >= words) {
             signs.push((OFTEN, format!("one telephone number {most} times")));
         }
-        let names = distinct(of(Section::Number).map(|cue| cue.words));
+        let names = distinct(named());
         if names >= NAMES && names * WORDS_A_NUMBER >= words {
             signs.push((NAMED, format!("{names} names of one number")));
         }
@@ -338,6 +341,12 @@ mod tests {
             "Product recall: Acme heater. Stop using it now and call our helpline 0800 123 4567 (24 hours) for a full refund.",
             "@ann Hi Ann! Please call our customer service number 0800 123 4567, our team is there 24/7 and will help you. ^EB",
             "The airline asks passengers to call its customer service number 1-800-123-4567, round the clock, to rebook.",
+            "Contact Acme Lund: phone number 046 123 45 67, mail lund@acme.example. Opening hours Mon-Fri 10-18.",
+            "Hotel Acme. How to reach us: from the station take bus 4. Contact number +46 46 123 45 67. Check-in from 15.",
+            "Lost dog near Acme! Contact number 070 123 45 67, please call me",
+            "Flat to rent near Acme, 2 rooms, contact no 9876543210",
+            "Blood donors needed at Acme hospital, contact number 9876543210, urgent",
+            "Teléfono 912 345 678 - Acme Madrid, Calle Mayor 3. Abierto las 24 horas.",
             "@AcmeCare complaint number 202611270045 still open after 3 weeks. Pathetic.",
             "Dear Acme team, complaint number 4477889911, please contact me on 9876543210. I want a refund of my money.",
             "My booking number 4455667788 with Acme Airlines vanished from the app!! Please help, nobody answers the phone",
