@@ -282,7 +282,7 @@ fn fans(from: u32, last: &str) -> Reply {
     };
     let loved = (from..from + 50).map(|id| post(id, &format!("I love Acme rocket number {id}!")));
     let posts: Vec<String> = loved.chain([post(from + 50, last)]).collect();
-    Reply::json(&format!("{{\"posts\":[{}]}}", posts.join(",")))
+    Reply::json(format!("{{\"posts\":[{}]}}", posts.join(",")))
 }
 
 #[test]

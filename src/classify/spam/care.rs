@@ -39,12 +39,17 @@ const WHOSE: [&str; 16] = [
     "nuestra", "nostro", "nosso", "onze",
 ];
 
+/// Words of what somebody types who searches for a number: `customer care number`, not `helpline`.
+const QUERY_WORDS: usize = 3;
+
 const STUFFED: f32 = 0.4;
 const HIDDEN: f32 = 0.5;
 const OFTEN: f32 = 0.4;
 const NAMED: f32 = 0.3;
 const BARE: f32 = 0.3;
-const BAIT: f32 = 0.2;
+const AGAIN: f32 = 0.2;
+/// One alone is what any helpline promises: with a number right behind its name it sets nothing aside.
+const BAIT: f32 = 0.15;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Section {
@@ -113,14 +118,25 @@ impl Care {
         let told = of(Section::Called).next().is_some();
         let stuffed = of(Section::Number).find(|cue| {
             let end = cue.start + cue.words.len();
-            !is_owned(&text, cue.start) && numbers.iter().any(|number| follows(&text, end, number.start))
+            let is_searched_for = cue.words.contains(char::is_whitespace) && !is_owned(&text, cue.start);
+            is_searched_for && numbers.iter().any(|number| follows(&text, end, number.start))
         });
         if let Some(cue) = stuffed.filter(|_| !told) {
             signs.push((
                 STUFFED,
                 format!("a number right behind what is searched for: «{}»", cue.words),
             ));
-            if words <= BARE_WORDS + cue.words.split_whitespace().count() {
+            let again = of(Section::Number).filter(|other| other.words.eq_ignore_ascii_case(cue.words));
+            let is_query = cue.words.split_whitespace().count() >= QUERY_WORDS;
+            let same = |one: &Number| numbers.iter().filter(|other| other.digits == one.digits).count() > 1;
+            if is_query && again.count() > 1 || words <= WORDS_A_NUMBER && numbers.iter().any(same) {
+                signs.push((AGAIN, format!("says «{}» or its number again", cue.words)));
+            }
+            // Two numbers side by side are a list of contacts.
+            let one = numbers
+                .iter()
+                .all(|other| numbers.first().is_some_and(|first| first.digits == other.digits));
+            if one && words <= BARE_WORDS + cue.words.split_whitespace().count() {
                 signs.push((BARE, "says little but a number".to_owned()));
             }
         }
@@ -359,6 +375,9 @@ mod tests {
             "The hotline of Acme (0800 123 456) is free of charge, writes the consumers' office of the city.",
             "Call +46 46 123 45 67 to book a table at the Acme restaurant, it is worth it!",
             "Tried calling Acme: customer service number 0800 123 456, 24/7 they say. Ha. No human at all.",
+            "If you need to talk, call the Samaritans helpline 116 123, or the national helpline 0800 123 4567, 24 hours a day.",
+            "Emergency: Acme gas leak helpline 0800 123 4567 (24 hours). If you smell gas, leave the house and call now.",
+            "Die Servicenummer 08000 996633 von Acme ist rund um die Uhr erreichbar, heißt es auf der Seite.",
             "For help with the recall please contact Acme on 0800 123 456, says the spokesperson, or write to the shop in Lund.",
         ] {
             let judged = spams.judge(text, POST);
