@@ -30,7 +30,7 @@ const OUTSIDE: [&str; 23] = [
     "tokio",
     "reqwest",
     "axum",
-    "sled",
+    "sled::",
     "hyper",
     "async fn",
     "SystemTime::now",
