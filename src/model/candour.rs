@@ -19,11 +19,11 @@ impl Candour {
 
     /// What is believed of a source that nobody has heard yet, as if so many texts had been seen, and so many of them neutral: the
     /// share of neutral posts by the usual bands is between 0.31 and 0.43 in the sets of public posts that we know.
-    const ASSUMED: (u32, u32) = (40, 18);
+    const ASSUMED: (u64, u64) = (40, 18);
 
     /// At an outspoken source fewer texts than this share are neutral by the usual bands, hundredths. Of six sets of rated texts
     /// those that hold next to no neutral text have 7 to 24, the others 31 and more.
-    const OUTSPOKEN_BELOW: u32 = 30;
+    const OUTSPOKEN_BELOW: u64 = 30;
 
     /// Adds one text.
     pub fn note(&mut self, is_neutral: bool) {
@@ -36,10 +36,9 @@ impl Candour {
 
     /// Whether nearly everybody there says what he feels.
     pub fn is_outspoken(self) -> bool {
-        let (texts, neutral) = Self::ASSUMED;
-        let share = |part: u32, hundredths: u32| u64::from(part) * u64::from(hundredths);
-        let neutral = u64::from(self.neutral) + u64::from(neutral);
-        neutral * 100 < share(self.texts, Self::OUTSPOKEN_BELOW) + share(texts, Self::OUTSPOKEN_BELOW)
+        let texts = Self::ASSUMED.0 + u64::from(self.texts);
+        let neutral = Self::ASSUMED.1 + u64::from(self.neutral);
+        neutral * 100 < texts * Self::OUTSPOKEN_BELOW
     }
 }
 

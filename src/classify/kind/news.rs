@@ -81,8 +81,8 @@ impl News {
                 speaks(1, format!("address `/{path}/`"));
             }
             // Who says where they work tells of themselves, however news are worded.
-            let tells_of_self =
-                worded.iter().any(|(_, weight)| *weight < 0) || self.is_personal(&document.text);
+            let tells_of_self = worded.iter().any(|(_, weight)| *weight < 0)
+                || !worded.is_empty() && self.is_personal(&document.text);
             for (words, weight) in worded.iter().take(if tells_of_self { 0 } else { 2 }) {
                 speaks(i32::from(*weight), format!("`{}`", words.to_lowercase()));
             }

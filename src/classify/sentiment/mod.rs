@@ -13,6 +13,7 @@ mod frames;
 mod grams;
 mod groups;
 mod joined;
+mod judged;
 mod kind;
 mod lexicon;
 pub mod lexicons;
@@ -35,12 +36,13 @@ use std::{
 
 use crate::{
     classify::language::Reading,
-    model::{Candour, Polarity, Sentiment, SentimentWord},
+    model::{Candour, Polarity, Sentiment},
 };
 
 pub use kind::{Band, Bands, TextKind};
 
 use grams::Gram;
+use judged::{Judged, keep_strongest, label, rounded, words};
 use lexicon::Lexicon;
 use lexicons::Speech;
 use rivals::Rivals;
@@ -86,39 +88,6 @@ struct Among<'a> {
     places: &'a [Range<usize>],
     /// Bytes of other names.
     others: &'a [Range<usize>],
-}
-
-/// A text with what its words say, together, and what that is compared with.
-#[derive(Debug)]
-struct Judged {
-    scan: Scan,
-    values: Vec<f32>,
-    /// With the emphasis of exclamation marks, for a text of usual length.
-    total: f32,
-    band: Band,
-}
-
-impl Judged {
-    fn new(scan: Scan, values: Vec<f32>, band: Band) -> Self {
-        let total = rules::total(&scan, &values);
-        Self {
-            scan,
-            values,
-            total,
-            band,
-        }
-    }
-
-    fn label(&self) -> Polarity {
-        label(self.total, self.band)
-    }
-
-    /// The values with what exclamations add and length takes, so that they add up.
-    fn shown(&self) -> Vec<f32> {
-        let sum: f32 = self.values.iter().sum();
-        let share = if sum == 0.0 { 1.0 } else { self.total / sum };
-        self.values.iter().map(|value| value * share).collect()
-    }
 }
 
 /// Judges sentiment; built once per configuration.
@@ -437,45 +406,6 @@ const SCANDINAVIAN: [&str; 3] = ["da", "nb", "sv"];
 /// Most places looked at, of what is judged and of other names.
 const PLACES: usize = 8;
 
-/// Most words that decide; in a longer text the strongest do.
-const WORDS_LIMIT: usize = 200;
-
-/// Silences all but the strongest words.
-fn keep_strongest(values: &mut [f32]) {
-    if values.len() <= WORDS_LIMIT {
-        return;
-    }
-    let mut strengths: Vec<f32> = values
-        .iter()
-        .map(|value| value.abs())
-        .filter(|value| *value > 0.0)
-        .collect();
-    if strengths.len() <= WORDS_LIMIT {
-        return;
-    }
-    let (_, least, _) = strengths.select_nth_unstable_by(WORDS_LIMIT - 1, |a, b| b.total_cmp(a));
-    let least = *least;
-    let mut equal = WORDS_LIMIT - values.iter().filter(|value| value.abs() > least).count();
-    for value in values {
-        let strength = value.abs();
-        if strength < least || (strength <= least && equal == 0) {
-            *value = 0.0;
-        } else if strength <= least {
-            equal -= 1;
-        }
-    }
-}
-
-fn label(score: f32, band: Band) -> Polarity {
-    if score >= band.positive {
-        Polarity::Positive
-    } else if score <= band.negative {
-        Polarity::Negative
-    } else {
-        Polarity::Neutral
-    }
-}
-
 /// What contrast, questions and wishes leave of each token.
 fn factors(scan: &Scan) -> Vec<f32> {
     let mut factors = vec![1.0; scan.tokens.len()];
@@ -497,31 +427,6 @@ fn weights_of_posts(language: Option<&str>) -> Option<&'static Weights> {
 /// The language of a tag without what follows it.
 fn primary(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
-}
-
-fn words(text: &str, scan: &Scan, values: &[f32], decoded: Option<&entities::Decoded>) -> Vec<SentimentWord> {
-    scan.tokens
-        .iter()
-        .zip(values)
-        .filter(|(_, value)| **value != 0.0)
-        .filter_map(|(token, value)| {
-            let (start, end) = match decoded {
-                Some(decoded) => (decoded.origin(token.span.start), decoded.origin(token.span.end)),
-                None => (token.span.start, token.span.end),
-            };
-            Some(SentimentWord {
-                word: text.get(start..end)?.to_owned(),
-                value: rounded(*value),
-                start,
-                end,
-            })
-        })
-        .collect()
-}
-
-/// Four decimals: more would only look exact.
-fn rounded(value: f32) -> f32 {
-    (value * 10_000.0).round() / 10_000.0
 }
 
 #[cfg(test)]

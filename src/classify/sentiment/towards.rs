@@ -266,3 +266,76 @@ fn unreal(scan: &Scan, token: &Token, supposed: &[u32]) -> f32 {
         _ => weight::UNREAL,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::LazyLock};
+
+    use crate::{
+        classify::sentiment::Sentiments,
+        model::Polarity::{Negative, Neutral, Positive},
+    };
+
+    static SENTIMENTS: LazyLock<Sentiments> = LazyLock::new(|| Sentiments::new(&BTreeMap::new(), &[]));
+
+    /// Verdicts argued from language, towards what stands between brackets.
+    #[test]
+    fn towards_a_thing_as_people_read_it() {
+        for (text, expected) in [
+            ("I prefer Acme to [Coyote].", Negative),
+            ("I prefer [Acme] to Coyote.", Positive),
+            ("We left [Coyote] and switched to Acme.", Neutral),
+            ("She switched from [Coyote] to Acme.", Negative),
+            ("She switched from Coyote to [Acme].", Positive),
+            (
+                "The food was awful, but [the staff] was friendly and helpful.",
+                Positive,
+            ),
+            (
+                "[The staff] was friendly and helpful, but the food was awful.",
+                Positive,
+            ),
+            ("[The battery] is not good.", Negative),
+            ("[The battery] isn't bad at all.", Positive),
+            ("I bought [the lamp] yesterday.", Neutral),
+            (
+                "I bought [the lamp]. It is wonderful, really excellent.",
+                Positive,
+            ),
+            ("Is [the lamp] any good?", Neutral),
+            ("I wish for [the lamp].", Neutral),
+            ("Nothing beats [Acme].", Positive),
+            ("[Acme] outperforms Coyote.", Positive),
+            ("Acme outperforms [Coyote].", Negative),
+            ("Everything is great, [the screen] is not.", Negative),
+            ("The sound is far superior to [the Coyote].", Negative),
+            ("Apart from [Coyote], every lamp was great.", Negative),
+            ("Every lamp was terrible except [the Acme].", Positive),
+            ("All the lamps were great except the one from [Coyote].", Negative),
+            (
+                "The staff at Acme are lovely, unlike those at [Coyote].",
+                Negative,
+            ),
+            ("We replaced our awful Coyote with an [Acme].", Positive),
+            ("We replaced our awful [Coyote] with an Acme.", Negative),
+            ("I bought [Acme] instead of the terrible Coyote.", Positive),
+            ("I hated running until I found [Acme].", Positive),
+            ("I can't thank [Acme] enough.", Positive),
+            ("I can't recommend [Acme] highly enough.", Positive),
+            ("Lovely hotel. [Acme] lost our luggage.", Negative),
+            ("Wonderful city. [Acme] was filthy.", Negative),
+            ("[Acme] was acquitted of bribery.", Neutral),
+            ("The charges against [Acme] were dismissed.", Neutral),
+            ("There is no link between [Acme] and cancer.", Neutral),
+            ("They claim [the Acme] is comfortable.", Neutral),
+            ("I was not at all happy with [Acme].", Negative),
+            ("[Acme] stopped being fun.", Negative),
+            ("I see no reason to recommend [Acme].", Negative),
+        ] {
+            let (from, to) = (text.find('[').expect(text), text.find(']').expect(text));
+            let plain = text.replace(['[', ']'], "");
+            let judged = SENTIMENTS.towards(&plain, from..to - 1, Some("en"));
+            assert_eq!(judged.label, expected, "{text} {judged:?}");
+        }
+    }
+}

@@ -121,20 +121,24 @@ impl Coupons {
         let said = said.get(..said.floor_char_boundary(READ_BYTES)).unwrap_or(said);
         // Most texts speak of no codes.
         let mut found = self.cues.find(said);
-        let speaks = found.any(|cue| cue.section != Section::General) || self.titled(title, said).is_some();
-        if !speaks {
+        let speaks = found.any(|cue| cue.section != Section::General);
+        if !speaks && title.trim().is_empty() {
             return Vec::new();
         }
-        [self.marked(said), self.listed(said), self.titled(title, said)]
+        let titled = self.titled(title, said);
+        if !speaks && titled.is_none() {
+            return Vec::new();
+        }
+        let folded = said.to_lowercase();
+        [self.marked(said, &folded), self.listed(said, &folded), titled]
             .into_iter()
             .flatten()
             .collect()
     }
 
     /// Buttons and remarks as they stand beside codes.
-    fn marked(&self, said: &str) -> Option<(f32, String)> {
+    fn marked(&self, said: &str, folded: &str) -> Option<(f32, String)> {
         // Pages of documentation copy and reveal code, too.
-        let folded = said.to_lowercase();
         if !LESS.iter().any(|word| folded.contains(word)) {
             return None;
         }
@@ -160,8 +164,8 @@ impl Coupons {
     }
 
     /// Many codes and few words around them. Codes that all have one name are somebody's own.
-    fn listed(&self, said: &str) -> Option<(f32, String)> {
-        if !saves(said) {
+    fn listed(&self, said: &str, folded: &str) -> Option<(f32, String)> {
+        if !saves(folded) {
             return None;
         }
         let mut codes: HashSet<&str> = HashSet::new();
@@ -260,9 +264,8 @@ fn names_stores(mark: &str) -> bool {
     mark.to_lowercase().ends_with(STORES)
 }
 
-/// Whether a text is about paying less: there are codes of the post, of errors and of dress, too.
+/// Whether a text, in small letters, is about paying less: there are codes of the post, of errors and of dress, too.
 fn saves(said: &str) -> bool {
-    let said = said.to_lowercase();
     said.contains('%') || said.contains("save") || LESS.iter().any(|word| said.contains(word))
 }
 
