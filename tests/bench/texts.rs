@@ -1,6 +1,7 @@
 //! `inspect text` on short texts with ten brands, on one core: texts a second.
 //!
-//! `cargo bench --bench texts`. The texts are made here, of words and names in the proportions of short posts.
+//! `cargo bench --bench texts`. The texts are made here, of words and names in the proportions of short posts; where
+//! `MENTIOND_CORPORA` is set, posts that people wrote are read as well.
 
 #![expect(
     clippy::expect_used,
@@ -70,22 +71,42 @@ fn texts(criterion: &mut Criterion) {
     let watch = Watch::compile(&brands, &[], &[]).expect("the queries are well formed");
     let judge = Judge::new(&brands, &[], &std::collections::BTreeMap::new(), &[]);
     let mut inspector = Inspector::new(&watch, &judge);
-    let lines = lines(2_000);
     let mut group = criterion.benchmark_group("inspect");
-    group.throughput(Throughput::Elements(2_000));
-    group.bench_function("text, ten brands", |bencher| {
-        bencher.iter(|| {
-            let mut bytes = 0;
-            for line in &lines {
-                let line: TextLine = serde_json::from_str(line).expect("well formed");
-                bytes += serde_json::to_vec(&inspector.text_line(line))
-                    .expect("serialises")
-                    .len();
-            }
-            bytes
+    for (name, lines) in [
+        ("text, ten brands", lines(2_000)),
+        ("posts, ten brands", posts(2_000)),
+    ] {
+        if lines.is_empty() {
+            eprintln!("inspect/{name}: skipped, MENTIOND_CORPORA is not set");
+            continue;
+        }
+        group.throughput(Throughput::Elements(2_000));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let mut bytes = 0;
+                for line in &lines {
+                    let line: TextLine = serde_json::from_str(line).expect("well formed");
+                    bytes += serde_json::to_vec(&inspector.text_line(line))
+                        .expect("serialises")
+                        .len();
+                }
+                bytes
+            });
         });
-    });
+    }
     group.finish();
+}
+
+/// Posts that people wrote, from all parts of the set; none where the corpora are not there.
+fn posts(count: usize) -> Vec<String> {
+    let Some(dir) = std::env::var_os("MENTIOND_CORPORA") else {
+        return Vec::new();
+    };
+    let file = std::path::Path::new(&dir).join("labelled/tweeteval_test.input.jsonl");
+    let posts = std::fs::read_to_string(file).expect("the posts of the corpora");
+    let all: Vec<&str> = posts.lines().collect();
+    let every = all.chunks_exact(all.len() / count).filter_map(<[&str]>::first);
+    every.take(count).map(|line| (*line).to_owned()).collect()
 }
 
 /// The texts alone, judged for their language: whole, and sentence by sentence.

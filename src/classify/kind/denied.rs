@@ -38,15 +38,21 @@ const OWED: [&str; 22] = [
 
 /// Whether a fault is denied right before it, in the same clause.
 pub(super) fn is_denied(text: &str, cue: &Found<'_, Kind>) -> bool {
-    let said = cue.words.to_lowercase();
+    has_denial_before(text, cue.start) && !is_owed_or_denies(cue.words)
+}
+
+/// Whether the words of a fault are about what one is owed, or deny something themselves.
+fn is_owed_or_denies(words: &str) -> bool {
+    let said = words.to_lowercase();
     let own = words::spans(&said)
         .next()
         .and_then(|word| said.get(word))
         .unwrap_or_default();
-    if OWED.iter().any(|owed| said.starts_with(owed)) || story::is_denial(own) {
-        return false;
-    }
-    let before = text.get(..cue.start).unwrap_or_default();
+    OWED.iter().any(|owed| said.starts_with(owed)) || story::is_denial(own)
+}
+
+fn has_denial_before(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
     let near = before.get(before.floor_char_boundary(before.len().saturating_sub(NEAR_BYTES))..);
     let clause = near
         .unwrap_or_default()

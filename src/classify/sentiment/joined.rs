@@ -16,7 +16,7 @@ pub(super) fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_
         .iter()
         .map(|token| phrases::key(scan.key(token)))
         .collect();
-    let mut at = 0;
+    let (mut at, mut phrased) = (0, false);
     while let (Some(first), Some(&key)) = (scan.tokens.get(at), keys.get(at)) {
         let next = |n: usize| {
             let token = scan.tokens.get(at + 1 + n);
@@ -41,6 +41,7 @@ pub(super) fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_
         let speaks = |(more, entry): &(usize, Entry)| {
             entry.own || speaks_for(scan.tokens.get(at..=at + more).unwrap_or_default(), entry.value)
         };
+        phrased |= phrase.is_some();
         let phrase = phrase
             .filter(speaks)
             .filter(|(_, entry)| !speech.as_rated || !entry.is_silent());
@@ -50,6 +51,7 @@ pub(super) fn join_phrases(scan: &mut Scan, lexicon: &Lexicon, speech: Speech<'_
             at += more;
         }
     }
+    scan.phrased = phrased;
     for (at, more, entry) in &found {
         let joined = scan.tokens.get(*at..=at + more).unwrap_or_default();
         let end = joined.last().map_or(0, |token| token.span.end);

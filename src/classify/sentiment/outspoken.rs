@@ -37,7 +37,8 @@ impl Sentiments {
         if kind == TextKind::Prose {
             return Judged { band, ..usual };
         }
-        let scan = tokens::scan(text, &self.lexicon, speech.as_rated());
+        let again = || tokens::scan(text, &self.lexicon, speech.as_rated());
+        let scan = usual.scan.as_rated().unwrap_or_else(again);
         let mut values = rules::weigh(&scan);
         for (token, value) in scan.tokens.iter().zip(&mut values) {
             if token.value == 0.0 {

@@ -22,6 +22,8 @@ pub(super) struct Token {
     key: Range<usize>,
     /// Valence before any rule.
     pub(super) value: f32,
+    /// Another valence that people gave it: see `Entry::rated`.
+    rated: Option<f32>,
     /// The valence was told from other words and not rated.
     pub(super) induced: bool,
     /// The valence is the user's.
@@ -55,7 +57,7 @@ impl Token {
 }
 
 /// What one pass found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scan {
     pub(super) tokens: Vec<Token>,
     keys: String,
@@ -65,6 +67,8 @@ pub(super) struct Scan {
     pub(super) asked: Vec<u32>,
     /// Some words are written in capitals and some are not, so that capitals mean something.
     pub(super) mixed_case: bool,
+    /// Some words are those of a phrase, whether it speaks for them or not.
+    pub(super) phrased: bool,
 }
 
 impl Scan {
@@ -76,6 +80,28 @@ impl Scan {
     /// The word at a place in lower case; empty beyond the ends.
     pub(super) fn key_at(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| self.key(token))
+    }
+
+    /// The same with what people rated words at; `None` where phrases are to be found anew, as they go by what their words say.
+    pub(super) fn as_rated(&self) -> Option<Self> {
+        if self.phrased {
+            return None;
+        }
+        let mut rated = self.clone();
+        let mut differs = false;
+        for token in &mut rated.tokens {
+            if let Some(value) = token.rated {
+                token.value = value;
+                differs = true;
+            }
+        }
+        if differs {
+            for token in &mut rated.tokens {
+                token.turn = None;
+            }
+            note_turns(&mut rated);
+        }
+        Some(rated)
     }
 }
 
@@ -175,6 +201,7 @@ impl Reader<'_> {
             span,
             key,
             value: rated.unwrap_or(entry.value),
+            rated: entry.rated,
             induced: entry.induced,
             own: entry.own,
             role: entry.role,

@@ -4,6 +4,7 @@
 //! `opens`), has the opposite word (`falls` for `rises`), or names both sides the other way round (`A beats B`).
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap, HashSet},
     sync::LazyLock,
 };
@@ -34,15 +35,15 @@ const BETWEEN: &str =
 #[derive(Debug)]
 struct Lists {
     /// Words that deny.
-    denials: HashSet<String>,
+    denials: HashSet<Cow<'static, str>>,
     /// Beginnings of words that do.
-    beginnings: BTreeSet<String>,
+    beginnings: BTreeSet<Cow<'static, str>>,
     /// Words that come and go with them.
-    light: HashSet<String>,
+    light: HashSet<Cow<'static, str>>,
     /// Words that say the same of what stands before and behind them.
-    between: HashSet<String>,
+    between: HashSet<Cow<'static, str>>,
     /// The pairs of sides a word is in, and on which.
-    sides: HashMap<String, Vec<(usize, bool)>>,
+    sides: HashMap<Cow<'static, str>, Vec<(usize, bool)>>,
 }
 
 impl Lists {
@@ -50,7 +51,7 @@ impl Lists {
         let (beginnings, denials): (Vec<&str>, Vec<&str>) = rows(DENIALS)
             .flat_map(str::split_whitespace)
             .partition(|word| word.ends_with('-'));
-        let mut sides = HashMap::<String, Vec<(usize, bool)>>::new();
+        let mut sides = HashMap::<Cow<'static, str>, Vec<(usize, bool)>>::new();
         for (pair, row) in rows(OPPOSITES).enumerate() {
             let (one, other) = row.split_once('|').unwrap_or((row, ""));
             for (side, words) in [(false, one), (true, other)] {
@@ -105,7 +106,7 @@ pub(crate) fn is_denial(word: &str) -> bool {
 
 /// Whether a word, in small letters, comes and goes with a denial: an article, a helping verb, a word of degree.
 pub(crate) fn is_light(word: &str) -> bool {
-    LISTS.light.contains(&spelt(word))
+    LISTS.light.contains(&*spelt(word))
 }
 
 /// The rows of a list without the language each is of.
@@ -117,8 +118,12 @@ fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// A listed word as texts are read.
-fn spelt(word: &str) -> String {
-    Words::of(word).joined()
+fn spelt(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(Words::of(word).joined())
+    }
 }
 
 /// Whether one text says the opposite of the other where they differ; at most so many words of each are read.
