@@ -116,6 +116,14 @@ impl<'s> Lexer<'s> {
             return self.field(name, span);
         }
         strange::refuse(run, span)?;
+        strange::single_quotes(rest, self.at)?;
+        if let Some(Token {
+            kind: Kind::Words(before),
+            ..
+        }) = self.tokens.last()
+        {
+            strange::parted_field(before, run, span)?;
+        }
         if let Some(fact) = values::figure(run, span) {
             self.push(Kind::Fact(fact?), run.len());
             return Ok(());

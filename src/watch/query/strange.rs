@@ -36,6 +36,7 @@ enum Form {
 /// Refuses a run that means something elsewhere, before it is read as a comparison or a word.
 pub(super) fn refuse(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
     operator(run, span)?;
+    hashtags(run, span)?;
     exclamation(run, span)?;
     bracket(run, span)?;
     colon(run, span)?;
@@ -56,6 +57,71 @@ fn operator(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
         let help = format!("write for example `{instead}`, or `\"{run}\"` for the word");
         Err(QueryError::new(message, span, help))
     })
+}
+
+/// Hashtags without a space between them, which nobody writes as one.
+fn hashtags(run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    let tags = || run.split('#').skip(1);
+    let is_tag = |tag: &str| !tag.is_empty() && tag.chars().all(|c| is_word(c) || c == '_');
+    if !run.starts_with('#') || tags().nth(1).is_none() || !tags().all(is_tag) {
+        return Ok(());
+    }
+    let message = format!("`{run}` is more than one hashtag");
+    if tags().nth(MAX_SHOWN).is_some() {
+        return Err(QueryError::new(message, span, "write them with spaces between"));
+    }
+    let row: Vec<String> = tags().map(|tag| format!("#{tag}")).collect();
+    let help = format!(
+        "write `{}` for both, `{}` for either",
+        row.join(" "),
+        row.join(" OR ")
+    );
+    Err(QueryError::new(message, span, help))
+}
+
+/// A phrase in single quotes, which would be read as words anywhere: `'a phrase'`. A quote that closes within its word is an
+/// apostrophe or stands around that word, as in `rock 'n' roll`. `rest` begins with the run.
+pub(super) fn single_quotes(rest: &str, at: usize) -> Result<(), QueryError> {
+    let Some(inner) = rest.strip_prefix(['\'', '‘', '‚', '`']) else {
+        return Ok(());
+    };
+    let open = rest.len() - inner.len();
+    let end = inner.find(['"', '“', '”', '„', '«', '»', '(', ')']);
+    let inner = inner.get(..end.unwrap_or(inner.len())).unwrap_or_default();
+    let closes = |c: char| matches!(c, '\'' | '’' | '‘' | '`' | '´');
+    let close = inner.char_indices().find(|(at, c)| {
+        let after = inner.get(at + c.len_utf8()..).unwrap_or_default();
+        let before = inner.get(..*at).unwrap_or_default();
+        closes(*c) && !before.ends_with(char::is_whitespace) && !after.starts_with(is_word)
+    });
+    let Some((close, sign)) = close else {
+        return Ok(());
+    };
+    let words = inner.get(..close).unwrap_or_default();
+    // What stands on both sides of an operator is no phrase, either: `'tis OR dogs'`.
+    let opens_again = words
+        .split_whitespace()
+        .skip(1)
+        .any(|word| word.starts_with(closes));
+    if opens_again || words.split_whitespace().any(is_operator) || !words.trim().contains(char::is_whitespace)
+    {
+        return Ok(());
+    }
+    let help = format!("write `\"{words}\"` with double quotes");
+    let span = (at, at + open + close + sign.len_utf8());
+    Err(QueryError::new("single quotes hold no phrase", span, help))
+}
+
+/// The value of a field with a space before its colon: `title :acme`. `before` is the word in front of it.
+pub(super) fn parted_field(before: &str, run: &str, span: (usize, usize)) -> Result<(), QueryError> {
+    match run.strip_prefix(':') {
+        Some(value) if value.starts_with(is_word) && fields::find(before).is_some() => {
+            let message = format!("`{run}` stands apart from its field");
+            let help = format!("write `{before}{run}` without the space");
+            Err(QueryError::new(message, span, help))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// `!word`, which excludes a word elsewhere.
@@ -166,7 +232,7 @@ fn letters_and_sign(run: &str, is_sign: impl Fn(char) -> bool) -> Option<(&str, 
 }
 
 /// Signs that hold the entries of a list apart, with or without a space behind them.
-const LIST_SIGNS: [char; 10] = [',', ';', '，', '、', '；', '､', '،', '؛', '|', '¦'];
+const LIST_SIGNS: [char; 11] = [',', ';', '，', '、', '；', '､', '،', '؛', '|', '¦', '•'];
 /// Most entries of a list that are written out as they should be.
 const MAX_SHOWN: usize = 4;
 
@@ -187,6 +253,7 @@ pub(super) fn list(run: &str, field: Option<&str>, at: usize) -> Result<(), Quer
     };
     let span = (at + start, at + start + sign.len());
     let help = match (field, sign) {
+        _ if entries.iter().any(|entry| is_operator(entry)) => format!("write `{}`", entries.join(" ")),
         (Some(field), _) => format!("write `{field}:({shown})`"),
         (None, "&&") => format!("write `{}` with spaces", shown.replace(" OR ", " AND ")),
         (None, "|" | "||") => format!("write `{shown}` with spaces"),
@@ -200,6 +267,10 @@ pub(super) fn list(run: &str, field: Option<&str>, at: usize) -> Result<(), Quer
         span,
         help,
     ))
+}
+
+fn is_operator(word: &str) -> bool {
+    matches!(word, "AND" | "OR" | "NOT")
 }
 
 /// Quoted words with the signs of lists as spaces, so that the words are a row: `"acme,rocket"`.

@@ -27,6 +27,21 @@ fn matches_just(query: &str, yes: &[&str], no: &[&str]) {
     }
 }
 
+/// Apostrophes hold no phrase, one hashtag is one.
+#[test]
+fn what_only_looks_like_a_mistake_is_read() {
+    for (query, text) in [
+        ("rock 'n' roll", "roll, n, rock"),
+        ("'tis OR dogs'", "the dogs bark"),
+        ("o'neill 'acme'", "acme by o'neill"),
+        ("'round 'n' 'round", "n round"),
+        ("#acme #c#", "#acme and #c#"),
+        ("acme :coyote", "coyote of acme"),
+    ] {
+        assert!(holds(query, text), "{query}");
+    }
+}
+
 #[test]
 fn words_match_as_people_write_them() {
     for (query, yes, no) in [

@@ -52,6 +52,42 @@ pub(super) const WRONG: &[(&str, &str, &str, &str)] = &[
         "`NEXT/3` is no operator here",
         "ONEAR/5",
     ),
+    (
+        "acme 'red rocket'",
+        "5..17",
+        "single quotes hold no phrase",
+        "write `\"red rocket\"` with double quotes",
+    ),
+    (
+        "‘red rocket’ OR acme",
+        "0..16",
+        "single quotes hold no phrase",
+        "write `\"red rocket\"`",
+    ),
+    (
+        "#acme#rocket",
+        "0..12",
+        "`#acme#rocket` is more than one hashtag",
+        "write `#acme #rocket` for both",
+    ),
+    (
+        "title :acme",
+        "6..11",
+        "`:acme` stands apart from its field",
+        "write `title:acme`",
+    ),
+    (
+        "acme•rocket",
+        "4..7",
+        "`•` separates nothing in a query",
+        "`acme OR rocket`",
+    ),
+    (
+        "acme OR、coyote",
+        "7..10",
+        "`、` separates nothing in a query",
+        "write `OR coyote`",
+    ),
     ("title：acme", "0..12", "`：` is no colon", "write `title:acme`"),
     ("acme likes：3", "5..14", "`：` is no colon", "`likes>1000`"),
     (
