@@ -58,6 +58,7 @@ enum Section {
     Bait,
     Called,
     Warned,
+    Hours,
 }
 
 /// The list, made ready.
@@ -84,6 +85,7 @@ impl Care {
             "bait" => Some(Section::Bait),
             "called" => Some(Section::Called),
             "warned" => Some(Section::Warned),
+            "hours" => Some(Section::Hours),
             _ => None,
         };
         Self {
@@ -136,7 +138,9 @@ impl Care {
             let one = numbers
                 .iter()
                 .all(|other| numbers.first().is_some_and(|first| first.digits == other.digits));
-            if one && words <= BARE_WORDS + cue.words.split_whitespace().count() {
+            // Fake ones answer at any hour.
+            let keeps_hours = of(Section::Hours).next().is_some();
+            if one && !keeps_hours && words <= BARE_WORDS + cue.words.split_whitespace().count() {
                 signs.push((BARE, "says little but a number".to_owned()));
             }
         }
@@ -372,6 +376,9 @@ mod tests {
             "My order number is 123456789012, please help @acme, customer support does not reply",
             "Acme sold 1,250,000 lamps in 2026, customer support included, and 3,400,000 in the years before",
             "Kundtjänst nås på 0771-12 34 56 vardagar, enligt Acmes sida. Jag fick hjälp på fem minuter.",
+            "Kundtjänst nummer 0771-12 34 56, öppet vardagar",
+            "Acme customer service number 0800 123 4567, Mon-Fri 9-5",
+            "Acme Kundenservice Nummer 0800 123 4567, werktags 8 bis 18 Uhr",
             "The hotline of Acme (0800 123 456) is free of charge, writes the consumers' office of the city.",
             "Call +46 46 123 45 67 to book a table at the Acme restaurant, it is worth it!",
             "Tried calling Acme: customer service number 0800 123 456, 24/7 they say. Ha. No human at all.",
