@@ -115,6 +115,12 @@ impl<'s> Lexer<'s> {
         {
             return self.field(name, span);
         }
+        // Operators of other products are in capitals or have signs in them.
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        if run.bytes().all(is_plain) {
+            self.push(Kind::Words(run), run.len());
+            return Ok(());
+        }
         strange::refuse(run, span)?;
         strange::single_quotes(rest, self.at)?;
         if let Some(Token {
@@ -218,6 +224,10 @@ fn operator(run: &str, span: (usize, usize)) -> Result<Option<Kind<'static>>, Qu
 
 /// `NEAR/n`, `ONEAR/n`, `ATLEAST/n`.
 fn counted(run: &str, span: (usize, usize)) -> Result<Option<Kind<'static>>, QueryError> {
+    // Most words begin with another letter.
+    if !run.starts_with(['N', 'n', 'O', 'o', 'A', 'a']) {
+        return Ok(None);
+    }
     let upper = run.to_ascii_uppercase();
     let (name, number) = upper.split_once('/').unwrap_or((upper.as_str(), ""));
     let bare = run == name;

@@ -291,6 +291,11 @@ pub(super) fn unlisted(written: &str) -> Cow<'_, str> {
 
 /// The first sign of a list between two entries and where it stands.
 fn list_sign(run: &str) -> Option<(usize, &str)> {
+    // Most words are letters alone.
+    let may_hold = |byte: u8| !byte.is_ascii() || matches!(byte, b',' | b';' | b'|' | b'&');
+    if !run.bytes().any(may_hold) {
+        return None;
+    }
     let last = run.rfind(is_word)?;
     let (mut begun, mut before) = (false, ' ');
     for (at, c) in run.char_indices().take_while(|(at, _)| *at < last) {
