@@ -3,7 +3,6 @@
 pub mod bot;
 mod cues;
 pub mod disclosure;
-mod hash;
 pub mod inspect;
 pub mod judge;
 pub mod kind;

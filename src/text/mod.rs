@@ -4,6 +4,7 @@ pub mod charset;
 pub mod date;
 pub mod fold;
 pub mod gzip;
+pub(crate) mod hash;
 pub mod html;
 pub mod language;
 pub mod nearest;

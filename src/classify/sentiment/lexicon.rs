@@ -5,9 +5,9 @@ use std::{
     sync::LazyLock,
 };
 
-use crate::{
-    classify::hash::ShortHash,
-    text::words::{is_cjk_like, is_hangul},
+use crate::text::{
+    hash::ShortHash,
+    words::{is_cjk_like, is_hangul},
 };
 
 use super::{

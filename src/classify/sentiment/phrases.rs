@@ -5,7 +5,7 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-use crate::classify::hash::{ShortHash, ShortHasher};
+use crate::text::hash::{ShortHash, ShortHasher};
 
 use super::lexicon::Entry;
 

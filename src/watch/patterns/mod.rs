@@ -32,6 +32,7 @@ use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use super::glob::Glob;
 use super::rules::MAX_GAP_BYTES;
+use crate::text::hash::ShortHash;
 use bigrams::Bigram;
 use heads::Heads;
 use index::Index;
@@ -135,7 +136,7 @@ struct Draft {
 /// Collects literals; equal ones share a number.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
-    known: HashMap<(Box<str>, Layer, Shape), u32>,
+    known: HashMap<(Box<str>, Layer, Shape), u32, ShortHash>,
     drafts: Vec<Draft>,
     bigrams: Vec<Bigram>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::classify::hash::ShortHash;
+use crate::text::hash::ShortHash;
 
 use super::{
     super::{

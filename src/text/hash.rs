@@ -3,11 +3,12 @@
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// For `HashMap`s of our own tables.
-pub(super) type ShortHash = BuildHasherDefault<ShortHasher>;
+pub(crate) type ShortHash = BuildHasherDefault<ShortHasher>;
 
-/// A multiply and a rotate per eight bytes. Only lookups meet fetched text, so nobody can fill a bucket on purpose.
+/// A multiply and a rotate per eight bytes. What is kept is ours or the user's and only lookups meet fetched text, so nobody can fill
+/// a bucket on purpose.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct ShortHasher(u64);
+pub(crate) struct ShortHasher(u64);
 
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
