@@ -6,7 +6,8 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a benchmark stops at the first surprise"
+    clippy::print_stderr,
+    reason = "a benchmark stops at the first surprise, and says what it skips"
 )]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
