@@ -153,4 +153,18 @@ mod tests {
         }
         assert_eq!(hear("Acme party tonight with the boys").label, Neutral);
     }
+
+    proptest::proptest! {
+        /// Whatever need not be read again says what it would say then.
+        #[test]
+        fn a_text_read_once_says_as_rated_what_it_says_read_again(
+            text in "((party|sweet|durability|love|not|never|don't|too|awful|lamp|crawls|good|bad|problem|but|\\.|,|\\?|!)[ ]){0,14}"
+        ) {
+            let speech = Speech::new(Some("en"), None);
+            let read = |speech| tokens::scan(&text, &SENTIMENTS.lexicon, speech);
+            if let Some(rated) = read(speech).as_rated() {
+                proptest::prop_assert_eq!(format!("{rated:?}"), format!("{:?}", read(speech.as_rated())));
+            }
+        }
+    }
 }
