@@ -1,4 +1,4 @@
-//! A fast hash for the tables that every word of a text is looked up in.
+//! A fast hash for tables of our own and the user's words, which every word of a text or query is looked up in.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
