@@ -169,8 +169,14 @@ impl Watch {
         influencers: &[Influencer],
         campaigns: &[Campaign],
     ) -> Result<Self, Vec<(String, QueryError)>> {
+        let brand_queries = brands.iter().map(|brand| brand.query.len());
+        let campaign_queries = campaigns.iter().map(|campaign| campaign.query.len());
+        let bytes: usize = brand_queries.chain(campaign_queries).sum();
         let mut compiler = Compiler {
             library: library.clone(),
+            brands: Vec::with_capacity(brands.len()),
+            rules: Vec::with_capacity(brands.len() + campaigns.len()),
+            collector: Collector::for_queries(bytes),
             ..Compiler::default()
         };
         for (index, brand) in brands.iter().enumerate() {
@@ -199,6 +205,7 @@ struct Compiler {
     accounts: Accounts,
     addresses: Addresses,
     codes: Vec<(String, usize)>,
+    asks_language: bool,
     errors: Vec<(String, QueryError)>,
 }
 
@@ -267,6 +274,7 @@ impl Compiler {
         match Query::parse_with(source, &self.library) {
             Ok(query) => {
                 let rule = Rule::bind(query.expr(), spelling, self.rules.len(), &mut self.collector);
+                self.asks_language |= rule.asks_language();
                 self.rules.push(rule);
                 self.subjects.push(subject);
             }
@@ -302,8 +310,7 @@ impl Compiler {
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
-        let asks_language = self.rules.iter().any(Rule::asks_language)
-            || self.brands.iter().any(|brand| !brand.languages.is_empty());
+        let asks_language = self.asks_language || self.brands.iter().any(|brand| !brand.languages.is_empty());
         Ok(Watch {
             brands: self.brands,
             campaigns: self.campaigns,

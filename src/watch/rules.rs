@@ -6,6 +6,7 @@ mod places;
 mod reasons;
 mod tags;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::patterns::{Collector, Field, Hit, Layer, Places};
@@ -20,22 +21,22 @@ pub(super) use places::MAX_GAP_BYTES;
 pub(super) use reasons::Found;
 use tags::WantedTag;
 
-/// A query whose words are numbers of literals.
+/// A query whose words are numbers of literals. Kept small, as there are thousands: what is rare is boxed.
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     /// Words in a row.
     Words {
-        steps: Vec<Step>,
+        steps: Box<[Step]>,
         within: Option<Field>,
     },
     /// Words in a row whose place reads exactly so.
     Raw {
-        steps: Vec<Step>,
-        text: String,
+        steps: Box<[Step]>,
+        text: Box<str>,
         within: Option<Field>,
     },
     /// A hashtag or an account.
-    Tag(WantedTag),
+    Tag(Box<WantedTag>),
     /// Two of them near each other.
     Near {
         left: Box<Self>,
@@ -51,7 +52,7 @@ pub(super) enum Node {
     /// The author's name or handle, or the source's name.
     Names(Names),
     /// Anything else about the document.
-    Fact(Fact),
+    Fact(Box<Fact>),
 }
 
 /// One word of a row.
@@ -103,7 +104,7 @@ impl Rule {
 impl Node {
     fn asks_language(&self) -> bool {
         match self {
-            Self::Fact(fact) => matches!(fact, Fact::Lang(_)),
+            Self::Fact(fact) => matches!(**fact, Fact::Lang(_)),
             Self::And(all) | Self::Or(all) => all.iter().any(Self::asks_language),
             Self::Near { left, right, .. } => left.asks_language() || right.asks_language(),
             Self::Not(inner) | Self::Count(_, inner) => inner.asks_language(),
@@ -119,6 +120,16 @@ pub(super) fn in_layer(text: &str, layer: Layer) -> Folded {
         Layer::Plain => fold_with(text, false),
         Layer::Exact => unfolded(text),
     }
+}
+
+/// The letters of a query as a text of a layer has them.
+fn letters_in(letters: &str, layer: Layer) -> Cow<'_, str> {
+    // Most words are what folding makes of them.
+    let is_folded = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if letters.bytes().all(is_folded) {
+        return Cow::Borrowed(letters);
+    }
+    Cow::Owned(in_layer(letters, layer).text)
 }
 
 /// A place in the folded text of a field.
@@ -192,7 +203,7 @@ impl<'a> Scene<'a> {
     /// Whether a query holds for the document.
     pub(super) fn holds(&self, node: &Node) -> bool {
         match node {
-            Node::Words { steps, within } => match (steps.as_slice(), within) {
+            Node::Words { steps, within } => match (&**steps, within) {
                 ([one], None) => self.has(one),
                 _ => self.has_all(steps) && !self.places(node).is_empty(),
             },

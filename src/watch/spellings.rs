@@ -38,6 +38,13 @@ impl Spelling {
     /// Other rows of words that mean the same as these, folded ones; none for words with wildcards or signs.
     pub(super) fn others(self, parts: &[String]) -> Vec<Vec<String>> {
         let mut others = Vec::new();
+        // Most words are plain ones, which only a plural is another spelling of.
+        if !self.plurals
+            && let [only] = parts
+            && only.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
+            return others;
+        }
         let is_plain = |part: &String| part.chars().all(|c| is_word(c) || is_apostrophe(c));
         if self.layer == Layer::Exact && !self.plurals || !parts.iter().all(is_plain) {
             return others;
@@ -62,22 +69,25 @@ fn is_apostrophe(c: char) -> bool {
 
 /// `#GoogleAnalytics` for `google analytics`: a hashtag has neither spaces nor apostrophes.
 fn hashtag(parts: &[String]) -> Option<Vec<String>> {
-    let joined: String = parts
-        .iter()
-        .flat_map(|part| part.chars())
-        .filter(|c| !is_apostrophe(*c))
-        .collect();
     let changed = parts.len() > 1 || parts.iter().any(|part| part.contains(is_apostrophe));
-    changed.then(|| vec![format!("#{joined}")])
+    changed.then(|| {
+        let letters: usize = parts.iter().map(String::len).sum();
+        let mut tag = String::with_capacity(letters + 1);
+        tag.push('#');
+        for part in parts {
+            tag.extend(part.chars().filter(|c| !is_apostrophe(*c)));
+        }
+        vec![tag]
+    })
 }
 
 /// `Nestle` for `Nestlé`, and `Mueller` for `Müller`. Short names and common words would be others.
 fn unaccented(parts: &[String]) -> Vec<Vec<String>> {
-    let lower: Vec<String> = parts.iter().map(|part| part.to_lowercase()).collect();
     let letters: usize = parts.iter().map(|part| part.chars().count()).sum();
-    if letters < MIN_UNACCENTED || parts.iter().all(|part| part.is_ascii()) {
+    if parts.iter().all(|part| part.is_ascii()) || letters < MIN_UNACCENTED {
         return Vec::new();
     }
+    let lower: Vec<String> = parts.iter().map(|part| part.to_lowercase()).collect();
     let bare = |part: &String| plain_letters(part).unwrap_or_else(|| part.clone());
     let double = |part: &String| {
         let mut doubled = part.clone();

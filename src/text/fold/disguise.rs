@@ -13,6 +13,7 @@ mod word;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::text::hash::ShortHash;
 pub(crate) use glyph::plain_letters;
 
 /// Fewest letters of a name that is looked for in disguise.
@@ -32,9 +33,9 @@ pub(crate) struct Reading<'n> {
 /// Names that are looked for in disguise.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    by_key: HashMap<Box<[u8]>, Vec<Box<str>>>,
+    by_key: HashMap<Box<[u8]>, Vec<Box<str>>, ShortHash>,
     /// The first two letters of all keys: most words share them with no name.
-    beginnings: HashSet<[u8; 2]>,
+    beginnings: HashSet<[u8; 2], ShortHash>,
 }
 
 impl Names {
@@ -47,7 +48,9 @@ impl Names {
             if let [first, second, ..] = *key.as_slice() {
                 all.beginnings.insert([first, second]);
             }
-            let known = all.by_key.entry(key.into()).or_default();
+            let known = all.by_key.entry(key.into());
+            // Few names share one.
+            let known = known.or_insert_with(|| Vec::with_capacity(1));
             if !known.iter().any(|own| &**own == name) {
                 known.push(name.into());
             }
@@ -57,16 +60,13 @@ impl Names {
 
     /// What all spellings of a name have in common; `None` if it is not looked for in disguise.
     fn key(name: &str) -> Option<Vec<u8>> {
-        let letters = name.chars().filter(|c| *c != '\'');
-        let key: Option<Vec<u8>> = letters
-            .map(|c| {
-                glyph::Glyph::of(c)
-                    .filter(|glyph| !glyph.is_borrowed())
-                    .map(|glyph| glyph.class)
-            })
-            .collect();
+        let mut key = Vec::with_capacity(name.len());
+        for c in name.chars().filter(|c| *c != '\'') {
+            let glyph = glyph::Glyph::of(c).filter(|glyph| !glyph.is_borrowed())?;
+            key.push(glyph.class);
+        }
         let named = name.chars().filter(|c| c.is_alphabetic()).count() >= MIN_LETTERS;
-        key.filter(|key| named && (MIN_LETTERS..=MAX_LETTERS).contains(&key.len()))
+        (named && (MIN_LETTERS..=MAX_LETTERS).contains(&key.len())).then_some(key)
     }
 
     /// A name by its folded letters.

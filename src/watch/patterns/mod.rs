@@ -119,7 +119,7 @@ impl Field {
 struct Draft {
     layer: Layer,
     shape: Shape,
-    glob: Option<Glob>,
+    glob: Option<Box<Glob>>,
     route: Route,
     /// How many queries ask for it.
     uses: u32,
@@ -133,23 +133,43 @@ struct Draft {
     watchers: Vec<(Owner, Vec<u32>)>,
 }
 
+/// Literals by their letters.
+type Numbers = HashMap<Box<str>, u32, ShortHash>;
+
 /// Collects literals; equal ones share a number.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
-    known: HashMap<(Box<str>, Layer, Shape), u32, ShortHash>,
+    known: HashMap<(Layer, Shape), Numbers, ShortHash>,
+    /// How many of whole words to expect.
+    room: usize,
     drafts: Vec<Draft>,
     bigrams: Vec<Bigram>,
 }
 
+/// Bytes of queries that hold one literal not met before, where there are many.
+const BYTES_PER_LITERAL: usize = 16;
+
 impl Collector {
+    /// With room for the literals of so many bytes of queries: growing would move them all, again and again.
+    pub(super) fn for_queries(bytes: usize) -> Self {
+        Self {
+            room: bytes / BYTES_PER_LITERAL,
+            drafts: Vec::with_capacity(bytes / BYTES_PER_LITERAL),
+            ..Self::default()
+        }
+    }
+
     /// Adds a literal that is already folded for its layer; gives its number. With [`Shape::Glob`], every `*` and `?` in it
     /// is a wildcard, and places found are those of whole words. A query is not told of it unless it
     /// [watches](Self::watch) it; every other owner is.
     pub(super) fn add(&mut self, text: &str, layer: Layer, shape: Shape, owner: Owner) -> u32 {
-        let next = u32::try_from(self.drafts.len()).unwrap_or(u32::MAX);
-        let drafts = &mut self.drafts;
-        let number = *self.known.entry((text.into(), layer, shape)).or_insert_with(|| {
-            drafts.push(Draft::new(text, layer, shape));
+        let room = if shape == Shape::Word { self.room } else { 0 };
+        let known = self.known.entry((layer, shape));
+        let known = known.or_insert_with(|| Numbers::with_capacity_and_hasher(room, ShortHash::default()));
+        let number = known.get(text).copied().unwrap_or_else(|| {
+            let next = u32::try_from(self.drafts.len()).unwrap_or(u32::MAX);
+            self.drafts.push(Draft::new(text, layer, shape));
+            known.insert(text.into(), next);
             next
         });
         if !matches!(owner, Owner::Rule(_)) {
@@ -250,22 +270,26 @@ impl Collector {
 
     /// Whole words of a layer, folded.
     pub(super) fn words(&self, layer: Layer) -> impl Iterator<Item = &str> {
-        let wanted = move |key: &&(Box<str>, Layer, Shape)| key.1 == layer && key.2 == Shape::Word;
-        self.known.keys().filter(wanted).map(|key| &*key.0)
+        let known = self.known.get(&(layer, Shape::Word)).into_iter();
+        known.flat_map(HashMap::keys).map(|text| &**text)
     }
 
     /// Builds the tables.
     pub(super) fn build(self) -> Result<Patterns, BuildError> {
-        let mut texts: Vec<(u32, Box<str>)> = self
-            .known
-            .into_iter()
-            .map(|((text, ..), number)| (number, text))
-            .collect();
-        texts.sort_unstable_by_key(|(number, _)| *number);
-        let mut patterns = Patterns::default();
+        let mut texts = vec![""; self.drafts.len()];
+        for (text, number) in self.known.values().flatten() {
+            if let Some(own) = texts.get_mut(*number as usize) {
+                *own = text;
+            }
+        }
+        let mut patterns = Patterns {
+            literals: Vec::with_capacity(texts.len()),
+            letters: String::with_capacity(texts.iter().map(|text| text.len()).sum()),
+            ..Patterns::default()
+        };
         let mut routes = Vec::with_capacity(texts.len());
-        for ((number, text), draft) in texts.iter().zip(self.drafts) {
-            routes.push((*number, draft.route, draft.layer, !draft.watchers.is_empty()));
+        for (number, (text, draft)) in (0..).zip(texts.into_iter().zip(self.drafts)) {
+            routes.push((number, draft.route, draft.layer, !draft.watchers.is_empty()));
             patterns.push(text, draft);
         }
         patterns.folded = patterns.side(routes.iter().filter(|route| route.2 != Layer::Exact))?;
@@ -291,7 +315,7 @@ impl Draft {
             is_word: shape == Shape::Word && is_word(letters),
             layer,
             shape,
-            glob,
+            glob: glob.map(Box::new),
             route,
             uses: 0,
             watchers: Vec::new(),
@@ -362,7 +386,7 @@ impl Patterns {
     fn push(&mut self, text: &str, draft: Draft) {
         let number = u32::try_from(self.literals.len()).unwrap_or(u32::MAX);
         let from = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
-        let letters = draft.glob.as_ref().map_or(text, Glob::anchor);
+        let letters = draft.glob.as_deref().map_or(text, Glob::anchor);
         self.letters.push_str(letters);
         self.others |= draft.watchers.iter().any(|(owner, _)| owner.rule().is_none());
         self.literals.push(Literal {
@@ -373,7 +397,7 @@ impl Patterns {
             told: self.told.push(number, draft.at(), &draft.watchers),
         });
         if let Some(glob) = draft.glob {
-            self.globs.insert(number, glob);
+            self.globs.insert(number, *glob);
         }
     }
 

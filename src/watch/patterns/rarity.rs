@@ -8,10 +8,11 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::Shape;
+use crate::text::hash::ShortHash;
 use crate::text::words::is_cjk_like;
 
 /// Frequent words, folded: grammar of many languages first, then words of everyday, trade and news.
-static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static COMMON: LazyLock<HashSet<&'static str, ShortHash>> = LazyLock::new(|| {
     include_str!("common.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))

@@ -36,6 +36,18 @@ impl Route {
 pub(super) fn route(letters: &str, shape: Shape, glob: Option<&Glob>) -> Route {
     let (opens, closes) = edges(letters, shape, glob);
     let all = atoms(letters);
+    // Most words are one atom: there is nothing to choose from.
+    if let [only] = all.as_slice()
+        && opens
+        && closes
+        && (only.start..only.end) == (0..letters.len())
+    {
+        return Route::Atom {
+            hash: only.hash,
+            at: 0,
+            pair: false,
+        };
+    }
     let complete: Vec<Atom> = all
         .iter()
         .filter(|atom| {

@@ -32,6 +32,9 @@ pub(super) enum Kind<'s> {
     Fact(Fact),
 }
 
+/// Fewest bytes that a token of a usual query takes with the space behind it.
+const TOKEN_BYTES: usize = 4;
+
 /// Reads all tokens.
 pub(super) fn lex(source: &str) -> Result<Vec<Token<'_>>, QueryError> {
     if source.len() > MAX_BYTES {
@@ -44,7 +47,7 @@ pub(super) fn lex(source: &str) -> Result<Vec<Token<'_>>, QueryError> {
     let mut lexer = Lexer {
         source,
         at: 0,
-        tokens: Vec::new(),
+        tokens: Vec::with_capacity(source.len() / TOKEN_BYTES + 1),
     };
     while let Some(c) = lexer.rest().chars().next() {
         lexer.step(c)?;

@@ -15,18 +15,23 @@ pub(in crate::watch) fn is_wild(c: char) -> bool {
     matches!(c, '*' | '?')
 }
 
+/// Whether a word has a wildcard.
+pub(super) fn has_wild(part: &str) -> bool {
+    part.bytes().any(|byte| is_wild(char::from(byte)))
+}
+
 /// How a word is looked for.
 pub(in crate::watch) fn shape_of(part: &str, last: bool) -> Shape {
     match part.strip_suffix('*') {
         Some(beginning) if last && !beginning.contains(is_wild) => Shape::Prefix,
-        None if !part.contains(is_wild) => Shape::Word,
+        None if !has_wild(part) => Shape::Word,
         _ => Shape::Glob,
     }
 }
 
 /// Refuses words whose wildcards leave too little to look for.
 pub(super) fn check(part: &str, span: (usize, usize)) -> Result<(), QueryError> {
-    if !part.contains(is_wild) {
+    if !has_wild(part) {
         return Ok(());
     }
     let refuse = |message: String, help: &str| Err(QueryError::new(message, span, help));

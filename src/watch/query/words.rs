@@ -3,13 +3,16 @@
 use super::QueryError;
 use super::expr::{Sign, Tag, Words};
 use super::strange::unlisted;
-use super::wildcards::{self, is_wild};
+use super::wildcards::{self, has_wild, is_wild};
 use crate::text::words::{handles, hashtags, is_word};
 use crate::watch::defanged::plain_dots;
 use crate::watch::patterns::Field;
 
 /// Splits written words into what must stand in a row.
 pub(super) fn words_of(written: &str, span: (usize, usize)) -> Result<Vec<String>, QueryError> {
+    if is_plain(written) {
+        return Ok(vec![written.to_owned()]);
+    }
     let unlisted = unlisted(written);
     let pieces = || unlisted.split(|c: char| c.is_whitespace() || is_separator(c));
     let is_bare = |piece: &str| piece.contains('*') && piece.chars().all(is_wild);
@@ -20,7 +23,9 @@ pub(super) fn words_of(written: &str, span: (usize, usize)) -> Result<Vec<String
     if parts.is_empty() {
         return Err(no_word(written, span));
     }
-    if let Some(bare) = pieces().find(|piece| is_bare(piece)) {
+    if has_wild(&unlisted)
+        && let Some(bare) = pieces().find(|piece| is_bare(piece))
+    {
         let message = format!("a bare `{bare}` inside a phrase stands for no word");
         let help =
             "leave it out, or write `acme ONEAR/1 rockets` for two words with at most one between them";
@@ -99,9 +104,17 @@ fn is_separator(c: char) -> bool {
     matches!(c, '-' | '_' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+/// Whether it is one word of ASCII letters and digits, as most are: nothing about it needs a closer look.
+fn is_plain(written: &str) -> bool {
+    !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// A word without the punctuation around it; `*` and `?` are wildcards and belong to it. `#` and `@` before it, `+` and `#`
 /// after it belong to it, as in `c++`.
 fn core_of(part: &str) -> &str {
+    if is_plain(part) {
+        return part;
+    }
     let belongs =
         |c: char| is_word(c) || is_wild(c) || (!c.is_ascii() && !c.is_alphanumeric() && is_picture(c));
     let core = part.trim_start_matches(|c: char| !belongs(c) && !matches!(c, '#' | '@' | '.'));
@@ -120,6 +133,9 @@ fn is_picture(c: char) -> bool {
 /// The labels of a name with dots, such as a domain, which texts disguise (`acme[.]com`); `None` for everything else that
 /// has a dot in it (`3.14`, `U.S.`, `.NET`).
 pub(in crate::watch) fn labels(part: &str) -> Option<Vec<&str>> {
+    if !part.contains('.') {
+        return None;
+    }
     let labels: Vec<&str> = part.split('.').collect();
     let (last, _) = labels.split_last().filter(|(_, rest)| !rest.is_empty())?;
     let sound = labels

@@ -1,6 +1,8 @@
 //! From a tree of words to a tree of literals.
 
-use super::{Names, Node, Step, in_layer, tags::WantedTag};
+use std::iter;
+
+use super::{Names, Node, Step, letters_in, tags::WantedTag};
 use crate::text::words::is_word;
 use crate::watch::patterns::{Collector, Field, Layer, Owner, Shape};
 use crate::watch::query::{Expr, Fact, Tag, is_wild, labels, shape_of};
@@ -19,11 +21,11 @@ impl Binder<'_> {
         match expr {
             Expr::Words(words) => self.words(&words.parts, words.within),
             Expr::Raw(raw) => Node::Raw {
-                steps: self.raw_steps(&raw.text),
-                text: raw.text.clone(),
+                steps: self.raw_steps(&raw.text).into(),
+                text: raw.text.as_str().into(),
                 within: raw.within,
             },
-            Expr::Tag(tag) => Node::Tag(self.tag(tag)),
+            Expr::Tag(tag) => Node::Tag(Box::new(self.tag(tag))),
             Expr::Near(near) => Node::Near {
                 left: Box::new(self.node(&near.left)),
                 right: Box::new(self.node(&near.right)),
@@ -37,7 +39,7 @@ impl Binder<'_> {
             Expr::Saved(_, inner) => self.node(inner),
             Expr::Fact(Fact::Author(words)) => Node::Names(Names::author(words)),
             Expr::Fact(Fact::Source(words)) => Node::Names(Names::source(words)),
-            Expr::Fact(fact) => Node::Fact(fact.clone()),
+            Expr::Fact(fact) => Node::Fact(Box::new(fact.clone())),
         }
     }
 
@@ -45,20 +47,20 @@ impl Binder<'_> {
     fn words(&mut self, parts: &[String], within: Option<Field>) -> Node {
         let spelling = self.spelling;
         let mut node = |parts: &[String]| Node::Words {
-            steps: self.steps(parts),
+            steps: self.steps(parts).into(),
             within,
         };
         let written = node(parts);
         let others = spelling.others(parts);
-        let others: Vec<Node> = others.iter().map(|parts| node(parts)).collect();
         if others.is_empty() {
             return written;
         }
-        Node::Or([vec![written], others].concat())
+        let others = others.iter().map(|parts| node(parts));
+        Node::Or(iter::once(written).chain(others).collect())
     }
 
     fn add(&mut self, letters: &str, shape: Shape, dot: bool) -> Option<Step> {
-        let text = in_layer(letters, self.layer).text;
+        let text = letters_in(letters, self.layer);
         let owner = Owner::Rule(self.rule);
         if text.is_empty() {
             return None;
@@ -107,7 +109,7 @@ impl Binder<'_> {
 
     /// A tag is searched by its first letters and proved as the platforms read it.
     fn tag(&mut self, tag: &Tag) -> WantedTag {
-        let name = in_layer(&tag.name, self.layer).text;
+        let name = letters_in(&tag.name, self.layer);
         let run_end = name.find(|c| !is_word(c)).unwrap_or(name.len());
         let run = name.get(..run_end).unwrap_or_default();
         let wild = name.get(run_end..).is_some_and(|rest| rest.starts_with(is_wild));
@@ -116,8 +118,8 @@ impl Binder<'_> {
         WantedTag {
             literal: self.add(&literal, shape, false).map(|step| step.literal),
             sign: tag.sign,
-            key: in_layer(&tag.name, Layer::Plain).text,
-            name,
+            key: letters_in(&tag.name, Layer::Plain).into_owned(),
+            name: name.into_owned(),
             within: tag.within,
             wide: tag.wide,
         }
