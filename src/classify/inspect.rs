@@ -14,7 +14,7 @@ use crate::{
 use super::{
     judge::Judge,
     language::Reading,
-    sentiment::TextKind,
+    sentiment::{TextKind, Weighed},
     spam::{Setting, Speech},
     story,
     towards::opens_with_account,
@@ -171,48 +171,123 @@ pub fn pair_line(line: &PairLine) -> PairVerdict {
     }
 }
 
-/// Judges texts line by line; remembers the phrases it was asked to look for.
+/// A text as heard by itself, before those of its source have told how freely people speak there.
+#[derive(Debug)]
+pub struct HeardText {
+    id: Value,
+    document: Document,
+    source: Option<String>,
+    heard: Heard,
+    reading: Reading,
+    weighed: Weighed,
+    target_sentiment: Option<Sentiment>,
+    story: String,
+    outspoken: bool,
+}
+
+/// How freely people speak at each source, which every text is heard by and tells the next; so texts are told in their order.
+#[derive(Debug, Default)]
+pub struct Candours(HashMap<Option<String>, Candour>);
+
+impl Candours {
+    /// Has a text heard as one of its source.
+    pub fn tell(&mut self, text: &mut HeardText) {
+        if let Some(candour) = self.0.get_mut(&text.source) {
+            text.outspoken = text.weighed.heard_at(candour);
+            return;
+        }
+        if self.0.len() >= SOURCES {
+            self.0.clear();
+        }
+        let candour = self.0.entry(text.source.clone()).or_default();
+        text.outspoken = text.weighed.heard_at(candour);
+    }
+}
+
+/// Judges texts line by line.
 #[derive(Debug)]
 pub struct Inspector<'c> {
-    watch: &'c Watch,
-    judge: &'c Judge,
-    phrases: HashMap<String, Option<Watch>>,
-    candours: HashMap<Option<String>, Candour>,
+    listener: Listener<'c>,
+    candours: Candours,
 }
 
 impl<'c> Inspector<'c> {
     /// Of a configuration; an empty one watches no brands.
     pub fn new(watch: &'c Watch, judge: &'c Judge) -> Self {
         Self {
-            watch,
-            judge,
-            phrases: HashMap::new(),
-            candours: HashMap::new(),
+            listener: Listener::new(watch, judge),
+            candours: Candours::default(),
         }
     }
 
     /// Judges one line.
     pub fn text_line(&mut self, line: TextLine) -> TextVerdict {
+        let mut text = self.listener.hear(line);
+        self.candours.tell(&mut text);
+        self.listener.judge(text)
+    }
+}
+
+/// What judging a line takes but for what the lines before it tell; remembers the phrases it was asked to look for. Several of them
+/// may work beside each other.
+#[derive(Debug)]
+pub struct Listener<'c> {
+    watch: &'c Watch,
+    judge: &'c Judge,
+    phrases: HashMap<String, Option<Watch>>,
+}
+
+impl<'c> Listener<'c> {
+    /// Of a configuration; an empty one watches no brands.
+    pub fn new(watch: &'c Watch, judge: &'c Judge) -> Self {
+        Self {
+            watch,
+            judge,
+            phrases: HashMap::new(),
+        }
+    }
+
+    /// Hears one line by itself.
+    pub fn hear(&mut self, line: TextLine) -> HeardText {
         let target = target(&line);
         let source = line.source.clone();
-        let before = self.candours.get(&source).copied().unwrap_or_default();
-        let mut candour = before;
-        let (id, phrase, declared) = (line.id.clone(), line.brand.clone(), line.language.clone());
+        let (id, phrase) = (line.id.clone(), line.brand.clone());
         let mut document = document(line);
         let mut heard = self.judge.hear(self.watch, &mut document);
         if let Some(phrase) = phrase.filter(|phrase| !phrase.trim().is_empty()) {
             self.hear_phrase(&phrase, &document, &mut heard);
         }
-        let declared = declared.as_deref();
-        let reading = self.judge.reading(&document.text, declared);
-        let sentiment = self.judge.sentiment_of(
-            kind(&document.text, target.as_ref()),
-            &document.text,
-            &reading,
-            declared,
-            &mut candour,
-        );
-        self.keep_candour(source, candour);
+        let (text, declared) = (&document.text, document.language.as_deref());
+        let reading = self.judge.reading(text, declared);
+        let weighed = self
+            .judge
+            .weigh(kind(text, target.as_ref()), text, &reading, declared);
+        let towards = |target| self.judge.towards(text, target, &reading.main, declared);
+        HeardText {
+            id,
+            source,
+            heard,
+            weighed,
+            target_sentiment: target.map(towards),
+            story: story::fingerprint(text),
+            outspoken: false,
+            reading,
+            document,
+        }
+    }
+
+    /// Judges what was heard.
+    pub fn judge(&self, text: HeardText) -> TextVerdict {
+        let HeardText {
+            document,
+            reading,
+            heard,
+            outspoken,
+            ..
+        } = text;
+        let sentiment = self
+            .judge
+            .settle(text.weighed, &document.text, &reading, outspoken);
         let languages = shares(&reading);
         let language = reading.main;
         let kinds = self
@@ -229,17 +304,16 @@ impl<'c> Inspector<'c> {
             ),
         };
         TextVerdict {
-            id,
+            id: text.id,
             sentiment,
-            target_sentiment: target
-                .map(|target| self.judge.towards(&document.text, target, &language, declared)),
-            outspoken: before.is_outspoken() && before != candour,
+            target_sentiment: text.target_sentiment,
+            outspoken,
             kinds: kinds
                 .into_iter()
                 .map(|(kind, why)| KindLine { kind, why })
                 .collect(),
             spam: self.judge.spam_of(&document, setting, &language),
-            story: story::fingerprint(&document.text),
+            story: text.story,
             language,
             languages,
             matches: matches(&heard),
@@ -252,13 +326,6 @@ impl<'c> Inspector<'c> {
                 .collect(),
             codes: heard.codes,
         }
-    }
-
-    fn keep_candour(&mut self, source: Option<String>, candour: Candour) {
-        if self.candours.len() >= SOURCES && !self.candours.contains_key(&source) {
-            self.candours.clear();
-        }
-        self.candours.insert(source, candour);
     }
 
     fn hear_phrase(&mut self, phrase: &str, document: &Document, heard: &mut Heard) {

@@ -18,7 +18,7 @@ use super::{
     kind::{Circumstances, Kinds},
     language::{Languages, Reading},
     media::Media,
-    sentiment::{Bands, Sentiments, TextKind},
+    sentiment::{Bands, Sentiments, TextKind, Weighed},
     spam::{Setting, Spams, Speech},
     story::Telling,
     tier,
@@ -268,15 +268,30 @@ impl Judge {
         declared: Option<&str>,
         candour: &mut Candour,
     ) -> Sentiment {
+        let weighed = self.weigh(kind, text, reading, declared);
+        let outspoken = weighed.heard_at(candour);
+        self.settle(weighed, text, reading, outspoken)
+    }
+
+    /// The first half of that: all that does not depend on the texts before it.
+    pub fn weigh(
+        &self,
+        kind: Option<TextKind>,
+        text: &str,
+        reading: &Reading,
+        declared: Option<&str>,
+    ) -> Weighed {
         let is_told = spoken(&reading.main, declared).is_some();
-        match self.heard(text, &reading.main, declared) {
-            // Where the language was guessed, so were those of its sentences.
-            guess @ Some(_) if !is_told => {
-                self.sentiments
-                    .judge_reading(kind, text, guess, &Reading::default(), candour)
-            }
-            heard => self.sentiments.judge_reading(kind, text, heard, reading, candour),
-        }
+        let heard = self.heard(text, &reading.main, declared);
+        // Where the language was guessed, so were those of its sentences.
+        let by_sentence = is_told || heard.is_none();
+        self.sentiments
+            .weigh(kind, text, heard, Some(reading).filter(|_| by_sentence))
+    }
+
+    /// The second half, with the text and the reading that it was weighed with.
+    pub fn settle(&self, weighed: Weighed, text: &str, reading: &Reading, outspoken: bool) -> Sentiment {
+        self.sentiments.settle(weighed, text, reading, outspoken)
     }
 
     /// Judges the sentiment towards the bytes `target` of a text.

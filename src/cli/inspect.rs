@@ -2,13 +2,14 @@
 
 mod article;
 mod authority;
+mod lines;
 pub(super) mod query;
 mod site;
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Read},
-    path::{Path, PathBuf},
+    io::{self, Read},
+    path::PathBuf,
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -20,7 +21,7 @@ use url::Url;
 
 use super::{Global, Out, setup};
 use crate::{
-    classify::{Judge, inspect as judged},
+    classify::Judge,
     config::{Polling, Settings},
     io::{
         clock::Clock,
@@ -180,10 +181,13 @@ pub(super) fn inspect(args: &Inspect, global: &Global, out: &mut Out) -> anyhow:
             preset,
             source,
         } => json_reply(input, preset.as_deref(), source.as_deref(), global, out)?,
-        Stage::Text { input } => texts(input, global, out)?,
-        Stage::Pairs { input } => pairs(input, out)?,
+        Stage::Text { input } => {
+            let (watch, judge) = watch_and_judge(global, out)?;
+            lines::texts(input, (&watch, &judge), out)?;
+        }
+        Stage::Pairs { input } => lines::pairs(input, out)?,
         Stage::Authority { input } => {
-            each_line(input, out, |line| {
+            lines::each_line(input, out, |line| {
                 Ok(authority::judge(serde_json::from_str(line)?))
             })?;
         }
@@ -365,14 +369,6 @@ fn source<'a>(settings: &'a Settings, name: &str) -> anyhow::Result<&'a crate::m
     })
 }
 
-fn lines(input: &Path) -> anyhow::Result<Box<dyn BufRead>> {
-    if input.as_os_str() == "-" {
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, io::stdin())));
-    }
-    let file = File::open(input).with_context(|| format!("cannot read `{}`", input.display()))?;
-    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
-}
-
 /// Those of the configuration that was named; without one no brands are watched.
 fn watch_and_judge(global: &Global, out: &mut Out) -> anyhow::Result<(Watch, Judge)> {
     if global.config.is_some() {
@@ -382,44 +378,6 @@ fn watch_and_judge(global: &Global, out: &mut Out) -> anyhow::Result<(Watch, Jud
     let watch = Watch::compile(&[], &[], &[]).map_err(|_| anyhow!("an empty watch list does not compile"))?;
     let judge = Judge::new(&[], &[], &std::collections::BTreeMap::new(), &[]);
     Ok((watch, judge))
-}
-
-fn texts(input: &Path, global: &Global, out: &mut Out) -> anyhow::Result<()> {
-    let (watch, judge) = watch_and_judge(global, out)?;
-    let mut inspector = judged::Inspector::new(&watch, &judge);
-    each_line(input, out, |line| {
-        Ok(inspector.text_line(serde_json::from_str(line)?))
-    })
-}
-
-fn pairs(input: &Path, out: &mut Out) -> anyhow::Result<()> {
-    each_line(input, out, |line| {
-        Ok(judged::pair_line(&serde_json::from_str(line)?))
-    })
-}
-
-fn each_line<T: serde::Serialize>(
-    input: &Path,
-    out: &mut Out,
-    mut answer: impl FnMut(&str) -> anyhow::Result<T>,
-) -> anyhow::Result<()> {
-    let mut lines = lines(input)?;
-    let (mut line, mut number) = (String::new(), 0_usize);
-    loop {
-        line.clear();
-        number += 1;
-        if lines
-            .read_line(&mut line)
-            .with_context(|| format!("line {number} cannot be read"))?
-            == 0
-        {
-            return Ok(());
-        }
-        if !line.trim().is_empty() {
-            let answer = answer(&line).with_context(|| format!("line {number}"))?;
-            out.json(&answer)?;
-        }
-    }
 }
 
 /// JSON on one line for programs, indented for people.

@@ -44,7 +44,7 @@ pub use kind::{Band, Bands, TextKind};
 use grams::Gram;
 use judged::{Judged, keep_strongest, label, rounded, words};
 use lexicon::Lexicon;
-use lexicons::Speech;
+use lexicons::{Speech, Voice};
 use rivals::Rivals;
 use tokens::{Scan, Token};
 use turns::Turn;
@@ -90,6 +90,30 @@ struct Among<'a> {
     others: &'a [Range<usize>],
 }
 
+/// A text whose words have been weighed, while it is not yet known how freely people speak where it is from.
+#[derive(Debug)]
+pub struct Weighed {
+    judged: Judged,
+    decoded: Option<entities::Decoded>,
+    voice: Voice,
+    /// Whether each sentence was read by the words of its own language.
+    by_sentence: bool,
+    kind: TextKind,
+    /// Whether the candour of its source bears on it, and it on the candour.
+    is_told: bool,
+}
+
+impl Weighed {
+    /// Whether it is heard as at an outspoken source. The candour of its source learns from it.
+    pub fn heard_at(&self, candour: &mut Candour) -> bool {
+        let is_outspoken = candour.is_outspoken();
+        if self.is_told {
+            candour.note(self.judged.label() == Polarity::Neutral);
+        }
+        self.is_told && is_outspoken
+    }
+}
+
 /// Judges sentiment; built once per configuration.
 #[derive(Clone, Debug)]
 pub struct Sentiments {
@@ -123,7 +147,12 @@ impl Sentiments {
     /// Judges a whole text. `language` is its ISO 639-1 code, `None` when it could not be told; in a language without
     /// words of its own only emoji, emoticons and the user's words count.
     pub fn judge(&self, text: &str, language: Option<&str>) -> Sentiment {
-        self.judge_in(None, text, language, None, &mut Candour::default())
+        self.settle(
+            self.weigh(None, text, language, None),
+            text,
+            &Reading::default(),
+            false,
+        )
     }
 
     /// Judges a whole text of a kind, each sentence by the words of its own language; by its marks where nobody tells the
@@ -136,21 +165,23 @@ impl Sentiments {
         reading: &Reading,
         candour: &mut Candour,
     ) -> Sentiment {
-        self.judge_in(kind, text, language, Some(reading), candour)
+        let weighed = self.weigh(kind, text, language, Some(reading));
+        let outspoken = weighed.heard_at(candour);
+        self.settle(weighed, text, reading, outspoken)
     }
 
-    fn judge_in(
+    /// The first half of judging a text: all that does not depend on the texts before it.
+    pub fn weigh(
         &self,
         kind: Option<TextKind>,
         text: &str,
         language: Option<&str>,
         reading: Option<&Reading>,
-        candour: &mut Candour,
-    ) -> Sentiment {
+    ) -> Weighed {
         let decoded = entities::decode(text);
         let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
-        let speech = Speech::new(language, reading);
-        let scan = tokens::scan(read, &self.lexicon, speech);
+        let voice = Voice::of(language);
+        let scan = tokens::scan(read, &self.lexicon, Speech::of(voice, reading));
         let lexical = rules::weigh(&scan);
         let kind = match kind {
             Some(told) => kind::named(read, &scan, told),
@@ -170,13 +201,26 @@ impl Sentiments {
             |band| band.map(rules::unflatten),
         );
         let values = self.said(read, &scan, lexical, &learnt);
-        let mut judged = Judged::new(scan, values, band);
-        if self.is_told_by_candour(kind, language, &judged.scan) {
-            let is_outspoken = candour.is_outspoken();
-            candour.note(judged.label() == Polarity::Neutral);
-            if is_outspoken {
-                judged = self.judge_outspoken(kind, read, speech, judged);
-            }
+        let is_told = self.is_told_by_candour(kind, language, &scan);
+        Weighed {
+            judged: Judged::new(scan, values, band),
+            decoded,
+            voice,
+            by_sentence: reading.is_some(),
+            kind,
+            is_told,
+        }
+    }
+
+    /// The second half: as a text of an outspoken source, or as any other. The text and its reading are those it was weighed
+    /// with.
+    pub fn settle(&self, weighed: Weighed, text: &str, reading: &Reading, outspoken: bool) -> Sentiment {
+        let (mut judged, decoded) = (weighed.judged, weighed.decoded);
+        if outspoken {
+            let read = decoded.as_ref().map_or(text, |decoded| &decoded.text);
+            let reading = Some(reading).filter(|_| weighed.by_sentence);
+            let speech = Speech::of(weighed.voice, reading);
+            judged = self.judge_outspoken(weighed.kind, read, speech, judged);
         }
         Sentiment {
             label: judged.label(),

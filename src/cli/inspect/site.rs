@@ -1,6 +1,6 @@
 //! What is made of a sitemap, and of an access log.
 
-use std::path::Path;
+use std::{io::BufRead as _, path::Path};
 
 use anyhow::anyhow;
 use jiff::tz::TimeZone;
@@ -35,7 +35,7 @@ pub(super) fn sitemap(input: &Input, include: &[String]) -> anyhow::Result<Value
 pub(super) fn log(input: &Path, site: Option<&str>, context: &Context<'_>) -> anyhow::Result<Value> {
     let zone = TimeZone::UTC;
     let mut tally = Tally::new(site, &zone, Visitors::default(), Referrals::default());
-    let (mut reader, mut line) = (lines(input)?, Vec::new());
+    let (mut reader, mut line) = (lines::reader(input)?, Vec::new());
     while reader.read_until(b'\n', &mut line)? > 0 {
         // Nothing is kept, so that the key need not be secret.
         tally.line(&line, &mut || (0, 0));

@@ -105,7 +105,7 @@ pub(super) enum Voice {
 
 impl Voice {
     /// An unknown language is read as English: too short to tell, and the lexicon finds nothing in most others.
-    fn of(code: Option<&str>) -> Self {
+    pub(super) fn of(code: Option<&str>) -> Self {
         let code = code.map_or("en", |tag| tag.split(['-', '_']).next().unwrap_or(tag));
         match tongue(code) {
             _ if code == "en" => Self::English,
@@ -127,8 +127,13 @@ pub(super) struct Speech<'r> {
 impl<'r> Speech<'r> {
     /// A text in a language, as the reading of its sentences has it where there is one.
     pub(super) fn new(language: Option<&str>, reading: Option<&'r Reading>) -> Self {
+        Self::of(Voice::of(language), reading)
+    }
+
+    /// The same by the voice of the language.
+    pub(super) fn of(main: Voice, reading: Option<&'r Reading>) -> Self {
         Self {
-            main: Voice::of(language),
+            main,
             reading: reading.filter(|reading| !reading.is_uniform()),
             as_rated: false,
         }
