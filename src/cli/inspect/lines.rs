@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead as _, BufReader, Read},
     panic,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Condvar, Mutex, PoisonError},
     thread,
 };
 
@@ -21,7 +21,7 @@ use crate::{
 /// Bytes read at a time.
 const READ_BYTES: usize = 1 << 20;
 /// Most lines answered at a time; fewer where no more have arrived, so that nobody who writes line by line waits for others.
-const MOST_LINES: usize = 8_192;
+const MOST_LINES: usize = 2_048;
 /// Lines that a processor takes at a time.
 const PIECE: usize = 16;
 
@@ -38,21 +38,22 @@ fn verdicts(
     candours: &mut judged::Candours,
     lines: Vec<String>,
 ) -> Vec<anyhow::Result<Vec<u8>>> {
-    let mut heard = shared(listeners, lines, |listener, line: String| {
+    let hear = |listener: &mut judged::Listener<'_>, line: String| {
         anyhow::Ok(listener.hear(serde_json::from_str(&line)?))
-    });
+    };
     // By what a text tells of its source the next is heard, on whatever processor.
-    heard.iter_mut().flatten().for_each(|text| candours.tell(text));
-    shared(listeners, heard, |listener, text| written(&listener.judge(text?)))
+    let tell = |text: &mut anyhow::Result<_>| text.iter_mut().for_each(|text| candours.tell(text));
+    shared(listeners, lines, hear, tell, |listener, text| {
+        written(&listener.judge(text?))
+    })
 }
 
 /// Answers of `inspect pairs`.
 pub(super) fn pairs(input: &Path, out: &mut Out) -> anyhow::Result<()> {
     let mut workers = vec![(); processors()];
+    let compare = |(): &mut (), line: String| written(&judged::pair_line(&serde_json::from_str(&line)?));
     each_batch(input, out, |lines| {
-        shared(&mut workers, lines, |(), line: String| {
-            written(&judged::pair_line(&serde_json::from_str(&line)?))
-        })
+        shared(&mut workers, lines, compare, |_| {}, |(), answer| answer)
     })
 }
 
@@ -150,29 +151,39 @@ fn processors() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// What becomes of each item, in their order; every worker has a processor to itself.
-fn shared<S: Send, T: Send, R: Send>(
+/// What becomes of each item, in their order; every worker has a processor to itself. In between each is told in turn, after all
+/// before it.
+fn shared<S: Send, T: Send, M, R: Send>(
     workers: &mut [S],
     items: Vec<T>,
-    work: impl Fn(&mut S, T) -> R + Sync,
+    first: impl Fn(&mut S, T) -> M + Sync,
+    tell: impl FnMut(&mut M) + Send,
+    last: impl Fn(&mut S, M) -> R + Sync,
 ) -> Vec<R> {
     let pieces = items.len().div_ceil(PIECE);
     let Some((own, others)) = workers.split_first_mut() else {
         return Vec::new();
     };
-    let queue = Mutex::new(items.into_iter().enumerate());
-    let take = || -> Vec<(usize, T)> {
+    let queue = Mutex::new((0, items.into_iter()));
+    let take = || -> (usize, Vec<T>) {
         let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.by_ref().take(PIECE).collect()
+        queue.0 += 1;
+        (queue.0, queue.1.by_ref().take(PIECE).collect())
     };
+    let turns = Turns::new(tell);
     let run = |worker: &mut S| {
         let mut done = Vec::new();
         loop {
-            let piece = take();
+            let (turn, piece) = take();
             if piece.is_empty() {
                 return done;
             }
-            done.extend(piece.into_iter().map(|(at, item)| (at, work(worker, item))));
+            let guard = turns.guard();
+            let mut piece: Vec<M> = piece.into_iter().map(|item| first(worker, item)).collect();
+            turns.tell(turn, &mut piece);
+            let piece: Vec<R> = piece.into_iter().map(|item| last(worker, item)).collect();
+            drop(guard);
+            done.push((turn, piece));
         }
     };
     let mut done = thread::scope(|scope| {
@@ -184,8 +195,57 @@ fn shared<S: Send, T: Send, R: Send>(
         }
         done
     });
-    done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, answer)| answer).collect()
+    done.sort_unstable_by_key(|(turn, _)| *turn);
+    done.into_iter().flat_map(|(_, answers)| answers).collect()
+}
+
+/// Has pieces told one after another, on whatever processors they are.
+struct Turns<F> {
+    /// The turn that comes next, and what is done in it; none once a worker has failed.
+    next: Mutex<Option<(usize, F)>>,
+    changed: Condvar,
+}
+
+impl<F> Turns<F> {
+    fn new(tell: F) -> Self {
+        Self {
+            next: Mutex::new(Some((1, tell))),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn tell<M>(&self, turn: usize, piece: &mut [M])
+    where
+        F: FnMut(&mut M),
+    {
+        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |next: &mut Option<(usize, F)>| next.as_ref().is_some_and(|next| next.0 != turn);
+        let mut next = self
+            .changed
+            .wait_while(next, waits)
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((next, tell)) = next.as_mut() {
+            piece.iter_mut().for_each(tell);
+            *next += 1;
+        }
+        self.changed.notify_all();
+    }
+
+    /// Where a worker panics the others must not wait for its turn.
+    fn guard(&self) -> Guard<'_, F> {
+        Guard(self)
+    }
+}
+
+struct Guard<'t, F>(&'t Turns<F>);
+
+impl<F> Drop for Guard<'_, F> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            *self.0.next.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            self.0.changed.notify_all();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -199,13 +259,33 @@ mod tests {
         for (workers, items) in [(1, 5), (3, 0), (3, 1), (3, PIECE), (3, PIECE + 1), (4, 1_000)] {
             let mut counts = vec![0; workers];
             let given: Vec<usize> = (0..items).collect();
-            let doubled = shared(&mut counts, given.clone(), |count, item| {
-                *count += 1;
-                item * 2
-            });
+            let mut told = Vec::new();
+            let doubled = shared(
+                &mut counts,
+                given.clone(),
+                |count, item| {
+                    *count += 1;
+                    item * 2
+                },
+                |item| told.push(*item),
+                |_, item| item,
+            );
+            assert_eq!(told, doubled);
             assert_eq!(doubled, given.iter().map(|item| item * 2).collect::<Vec<_>>());
             assert_eq!(counts.iter().sum::<usize>(), items, "{workers} workers");
         }
+    }
+
+    #[test]
+    #[should_panic = "the thirtieth"]
+    fn a_worker_that_fails_keeps_nobody_waiting() {
+        shared(
+            &mut [(); 3],
+            (0..1_000).collect(),
+            |(), item: usize| assert!(item != 30, "the thirtieth"),
+            |()| {},
+            |(), ()| {},
+        );
     }
 
     /// Which text makes a source outspoken depends on all before it, and on no processor.
@@ -214,11 +294,11 @@ mod tests {
         let watch = Watch::compile(&[], &[], &[]).unwrap();
         let judge = Judge::new(&[], &[], &BTreeMap::new(), &[]);
         let line = |n: usize| {
-            let text = [
-                "I love it!",
-                "It is terrible.",
-                "Acme party tonight with the boys",
-            ][n % 3];
+            let text = match n % 7 {
+                0 => "Acme party tonight with the boys",
+                1..4 => "I love it!",
+                _ => "It is terrible.",
+            };
             format!("{{\"id\":{n},\"text\":\"{text}\",\"source\":\"s{}\"}}\n", n % 2)
         };
         let lines: Vec<String> = (0..400).map(line).collect();
