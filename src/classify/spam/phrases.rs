@@ -184,6 +184,73 @@ mod tests {
         }
     }
 
+    /// What each kind of promotion says, and honest words that come near.
+    #[test]
+    fn kinds_of_promotion_are_told_from_words_that_come_near() {
+        let phrases = Phrases::new();
+        let reasons = |text: &str| -> Vec<&str> {
+            let plain = plain(text);
+            phrases.found(&plain).map(|rule| rule.reason).collect()
+        };
+        for (reason, promotion, honest) in [
+            (
+                "passes on a chain letter",
+                "Send this to 10 friends",
+                "Send this to support",
+            ),
+            (
+                "begs for reactions",
+                "Can this comment get 100 likes",
+                "Can this get any worse?",
+            ),
+            (
+                "begs for reactions",
+                "Follow for follow!",
+                "Like-for-like sales rose",
+            ),
+            (
+                "sells a miracle",
+                "A spell caster brought back my ex",
+                "I want my ex back",
+            ),
+            (
+                "sells a dubious investment or loan",
+                "Invest $500 and get 5000",
+                "They invest $500 million",
+            ),
+            (
+                "talks of easy money",
+                "I made it last month working online",
+                "The app is not working online",
+            ),
+            (
+                "offers pirated goods",
+                "Watch the full movie online here",
+                "The full movie is out",
+            ),
+            (
+                "sells followers",
+                "Cheap followers and likes",
+                "Her followers are so rude",
+            ),
+            (
+                "offers a code of its own",
+                "use my referral code 8H2K",
+                "My referral code does not work",
+            ),
+            ("sends elsewhere", "click my profile", "I cannot edit my profile"),
+            (
+                "sells adult or forbidden goods",
+                "Hot girls in your area",
+                "Hot girl summer",
+            ),
+            ("asks for a hand", "Please sign our petition", "Please sign me up"),
+        ] {
+            assert!(reasons(promotion).contains(&reason), "{promotion}");
+            assert!(!reasons(honest).contains(&reason), "{honest}");
+        }
+    }
+
     #[test]
     fn every_phrase_is_found_in_itself() {
         let phrases = Phrases::new();
