@@ -25,13 +25,14 @@ const MODIFIERS: &str = include_str!("modifiers.txt");
 const GROUPS: &str = include_str!("groups.txt");
 
 /// Lists of phrases; of two that are the same the later counts.
-const PHRASE_LISTS: [&str; 7] = [
+const PHRASE_LISTS: [&str; 8] = [
     include_str!("phrases/names.txt"),
     include_str!("phrases/changes.txt"),
     include_str!("phrases/news.txt"),
     include_str!("phrases/posts.txt"),
     include_str!("phrases/goods.txt"),
     include_str!("phrases/experiences.txt"),
+    include_str!("phrases/scores.txt"),
     include_str!("phrases/idioms.txt"),
 ];
 
@@ -77,6 +78,16 @@ pub(super) struct Entry {
     pub(super) turns_back: bool,
     /// Groups that it is of.
     pub(super) groups: Groups,
+}
+
+impl Entry {
+    /// What says so much and nothing else.
+    pub(super) fn valued(value: f32) -> Self {
+        Self {
+            value,
+            ..Self::default()
+        }
+    }
 }
 
 /// The built-in phrases, read once: there are too many to be read for every configuration.

@@ -24,6 +24,7 @@ mod phrases;
 mod rivals;
 mod rules;
 mod shape;
+mod stars;
 mod tokens;
 mod towards;
 mod turns;

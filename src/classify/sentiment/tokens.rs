@@ -8,6 +8,7 @@ use super::{
     lexicon::{EMOTICON_LIMIT_BYTES, Entry, Lexicon, Role},
     lexicons::{Speech, Tongue, Voice},
     shape::{Shape, is_caseless, is_modifier, squeezed},
+    stars,
     turns::{self, Turn},
 };
 
@@ -256,17 +257,21 @@ impl Reader<'_> {
     }
 
     fn face(&mut self, start: usize, value: f32) {
-        let entry = Entry {
-            value,
-            ..Entry::default()
-        };
         let end = self.at;
-        self.push(start..end, 0..0, entry).face = true;
+        self.push(start..end, 0..0, Entry::valued(value)).face = true;
     }
 
     /// A character that is neither ASCII nor part of a word: an emoji or a mark.
     fn picture(&mut self, c: char) {
         let start = self.at;
+        if matches!(c, '★' | '☆') {
+            let (bytes, mark) = stars::row(self.text.get(start..).unwrap_or_default());
+            self.at += bytes;
+            if let Some(value) = mark {
+                self.push(start..self.at, 0..0, Entry::valued(value));
+            }
+            return;
+        }
         self.at += c.len_utf8();
         if let Some(value) = self.lexicon.emoji(c) {
             while let Some(next) = self.peek(self.at).filter(|c| is_modifier(*c)) {
