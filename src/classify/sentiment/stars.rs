@@ -54,7 +54,12 @@ mod tests {
             ("10/10 would buy again", Positive),
             ("I give the lamp a solid 9/10", Positive),
             ("1/10 would not recommend", Negative),
-            ("I gave it a 2/10", Negative),
+            ("I gave my lamp a 2/10", Negative),
+            ("4.5/5 from me", Positive),
+            ("1.5/5 from me", Negative),
+            ("2.9/10 would not buy again", Negative),
+            ("Rated it 9.5/10", Positive),
+            ("I give it 6/10", Neutral),
             // A day, a share, the part of a thread.
             ("The match of 10/10 was moved", Neutral),
             ("Open from 9/5 to 10/5", Neutral),
