@@ -86,15 +86,15 @@ pub(super) fn single_quotes(rest: &str, at: usize) -> Result<(), QueryError> {
         return Ok(());
     };
     let open = rest.len() - inner.len();
-    let end = inner.find(['"', '“', '”', '„', '«', '»', '(', ')']);
-    let inner = inner.get(..end.unwrap_or(inner.len())).unwrap_or_default();
     let closes = |c: char| matches!(c, '\'' | '’' | '‘' | '`' | '´');
     let before = |at: usize| inner.get(..at).unwrap_or_default();
     let after = |(at, c): (usize, char)| inner.get(at + c.len_utf8()..).unwrap_or_default();
+    let ends = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '(' | ')');
     // Where a quote opens again, the one before stood for letters: `'tis the 'bus`. Looking no further keeps many cheap.
+    let opens = |(at, c): (usize, char)| closes(c) && before(at).ends_with(char::is_whitespace);
     let close = inner
         .char_indices()
-        .take_while(|&(at, c)| !closes(c) || !before(at).ends_with(char::is_whitespace))
+        .take_while(|&place| !ends(place.1) && !opens(place))
         .find(|&place| closes(place.1) && !after(place).starts_with(is_word));
     let Some((close, sign)) = close else {
         return Ok(());
