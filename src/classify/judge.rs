@@ -133,13 +133,14 @@ impl Judge {
         let said = said(&document);
         let reading = self.reading(said, document.language.as_deref());
         let source = *candour;
-        let sentiment = self.sentiment_of(
+        let weighed = self.weigh(
             towards::kind(&document, &heard, said),
             said,
             &reading,
             document.language.as_deref(),
-            candour,
         );
+        let is_outspoken = weighed.heard_at(candour);
+        let sentiment = self.settle(weighed, said, &reading, is_outspoken);
         let kinds = self.kinds(&document, media, &sentiment, &reading.main);
         let by_stranger = who.is_none() && media == MediaKind::Earned;
         let complains = kinds.iter().any(|(kind, _)| *kind == Kind::Complaint);
@@ -159,7 +160,7 @@ impl Judge {
         let mut evidence = evidence(media, why_media, &kinds);
         let is_automated = automated.is_some();
         evidence.extend(automated.map(|why| ("automated".to_owned(), why)));
-        if source.is_outspoken() && source != *candour {
+        if is_outspoken {
             evidence.insert("outspoken".to_owned(), outspoken(source));
         }
         let topics = self.topics(&document, &heard.brands, &reading.main);
@@ -258,22 +259,8 @@ impl Judge {
         self.languages.read(text, declared)
     }
 
-    /// Judges the sentiment of a text, each sentence by the words of its own language; by its marks where its kind is not
-    /// told. `candour` is how freely people speak at its source, and learns from it.
-    pub fn sentiment_of(
-        &self,
-        kind: Option<TextKind>,
-        text: &str,
-        reading: &Reading,
-        declared: Option<&str>,
-        candour: &mut Candour,
-    ) -> Sentiment {
-        let weighed = self.weigh(kind, text, reading, declared);
-        let outspoken = weighed.heard_at(candour);
-        self.settle(weighed, text, reading, outspoken)
-    }
-
-    /// The first half of that: all that does not depend on the texts before it.
+    /// The first half of judging the sentiment of a text, each sentence by the words of its own language; by its marks where its kind
+    /// is not told: all that does not depend on the texts before it.
     pub fn weigh(
         &self,
         kind: Option<TextKind>,

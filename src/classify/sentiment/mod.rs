@@ -156,22 +156,8 @@ impl Sentiments {
         )
     }
 
-    /// Judges a whole text of a kind, each sentence by the words of its own language; by its marks where nobody tells the
-    /// kind. `candour` is how freely people speak where the text is from, and learns from it.
-    pub fn judge_reading(
-        &self,
-        kind: Option<TextKind>,
-        text: &str,
-        language: Option<&str>,
-        reading: &Reading,
-        candour: &mut Candour,
-    ) -> Sentiment {
-        let weighed = self.weigh(kind, text, language, Some(reading));
-        let outspoken = weighed.heard_at(candour);
-        self.settle(weighed, text, reading, outspoken)
-    }
-
-    /// The first half of judging a text: all that does not depend on the texts before it.
+    /// The first half of judging a whole text of a kind, each sentence by the words of its own language; by its marks where nobody tells
+    /// the kind: all that does not depend on the texts before it.
     pub fn weigh(
         &self,
         kind: Option<TextKind>,

@@ -8,6 +8,22 @@ fn plain() -> Sentiments {
     Sentiments::new(&BTreeMap::new(), &[])
 }
 
+impl Sentiments {
+    /// Both halves of judging a text of a source.
+    pub(super) fn judge_reading(
+        &self,
+        kind: Option<TextKind>,
+        text: &str,
+        language: Option<&str>,
+        reading: &Reading,
+        candour: &mut Candour,
+    ) -> Sentiment {
+        let weighed = self.weigh(kind, text, language, Some(reading));
+        let outspoken = weighed.heard_at(candour);
+        self.settle(weighed, text, reading, outspoken)
+    }
+}
+
 /// Whole English texts and how they are judged.
 pub(super) fn assert_judged(cases: &[(&str, Polarity)]) {
     let sentiments = plain();
